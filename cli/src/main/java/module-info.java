@@ -1,0 +1,16 @@
+/** The {@code latchkey} command. */
+@org.jspecify.annotations.NullMarked
+module dev.latchkey.cli {
+  requires dev.latchkey.identity;
+  requires dev.latchkey.lab;
+  requires info.picocli;
+  requires com.azure.core;
+  requires com.azure.storage.blob;
+  requires com.azure.core.http.jdk.httpclient;
+  requires java.net.http;
+  requires com.fasterxml.jackson.databind;
+  requires static org.jspecify;
+
+  opens dev.latchkey.cli to
+      info.picocli;
+}

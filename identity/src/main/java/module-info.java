@@ -1,0 +1,12 @@
+/**
+ * Azure SDK credentials that use the developer's own sign-in: what the Azure CLI and the other
+ * tools on the machine hold, given to any Azure SDK client as a {@code TokenCredential}.
+ */
+@org.jspecify.annotations.NullMarked
+module dev.latchkey.identity {
+  requires transitive com.azure.core;
+  requires com.fasterxml.jackson.core;
+  requires transitive static org.jspecify;
+
+  exports dev.latchkey.identity;
+}

@@ -1,0 +1,15 @@
+/** A Microsoft Entra tenant in a JVM that real tools sign in to, and Azure services behind it. */
+@org.jspecify.annotations.NullMarked
+module dev.latchkey.lab {
+  requires com.fasterxml.jackson.databind;
+  requires com.nimbusds.jose.jwt;
+  requires org.bouncycastle.provider;
+  requires org.bouncycastle.pkix;
+  requires org.snakeyaml.engine.v2;
+  requires jdk.httpserver;
+  requires java.net.http;
+  requires static org.junit.jupiter.api;
+  requires transitive static org.jspecify;
+
+  exports dev.latchkey.lab;
+}
