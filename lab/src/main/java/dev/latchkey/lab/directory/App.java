@@ -1,0 +1,39 @@
+package dev.latchkey.lab.directory;
+
+import java.net.URI;
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+/**
+ * An app registration with its service principal in the same tenant.
+ *
+ * @param tenantId the tenant that holds it
+ * @param clientId the application (client) id
+ * @param objectId the object id of the service principal, which role assignments name
+ * @param displayName its name
+ * @param secrets the client secrets that are taken
+ * @param certificates the certificates whose keys may sign a client assertion
+ * @param redirectUris where authorization codes may be sent; loopback is always allowed
+ */
+public record App(
+    String tenantId,
+    String clientId,
+    String objectId,
+    String displayName,
+    List<String> secrets,
+    List<X509Certificate> certificates,
+    List<URI> redirectUris) {
+
+  /** Copies the lists. */
+  public App {
+    secrets = List.copyOf(secrets);
+    certificates = List.copyOf(certificates);
+    redirectUris = List.copyOf(redirectUris);
+  }
+
+  /** Says which app this is, without its secrets. */
+  @Override
+  public String toString() {
+    return "App[" + displayName + ", clientId=" + clientId + ", tenantId=" + tenantId + "]";
+  }
+}

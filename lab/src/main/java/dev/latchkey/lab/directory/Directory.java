@@ -1,0 +1,380 @@
+package dev.latchkey.lab.directory;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * What a lab knows and a running lab may change: add somebody to a group, assign a role, and the
+ * next request sees it. Safe for any number of threads.
+ *
+ * <p>Names are looked up ignoring letter case, as Azure does.
+ */
+public final class Directory {
+  private final List<Tenant> tenants = new ArrayList<>();
+  private final List<User> users = new ArrayList<>();
+  private final List<Group> groups = new ArrayList<>();
+  private final List<App> apps = new ArrayList<>();
+  private final List<Subscription> subscriptions = new ArrayList<>();
+  private final List<ResourceGroup> resourceGroups = new ArrayList<>();
+  private final List<Resource> resources = new ArrayList<>();
+  private final List<RoleAssignment> assignments = new ArrayList<>();
+  private final Set<Membership> memberships = new HashSet<>();
+
+  private record Membership(String groupId, String memberId) {}
+
+  /** An empty directory. */
+  public Directory() {}
+
+  /** {@return every tenant} */
+  public synchronized List<Tenant> tenants() {
+    return List.copyOf(tenants);
+  }
+
+  /** {@return every user of every tenant, guests once more in each tenant that they visit} */
+  public synchronized List<User> users() {
+    return List.copyOf(users);
+  }
+
+  /** {@return every group} */
+  public synchronized List<Group> groups() {
+    return List.copyOf(groups);
+  }
+
+  /** {@return every app} */
+  public synchronized List<App> apps() {
+    return List.copyOf(apps);
+  }
+
+  /** {@return every subscription} */
+  public synchronized List<Subscription> subscriptions() {
+    return List.copyOf(subscriptions);
+  }
+
+  /** {@return every resource group} */
+  public synchronized List<ResourceGroup> resourceGroups() {
+    return List.copyOf(resourceGroups);
+  }
+
+  /** {@return every storage account and key vault} */
+  public synchronized List<Resource> resources() {
+    return List.copyOf(resources);
+  }
+
+  /** {@return every role assignment} */
+  public synchronized List<RoleAssignment> roleAssignments() {
+    return List.copyOf(assignments);
+  }
+
+  /** {@return the roles that can be assigned} */
+  public List<RoleDefinition> roleDefinitions() {
+    return BuiltInRoles.ALL;
+  }
+
+  /**
+   * Finds a tenant.
+   *
+   * @param idOrDomain the tenant id or the default domain
+   * @return the tenant, if there is one
+   */
+  public Optional<Tenant> findTenant(String idOrDomain) {
+    return find(
+        tenants(),
+        t -> t.id().equalsIgnoreCase(idOrDomain) || t.domain().equalsIgnoreCase(idOrDomain));
+  }
+
+  /**
+   * Finds a person in the tenant they sign in with.
+   *
+   * @param userPrincipalName {@code alice@contoso.test}
+   * @return the person, if there is one
+   */
+  public Optional<User> findUser(String userPrincipalName) {
+    return find(
+        users(), u -> !u.isGuest() && u.userPrincipalName().equalsIgnoreCase(userPrincipalName));
+  }
+
+  /**
+   * Finds the entry that a tenant has for a person.
+   *
+   * @param tenantId the tenant id
+   * @param homeObjectId the person's object id in their home tenant
+   * @return the member or guest, if the tenant has them
+   */
+  public Optional<User> findMember(String tenantId, String homeObjectId) {
+    return find(
+        users(), u -> u.tenantId().equals(tenantId) && u.homeObjectId().equals(homeObjectId));
+  }
+
+  /**
+   * Finds a group.
+   *
+   * @param tenantId the tenant id
+   * @param displayName its name
+   * @return the group, if the tenant has it
+   */
+  public Optional<Group> findGroup(String tenantId, String displayName) {
+    return find(
+        groups(),
+        g -> g.tenantId().equals(tenantId) && g.displayName().equalsIgnoreCase(displayName));
+  }
+
+  /**
+   * Finds an app by its client id.
+   *
+   * @param clientId the application (client) id
+   * @return the app, if any tenant has it
+   */
+  public Optional<App> findApp(String clientId) {
+    return find(apps(), a -> a.clientId().equalsIgnoreCase(clientId));
+  }
+
+  /**
+   * Finds a subscription.
+   *
+   * @param idOrName the subscription id or its name
+   * @return the subscription, if there is one
+   */
+  public Optional<Subscription> findSubscription(String idOrName) {
+    return find(
+        subscriptions(),
+        s -> s.id().equalsIgnoreCase(idOrName) || s.name().equalsIgnoreCase(idOrName));
+  }
+
+  /**
+   * Finds a resource.
+   *
+   * @param type what it is
+   * @param name its name
+   * @return the resource, if there is one
+   */
+  public Optional<Resource> findResource(Resource.Type type, String name) {
+    return find(resources(), r -> r.type() == type && r.name().equalsIgnoreCase(name));
+  }
+
+  /**
+   * Finds a role.
+   *
+   * @param nameOrId the display name or the GUID
+   * @return the role, if the lab knows it
+   */
+  public Optional<RoleDefinition> findRole(String nameOrId) {
+    return find(
+        BuiltInRoles.ALL,
+        r -> r.name().equalsIgnoreCase(nameOrId) || r.id().equalsIgnoreCase(nameOrId));
+  }
+
+  /**
+   * Adds a tenant.
+   *
+   * @param tenant the tenant
+   * @throws IllegalArgumentException if its id or domain is taken
+   */
+  public synchronized void add(Tenant tenant) {
+    require(findTenant(tenant.id()).isEmpty(), "tenant id", tenant.id());
+    require(findTenant(tenant.domain()).isEmpty(), "tenant domain", tenant.domain());
+    tenants.add(tenant);
+  }
+
+  /**
+   * Adds a member or guest.
+   *
+   * @param user the person, as the tenant knows them
+   * @throws IllegalArgumentException if the tenant has them already
+   */
+  public synchronized void add(User user) {
+    require(
+        findMember(user.tenantId(), user.homeObjectId()).isEmpty()
+            && (user.isGuest() || findUser(user.userPrincipalName()).isEmpty()),
+        "user",
+        user.userPrincipalName());
+    users.add(user);
+  }
+
+  /**
+   * Adds a group.
+   *
+   * @param group the group
+   * @throws IllegalArgumentException if the tenant has a group of that name
+   */
+  public synchronized void add(Group group) {
+    require(
+        findGroup(group.tenantId(), group.displayName()).isEmpty(), "group", group.displayName());
+    groups.add(group);
+  }
+
+  /**
+   * Adds an app.
+   *
+   * @param app the app
+   * @throws IllegalArgumentException if its client id is taken
+   */
+  public synchronized void add(App app) {
+    require(findApp(app.clientId()).isEmpty(), "client id", app.clientId());
+    apps.add(app);
+  }
+
+  /**
+   * Adds a subscription.
+   *
+   * @param subscription the subscription
+   * @throws IllegalArgumentException if its id or name is taken
+   */
+  public synchronized void add(Subscription subscription) {
+    require(findSubscription(subscription.id()).isEmpty(), "subscription", subscription.id());
+    require(findSubscription(subscription.name()).isEmpty(), "subscription", subscription.name());
+    subscriptions.add(subscription);
+  }
+
+  /**
+   * Adds a resource group.
+   *
+   * @param group the resource group
+   * @throws IllegalArgumentException if the subscription has one of that name
+   */
+  public synchronized void add(ResourceGroup group) {
+    require(
+        resourceGroups.stream().noneMatch(g -> g.resourceId().equalsIgnoreCase(group.resourceId())),
+        "resource group",
+        group.name());
+    resourceGroups.add(group);
+  }
+
+  /**
+   * Adds a storage account or a key vault.
+   *
+   * @param resource the resource
+   * @throws IllegalArgumentException if its name is taken
+   */
+  public synchronized void add(Resource resource) {
+    require(findResource(resource.type(), resource.name()).isEmpty(), "resource", resource.name());
+    resources.add(resource);
+  }
+
+  /**
+   * Assigns a role.
+   *
+   * @param assignment who may do what, and where
+   * @throws IllegalArgumentException if the same principal has the same role at the same scope
+   */
+  public synchronized void add(RoleAssignment assignment) {
+    require(
+        assignments.stream()
+            .noneMatch(a ->
+                a.scope().equalsIgnoreCase(assignment.scope())
+                    && a.role().id().equals(assignment.role().id())
+                    && a.principalId().equals(assignment.principalId())),
+        "role assignment",
+        assignment.role().name());
+    assignments.add(assignment);
+  }
+
+  /**
+   * Takes a role assignment away.
+   *
+   * @param assignmentId the GUID of the assignment
+   * @return whether it was there
+   */
+  public synchronized boolean removeRoleAssignment(String assignmentId) {
+    return assignments.removeIf(a -> a.id().equalsIgnoreCase(assignmentId));
+  }
+
+  /**
+   * Puts a user, a service principal or a group into a group.
+   *
+   * @param groupId the object id of the group
+   * @param memberId the object id of the new member
+   * @return whether it was not a member before
+   */
+  public synchronized boolean addMember(String groupId, String memberId) {
+    return memberships.add(new Membership(groupId, memberId));
+  }
+
+  /**
+   * Takes a member out of a group.
+   *
+   * @param groupId the object id of the group
+   * @param memberId the object id of the member
+   * @return whether it was a member
+   */
+  public synchronized boolean removeMember(String groupId, String memberId) {
+    return memberships.remove(new Membership(groupId, memberId));
+  }
+
+  /**
+   * Whether somebody holds a data-plane permission: through a role that reaches into data, since
+   * Owner and Contributor alone don't.
+   *
+   * @param principalId the object id of a user or service principal
+   * @param resourceId the resource asked for
+   * @param permission an action or data action of a resource provider
+   * @return whether an assignment at the resource or above, direct or through groups, gives it
+   */
+  public boolean mayUseData(String principalId, String resourceId, String permission) {
+    return holds(
+        principalId,
+        a ->
+            a.covers(resourceId)
+                && !a.role().dataActions().isEmpty()
+                && (a.role().allowsDataAction(permission) || a.role().allowsAction(permission)));
+  }
+
+  /**
+   * Whether somebody may do something to a resource itself.
+   *
+   * @param principalId the object id of a user or service principal
+   * @param resourceId the resource asked for
+   * @param action an action of a resource provider
+   * @return whether an assignment at the resource or above, direct or through groups, gives it
+   */
+  public boolean mayManage(String principalId, String resourceId, String action) {
+    return holds(principalId, a -> a.covers(resourceId) && a.role().allowsAction(action));
+  }
+
+  /**
+   * Whether somebody sees a resource listed: any role at it, above it or inside it does.
+   *
+   * @param principalId the object id of a user or service principal
+   * @param resourceId the resource asked for
+   * @return whether the resource is listed for them
+   */
+  public boolean maySee(String principalId, String resourceId) {
+    return holds(principalId, a -> a.covers(resourceId) || a.isWithin(resourceId));
+  }
+
+  private synchronized boolean holds(String principalId, Predicate<RoleAssignment> wanted) {
+    Set<String> principals = withGroupsOf(principalId);
+    return assignments.stream()
+        .anyMatch(a -> principals.contains(a.principalId()) && wanted.test(a));
+  }
+
+  /** The principal and every group that it is in, groups in groups too. */
+  private Set<String> withGroupsOf(String principalId) {
+    Set<String> found = new HashSet<>(Set.of(principalId));
+    boolean grown = true;
+    while (grown) {
+      grown = false;
+      for (Membership membership : memberships) {
+        if (found.contains(membership.memberId())) {
+          grown |= found.add(membership.groupId());
+        }
+      }
+    }
+    return found;
+  }
+
+  private static <T> Optional<T> find(List<T> all, Predicate<T> wanted) {
+    return all.stream().filter(wanted).findFirst();
+  }
+
+  private static void require(boolean free, String what, String value) {
+    if (!free) {
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "The lab has a %s '%s' already.", what, value));
+    }
+  }
+}

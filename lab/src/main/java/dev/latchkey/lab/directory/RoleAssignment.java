@@ -1,0 +1,29 @@
+package dev.latchkey.lab.directory;
+
+/**
+ * A role given to somebody at a scope.
+ *
+ * @param id the GUID of the assignment
+ * @param scope a resource id; the role holds there and below
+ * @param role what is allowed
+ * @param principalId the object id of a user, a group or a service principal
+ */
+public record RoleAssignment(String id, String scope, RoleDefinition role, String principalId) {
+
+  /**
+   * Whether it holds for a resource.
+   *
+   * @param resourceId a resource id
+   * @return whether the scope is that resource or one above it; letter case is ignored
+   */
+  public boolean covers(String resourceId) {
+    return resourceId.length() >= scope.length()
+        && resourceId.regionMatches(true, 0, scope, 0, scope.length())
+        && (resourceId.length() == scope.length() || resourceId.charAt(scope.length()) == '/');
+  }
+
+  /** Whether it gives something inside a resource, which is what makes that resource visible. */
+  boolean isWithin(String resourceId) {
+    return new RoleAssignment(id, resourceId, role, principalId).covers(scope);
+  }
+}

@@ -1,0 +1,130 @@
+package dev.latchkey.lab.internal.token;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import java.text.ParseException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Tells a good access token from any other, as a service behind Entra does. */
+public final class TokenVerifier {
+  /** How far clocks may differ; the services allow five minutes. */
+  private static final Duration SKEW = Duration.ofMinutes(5);
+
+  private final SigningKey key;
+  private final Clock clock;
+
+  /**
+   * A verifier for one lab's tokens.
+   *
+   * @param key what must have signed them
+   * @param clock tells which are expired
+   */
+  public TokenVerifier(SigningKey key, Clock clock) {
+    this.key = key;
+    this.clock = clock;
+  }
+
+  /**
+   * What a token says once it is known to be good.
+   *
+   * @param tenantId the tenant that issued it, {@code tid}
+   * @param objectId the user or service principal it stands for, {@code oid}
+   * @param claims everything it says
+   */
+  public record Caller(String tenantId, String objectId, JWTClaimsSet claims) {}
+
+  /** Why a token is not good. */
+  public enum Fault {
+    /** There is none. */
+    MISSING,
+    /**
+     * It is not a signed token, or signed with another algorithm than RS256: {@code alg:none} too.
+     */
+    MALFORMED,
+    /** Somebody else signed it, or it was altered. */
+    BAD_SIGNATURE,
+    /** It is not for this service. */
+    WRONG_AUDIENCE,
+    /** It has expired. */
+    EXPIRED,
+    /** It is not valid yet. */
+    NOT_YET_VALID
+  }
+
+  /** A token that is not good. */
+  public static final class BadTokenException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    /** Why. */
+    private final Fault fault;
+
+    BadTokenException(Fault fault) {
+      super(fault.name());
+      this.fault = fault;
+    }
+
+    /** {@return why} */
+    public Fault fault() {
+      return fault;
+    }
+  }
+
+  /**
+   * Checks what a client sent.
+   *
+   * @param authorization the {@code Authorization} header
+   * @param isAudience which {@code aud} is this service
+   * @return who calls
+   * @throws BadTokenException if the token is not good
+   */
+  public Caller verify(Optional<String> authorization, Predicate<String> isAudience)
+      throws BadTokenException {
+    String header = authorization.orElse("");
+    if (!header.regionMatches(true, 0, "Bearer ", 0, 7)) {
+      throw new BadTokenException(Fault.MISSING);
+    }
+    try {
+      SignedJWT token = SignedJWT.parse(header.substring(7).trim());
+      // Only the algorithm that this lab signs with: a header must not choose a weaker one.
+      if (!JWSAlgorithm.RS256.equals(token.getHeader().getAlgorithm())) {
+        throw new BadTokenException(Fault.MALFORMED);
+      }
+      if (!key.hasSigned(token)) {
+        throw new BadTokenException(Fault.BAD_SIGNATURE);
+      }
+      return check(token.getJWTClaimsSet(), isAudience);
+    } catch (ParseException e) {
+      throw new BadTokenException(Fault.MALFORMED);
+    }
+  }
+
+  private Caller check(JWTClaimsSet claims, Predicate<String> isAudience)
+      throws BadTokenException, ParseException {
+    Instant now = clock.instant();
+    List<String> audience = claims.getAudience();
+    if (audience.size() != 1 || !isAudience.test(audience.get(0))) {
+      throw new BadTokenException(Fault.WRONG_AUDIENCE);
+    }
+    Date expires = claims.getExpirationTime();
+    if (expires == null || expires.toInstant().plus(SKEW).isBefore(now)) {
+      throw new BadTokenException(Fault.EXPIRED);
+    }
+    Date notBefore = claims.getNotBeforeTime();
+    if (notBefore == null || notBefore.toInstant().minus(SKEW).isAfter(now)) {
+      throw new BadTokenException(Fault.NOT_YET_VALID);
+    }
+    String tenantId = claims.getStringClaim("tid");
+    String objectId = claims.getStringClaim("oid");
+    if (tenantId == null || objectId == null) {
+      throw new BadTokenException(Fault.MALFORMED);
+    }
+    return new Caller(tenantId, objectId, claims);
+  }
+}

@@ -1,0 +1,231 @@
+package dev.latchkey.lab.internal.web;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One request and its answer, in the words that the services need. */
+public final class Exchange {
+  /** One mapper for the whole lab: it is slow to make and safe to share. */
+  public static final ObjectMapper JSON = new ObjectMapper();
+
+  /** More than this in a form or a JSON body is refused. */
+  private static final int SMALL_BODY = 1 << 20;
+
+  private final HttpExchange http;
+  private final String host;
+  private final Parameters query;
+  private @Nullable Parameters form;
+  private byte @Nullable [] body;
+  private int status;
+
+  Exchange(HttpExchange http) {
+    this.http = http;
+    String hostHeader = http.getRequestHeaders().getFirst("Host");
+    this.host = hostHeader == null ? "" : withoutPort(hostHeader).toLowerCase(Locale.ROOT);
+    this.query = Parameters.parse(http.getRequestURI().getRawQuery());
+  }
+
+  private static String withoutPort(String host) {
+    int colon = host.lastIndexOf(':');
+    return colon < 0 || host.endsWith("]") ? host : host.substring(0, colon);
+  }
+
+  /** {@return the host asked for, in lower case, without a port} */
+  public String host() {
+    return host;
+  }
+
+  /** {@return the HTTP method} */
+  public String method() {
+    return http.getRequestMethod();
+  }
+
+  /** {@return the decoded path} */
+  public String path() {
+    String path = http.getRequestURI().getPath();
+    return path == null ? "/" : path;
+  }
+
+  /** {@return the path as it was sent} */
+  public String rawPath() {
+    String path = http.getRequestURI().getRawPath();
+    return path == null ? "/" : path;
+  }
+
+  /** {@return the query parameters} */
+  public Parameters query() {
+    return query;
+  }
+
+  /**
+   * A header of the request.
+   *
+   * @param name its name, in any letter case
+   * @return its first value, if it was sent
+   */
+  public Optional<String> header(String name) {
+    return Optional.ofNullable(http.getRequestHeaders().getFirst(name));
+  }
+
+  /**
+   * The fields of a form body; none when the body is something else.
+   *
+   * @return the fields
+   * @throws IOException if the body can't be read
+   */
+  public Parameters form() throws IOException {
+    if (form == null) {
+      String type = header("Content-Type").orElse("");
+      boolean isForm =
+          type.toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded");
+      form = Parameters.parse(isForm ? new String(body(SMALL_BODY), StandardCharsets.UTF_8) : null);
+    }
+    return form;
+  }
+
+  /**
+   * The JSON body.
+   *
+   * @return the document, or a missing node when the body is not JSON
+   * @throws IOException if the body can't be read
+   */
+  public JsonNode json() throws IOException {
+    try {
+      return JSON.readTree(body(SMALL_BODY));
+    } catch (JsonProcessingException e) {
+      return JSON.missingNode();
+    }
+  }
+
+  /**
+   * The whole body.
+   *
+   * @param limit the most bytes to take
+   * @return the bytes
+   * @throws BodyTooLargeException if there are more
+   * @throws IOException if the body can't be read
+   */
+  public byte[] body(int limit) throws IOException {
+    if (body == null) {
+      InputStream in = http.getRequestBody();
+      byte[] read = in.readNBytes(limit + 1);
+      if (read.length > limit) {
+        throw new BodyTooLargeException(limit);
+      }
+      body = read;
+    }
+    return body;
+  }
+
+  /** {@return the status that was answered, 0 before} */
+  public int status() {
+    return status;
+  }
+
+  /**
+   * Sets a header of the answer.
+   *
+   * @param name its name
+   * @param value its value
+   * @return this
+   */
+  public Exchange with(String name, String value) {
+    http.getResponseHeaders().set(name, value);
+    return this;
+  }
+
+  /**
+   * Answers with a text.
+   *
+   * @param status the HTTP status
+   * @param contentType its type
+   * @param text the body
+   * @throws IOException if the client is gone
+   */
+  public void answer(int status, String contentType, String text) throws IOException {
+    answer(status, contentType, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Answers with JSON.
+   *
+   * @param status the HTTP status
+   * @param json the document: a map, a list or a node
+   * @throws IOException if the client is gone
+   */
+  public void answerJson(int status, Object json) throws IOException {
+    answer(status, "application/json; charset=utf-8", JSON.writeValueAsBytes(json));
+  }
+
+  /**
+   * Answers with bytes.
+   *
+   * @param status the HTTP status
+   * @param contentType their type
+   * @param bytes the body; its length is told to a {@code HEAD} request, which gets no body
+   * @throws IOException if the client is gone
+   */
+  public void answer(int status, String contentType, byte[] bytes) throws IOException {
+    with("Content-Type", contentType);
+    send(status, bytes);
+  }
+
+  /**
+   * Answers without a body.
+   *
+   * @param status the HTTP status
+   * @throws IOException if the client is gone
+   */
+  public void answer(int status) throws IOException {
+    send(status, new byte[0]);
+  }
+
+  /**
+   * Sends the browser somewhere else.
+   *
+   * @param target where to
+   * @throws IOException if the client is gone
+   */
+  public void redirect(URI target) throws IOException {
+    with("Location", target.toString());
+    send(302, new byte[0]);
+  }
+
+  private void send(int status, byte[] bytes) throws IOException {
+    this.status = status;
+    // What the client still sends must be taken, or the next request on the connection is lost.
+    http.getRequestBody().skip(Long.MAX_VALUE);
+    if (method().equals("HEAD")) {
+      if (!http.getResponseHeaders().containsKey("Content-Length")) {
+        with("Content-Length", Integer.toString(bytes.length));
+      }
+      http.sendResponseHeaders(status, -1);
+    } else {
+      http.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+      if (bytes.length > 0) {
+        http.getResponseBody().write(bytes);
+      }
+    }
+    http.close();
+  }
+
+  /** The form fields if they were read; what is not read is not recorded. */
+  Map<String, String> formAsRead() {
+    return form == null ? Map.of() : form.asMap();
+  }
+
+  /** Where the request went, as the client wrote it. */
+  URI uri() {
+    return URI.create("https://" + host + http.getRequestURI().toString());
+  }
+}

@@ -1,0 +1,238 @@
+package dev.latchkey.lab.internal.web;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * The forward proxy in front of the lab. A tunnel to a played host ends at the lab's own server; to
+ * an allowed host it goes through; any other is answered 502 at once, which is also the proof that
+ * nothing leaves the machine.
+ */
+public final class Proxy implements AutoCloseable {
+  private static final int MAX_HEAD = 32 * 1024;
+  private static final Duration HEAD_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
+
+  private final ServerSocket socket;
+  private final PlayedHosts hosts;
+  private final Set<String> allowedHosts;
+  private final int serverPort;
+  private final RequestLog log;
+  private final ExecutorService threads;
+  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+
+  /**
+   * Starts on loopback.
+   *
+   * @param port the port, 0 for one that the system picks
+   * @param hosts the hosts that end at {@code server}
+   * @param allowedHosts the hosts that are let through
+   * @param server what answers for the played hosts
+   * @param log where each tunnel is recorded
+   * @param threads two for each connection
+   * @throws IOException if the port can't be had
+   */
+  public Proxy(
+      int port,
+      PlayedHosts hosts,
+      Set<String> allowedHosts,
+      WebServer server,
+      RequestLog log,
+      ExecutorService threads)
+      throws IOException {
+    this.hosts = hosts;
+    this.allowedHosts = Set.copyOf(allowedHosts);
+    this.serverPort = server.port();
+    this.log = log;
+    this.threads = threads;
+    socket = new ServerSocket(port, 200, InetAddress.getLoopbackAddress());
+    threads.execute(this::accept);
+  }
+
+  /** {@return the port it listens on} */
+  public int port() {
+    return socket.getLocalPort();
+  }
+
+  private void accept() {
+    while (!socket.isClosed()) {
+      try {
+        Socket client = socket.accept();
+        open.add(client);
+        threads.execute(() -> serve(client));
+      } catch (IOException | RejectedExecutionException e) {
+        // Closed, or one connection that failed before it began: the loop's condition tells which.
+      }
+    }
+  }
+
+  private void serve(Socket client) {
+    try (client) {
+      client.setTcpNoDelay(true);
+      client.setSoTimeout((int) HEAD_TIMEOUT.toMillis());
+      String head = readHead(client.getInputStream());
+      String[] line = head.lines().findFirst().orElse("").split(" ", -1);
+      if (line.length != 3 || !line[2].startsWith("HTTP/1.")) {
+        refuse(client, "400 Bad Request", "This is not an HTTP/1.1 request.");
+      } else if (line[0].equals("CONNECT")) {
+        client.setSoTimeout(0);
+        tunnel(client, line[1]);
+      } else {
+        refusePlain(client, line[1]);
+      }
+    } catch (IOException e) {
+      // The client went away or sent no request in time: there is nobody to tell.
+    } finally {
+      open.remove(client);
+    }
+  }
+
+  /** Reads as far as the empty line, and not a byte further: what follows belongs to the tunnel. */
+  private static String readHead(InputStream in) throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (head.length() < MAX_HEAD) {
+      int next = in.read();
+      if (next < 0) {
+        break;
+      }
+      head.append((char) next);
+      if (next == '\n' && (endsWith(head, "\r\n\r\n") || endsWith(head, "\n\n"))) {
+        break;
+      }
+    }
+    return head.toString();
+  }
+
+  private static boolean endsWith(StringBuilder text, String end) {
+    return text.length() >= end.length()
+        && text.substring(text.length() - end.length()).equals(end);
+  }
+
+  private void tunnel(Socket client, String target) throws IOException {
+    int colon = target.lastIndexOf(':');
+    String host = colon < 0 ? target : target.substring(0, colon);
+    String port = colon < 0 ? "443" : target.substring(colon + 1);
+    boolean isPlayed = port.equals("443") && hosts.find(host).isPresent();
+    boolean isAllowed = allowedHosts.contains(host.toLowerCase(Locale.ROOT));
+    if (!isPlayed && !isAllowed) {
+      log.recordTunnel(target, 502);
+      refuse(
+          client,
+          "502 Bad Gateway",
+          "The lab does not play this host and was not told to let it through (--allow-host).");
+      return;
+    }
+    try (Socket server = isPlayed ? connectToLab() : connect(host, port)) {
+      open.add(server);
+      log.recordTunnel(target, 200);
+      client
+          .getOutputStream()
+          .write("HTTP/1.1 200 Connection established\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      threads.execute(() -> copy(server, client));
+      copy(client, server);
+    } catch (ConnectFailedException e) {
+      log.recordTunnel(target, 502);
+      refuse(client, "502 Bad Gateway", "The host can't be reached.");
+    }
+  }
+
+  private Socket connectToLab() throws IOException {
+    Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
+    server.setTcpNoDelay(true);
+    return server;
+  }
+
+  private static Socket connect(String host, String port) throws ConnectFailedException {
+    Socket server = new Socket();
+    try {
+      server.connect(
+          new InetSocketAddress(host, Integer.parseInt(port)), (int) CONNECT_TIMEOUT.toMillis());
+      return server;
+    } catch (IOException | IllegalArgumentException e) {
+      try {
+        server.close();
+      } catch (IOException ignored) {
+        // It was never open.
+      }
+      throw new ConnectFailedException(e);
+    }
+  }
+
+  private static final class ConnectFailedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    ConnectFailedException(Exception cause) {
+      super(cause);
+    }
+  }
+
+  /** Copies until one side ends, then ends both: HTTP needs no half-open tunnels. */
+  private void copy(Socket from, Socket to) {
+    try {
+      from.getInputStream().transferTo(to.getOutputStream());
+      to.shutdownOutput();
+    } catch (IOException e) {
+      // One side is gone; closing the other tells it.
+    } finally {
+      closeQuietly(from);
+      closeQuietly(to);
+    }
+  }
+
+  private void closeQuietly(Socket socket) {
+    open.remove(socket);
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // Closed is what it should be.
+    }
+  }
+
+  /** Plain HTTP is for nothing that the lab plays: tokens travel by TLS only. */
+  private void refusePlain(Socket client, String target) throws IOException {
+    if (target.startsWith("/")) {
+      refuse(
+          client,
+          "400 Bad Request",
+          "This port is the lab's proxy, not a web page. The console is at LATCHKEY_LAB_URL.");
+    } else {
+      log.recordTunnel(target.replaceFirst("^[a-z]+://", "").replaceFirst("/.*", ""), 502);
+      refuse(client, "502 Bad Gateway", "The lab plays no host over plain HTTP.");
+    }
+  }
+
+  private static void refuse(Socket client, String status, String why) throws IOException {
+    byte[] body = (why + "\n").getBytes(StandardCharsets.US_ASCII);
+    String head =
+        "HTTP/1.1 "
+            + status
+            + "\r\nContent-Type: text/plain; charset=us-ascii\r\nConnection: close\r\nContent-Length: "
+            + body.length
+            + "\r\n\r\n";
+    client.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+    client.getOutputStream().write(body);
+    client.getOutputStream().flush();
+    client.shutdownOutput();
+  }
+
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // Closed is what it should be.
+    }
+    open.forEach(this::closeQuietly);
+  }
+}

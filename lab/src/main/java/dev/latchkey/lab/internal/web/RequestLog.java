@@ -1,0 +1,123 @@
+package dev.latchkey.lab.internal.web;
+
+import dev.latchkey.lab.RecordedRequest;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The requests that the lab was asked, the newest {@value #CAPACITY}.
+ *
+ * <p>Only parameters that are known to be harmless are kept; the value of any other is replaced, so
+ * that a new kind of secret is never recorded by oversight.
+ */
+public final class RequestLog {
+  static final int CAPACITY = 10_000;
+  private static final String REDACTED = "<redacted>";
+
+  private static final Set<String> HARMLESS =
+      Set.of(
+          "$filter",
+          "$top",
+          "api-version",
+          "authorization_endpoint",
+          "claims",
+          "client_assertion_type",
+          "client_id",
+          "code_challenge",
+          "code_challenge_method",
+          "comp",
+          "delimiter",
+          "error",
+          "grant_type",
+          "include",
+          "login_hint",
+          "marker",
+          "maxresults",
+          "nonce",
+          "prefix",
+          "prompt",
+          "redirect_uri",
+          "resource",
+          "response_mode",
+          "response_type",
+          "restype",
+          "scope",
+          "state",
+          "timeout",
+          "username");
+
+  private final Clock clock;
+  private final Deque<RecordedRequest> requests = new ArrayDeque<>();
+
+  /**
+   * An empty log.
+   *
+   * @param clock tells when a request arrived
+   */
+  public RequestLog(Clock clock) {
+    this.clock = clock;
+  }
+
+  void recordTunnel(String target, int status) {
+    // A target comes from outside and need not be a valid address.
+    String shown = target.replaceAll("[^A-Za-z0-9.:\\[\\]-]", "?");
+    keep(new RecordedRequest(clock.instant(), "CONNECT", asUri("//" + shown), Map.of(), status));
+  }
+
+  void record(Exchange exchange) {
+    URI uri = exchange.uri();
+    String query = encode(redact(exchange.query().asMap()));
+    String shown = "https://" + exchange.host() + exchange.rawPath();
+    keep(
+        new RecordedRequest(
+            clock.instant(),
+            exchange.method(),
+            uri.getRawQuery() == null ? asUri(shown) : asUri(shown + "?" + query),
+            redact(exchange.formAsRead()),
+            exchange.status()));
+  }
+
+  private static URI asUri(String text) {
+    try {
+      return URI.create(text);
+    } catch (IllegalArgumentException e) {
+      return URI.create("unreadable:");
+    }
+  }
+
+  private synchronized void keep(RecordedRequest request) {
+    if (requests.size() == CAPACITY) {
+      requests.removeFirst();
+    }
+    requests.addLast(request);
+  }
+
+  /** {@return what was asked so far, oldest first} */
+  public synchronized List<RecordedRequest> requests() {
+    return List.copyOf(requests);
+  }
+
+  private static Map<String, String> redact(Map<String, String> values) {
+    Map<String, String> redacted = new LinkedHashMap<>();
+    values.forEach((name, value) -> redacted.put(name, HARMLESS.contains(name) ? value : REDACTED));
+    return redacted;
+  }
+
+  private static String encode(Map<String, String> values) {
+    return values.entrySet().stream()
+        .map(e ->
+            URLEncoder.encode(e.getKey(), StandardCharsets.UTF_8)
+                + "="
+                + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
+        .collect(Collectors.joining("&"));
+  }
+}

@@ -1,0 +1,26 @@
+package dev.latchkey.lab.internal.web;
+
+import java.io.IOException;
+
+/** What answers for one of the public names that a lab plays. */
+@FunctionalInterface
+public interface Service {
+  /**
+   * Answers one request.
+   *
+   * @param exchange the request, and where the answer goes
+   * @throws IOException if the client is gone
+   */
+  void handle(Exchange exchange) throws IOException;
+
+  /**
+   * The shape that the service gives to a fault of the lab's own, so that a client meets the real
+   * thing's error and never a stack trace.
+   *
+   * @param exchange the request that met the fault
+   * @throws IOException if the client is gone
+   */
+  default void answerFault(Exchange exchange) throws IOException {
+    exchange.answer(500, "text/plain; charset=utf-8", "Internal Server Error");
+  }
+}
