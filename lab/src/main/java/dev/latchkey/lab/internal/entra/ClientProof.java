@@ -1,0 +1,158 @@
+package dev.latchkey.lab.internal.entra;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import dev.latchkey.lab.directory.App;
+import dev.latchkey.lab.internal.web.Parameters;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAPublicKey;
+import java.text.ParseException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a confidential client proves itself: by a secret, or by a signed assertion whose certificate
+ * is registered.
+ */
+final class ClientProof {
+  static final String SECRET = "1";
+  static final String CERTIFICATE = "2";
+  private static final String JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+  private static final Duration SKEW = Duration.ofMinutes(5);
+
+  /** RS256 from older MSALs, PS256 from newer ones. */
+  private static final Set<JWSAlgorithm> ALGORITHMS =
+      Set.of(JWSAlgorithm.RS256, JWSAlgorithm.PS256);
+
+  private final Clock clock;
+
+  ClientProof(Clock clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * Checks the proof.
+   *
+   * @param app who the client says it is
+   * @param form the request
+   * @param tenantSegment the tenant in its path, which the assertion's audience must name
+   * @return {@link #SECRET} or {@link #CERTIFICATE}
+   */
+  String check(App app, Parameters form, Set<String> tenantSegment) throws EntraException {
+    Optional<String> assertion = form.find("client_assertion");
+    if (assertion.isPresent()) {
+      if (!form.get("client_assertion_type").equals(JWT_BEARER)) {
+        throw EntraException.missingParameter("client_assertion_type");
+      }
+      checkAssertion(app, assertion.get(), tenantSegment);
+      return CERTIFICATE;
+    }
+    String secret = form.find("client_secret").orElseThrow(EntraException::credentialMissing);
+    byte[] sent = secret.getBytes(StandardCharsets.UTF_8);
+    for (String known : app.secrets()) {
+      if (MessageDigest.isEqual(known.getBytes(StandardCharsets.UTF_8), sent)) {
+        return SECRET;
+      }
+    }
+    throw EntraException.badSecret(app.clientId());
+  }
+
+  private void checkAssertion(App app, String assertion, Set<String> tenantSegment)
+      throws EntraException {
+    try {
+      SignedJWT jwt = SignedJWT.parse(assertion);
+      if (!ALGORITHMS.contains(jwt.getHeader().getAlgorithm())) {
+        throw EntraException.badAssertion(
+            "The algorithm '" + jwt.getHeader().getAlgorithm() + "' is not supported.");
+      }
+      X509Certificate certificate = registered(app, jwt.getHeader().toJSONObject());
+      if (!jwt.verify(new RSASSAVerifier((RSAPublicKey) certificate.getPublicKey()))) {
+        throw EntraException.badAssertion("The signature does not match the registered key.");
+      }
+      checkClaims(app, jwt.getJWTClaimsSet(), tenantSegment);
+    } catch (ParseException | JOSEException e) {
+      throw EntraException.badAssertion("It is not a signed JSON web token.");
+    }
+  }
+
+  /** The certificate that the header names by its thumbprint. */
+  private static X509Certificate registered(App app, Map<String, Object> header)
+      throws EntraException {
+    String sha1 = normalized(header.get("x5t"));
+    String sha256 = normalized(header.get("x5t#S256"));
+    for (X509Certificate certificate : app.certificates()) {
+      boolean isNamed =
+          sha1.equals(thumbprint(certificate, "SHA-1"))
+              || sha256.equals(thumbprint(certificate, "SHA-256"));
+      if (isNamed && certificate.getPublicKey() instanceof RSAPublicKey) {
+        return certificate;
+      }
+    }
+    throw EntraException.badAssertion(
+        "The certificate with identifier used to sign the client assertion is not registered on"
+            + " application.");
+  }
+
+  /** MSAL Go writes standard base64, MSAL Python pads the URL-safe one; both mean the same. */
+  private static String normalized(@Nullable Object thumbprint) {
+    return thumbprint instanceof String text
+        ? text.replace('+', '-').replace('/', '_').replace("=", "")
+        : "";
+  }
+
+  private static String thumbprint(X509Certificate certificate, String digest) {
+    try {
+      return Base64.getUrlEncoder()
+          .withoutPadding()
+          .encodeToString(MessageDigest.getInstance(digest).digest(certificate.getEncoded()));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("The certificate could not be read.", e);
+    }
+  }
+
+  private void checkClaims(App app, JWTClaimsSet claims, Set<String> tenantSegment)
+      throws EntraException {
+    if (!app.clientId().equals(claims.getIssuer()) || !app.clientId().equals(claims.getSubject())) {
+      throw EntraException.badAssertion("Issuer and subject must be the client id.");
+    }
+    String audience = claims.getAudience().size() == 1 ? claims.getAudience().get(0) : "";
+    if (!isOurs(audience, tenantSegment)) {
+      throw EntraException.assertionForAnotherAudience(audience);
+    }
+    Instant now = clock.instant();
+    boolean isExpired =
+        claims.getExpirationTime() == null
+            || claims.getExpirationTime().toInstant().plus(SKEW).isBefore(now);
+    boolean isEarly =
+        claims.getNotBeforeTime() != null
+            && claims.getNotBeforeTime().toInstant().minus(SKEW).isAfter(now);
+    if (isExpired || isEarly) {
+      throw EntraException.assertionOutOfTime();
+    }
+  }
+
+  /** The token endpoint, v1 or v2, or the issuer, of the tenant that is asked. */
+  private static boolean isOurs(String audience, Set<String> tenantSegment) {
+    for (String tenant : tenantSegment) {
+      String base = "https://login.microsoftonline.com/" + tenant;
+      if (audience.equals(base + "/oauth2/v2.0/token")
+          || audience.equals(base + "/oauth2/token")
+          || audience.equals(base + "/v2.0")) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

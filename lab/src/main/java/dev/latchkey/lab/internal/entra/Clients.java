@@ -1,0 +1,96 @@
+package dev.latchkey.lab.internal.entra;
+
+import dev.latchkey.lab.directory.App;
+import dev.latchkey.lab.directory.Directory;
+import dev.latchkey.lab.directory.Tenant;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The clients that may ask: Microsoft's developer tools, and the apps of the directory. */
+final class Clients {
+  /** Microsoft's public clients; their ids are the same everywhere. azd signs in as az. */
+  private static final Map<String, String> TOOLS =
+      Map.of(
+          "04b07795-8ddb-461a-bbee-02f9e1bf7b46", "Microsoft Azure CLI",
+          "1950a258-227b-4e31-a9cf-717495945fc2", "Microsoft Azure PowerShell",
+          "aebc6443-996d-45c2-90f0-388ff96faa56", "Visual Studio Code");
+
+  private static final String NATIVE_CLIENT =
+      "https://login.microsoftonline.com/common/oauth2/nativeclient";
+
+  private final Directory directory;
+
+  Clients(Directory directory) {
+    this.directory = directory;
+  }
+
+  /**
+   * Who asks.
+   *
+   * @param clientId the application (client) id
+   * @param displayName its name
+   * @param app the registration, unless it is one of Microsoft's
+   */
+  record Client(String clientId, String displayName, @Nullable App app) {
+
+    /** Whether it shares refresh tokens with the others of Microsoft's family. */
+    boolean isFamily() {
+      return app == null;
+    }
+
+    /** Whether it has to prove itself by a secret or a certificate. */
+    boolean isConfidential() {
+      return app != null && !(app.secrets().isEmpty() && app.certificates().isEmpty());
+    }
+  }
+
+  /**
+   * Finds a client.
+   *
+   * @param clientId what the request says
+   * @param tenant where it asks; {@code null} for {@code organizations} and {@code common}
+   */
+  Client find(String clientId, @Nullable Tenant tenant) throws EntraException {
+    if (clientId.isEmpty()) {
+      throw EntraException.missingParameter("client_id");
+    }
+    String id = clientId.toLowerCase(Locale.ROOT);
+    String tool = TOOLS.get(id);
+    if (tool != null) {
+      return new Client(id, tool, null);
+    }
+    Optional<App> app =
+        directory
+            .findApp(id)
+            .filter(found -> tenant == null || found.tenantId().equals(tenant.id()));
+    if (app.isEmpty()) {
+      throw EntraException.unknownClient(
+          clientId, tenant == null ? "organizations" : tenant.displayName());
+    }
+    return new Client(app.get().clientId(), app.get().displayName(), app.get());
+  }
+
+  /** A code is sent to loopback or to a registered address, never anywhere else. */
+  static URI checkRedirect(Client client, String redirectUri) throws EntraException {
+    try {
+      URI uri = URI.create(redirectUri);
+      boolean isLoopback =
+          "http".equals(uri.getScheme())
+              && List.of("localhost", "127.0.0.1", "[::1]").contains(String.valueOf(uri.getHost()));
+      boolean isRegistered =
+          client.app() == null
+              ? redirectUri.equals(NATIVE_CLIENT)
+              : client.app().redirectUris().contains(uri);
+      if ((isLoopback || isRegistered) && uri.getFragment() == null) {
+        return uri;
+      }
+    } catch (IllegalArgumentException e) {
+      // Not an address at all: refused like any that is not registered.
+    }
+    throw EntraException.redirectMismatch(redirectUri, client.clientId());
+  }
+}

@@ -1,0 +1,163 @@
+package dev.latchkey.lab.internal.entra;
+
+import dev.latchkey.lab.directory.Directory;
+import dev.latchkey.lab.directory.User;
+import dev.latchkey.lab.internal.token.SigningKey;
+import dev.latchkey.lab.internal.web.Exchange;
+import dev.latchkey.lab.internal.web.PlayedHosts;
+import dev.latchkey.lab.internal.web.Service;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+
+/** The hosts of Microsoft Entra ID: finds the endpoint for each path. */
+public final class Entra implements Service {
+  private final Directory directory;
+  private final Clock clock;
+  private final Grants grants;
+  private final Discovery discovery;
+  private final SignInEndpoint signIn;
+  private final TokenEndpoint token;
+
+  /**
+   * An Entra for one lab.
+   *
+   * @param directory who and what it knows
+   * @param key what signs its tokens
+   * @param clock tells the time
+   */
+  public Entra(Directory directory, SigningKey key, Clock clock) {
+    this.directory = directory;
+    this.clock = clock;
+    this.grants = new Grants(clock);
+    this.discovery = new Discovery(directory, key);
+    this.signIn = new SignInEndpoint(directory, grants, clock);
+    this.token = new TokenEndpoint(directory, grants, new TokenIssuer(key, clock), clock);
+  }
+
+  /**
+   * Plays the hosts of Entra.
+   *
+   * @param hosts where to
+   */
+  public void playOn(PlayedHosts hosts) {
+    Discovery.HOSTS.stream().sorted().forEach(host -> hosts.play(host, this));
+    hosts.play("microsoft.com", this::deviceLogin);
+    hosts.play("www.microsoft.com", this::deviceLogin);
+    hosts.play("aka.ms", Entra::shortLink);
+  }
+
+  @Override
+  public void handle(Exchange exchange) throws IOException {
+    try {
+      route(exchange);
+    } catch (EntraException e) {
+      ErrorAnswer.send(exchange, e, clock.instant());
+    }
+  }
+
+  private void route(Exchange exchange) throws IOException, EntraException {
+    String path = exchange.path();
+    if (path.equals("/devicelogin") || path.equals("/common/oauth2/deviceauth")) {
+      signIn.deviceLogin(exchange);
+      return;
+    }
+    if (path.equals("/common/login")) {
+      signIn.login(exchange);
+      return;
+    }
+    if (path.equals("/common/discovery/instance")) {
+      discovery.instance(exchange);
+      return;
+    }
+    int slash = path.indexOf('/', 1);
+    if (slash < 0) {
+      notFound(exchange);
+      return;
+    }
+    String endpoint = path.substring(slash);
+    switch (endpoint) {
+      case "/v2.0/.well-known/openid-configuration" ->
+          discovery.openIdConfiguration(exchange, authority(path), true);
+      case "/.well-known/openid-configuration" ->
+          discovery.openIdConfiguration(exchange, authority(path), false);
+      case "/discovery/v2.0/keys", "/discovery/keys" -> discovery.keys(exchange, authority(path));
+      case "/oauth2/v2.0/devicecode" -> signIn.deviceCode(exchange, authority(path));
+      case "/oauth2/v2.0/authorize" -> signIn.authorize(exchange, authority(path));
+      case "/oauth2/v2.0/token" -> token.handle(exchange, authority(path), true);
+      case "/oauth2/token" -> token.handle(exchange, authority(path), false);
+      default -> notFound(exchange);
+    }
+  }
+
+  private Authority authority(String path) throws EntraException {
+    return Authority.find(directory, path.substring(1, path.indexOf('/', 1)));
+  }
+
+  private static void notFound(Exchange exchange) throws IOException {
+    exchange.answer(404);
+  }
+
+  /** microsoft.com: the one page of it that matters here. */
+  private void deviceLogin(Exchange exchange) throws IOException {
+    switch (exchange.path()) {
+      case "/devicelogin" -> signIn.deviceLogin(exchange);
+      case "/common/login" -> signIn.login(exchange);
+      default -> notFound(exchange);
+    }
+  }
+
+  /** aka.ms: azd asks it for its extensions on every call, and waits ten seconds for an answer. */
+  private static void shortLink(Exchange exchange) throws IOException {
+    switch (exchange.path()) {
+      case "/azd/extensions/registry" -> exchange.answerJson(200, Map.of("extensions", List.of()));
+      case "/devicelogin" -> exchange.redirect(URI.create("https://microsoft.com/devicelogin"));
+      default -> notFound(exchange);
+    }
+  }
+
+  /** {@return the codes of the devices that wait for somebody} */
+  public List<String> pendingUserCodes() {
+    return grants.pendingDeviceCodes().stream().map(code -> code.userCode).toList();
+  }
+
+  /**
+   * Signs somebody in on a device, as if they had typed its code at {@code /devicelogin}.
+   *
+   * @param userCode the code that the device shows
+   * @param user who signs in
+   * @throws IllegalArgumentException if no device waits with this code
+   */
+  public void approve(String userCode, User user) {
+    grants.approve(pending(userCode), user);
+  }
+
+  /**
+   * Says no to a device.
+   *
+   * @param userCode the code that the device shows
+   * @throws IllegalArgumentException if no device waits with this code
+   */
+  public void decline(String userCode) {
+    grants.decline(pending(userCode));
+  }
+
+  private Grants.DeviceCode pending(String userCode) {
+    try {
+      return grants.findByUserCode(userCode);
+    } catch (EntraException e) {
+      throw new IllegalArgumentException("No device waits with the code '" + userCode + "'.", e);
+    }
+  }
+
+  /**
+   * Ends every sign-in of a person: their refresh tokens are refused with AADSTS50173 from now on.
+   *
+   * @param user the person, as their home tenant knows them
+   */
+  public void revoke(User user) {
+    grants.revoke(user);
+  }
+}

@@ -1,0 +1,243 @@
+package dev.latchkey.lab.internal.entra;
+
+import dev.latchkey.lab.directory.User;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What is under way or may be redeemed: device codes, authorization codes, refresh tokens. */
+final class Grants {
+  static final Duration DEVICE_CODE_LIFETIME = Duration.ofMinutes(15);
+  private static final Duration CODE_LIFETIME = Duration.ofMinutes(10);
+
+  /** Consonants and digits that can't be mistaken for one another. */
+  private static final String USER_CODE_LETTERS = "BCDFGHJKLMNPQRSTVWXYZ23456789";
+
+  /** A lab that runs for weeks must not grow for ever; the oldest go first. */
+  private static final int CAPACITY = 10_000;
+
+  private final Clock clock;
+  private final SecureRandom random = new SecureRandom();
+  private final Map<String, DeviceCode> deviceCodes = bounded();
+  private final Map<String, AuthorizationCode> codes = bounded();
+  private final Set<String> redeemed = Collections.newSetFromMap(bounded());
+  private final Map<String, RefreshToken> refreshTokens = bounded();
+  private final Map<String, Instant> validFrom = new LinkedHashMap<>();
+
+  Grants(Clock clock) {
+    this.clock = clock;
+  }
+
+  private static <V> Map<String, V> bounded() {
+    return new LinkedHashMap<>() {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
+        return size() > CAPACITY;
+      }
+    };
+  }
+
+  /** One device that waits for a person. */
+  static final class DeviceCode {
+    final String userCode;
+    final String deviceCode;
+    final String tenantSegment;
+    final Clients.Client client;
+    final RequestedScope scope;
+    final Instant expires;
+    private @Nullable User approvedBy;
+    private boolean declined;
+
+    private DeviceCode(
+        String userCode,
+        String deviceCode,
+        String tenantSegment,
+        Clients.Client client,
+        RequestedScope scope,
+        Instant expires) {
+      this.userCode = userCode;
+      this.deviceCode = deviceCode;
+      this.tenantSegment = tenantSegment;
+      this.client = client;
+      this.scope = scope;
+      this.expires = expires;
+    }
+  }
+
+  /**
+   * What the browser carries to the tool.
+   *
+   * @param tenantSegment the tenant of the authorization request
+   * @param client who may redeem it
+   * @param redirectUri where it was sent
+   * @param scope what was asked for
+   * @param user who signed in
+   * @param challenge the PKCE challenge, empty for none
+   * @param challengeMethod {@code S256} or {@code plain}
+   * @param nonce goes into the ID token
+   * @param expires until when it may be redeemed
+   */
+  record AuthorizationCode(
+      String tenantSegment,
+      Clients.Client client,
+      URI redirectUri,
+      RequestedScope scope,
+      User user,
+      String challenge,
+      String challengeMethod,
+      String nonce,
+      Instant expires) {}
+
+  /**
+   * A person's standing permission.
+   *
+   * @param client who may use it, or any of Microsoft's family if that one is in it
+   * @param user who signed in, as their home tenant knows them
+   * @param issued when
+   */
+  record RefreshToken(Clients.Client client, User user, Instant issued) {}
+
+  synchronized DeviceCode newDeviceCode(
+      String tenantSegment, Clients.Client client, RequestedScope scope) {
+    StringBuilder userCode = new StringBuilder();
+    for (int i = 0; i < 9; i++) {
+      userCode.append(USER_CODE_LETTERS.charAt(random.nextInt(USER_CODE_LETTERS.length())));
+    }
+    DeviceCode code =
+        new DeviceCode(
+            userCode.toString(),
+            secret("DAQABAAEAAAD"),
+            tenantSegment,
+            client,
+            scope,
+            clock.instant().plus(DEVICE_CODE_LIFETIME));
+    deviceCodes.put(code.deviceCode, code);
+    return code;
+  }
+
+  synchronized DeviceCode findByUserCode(String userCode) throws EntraException {
+    String wanted = userCode.trim().toUpperCase(Locale.ROOT);
+    for (DeviceCode code : deviceCodes.values()) {
+      if (code.userCode.equals(wanted) && isPending(code)) {
+        return code;
+      }
+    }
+    throw EntraException.unknownDeviceCode();
+  }
+
+  synchronized List<DeviceCode> pendingDeviceCodes() {
+    return new ArrayList<>(deviceCodes.values().stream().filter(this::isPending).toList());
+  }
+
+  private boolean isPending(DeviceCode code) {
+    return code.approvedBy == null && !code.declined && clock.instant().isBefore(code.expires);
+  }
+
+  synchronized void approve(DeviceCode code, User user) {
+    code.approvedBy = user;
+  }
+
+  synchronized void decline(DeviceCode code) {
+    code.declined = true;
+  }
+
+  /** Who approved a device; the code is used up with that. */
+  synchronized User redeemDeviceCode(String deviceCode, Clients.Client client)
+      throws EntraException {
+    DeviceCode code = deviceCodes.get(deviceCode);
+    if (code == null || !code.client.clientId().equals(client.clientId())) {
+      throw EntraException.unknownGrant();
+    }
+    if (!clock.instant().isBefore(code.expires)) {
+      throw EntraException.deviceCodeExpired();
+    }
+    if (code.declined) {
+      deviceCodes.remove(deviceCode);
+      throw EntraException.codeDeclined();
+    }
+    User user = code.approvedBy;
+    if (user == null) {
+      throw EntraException.codePending();
+    }
+    deviceCodes.remove(deviceCode);
+    return user;
+  }
+
+  /** The scope that a device was approved for. */
+  synchronized @Nullable RequestedScope scopeOf(String deviceCode) {
+    DeviceCode code = deviceCodes.get(deviceCode);
+    return code == null ? null : code.scope;
+  }
+
+  Instant codeExpiry() {
+    return clock.instant().plus(CODE_LIFETIME);
+  }
+
+  synchronized String newCode(AuthorizationCode code) {
+    String value = secret("1.A");
+    codes.put(value, code);
+    return value;
+  }
+
+  /** What a code stands for; it can be redeemed once. */
+  synchronized AuthorizationCode redeemCode(String value) throws EntraException {
+    AuthorizationCode code = codes.remove(value);
+    if (code == null) {
+      throw redeemed.contains(value)
+          ? EntraException.codeRedeemed()
+          : EntraException.unknownGrant();
+    }
+    redeemed.add(value);
+    if (!clock.instant().isBefore(code.expires())) {
+      throw EntraException.codeExpired();
+    }
+    return code;
+  }
+
+  synchronized String newRefreshToken(Clients.Client client, User user) {
+    String value = secret("1.A");
+    refreshTokens.put(value, new RefreshToken(client, user, clock.instant()));
+    return value;
+  }
+
+  /** Whose a refresh token is; it stays good, as Entra's do. */
+  synchronized User useRefreshToken(String value, Clients.Client client) throws EntraException {
+    RefreshToken token = refreshTokens.get(value);
+    boolean isTheirs =
+        token != null
+            && (token.client().clientId().equals(client.clientId())
+                || (token.client().isFamily() && client.isFamily()));
+    if (token == null || !isTheirs) {
+      throw EntraException.unknownGrant();
+    }
+    Instant from = validFrom.get(token.user().homeObjectId());
+    if (from != null && !token.issued().isAfter(from)) {
+      throw EntraException.revoked(token.issued().toString(), from.toString());
+    }
+    return token.user();
+  }
+
+  /** Ends every sign-in of a person until now, as an administrator's "revoke sessions" does. */
+  synchronized void revoke(User user) {
+    validFrom.put(user.homeObjectId(), clock.instant());
+  }
+
+  private String secret(String prefix) {
+    byte[] bytes = new byte[48];
+    random.nextBytes(bytes);
+    return prefix + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+}

@@ -1,0 +1,166 @@
+package dev.latchkey.lab.internal.entra;
+
+import dev.latchkey.lab.directory.User;
+import dev.latchkey.lab.internal.web.Exchange;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The pages that a person meets: plain HTML that works without script, by keyboard and with a
+ * screen reader. Everything that comes from outside is escaped.
+ */
+final class Page {
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private static final String STYLE =
+      """
+      :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
+      body { margin: 0; min-height: 100vh; display: grid; place-items: center;
+        background: light-dark(#f3f2f1, #1b1a19); color: light-dark(#201f1e, #f3f2f1); }
+      main { box-sizing: border-box; width: min(28rem, 100vw); padding: 2rem;
+        background: light-dark(#fff, #292827); border-top: .3rem solid #0f6cbd; }
+      h1 { font-size: 1.4rem; margin: 0 0 1rem; }
+      fieldset { border: 0; margin: 0 0 1rem; padding: 0; }
+      label { display: block; padding: .4rem 0; }
+      input[type=text] { box-sizing: border-box; width: 100%; font: inherit; padding: .5rem;
+        text-transform: uppercase; letter-spacing: .1em; }
+      button { font: inherit; padding: .5rem 1.5rem; margin-right: .5rem; cursor: pointer; }
+      button.primary { background: #0f6cbd; color: #fff; border: 1px solid #0f6cbd; }
+      .error { color: light-dark(#a4262c, #f1707b); }
+      .note { font-size: .85rem; opacity: .8; }
+      """;
+
+  private Page() {}
+
+  /** Asks for the code that a device shows. */
+  static void askForCode(Exchange exchange, String code, String error) throws IOException {
+    String problem =
+        error.isEmpty() ? "" : "<p class=\"error\" role=\"alert\">" + escape(error) + "</p>";
+    send(
+        exchange,
+        error.isEmpty() ? 200 : 400,
+        "Enter code",
+        """
+        <form method="post" action="/devicelogin">
+        <p>Enter the code that your app or device shows.</p>
+        %s<label for="otc">Code</label>
+        <input type="text" id="otc" name="otc" value="%s" autocomplete="off" autofocus required maxlength="16">
+        <p><button class="primary" type="submit">Next</button></p>
+        </form>
+        """
+            .formatted(problem, escape(code)));
+  }
+
+  /** Lets the person say who they are. */
+  static void pickAccount(
+      Exchange exchange, String context, String clientName, List<User> users, String hint)
+      throws IOException {
+    StringBuilder accounts = new StringBuilder();
+    boolean isFirst = true;
+    for (User user : users) {
+      boolean isChosen = hint.isEmpty() ? isFirst : hint.equalsIgnoreCase(user.userPrincipalName());
+      isFirst = false;
+      accounts.append(
+          "<label><input type=\"radio\" name=\"account\" required value=\"%s\"%s> %s <span class=\"note\">%s</span></label>\n"
+              .formatted(
+                  escape(user.userPrincipalName()),
+                  isChosen ? " checked" : "",
+                  escape(user.displayName()),
+                  escape(user.userPrincipalName())));
+    }
+    send(
+        exchange,
+        200,
+        "Pick an account",
+        """
+        <form method="post" action="/common/login">
+        <p>Sign in to <strong>%s</strong>.</p>
+        <input type="hidden" name="ctx" value="%s">
+        <fieldset><legend class="note">Account</legend>
+        %s</fieldset>
+        <p><button class="primary" type="submit" name="action" value="signin">Sign in</button>
+        <button type="submit" name="action" value="cancel" formnovalidate>Cancel</button></p>
+        <p class="note">This is a Latchkey lab, not Microsoft: nobody here has a password.</p>
+        </form>
+        """
+            .formatted(escape(clientName), escape(context), accounts));
+  }
+
+  /** Says how it ended. */
+  static void say(Exchange exchange, int status, String title, String text) throws IOException {
+    String role = status == 200 ? "status" : "alert";
+    send(exchange, status, title, "<p role=\"" + role + "\">" + escape(text) + "</p>\n");
+  }
+
+  /** Posts the answer to the app's own loopback address, by script or by the person's click. */
+  static void postTo(Exchange exchange, String redirectUri, Map<String, String> fields)
+      throws IOException {
+    StringBuilder inputs = new StringBuilder();
+    fields.forEach((name, value) ->
+        inputs.append(
+            "<input type=\"hidden\" name=\"%s\" value=\"%s\">\n"
+                .formatted(escape(name), escape(value))));
+    byte[] bytes = new byte[16];
+    RANDOM.nextBytes(bytes);
+    String nonce = Base64.getEncoder().encodeToString(bytes);
+    send(
+        exchange,
+        200,
+        "Working\u2026",
+        """
+        <form method="post" action="%s" name="hiddenform">
+        %s<noscript><p>Script is off. Press Continue to go back to the app.</p>
+        <button class="primary" type="submit">Continue</button></noscript>
+        </form>
+        <script nonce="%s">document.forms[0].submit()</script>
+        """
+            .formatted(escape(redirectUri), inputs, nonce),
+        "script-src 'nonce-" + nonce + "'; ");
+  }
+
+  private static void send(Exchange exchange, int status, String title, String content)
+      throws IOException {
+    send(exchange, status, title, content, "");
+  }
+
+  private static void send(
+      Exchange exchange, int status, String title, String content, String scripts)
+      throws IOException {
+    exchange
+        .with("Cache-Control", "no-store")
+        .with("Referrer-Policy", "no-referrer")
+        .with("X-Content-Type-Options", "nosniff")
+        .with(
+            "Content-Security-Policy",
+            "default-src 'none'; style-src 'unsafe-inline'; "
+                + scripts
+                + "base-uri 'none'; frame-ancestors 'none'");
+    exchange.answer(
+        status,
+        "text/html; charset=utf-8",
+        """
+        <!DOCTYPE html>
+        <html lang="en">
+        <head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+        <title>%s - Latchkey lab</title>
+        <style>
+        %s</style></head>
+        <body><main>
+        <h1>%s</h1>
+        %s</main></body>
+        </html>
+        """
+            .formatted(escape(title), STYLE, escape(title), content));
+  }
+
+  private static String escape(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;")
+        .replace("'", "&#39;");
+  }
+}

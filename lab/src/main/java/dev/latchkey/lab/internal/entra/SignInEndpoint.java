@@ -1,0 +1,268 @@
+package dev.latchkey.lab.internal.entra;
+
+import dev.latchkey.lab.directory.Directory;
+import dev.latchkey.lab.directory.Tenant;
+import dev.latchkey.lab.directory.User;
+import dev.latchkey.lab.internal.entra.Clients.Client;
+import dev.latchkey.lab.internal.web.Exchange;
+import dev.latchkey.lab.internal.web.Parameters;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where people sign in: {@code authorize} for the browser of an app, {@code devicecode} and {@code
+ * /devicelogin} for a device without one.
+ */
+final class SignInEndpoint {
+  private static final int CAPACITY = 1_000;
+  private static final String DEVICE_LOGIN = "https://microsoft.com/devicelogin";
+
+  private final Directory directory;
+  private final Clients clients;
+  private final ResourcePrincipals resources;
+  private final Grants grants;
+  private final Clock clock;
+  private final SecureRandom random = new SecureRandom();
+
+  /** Sign-ins for which a page is open, by the secret that the page carries. */
+  private final Map<String, OpenPage> pages =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, OpenPage> eldest) {
+          return size() > CAPACITY;
+        }
+      };
+
+  SignInEndpoint(Directory directory, Grants grants, Clock clock) {
+    this.directory = directory;
+    this.clients = new Clients(directory);
+    this.resources = new ResourcePrincipals(directory);
+    this.grants = grants;
+    this.clock = clock;
+  }
+
+  /** What a page was opened for: a device that waits, or an app's authorization request. */
+  private record OpenPage(Grants.@Nullable DeviceCode device, @Nullable AppRequest app) {}
+
+  private record AppRequest(
+      Authority authority,
+      Client client,
+      URI redirectUri,
+      String responseMode,
+      RequestedScope scope,
+      Parameters parameters) {}
+
+  /** {@code POST /{tenant}/oauth2/v2.0/devicecode}. */
+  void deviceCode(Exchange exchange, Authority authority) throws IOException, EntraException {
+    if (!exchange.method().equals("POST")) {
+      throw EntraException.wrongMethod("POST", exchange.method());
+    }
+    Parameters form = exchange.form();
+    Client client = clients.find(form.get("client_id"), authority.tenant());
+    RequestedScope scope =
+        RequestedScope.parse(
+            form.find("scope").orElseThrow(() -> EntraException.missingParameter("scope")));
+    checkResource(authority, scope);
+    Grants.DeviceCode code = grants.newDeviceCode(authority.segment(), client, scope);
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("user_code", code.userCode);
+    answer.put("device_code", code.deviceCode);
+    answer.put("verification_uri", DEVICE_LOGIN);
+    answer.put("expires_in", Grants.DEVICE_CODE_LIFETIME.toSeconds());
+    // Entra says 5. Nobody types codes by hand into a lab, so a tool need not wait that long.
+    answer.put("interval", 1);
+    answer.put(
+        "message",
+        "To sign in, use a web browser to open the page "
+            + DEVICE_LOGIN
+            + " and enter the code "
+            + code.userCode
+            + " to authenticate.");
+    exchange.answerJson(200, answer);
+  }
+
+  private void checkResource(Authority authority, RequestedScope scope) throws EntraException {
+    Tenant tenant = authority.tenant() == null ? directory.tenants().get(0) : authority.tenant();
+    if (resources.find(tenant.id(), scope.resource()).isEmpty()) {
+      throw EntraException.unknownResource(scope.resource(), tenant.displayName());
+    }
+  }
+
+  /** {@code /devicelogin}: the person types the code. */
+  void deviceLogin(Exchange exchange) throws IOException {
+    boolean isPost = exchange.method().equals("POST");
+    String code = isPost ? exchange.form().get("otc") : exchange.query().get("otc");
+    if (!isPost) {
+      Page.askForCode(exchange, code, "");
+      return;
+    }
+    try {
+      Grants.DeviceCode device = grants.findByUserCode(code);
+      pickAccount(exchange, new OpenPage(device, null), device.client.displayName(), "");
+    } catch (EntraException e) {
+      Page.askForCode(exchange, code, "That code didn't work. Check the code and try again.");
+    }
+  }
+
+  /** {@code /{tenant}/oauth2/v2.0/authorize}: an app sent the person here. */
+  void authorize(Exchange exchange, Authority authority) throws IOException {
+    Parameters parameters = exchange.method().equals("POST") ? exchange.form() : exchange.query();
+    URI redirectUri;
+    Client client;
+    try {
+      client = clients.find(parameters.get("client_id"), authority.tenant());
+      redirectUri = Clients.checkRedirect(client, parameters.get("redirect_uri"));
+    } catch (EntraException e) {
+      // Never sent on: an address that is not registered must not learn anything.
+      Page.say(exchange, 400, "Sign in", "AADSTS" + e.code() + ": " + e.description());
+      return;
+    }
+    String mode = parameters.find("response_mode").orElse("query");
+    try {
+      if (!parameters.get("response_type").equals("code")) {
+        throw EntraException.missingParameter("response_type");
+      }
+      RequestedScope scope = RequestedScope.parse(parameters.get("scope"));
+      checkResource(authority, scope);
+      pickAccount(
+          exchange,
+          new OpenPage(
+              null, new AppRequest(authority, client, redirectUri, mode, scope, parameters)),
+          client.displayName(),
+          parameters.get("login_hint"));
+    } catch (EntraException e) {
+      answerApp(exchange, redirectUri, mode, refusal(e, parameters.get("state")));
+    }
+  }
+
+  private void pickAccount(Exchange exchange, OpenPage page, String clientName, String hint)
+      throws IOException {
+    byte[] bytes = new byte[32];
+    random.nextBytes(bytes);
+    String context = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    synchronized (pages) {
+      pages.put(context, page);
+    }
+    List<User> people = directory.users().stream().filter(user -> !user.isGuest()).toList();
+    Page.pickAccount(exchange, context, clientName, people, hint);
+  }
+
+  /** {@code POST /common/login}: the person picked an account, or gave up. */
+  void login(Exchange exchange) throws IOException {
+    Parameters form = exchange.method().equals("POST") ? exchange.form() : exchange.query();
+    OpenPage page;
+    synchronized (pages) {
+      page = pages.remove(form.get("ctx"));
+    }
+    if (!exchange.method().equals("POST") || page == null) {
+      Page.say(exchange, 400, "Sign in", "This page is no longer good. Start the sign-in again.");
+      return;
+    }
+    boolean isCancelled = form.get("action").equals("cancel");
+    User user = directory.findUser(form.get("account")).orElse(null);
+    if (user == null && !isCancelled) {
+      Page.say(
+          exchange, 400, "Sign in", "This account is not in the lab. Start the sign-in again.");
+    } else if (page.device() != null) {
+      finishDevice(exchange, page.device(), isCancelled ? null : user);
+    } else if (page.app() != null) {
+      finishApp(exchange, page.app(), isCancelled ? null : user);
+    }
+  }
+
+  private void finishDevice(Exchange exchange, Grants.DeviceCode device, @Nullable User user)
+      throws IOException {
+    if (user == null) {
+      grants.decline(device);
+      Page.say(exchange, 200, "Cancelled", "You declined. You can close this window.");
+    } else {
+      grants.approve(device, user);
+      Page.say(
+          exchange,
+          200,
+          "Signed in",
+          "You have signed in to "
+              + device.client.displayName()
+              + " on your device. You can close this window.");
+    }
+  }
+
+  private void finishApp(Exchange exchange, AppRequest request, @Nullable User user)
+      throws IOException {
+    Parameters parameters = request.parameters();
+    Map<String, String> fields = new LinkedHashMap<>();
+    if (user == null) {
+      fields.putAll(refusal(EntraException.codeDeclined(), parameters.get("state")));
+      fields.put("error", "access_denied");
+    } else {
+      fields.put("code", grants.newCode(codeFor(request, user)));
+      if (parameters.get("client_info").equals("1")) {
+        fields.put("client_info", TokenIssuer.clientInfo(user));
+      }
+      parameters.find("state").ifPresent(state -> fields.put("state", state));
+      fields.put("session_state", UUID.randomUUID().toString());
+    }
+    answerApp(exchange, request.redirectUri(), request.responseMode(), fields);
+  }
+
+  private Grants.AuthorizationCode codeFor(AppRequest request, User user) {
+    Parameters parameters = request.parameters();
+    return new Grants.AuthorizationCode(
+        request.authority().segment(),
+        request.client(),
+        request.redirectUri(),
+        request.scope(),
+        user,
+        parameters.get("code_challenge"),
+        parameters.find("code_challenge_method").orElse("plain"),
+        parameters.get("nonce"),
+        grants.codeExpiry());
+  }
+
+  private Map<String, String> refusal(EntraException refusal, String state) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("error", refusal.error());
+    fields.put(
+        "error_description",
+        ErrorAnswer.describe(
+            refusal, UUID.randomUUID().toString(), UUID.randomUUID().toString(), clock.instant()));
+    if (!state.isEmpty()) {
+      fields.put("state", state);
+    }
+    return fields;
+  }
+
+  /** az since 2.9x asks for {@code form_post} and refuses a redirect; azd expects the redirect. */
+  private static void answerApp(
+      Exchange exchange, URI redirectUri, String mode, Map<String, String> fields)
+      throws IOException {
+    if (mode.equals("form_post")) {
+      Page.postTo(exchange, redirectUri.toString(), fields);
+      return;
+    }
+    String query =
+        fields.entrySet().stream()
+            .map(field -> field.getKey() + "=" + encode(field.getValue()))
+            .collect(Collectors.joining("&"));
+    String separator =
+        mode.equals("fragment") ? "#" : redirectUri.getRawQuery() == null ? "?" : "&";
+    exchange.redirect(URI.create(redirectUri + separator + query));
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,232 @@
+package dev.latchkey.lab.internal.entra;
+
+import dev.latchkey.lab.directory.App;
+import dev.latchkey.lab.directory.Directory;
+import dev.latchkey.lab.directory.Tenant;
+import dev.latchkey.lab.directory.User;
+import dev.latchkey.lab.internal.entra.Clients.Client;
+import dev.latchkey.lab.internal.entra.ResourcePrincipals.Principal;
+import dev.latchkey.lab.internal.web.Exchange;
+import dev.latchkey.lab.internal.web.Parameters;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** {@code POST /{tenant}/oauth2/v2.0/token}, and the v1 form of it: a grant becomes a token. */
+final class TokenEndpoint {
+  private final Directory directory;
+  private final Clients clients;
+  private final ResourcePrincipals resources;
+  private final Grants grants;
+  private final TokenIssuer issuer;
+  private final ClientProof proof;
+
+  TokenEndpoint(Directory directory, Grants grants, TokenIssuer issuer, Clock clock) {
+    this.directory = directory;
+    this.clients = new Clients(directory);
+    this.resources = new ResourcePrincipals(directory);
+    this.grants = grants;
+    this.issuer = issuer;
+    this.proof = new ClientProof(clock);
+  }
+
+  /** One request, taken apart as far as every grant needs it. */
+  private record Request(
+      Authority authority, Client client, Parameters form, boolean isVersion2, String proof) {
+
+    boolean isRevocable() {
+      return form.get("claims").contains("\"CP1\"");
+    }
+  }
+
+  void handle(Exchange exchange, Authority authority, boolean isVersion2)
+      throws IOException, EntraException {
+    if (!exchange.method().equals("POST")) {
+      throw EntraException.wrongMethod("POST", exchange.method());
+    }
+    Parameters form = exchange.form();
+    String grant =
+        form.find("grant_type").orElseThrow(() -> EntraException.missingParameter("grant_type"));
+    Client client = clients.find(form.get("client_id"), authority.tenant());
+    App app = client.app();
+    String proven =
+        app != null && client.isConfidential()
+            ? proof.check(app, form, Set.of(authority.segment(), authority.canonical()))
+            : "0";
+    Request request = new Request(authority, client, form, isVersion2, proven);
+    Map<String, Object> answer =
+        switch (grant) {
+          case "authorization_code" -> redeemCode(request);
+          // azd leaves the prefix out.
+          case "urn:ietf:params:oauth:grant-type:device_code", "device_code" ->
+              redeemDeviceCode(request);
+          case "refresh_token" -> refresh(request);
+          case "client_credentials" -> clientCredentials(request);
+          default -> throw EntraException.unsupportedGrant(grant);
+        };
+    exchange.with("Cache-Control", "no-store, no-cache").with("Pragma", "no-cache");
+    exchange.answerJson(200, answer);
+  }
+
+  private Map<String, Object> redeemCode(Request request) throws EntraException {
+    Parameters form = request.form();
+    String value = form.find("code").orElseThrow(() -> EntraException.missingParameter("code"));
+    Grants.AuthorizationCode code = grants.redeemCode(value);
+    if (!code.client().clientId().equals(request.client().clientId())) {
+      throw EntraException.unknownGrant();
+    }
+    if (!code.redirectUri().toString().equals(form.get("redirect_uri"))) {
+      throw EntraException.redirectMismatch(form.get("redirect_uri"), request.client().clientId());
+    }
+    if (!code.challenge().isEmpty() && !isVerified(code, form.get("code_verifier"))) {
+      throw EntraException.verifierMismatch();
+    }
+    RequestedScope scope =
+        form.find("scope").isPresent() ? RequestedScope.parse(form.get("scope")) : code.scope();
+    return userTokens(request, code.user(), scope, code.nonce());
+  }
+
+  /** PKCE, RFC 7636: only who began the sign-in can finish it. */
+  private static boolean isVerified(Grants.AuthorizationCode code, String verifier) {
+    try {
+      byte[] ascii = verifier.getBytes(StandardCharsets.US_ASCII);
+      String computed =
+          code.challengeMethod().equals("S256")
+              ? Base64.getUrlEncoder()
+                  .withoutPadding()
+                  .encodeToString(MessageDigest.getInstance("SHA-256").digest(ascii))
+              : verifier;
+      return computed.equals(code.challenge().replace("=", ""));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Map<String, Object> redeemDeviceCode(Request request) throws EntraException {
+    Parameters form = request.form();
+    // MSAL Python sends it under both names.
+    String value =
+        form.find("device_code")
+            .or(() -> form.find("code"))
+            .orElseThrow(() -> EntraException.missingParameter("device_code"));
+    RequestedScope asked = grants.scopeOf(value);
+    User user = grants.redeemDeviceCode(value, request.client());
+    RequestedScope scope =
+        form.find("scope").isPresent() || asked == null
+            ? RequestedScope.parse(form.get("scope"))
+            : asked;
+    return userTokens(request, user, scope, "");
+  }
+
+  private Map<String, Object> refresh(Request request) throws EntraException {
+    Parameters form = request.form();
+    String value =
+        form.find("refresh_token")
+            .orElseThrow(() -> EntraException.missingParameter("refresh_token"));
+    return userTokens(
+        request, grants.useRefreshToken(value, request.client()), scopeOf(request), "");
+  }
+
+  private static RequestedScope scopeOf(Request request) throws EntraException {
+    Parameters form = request.form();
+    if (request.isVersion2()) {
+      return RequestedScope.parse(
+          form.find("scope").orElseThrow(() -> EntraException.missingParameter("scope")));
+    }
+    return RequestedScope.ofResource(
+        form.find("resource").orElseThrow(() -> EntraException.missingParameter("resource")));
+  }
+
+  private Map<String, Object> userTokens(
+      Request request, User homeUser, RequestedScope scope, String nonce) throws EntraException {
+    Tenant tenant = request.authority().tenantOf(homeUser, directory);
+    User user =
+        directory
+            .findMember(tenant.id(), homeUser.homeObjectId())
+            .orElseThrow(() ->
+                EntraException.notMember(
+                    homeUser.userPrincipalName(),
+                    homeUser.homeTenantId(),
+                    tenant.displayName(),
+                    request.client().clientId(),
+                    request.client().displayName()));
+    Principal resource = find(tenant, scope.resource());
+    Map<String, Object> answer =
+        answer(
+            request,
+            scope,
+            issuer.userAccessToken(
+                tenant,
+                user,
+                request.client(),
+                resource,
+                scope.permission(),
+                request.isRevocable()),
+            TokenIssuer.USER_LIFETIME);
+    if (scope.wantsRefreshToken()) {
+      answer.put("refresh_token", grants.newRefreshToken(request.client(), homeUser));
+    }
+    if (request.client().isFamily()) {
+      answer.put("foci", "1");
+    }
+    if (scope.wantsIdToken()) {
+      answer.put("id_token", issuer.idToken(tenant, user, request.client(), nonce));
+    }
+    if (request.form().get("client_info").equals("1")) {
+      answer.put("client_info", TokenIssuer.clientInfo(user));
+    }
+    return answer;
+  }
+
+  private Map<String, Object> clientCredentials(Request request) throws EntraException {
+    App app = request.client().app();
+    Tenant tenant = request.authority().tenant();
+    if (app == null || tenant == null || request.proof().equals("0")) {
+      throw EntraException.credentialMissing();
+    }
+    RequestedScope scope = scopeOf(request);
+    if (!scope.isDefault()) {
+      throw EntraException.scopeNotDefault(request.form().get("scope"));
+    }
+    Principal resource = find(tenant, scope.resource());
+    String token =
+        issuer.appAccessToken(tenant, app.clientId(), app.objectId(), resource, request.proof());
+    Map<String, Object> answer = answer(request, scope, token, TokenIssuer.APP_LIFETIME);
+    answer.remove("scope");
+    return answer;
+  }
+
+  private Principal find(Tenant tenant, String identifier) throws EntraException {
+    return resources
+        .find(tenant.id(), identifier)
+        .orElseThrow(() -> EntraException.unknownResource(identifier, tenant.displayName()));
+  }
+
+  /** The fields that every answer has; v1 writes its numbers as strings. */
+  private Map<String, Object> answer(
+      Request request, RequestedScope scope, String token, Duration lifetime) {
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("token_type", "Bearer");
+    if (request.isVersion2()) {
+      answer.put("scope", scope.granted());
+      answer.put("expires_in", lifetime.toSeconds());
+      answer.put("ext_expires_in", lifetime.toSeconds());
+    } else {
+      long now = issuer.now().getEpochSecond();
+      answer.put("expires_in", Long.toString(lifetime.toSeconds()));
+      answer.put("ext_expires_in", Long.toString(lifetime.toSeconds()));
+      answer.put("expires_on", Long.toString(now + lifetime.toSeconds()));
+      answer.put("not_before", Long.toString(now));
+      answer.put("resource", scope.resource());
+    }
+    answer.put("access_token", token);
+    return answer;
+  }
+}

@@ -1,0 +1,182 @@
+package dev.latchkey.lab.internal.entra;
+
+import com.nimbusds.jwt.JWTClaimsSet;
+import dev.latchkey.lab.directory.Tenant;
+import dev.latchkey.lab.directory.User;
+import dev.latchkey.lab.internal.entra.ResourcePrincipals.Principal;
+import dev.latchkey.lab.internal.token.SigningKey;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Date;
+import java.util.List;
+
+/** Makes tokens with the claims that Entra's have, in the v1 and the v2 shape. */
+final class TokenIssuer {
+  /** Entra picks 60 to 90 minutes for a person; the lab always takes the middle. */
+  static final Duration USER_LIFETIME = Duration.ofMinutes(75);
+
+  static final Duration APP_LIFETIME = Duration.ofMinutes(60);
+
+  private static final Duration BACKDATED = Duration.ofMinutes(5);
+
+  private final SigningKey key;
+  private final Clock clock;
+  private final SecureRandom random = new SecureRandom();
+
+  TokenIssuer(SigningKey key, Clock clock) {
+    this.key = key;
+    this.clock = clock;
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  /**
+   * An access token of a person.
+   *
+   * @param isRevocable whether the client said that it can take a claims challenge (CP1)
+   */
+  String userAccessToken(
+      Tenant tenant,
+      User user,
+      Clients.Client client,
+      Principal resource,
+      String permission,
+      boolean isRevocable) {
+    JWTClaimsSet.Builder claims =
+        common(tenant, resource, USER_LIFETIME)
+            .claim("idtyp", "user")
+            .claim("name", user.displayName())
+            .claim("oid", user.objectId())
+            .claim("scp", permission)
+            .claim("sub", pairwise(user.objectId(), resource.audience()))
+            .claim("ipaddr", "127.0.0.1");
+    if (user.isGuest()) {
+      claims.claim("idp", v1Issuer(user.homeTenantId())).claim("email", user.userPrincipalName());
+    }
+    if (isRevocable) {
+      claims.claim("xms_cc", List.of("CP1"));
+    }
+    if (resource.isVersion2()) {
+      claims
+          .claim("azp", client.clientId())
+          .claim("azpacr", client.isConfidential() ? "1" : "0")
+          .claim("preferred_username", user.userPrincipalName());
+    } else {
+      claims
+          .claim("acr", "1")
+          .claim("amr", List.of("pwd"))
+          .claim("appid", client.clientId())
+          .claim("appidacr", client.isConfidential() ? "1" : "0")
+          .claim("unique_name", user.userPrincipalName());
+      if (!user.isGuest()) {
+        claims.claim("upn", user.userPrincipalName());
+      }
+    }
+    return key.sign(claims.build());
+  }
+
+  /**
+   * An access token of a service principal.
+   *
+   * @param proof {@code 1} for a secret, {@code 2} for a certificate
+   */
+  String appAccessToken(
+      Tenant tenant, String clientId, String objectId, Principal resource, String proof) {
+    JWTClaimsSet.Builder claims =
+        common(tenant, resource, APP_LIFETIME)
+            .claim("idtyp", "app")
+            .claim("oid", objectId)
+            .claim("sub", objectId);
+    if (resource.isVersion2()) {
+      claims.claim("azp", clientId).claim("azpacr", proof);
+    } else {
+      claims.claim("appid", clientId).claim("appidacr", proof).claim("idp", v1Issuer(tenant.id()));
+    }
+    return key.sign(claims.build());
+  }
+
+  private JWTClaimsSet.Builder common(Tenant tenant, Principal resource, Duration lifetime) {
+    Instant now = clock.instant();
+    return new JWTClaimsSet.Builder()
+        .audience(resource.audience())
+        .issuer(resource.isVersion2() ? v2Issuer(tenant.id()) : v1Issuer(tenant.id()))
+        .issueTime(Date.from(now.minus(BACKDATED)))
+        .notBeforeTime(Date.from(now.minus(BACKDATED)))
+        .expirationTime(Date.from(now.plus(lifetime)))
+        .claim("aio", randomText(32))
+        .claim("rh", "1." + randomText(24))
+        .claim("tid", tenant.id())
+        .claim("uti", randomText(16))
+        .claim("ver", resource.isVersion2() ? "2.0" : "1.0");
+  }
+
+  /** An ID token: who signed in, for the client itself. */
+  String idToken(Tenant tenant, User user, Clients.Client client, String nonce) {
+    Instant now = clock.instant();
+    JWTClaimsSet.Builder claims =
+        new JWTClaimsSet.Builder()
+            .audience(client.clientId())
+            .issuer(v2Issuer(tenant.id()))
+            .issueTime(Date.from(now.minus(BACKDATED)))
+            .notBeforeTime(Date.from(now.minus(BACKDATED)))
+            .expirationTime(Date.from(now.plus(APP_LIFETIME)))
+            .claim("name", user.displayName())
+            .claim("oid", user.objectId())
+            .claim("preferred_username", user.userPrincipalName())
+            .claim("rh", "1." + randomText(24))
+            .claim("sub", pairwise(user.objectId(), client.clientId()))
+            .claim("tid", tenant.id())
+            .claim("uti", randomText(16))
+            .claim("ver", "2.0");
+    if (user.isGuest()) {
+      claims.claim("idp", v1Issuer(user.homeTenantId())).claim("email", user.userPrincipalName());
+    }
+    if (!nonce.isEmpty()) {
+      claims.claim("nonce", nonce);
+    }
+    return key.sign(claims.build());
+  }
+
+  /** Which account this is, whatever tenant the token is for: tools key their caches by it. */
+  static String clientInfo(User user) {
+    String json =
+        "{\"uid\":\"" + user.homeObjectId() + "\",\"utid\":\"" + user.homeTenantId() + "\"}";
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static String v1Issuer(String tenantId) {
+    return "https://sts.windows.net/" + tenantId + "/";
+  }
+
+  static String v2Issuer(String tenantId) {
+    return "https://login.microsoftonline.com/" + tenantId + "/v2.0";
+  }
+
+  /** A subject that is the same for one person and one client, and tells neither. */
+  private static String pairwise(String objectId, String audience) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest((objectId + " " + audience).getBytes(StandardCharsets.UTF_8));
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private String randomText(int bytes) {
+    byte[] random = new byte[bytes];
+    this.random.nextBytes(random);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+  }
+}
