@@ -28,7 +28,12 @@ public final class Exchange {
   private byte @Nullable [] body;
   private int status;
 
-  Exchange(HttpExchange http) {
+  /**
+   * Wraps one exchange of the JDK's server.
+   *
+   * @param http the exchange
+   */
+  public Exchange(HttpExchange http) {
     this.http = http;
     String hostHeader = http.getRequestHeaders().getFirst("Host");
     this.host = hostHeader == null ? "" : withoutPort(hostHeader).toLowerCase(Locale.ROOT);

@@ -1,0 +1,278 @@
+package dev.latchkey.lab;
+
+import dev.latchkey.lab.directory.Directory;
+import dev.latchkey.lab.directory.User;
+import dev.latchkey.lab.internal.control.ControlApi;
+import dev.latchkey.lab.internal.control.ControlServer;
+import dev.latchkey.lab.internal.entra.Entra;
+import dev.latchkey.lab.internal.resourcemanager.ResourceManager;
+import dev.latchkey.lab.internal.token.SigningKey;
+import dev.latchkey.lab.internal.token.TokenVerifier;
+import dev.latchkey.lab.internal.web.Certificates;
+import dev.latchkey.lab.internal.web.PlayedHosts;
+import dev.latchkey.lab.internal.web.Proxy;
+import dev.latchkey.lab.internal.web.RequestLog;
+import dev.latchkey.lab.internal.web.WebServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
+
+/**
+ * A Microsoft Entra tenant, Azure Resource Manager and a blob service in this JVM, under their
+ * public names.
+ *
+ * <p>The lab is a forward proxy on loopback that ends TLS itself for the hosts it plays, and
+ * answers 502 for every other. Real tools and clients run in it unmodified: {@link #environment()}
+ * is all that a process needs, {@link #proxyAddress()} and {@link #sslContext()} what a client in
+ * this JVM needs. Nothing leaves the machine.
+ *
+ * <pre>{@code
+ * try (Lab lab = Lab.start()) {
+ *   ProcessBuilder az = new ProcessBuilder("az", "login", "--use-device-code");
+ *   lab.environment().applyTo(az.environment());
+ *   az.start();
+ * }
+ * }</pre>
+ *
+ * <p>Safe for any number of threads; labs beside one another don't meet.
+ */
+public final class Lab implements AutoCloseable {
+  private final Directory directory;
+  private final RequestLog log;
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final Certificates certificates;
+  private final Entra entra;
+  private final Proxy proxy;
+  private final ControlServer control;
+  private final LabFolder folder;
+  private final LabFiles files;
+  private final Thread closeOnExit = new Thread(this::closeAll, "latchkey-lab-exit");
+
+  private Lab(LabBuilder builder) throws IOException {
+    Clock clock = builder.clock();
+    directory = builder.directory();
+    log = new RequestLog(clock);
+    ExecutorService threads = LabThreads.create();
+    open.push(threads::shutdownNow);
+    try {
+      SigningKey key = new SigningKey(clock.instant(), threads);
+      TokenVerifier verifier = new TokenVerifier(key, clock);
+      PlayedHosts hosts = new PlayedHosts();
+      entra = new Entra(directory, key, clock);
+      entra.playOn(hosts);
+      hosts.play("management.azure.com", new ResourceManager(directory, verifier));
+      certificates = Certificates.create(hosts, clock.instant());
+      folder = opened(LabFolder.create(builder.temporaryFolder(), clock.instant()));
+      WebServer server = opened(new WebServer(hosts, certificates, log, threads));
+      proxy =
+          opened(
+              new Proxy(builder.port(), hosts, builder.allowedHosts(), server, log, threads));
+      control = opened(new ControlServer(new ControlApi(directory, entra, log), threads));
+      files = new LabFiles(folder, certificates, proxy.port(), control.uri());
+      Runtime.getRuntime().addShutdownHook(closeOnExit);
+    } catch (IOException | RuntimeException e) {
+      closeAll();
+      throw e;
+    }
+  }
+
+  private <T extends AutoCloseable> T opened(T part) {
+    open.push(part);
+    return part;
+  }
+
+  /**
+   * Describes a lab of your own.
+   *
+   * @return a builder, the default lab until something else is said
+   */
+  public static LabBuilder builder() {
+    return new LabBuilder();
+  }
+
+  /**
+   * Starts the default lab: Contoso with alice and bob, Fabrikam with carol, where alice is a
+   * guest, and the storage account {@code contosodata}.
+   *
+   * @return a running lab, to be closed
+   * @throws LabStartException if it can't be started
+   */
+  public static Lab start() {
+    return start(builder());
+  }
+
+  static Lab start(LabBuilder builder) {
+    try {
+      return new Lab(builder);
+    } catch (IOException e) {
+      String where = builder.port() == 0 ? "loopback" : "127.0.0.1:" + builder.port();
+      throw new LabStartException(
+          "The lab could not start on "
+              + where
+              + ": "
+              + e.getMessage()
+              + (builder.port() == 0 ? "." : ". Use another port, or 0 for any that is free."),
+          e);
+    }
+  }
+
+  /** {@return who and what the lab knows; a change holds from the next request on} */
+  public Directory directory() {
+    return directory;
+  }
+
+  /** {@return the address of the lab's forward proxy} */
+  public InetSocketAddress proxyAddress() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy.port());
+  }
+
+  /** {@return TLS for a client in this JVM: it trusts this lab and nothing else} */
+  public SSLContext sslContext() {
+    return certificates.clientContext();
+  }
+
+  /** {@return the certificate authority that signed the lab's server certificate} */
+  public X509Certificate certificateAuthority() {
+    return certificates.authority();
+  }
+
+  /**
+   * The console on loopback. Its fragment is the token of the control endpoint: whoever has it may
+   * change the lab.
+   *
+   * @return the value of {@code LATCHKEY_LAB_URL}
+   */
+  public URI controlUri() {
+    return control.uri();
+  }
+
+  /** {@return the environment of a process that lives in the lab, with a home folder of its own} */
+  public LabEnvironment environment() {
+    return files.environment(false);
+  }
+
+  /**
+   * The environment of a process that lives in the lab and keeps the developer's home folder.
+   *
+   * @return as {@link #environment()}, without {@code HOME}
+   */
+  public LabEnvironment environmentWithUsersHome() {
+    return files.environment(true);
+  }
+
+  /**
+   * A stand-in for the Azure CLI, for machines without one: it signs in by device code, prints
+   * tokens and signs out, with az's output, exit codes and state files, and can do nothing else.
+   *
+   * @return the program, an executable file named {@code az} that lives as long as the lab
+   */
+  public Path standInAz() {
+    return files.standInAz();
+  }
+
+  /** {@return what the lab was asked so far, oldest first, without secrets; the newest 10,000} */
+  public List<RecordedRequest> requests() {
+    return log.requests();
+  }
+
+  /** {@return the codes of the devices that wait for somebody} */
+  public List<String> pendingDeviceCodes() {
+    return entra.pendingUserCodes();
+  }
+
+  /**
+   * Signs somebody in on a device, as if they had typed its code at {@code /devicelogin}.
+   *
+   * @param userCode the code that the device shows
+   * @param userPrincipalName who signs in, {@code alice@contoso.test}
+   * @throws IllegalArgumentException if no device waits with this code, or the lab has no such user
+   */
+  public void approveDeviceCode(String userCode, String userPrincipalName) {
+    entra.approve(userCode, user(userPrincipalName));
+  }
+
+  /**
+   * Says no to a device.
+   *
+   * @param userCode the code that the device shows
+   * @throws IllegalArgumentException if no device waits with this code
+   */
+  public void declineDeviceCode(String userCode) {
+    entra.decline(userCode);
+  }
+
+  /**
+   * Ends every sign-in of a person: their refresh tokens are refused with AADSTS50173 from now on.
+   *
+   * @param userPrincipalName the person, {@code alice@contoso.test}
+   * @throws IllegalArgumentException if the lab has no such user
+   */
+  public void revokeSignIns(String userPrincipalName) {
+    entra.revoke(user(userPrincipalName));
+  }
+
+  private User user(String userPrincipalName) {
+    return directory
+        .findUser(userPrincipalName)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "The lab has no user '"
+                        + userPrincipalName
+                        + "'. It has: "
+                        + directory.users().stream()
+                            .filter(user -> !user.isGuest())
+                            .map(User::userPrincipalName)
+                            .collect(Collectors.joining(", "))));
+  }
+
+  /**
+   * An app, with what it takes to sign in as it.
+   *
+   * @param name its display name or its client id
+   * @return the app
+   * @throws IllegalArgumentException if the lab has no such app
+   */
+  public LabApp app(String name) {
+    return directory.apps().stream()
+        .filter(app -> app.displayName().equals(name) || app.clientId().equals(name))
+        .findFirst()
+        .map(LabApp::new)
+        .orElseThrow(() -> new IllegalArgumentException("The lab has no app '" + name + "'."));
+  }
+
+  /** Ends the lab: its ports, threads and files are gone when this returns. */
+  @Override
+  public void close() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(closeOnExit);
+    } catch (IllegalStateException e) {
+      // The JVM is ending, and the hook is doing this very work.
+      return;
+    }
+    closeAll();
+  }
+
+  private void closeAll() {
+    synchronized (open) {
+      while (!open.isEmpty()) {
+        try {
+          open.pop().close();
+        } catch (Exception e) {
+          System.getLogger(Lab.class.getName())
+              .log(System.Logger.Level.WARNING, "A part of the lab could not be closed.", e);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package dev.latchkey.lab;
+
+import dev.latchkey.lab.internal.standin.StandInAz;
+import dev.latchkey.lab.internal.web.Certificates;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The files that processes in a lab need, written when the first of them is started. */
+final class LabFiles {
+  private final LabFolder folder;
+  private final Certificates certificates;
+  private final int proxyPort;
+  private final URI controlUri;
+  private @Nullable Map<String, String> variables;
+  private @Nullable Path trustStore;
+  private @Nullable Path home;
+  private @Nullable Path standInAz;
+
+  LabFiles(LabFolder folder, Certificates certificates, int proxyPort, URI controlUri) {
+    this.folder = folder;
+    this.certificates = certificates;
+    this.proxyPort = proxyPort;
+    this.controlUri = controlUri;
+  }
+
+  synchronized LabEnvironment environment(boolean keepsHome) {
+    if (variables == null || trustStore == null || home == null) {
+      CaBundle bundle = new CaBundle(certificates.authority());
+      home = folder.folder("home");
+      trustStore = folder.write("trust.p12", bundle.trustStore());
+      variables = variables(bundle);
+    }
+    Map<String, String> all = new LinkedHashMap<>(variables);
+    if (!keepsHome) {
+      all.put("HOME", home.toString());
+      all.put("USERPROFILE", home.toString());
+    }
+    return new LabEnvironment(all, javaToolOptions(trustStore));
+  }
+
+  private Map<String, String> variables(CaBundle bundle) {
+    String proxy = "http://127.0.0.1:" + proxyPort;
+    String noProxy = "localhost,127.0.0.1,::1";
+    String caBundle = folder.write("ca-bundle.pem", bundle.pem()).toString();
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("LATCHKEY_LAB_URL", controlUri.toString());
+    for (String name : new String[] {"HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"}) {
+      all.put(name, proxy);
+    }
+    all.put("NO_PROXY", noProxy);
+    all.put("no_proxy", noProxy);
+    all.put("REQUESTS_CA_BUNDLE", caBundle);
+    all.put("SSL_CERT_FILE", caBundle);
+    all.put(
+        "NODE_EXTRA_CA_CERTS", folder.write("ca.pem", certificates.authorityPem()).toString());
+    all.put("AZURE_CONFIG_DIR", folder.folder("azure").toString());
+    all.put("AZD_CONFIG_DIR", folder.folder("azd").toString());
+    all.put("AZURE_CORE_COLLECT_TELEMETRY", "no");
+    all.put("AZURE_DEV_COLLECT_TELEMETRY", "no");
+    all.put("AZD_SKIP_UPDATE_CHECK", "true");
+    all.put("POWERSHELL_TELEMETRY_OPTOUT", "1");
+    return all;
+  }
+
+  private String javaToolOptions(Path trustStore) {
+    return "-Djavax.net.ssl.trustStore="
+        + trustStore
+        + " -Djavax.net.ssl.trustStorePassword="
+        + CaBundle.STORE_PASSWORD
+        + " -Dhttps.proxyHost=127.0.0.1 -Dhttps.proxyPort="
+        + proxyPort
+        + " -Dhttp.proxyHost=127.0.0.1 -Dhttp.proxyPort="
+        + proxyPort
+        + " -Dhttp.nonProxyHosts=localhost|127.*|[::1]";
+  }
+
+  synchronized Path standInAz() {
+    if (standInAz == null) {
+      standInAz = StandInAz.writeScript(folder.folder("bin"));
+    }
+    return standInAz;
+  }
+}

@@ -1,0 +1,10 @@
+package dev.latchkey.lab;
+
+/** A lab could not be started; nothing of it is left. */
+public final class LabStartException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  LabStartException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

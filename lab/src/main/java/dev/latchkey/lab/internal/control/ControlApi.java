@@ -1,0 +1,146 @@
+package dev.latchkey.lab.internal.control;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.latchkey.lab.RecordedRequest;
+import dev.latchkey.lab.directory.Directory;
+import dev.latchkey.lab.directory.Group;
+import dev.latchkey.lab.directory.RoleAssignment;
+import dev.latchkey.lab.directory.User;
+import dev.latchkey.lab.internal.entra.Entra;
+import dev.latchkey.lab.internal.web.Exchange;
+import dev.latchkey.lab.internal.web.RequestLog;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the control endpoint shows and changes, as JSON. It never shows a token or a secret. */
+public final class ControlApi {
+  private final Directory directory;
+  private final Entra entra;
+  private final RequestLog log;
+
+  /**
+   * The API of one lab.
+   *
+   * @param directory what it knows
+   * @param entra where people sign in
+   * @param log what was asked
+   */
+  public ControlApi(Directory directory, Entra entra, RequestLog log) {
+    this.directory = directory;
+    this.entra = entra;
+    this.log = log;
+  }
+
+  void handle(Exchange exchange) throws IOException {
+    switch (exchange.method() + " " + exchange.path()) {
+      case "GET /api/state" -> exchange.answerJson(200, state());
+      case "GET /api/requests" ->
+          exchange.answerJson(200, log.requests().stream().map(ControlApi::describe).toList());
+      case "GET /api/device-codes" -> exchange.answerJson(200, entra.pendingUserCodes());
+      case "POST /api/device-codes" -> answerDevice(exchange);
+      case "POST /api/revocations" -> {
+        entra.revoke(user(exchange.json()));
+        exchange.answer(204);
+      }
+      case "POST /api/group-members" -> {
+        JsonNode body = exchange.json();
+        User member = user(body);
+        directory.addMember(group(member, text(body, "group")).objectId(), member.objectId());
+        exchange.answer(204);
+      }
+      default ->
+          exchange.answerJson(
+              404, Map.of("error", "There is no " + exchange.method() + " " + exchange.path()));
+    }
+  }
+
+  private void answerDevice(Exchange exchange) throws IOException {
+    JsonNode body = exchange.json();
+    String code = text(body, "code");
+    if (body.path("decline").asBoolean()) {
+      entra.decline(code);
+    } else {
+      entra.approve(code, user(body));
+    }
+    exchange.answer(204);
+  }
+
+  private User user(JsonNode body) {
+    String name = text(body, "user");
+    return directory
+        .findUser(name)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "The lab has no user '" + name + "'. It has: " + String.join(", ", names())));
+  }
+
+  private List<String> names() {
+    return directory.users().stream()
+        .filter(user -> !user.isGuest())
+        .map(User::userPrincipalName)
+        .toList();
+  }
+
+  private Group group(User member, String name) {
+    return directory
+        .findGroup(member.tenantId(), name)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "The tenant of " + member.userPrincipalName() + " has no group '" + name + "'."));
+  }
+
+  private static String text(JsonNode body, String key) {
+    String value = body.path(key).asText();
+    if (value.isEmpty()) {
+      throw new IllegalArgumentException("The JSON body has no '" + key + "'.");
+    }
+    return value;
+  }
+
+  private Map<String, Object> state() {
+    Map<String, Object> state = new LinkedHashMap<>();
+    state.put("tenants", directory.tenants());
+    state.put("users", directory.users());
+    state.put("groups", directory.groups());
+    state.put(
+        "apps",
+        directory.apps().stream()
+            .map(
+                app ->
+                    Map.of(
+                        "tenantId", app.tenantId(),
+                        "clientId", app.clientId(),
+                        "objectId", app.objectId(),
+                        "displayName", app.displayName()))
+            .toList());
+    state.put("subscriptions", directory.subscriptions());
+    state.put("resourceGroups", directory.resourceGroups());
+    state.put("resources", directory.resources());
+    state.put(
+        "roleAssignments",
+        directory.roleAssignments().stream().map(ControlApi::describe).toList());
+    return state;
+  }
+
+  private static Map<String, Object> describe(RoleAssignment assignment) {
+    return Map.of(
+        "id", assignment.id(),
+        "scope", assignment.scope(),
+        "role", assignment.role().name(),
+        "principalId", assignment.principalId());
+  }
+
+  private static Map<String, Object> describe(RecordedRequest request) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("at", request.at().toString());
+    json.put("method", request.method());
+    json.put("uri", request.uri().toString());
+    json.put("form", request.form());
+    json.put("status", request.status());
+    return json;
+  }
+}

@@ -1,0 +1,132 @@
+package dev.latchkey.lab.internal.control;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.latchkey.lab.internal.web.Exchange;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+
+/**
+ * Plain HTTP on loopback, behind a token of 256 bits that is made per lab.
+ *
+ * <p>A web page that the developer visits can send requests to loopback too: it does not know the
+ * token, and it can't send the header without a permission (CORS) that is never given. A foreign
+ * {@code Host} is refused, since a name that was made to point at loopback (DNS rebinding) would
+ * make the page's origin ours; a foreign {@code Origin} is refused in any case.
+ */
+public final class ControlServer implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(ControlServer.class.getName());
+  private static final String CONSOLE = "/dev/latchkey/lab/console.html";
+
+  private final HttpServer server;
+  private final ControlApi api;
+  private final String token;
+
+  /**
+   * Starts on a port that the system picks.
+   *
+   * @param api what it shows and changes
+   * @param threads what runs the requests
+   * @throws IOException if no port can be had
+   */
+  public ControlServer(ControlApi api, ExecutorService threads) throws IOException {
+    this.api = api;
+    byte[] bytes = new byte[32];
+    new SecureRandom().nextBytes(bytes);
+    token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(threads);
+    server.createContext("/", this::handle);
+    server.start();
+  }
+
+  /** {@return the address of the console; the token is its fragment, which no browser sends} */
+  public URI uri() {
+    return URI.create("http://127.0.0.1:" + port() + "/#" + token);
+  }
+
+  private int port() {
+    return server.getAddress().getPort();
+  }
+
+  private void handle(HttpExchange http) throws IOException {
+    try (http) {
+      Exchange exchange = new Exchange(http);
+      exchange.with("Cache-Control", "no-store").with("X-Content-Type-Options", "nosniff");
+      try {
+        route(exchange);
+      } catch (IllegalArgumentException e) {
+        refuse(exchange, 400, String.valueOf(e.getMessage()));
+      } catch (RuntimeException e) {
+        LOG.log(Level.ERROR, "The lab's control met a fault of its own; it answered 500.", e);
+        refuse(exchange, 500, "The lab met a fault of its own.");
+      }
+    }
+  }
+
+  private void route(Exchange exchange) throws IOException {
+    String port = ":" + port();
+    Set<String> ours = Set.of("127.0.0.1" + port, "localhost" + port);
+    if (!ours.contains(exchange.header("Host").orElse(""))) {
+      refuse(exchange, 403, "This Host is not the lab's.");
+      return;
+    }
+    Optional<String> origin = exchange.header("Origin");
+    if (origin.isPresent() && !ours.contains(origin.get().replaceFirst("^http://", ""))) {
+      refuse(exchange, 403, "This Origin is not the lab's.");
+      return;
+    }
+    if (exchange.method().equals("GET") && exchange.path().equals("/")) {
+      answerConsole(exchange);
+      return;
+    }
+    String sent = exchange.header("Authorization").orElse("");
+    if (!isEqual(sent, "Bearer " + token)) {
+      exchange.with("WWW-Authenticate", "Bearer");
+      refuse(exchange, 401, "The token of LATCHKEY_LAB_URL is missing or wrong.");
+      return;
+    }
+    api.handle(exchange);
+  }
+
+  /** Takes the same time wherever the difference is. */
+  private static boolean isEqual(String sent, String expected) {
+    return MessageDigest.isEqual(
+        sent.getBytes(StandardCharsets.UTF_8), expected.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void refuse(Exchange exchange, int status, String why) throws IOException {
+    exchange.answerJson(status, Map.of("error", why));
+  }
+
+  private static void answerConsole(Exchange exchange) throws IOException {
+    try (InputStream page = ControlServer.class.getResourceAsStream(CONSOLE)) {
+      if (page == null) {
+        throw new IllegalStateException("The console's page is not in the jar.");
+      }
+      exchange.with(
+          "Content-Security-Policy",
+          "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline';"
+              + " connect-src 'self'; base-uri 'none'; frame-ancestors 'none'");
+      exchange.answer(200, "text/html; charset=utf-8", page.readAllBytes());
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}

@@ -1,0 +1,192 @@
+package dev.latchkey.lab.internal.standin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The program {@code az} of a machine that has none: started by a script, one process a call. */
+public final class StandInAz {
+  private StandInAz() {}
+
+  /**
+   * Writes the script that starts the stand-in with this JVM's {@code java} and class path.
+   *
+   * @param folder where to
+   * @return the script, executable, named {@code az}
+   */
+  public static Path writeScript(Path folder) {
+    // Nothing of an inherited JAVA_TOOL_OPTIONS: the JVM would announce it on stderr.
+    String script =
+        """
+        #!/bin/sh
+        # The Latchkey lab's stand-in for the Azure CLI.
+        unset JAVA_TOOL_OPTIONS
+        exec '%s' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -cp '%s' %s "$@"
+        """
+            .formatted(
+                quoted(Path.of(System.getProperty("java.home"), "bin", "java").toString()),
+                quoted(absolute(System.getProperty("java.class.path"))),
+                StandInAz.class.getName());
+    try {
+      Path file =
+          Files.createFile(
+              folder.resolve("az"),
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      return Files.writeString(file, script);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The script runs in a folder of its own, where relative entries would lead nowhere. */
+  private static String absolute(String classPath) {
+    StringBuilder all = new StringBuilder();
+    for (String entry : classPath.split(File.pathSeparator, -1)) {
+      if (!entry.isEmpty()) {
+        all.append(all.isEmpty() ? "" : File.pathSeparator)
+            .append(Path.of(entry).toAbsolutePath());
+      }
+    }
+    return all.toString();
+  }
+
+  private static String quoted(String text) {
+    return text.replace("'", "'\\''");
+  }
+
+  /**
+   * Runs one command.
+   *
+   * @param args the arguments of az
+   */
+  public static void main(String[] args) {
+    System.exit(run(List.of(args), System.getenv()));
+  }
+
+  private static int run(List<String> words, Map<String, String> environment) {
+    try {
+      Path configFolder =
+          environment.containsKey("AZURE_CONFIG_DIR")
+              ? Path.of(environment.get("AZURE_CONFIG_DIR"))
+              : Path.of(System.getProperty("user.home"), ".azure");
+      Files.createDirectories(configFolder);
+      command(words, configFolder, environment);
+      return 0;
+    } catch (AzFailure e) {
+      System.err.println("ERROR: " + e.getMessage());
+      return e.exitCode();
+    } catch (IOException e) {
+      System.err.println(
+          "ERROR: The command failed with an unexpected error. Here is the traceback:\nERROR: "
+              + e);
+      return 1;
+    } catch (InterruptedException e) {
+      return 1;
+    }
+  }
+
+  private static void command(
+      List<String> words, Path configFolder, Map<String, String> environment)
+      throws IOException, InterruptedException, AzFailure {
+    Clock clock = Clock.systemUTC();
+    String group = words.isEmpty() ? "" : words.get(0);
+    String name = group.equals("account") && words.size() > 1 ? "account " + words.get(1) : group;
+    List<String> rest = words.subList(Math.min(words.size(), name.split(" ", -1).length), words.size());
+    switch (name) {
+      case "login" -> {
+        ArrayNode accounts = StateFile.JSON.createArrayNode();
+        for (ObjectNode account :
+            new LoginCommand(new AzClient(environment), configFolder, clock).run(rest)) {
+          ObjectNode shown = account.deepCopy();
+          shown.set("cloudName", shown.remove("environmentName"));
+          accounts.add(shown);
+        }
+        print(accounts);
+      }
+      case "logout" -> logout(configFolder, rest);
+      case "account get-access-token" ->
+          print(new TokenCommand(new AzClient(environment), configFolder, clock).run(rest));
+      case "account show" -> {
+        Options.parse(rest, Set.of(), Set.of());
+        print(Profile.read(configFolder).current());
+      }
+      case "account set" -> setAccount(configFolder, rest);
+      default ->
+          throw new AzFailure(
+              2,
+              "'"
+                  + String.join(" ", words)
+                  + "' is not known to the lab's stand-in for az. It knows login, logout, account"
+                  + " get-access-token, account show and account set; install the Azure CLI for the"
+                  + " rest.");
+    }
+  }
+
+  private static void logout(Path configFolder, List<String> words)
+      throws IOException, AzFailure {
+    Options options = Options.parse(words, Set.of("--username"), Set.of());
+    Profile profile = Profile.read(configFolder);
+    if (profile.all().isEmpty()) {
+      throw new AzFailure("There are no active accounts.");
+    }
+    String user =
+        options.find("--username").orElse(profile.current().path("user").path("name").asText());
+    TokenCache cache = TokenCache.read(configFolder);
+    String account = cache.findAccount(user).orElse("");
+    profile.signOut(user);
+    cache.remove(account);
+  }
+
+  private static void setAccount(Path configFolder, List<String> words)
+      throws IOException, AzFailure {
+    Options options = Options.parse(words, Set.of("--subscription"), Set.of());
+    String wanted =
+        options
+            .find("--subscription")
+            .orElseThrow(
+                () ->
+                    new AzFailure(
+                        2,
+                        "the following arguments are required: --name/--subscription/-n/-s"));
+    Profile profile = Profile.read(configFolder);
+    profile.makeCurrent(
+        profile
+            .find(wanted)
+            .orElseThrow(
+                () ->
+                    new AzFailure(
+                        "The subscription of '" + wanted + "' doesn't exist in cloud 'AzureCloud'.")));
+  }
+
+  /** az sorts the keys. */
+  private static void print(JsonNode json) throws IOException {
+    System.out.println(StateFile.indented(sorted(json), 2));
+  }
+
+  private static JsonNode sorted(JsonNode json) {
+    if (json instanceof ArrayNode array) {
+      ArrayNode sorted = StateFile.JSON.createArrayNode();
+      array.forEach(item -> sorted.add(sorted(item)));
+      return sorted;
+    }
+    if (!(json instanceof ObjectNode)) {
+      return json;
+    }
+    ObjectNode sorted = StateFile.JSON.createObjectNode();
+    json.properties().stream()
+        .sorted(Comparator.comparing(Map.Entry::getKey))
+        .forEach(entry -> sorted.set(entry.getKey(), sorted(entry.getValue())));
+    return sorted;
+  }
+}

@@ -1,0 +1,154 @@
+package dev.latchkey.lab.internal.standin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** {@code msal_token_cache.json}, in MSAL's format: tokens by account, client, tenant and scope. */
+final class TokenCache {
+  private static final String ENVIRONMENT = "login.microsoftonline.com";
+
+  /** MSAL hands out a cached token only when it is good for five minutes more. */
+  private static final Duration LEAST_LIFE = Duration.ofMinutes(5);
+
+  private final StateFile file;
+  private final ObjectNode document;
+
+  private TokenCache(StateFile file, ObjectNode document) {
+    this.file = file;
+    this.document = document;
+  }
+
+  static TokenCache read(Path configFolder) throws IOException {
+    StateFile file = StateFile.tokenCache(configFolder);
+    return new TokenCache(file, file.read().orElseGet(StateFile.JSON::createObjectNode));
+  }
+
+  void write() throws IOException {
+    file.write(document, true);
+  }
+
+  private ObjectNode section(String name) {
+    return document.withObject("/" + name);
+  }
+
+  /** The home account id of a person, if the cache holds them. */
+  Optional<String> findAccount(String user) {
+    for (JsonNode account : section("Account")) {
+      if (account.path("username").asText().equalsIgnoreCase(user)) {
+        return Optional.of(account.path("home_account_id").asText());
+      }
+    }
+    return Optional.empty();
+  }
+
+  Optional<JsonNode> findAccessToken(String account, String realm, String scope, Instant now) {
+    for (JsonNode token : section("AccessToken")) {
+      boolean isAsked =
+          token.path("home_account_id").asText().equals(account)
+              && token.path("realm").asText().equals(realm)
+              && List.of(token.path("target").asText().split(" ", -1)).contains(scope);
+      Instant expires = Instant.ofEpochSecond(token.path("expires_on").asLong());
+      if (isAsked && expires.isAfter(now.plus(LEAST_LIFE))) {
+        return Optional.of(token);
+      }
+    }
+    return Optional.empty();
+  }
+
+  Optional<String> findRefreshToken(String account) {
+    for (JsonNode token : section("RefreshToken")) {
+      if (token.path("home_account_id").asText().equals(account)) {
+        return Optional.of(token.path("secret").asText());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Keeps everything that an answer of the token endpoint holds. */
+  JsonNode add(SignIn signIn, String realm, JsonNode answer, Instant now) throws IOException {
+    String account = signIn.homeAccountId();
+    String client = AzClient.CLIENT_ID;
+    long expires = now.getEpochSecond() + answer.path("expires_in").asLong();
+    String target = answer.path("scope").asText();
+    ObjectNode token = entry("AccessToken", account);
+    token.put("secret", answer.path("access_token").asText());
+    token.put("client_id", client);
+    token.put("target", target);
+    token.put("realm", realm);
+    token.put("token_type", "Bearer");
+    token.put("cached_at", Long.toString(now.getEpochSecond()));
+    token.put("expires_on", Long.toString(expires));
+    token.put("extended_expires_on", Long.toString(expires));
+    put("AccessToken", token, account, "accesstoken", client, realm, target);
+
+    ObjectNode refresh = entry("RefreshToken", account);
+    refresh.put("secret", answer.path("refresh_token").asText());
+    refresh.put("client_id", client);
+    refresh.put("target", target);
+    refresh.put("last_modification_time", Long.toString(now.getEpochSecond()));
+    refresh.put("family_id", "1");
+    put("RefreshToken", refresh, account, "refreshtoken", "1", "", "");
+
+    ObjectNode id = entry("IdToken", account);
+    id.put("secret", answer.path("id_token").asText());
+    id.put("realm", realm);
+    id.put("client_id", client);
+    put("IdToken", id, account, "idtoken", client, realm, "");
+
+    addAccount(signIn, realm);
+    ObjectNode app = section("AppMetadata").withObject("/appmetadata-" + ENVIRONMENT + "-" + client);
+    app.put("client_id", client).put("environment", ENVIRONMENT).put("family_id", "1");
+    write();
+    return token;
+  }
+
+  /** One entry a person, under the realm of the first sign-in. */
+  private void addAccount(SignIn signIn, String realm) {
+    if (findAccount(signIn.user()).isPresent()) {
+      return;
+    }
+    ObjectNode account = StateFile.JSON.createObjectNode();
+    account.put("home_account_id", signIn.homeAccountId());
+    account.put("environment", ENVIRONMENT);
+    account.put("realm", realm);
+    account.put("local_account_id", signIn.objectId());
+    account.put("username", signIn.user());
+    account.put("authority_type", "MSSTS");
+    account.put("account_source", "urn:ietf:params:oauth:grant-type:device_code");
+    section("Account")
+        .set(signIn.homeAccountId() + "-" + ENVIRONMENT + "-" + realm, account);
+  }
+
+  private static ObjectNode entry(String type, String account) {
+    ObjectNode entry = StateFile.JSON.createObjectNode();
+    entry.put("credential_type", type);
+    entry.put("home_account_id", account);
+    entry.put("environment", ENVIRONMENT);
+    return entry;
+  }
+
+  private void put(
+      String section, ObjectNode entry, String account, String type, String... rest) {
+    String key = account + "-" + ENVIRONMENT + "-" + type + "-" + String.join("-", rest);
+    section(section).set(key.toLowerCase(Locale.ROOT), entry);
+  }
+
+  void remove(String account) throws IOException {
+    for (String section : List.of("AccessToken", "RefreshToken", "IdToken", "Account")) {
+      for (Iterator<JsonNode> entries = section(section).iterator(); entries.hasNext(); ) {
+        if (entries.next().path("home_account_id").asText().equals(account)) {
+          entries.remove();
+        }
+      }
+    }
+    write();
+  }
+}
