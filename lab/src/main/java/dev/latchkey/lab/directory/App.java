@@ -12,7 +12,7 @@ import java.util.List;
  * @param objectId the object id of the service principal, which role assignments name
  * @param displayName its name
  * @param secrets the client secrets that are taken
- * @param certificates the certificates whose keys may sign a client assertion
+ * @param clientCertificates the certificates whose keys may sign a client assertion
  * @param redirectUris where authorization codes may be sent; loopback is always allowed
  */
 public record App(
@@ -21,14 +21,19 @@ public record App(
     String objectId,
     String displayName,
     List<String> secrets,
-    List<X509Certificate> certificates,
+    List<ClientCertificate> clientCertificates,
     List<URI> redirectUris) {
 
   /** Copies the lists. */
   public App {
     secrets = List.copyOf(secrets);
-    certificates = List.copyOf(certificates);
+    clientCertificates = List.copyOf(clientCertificates);
     redirectUris = List.copyOf(redirectUris);
+  }
+
+  /** {@return the certificates whose keys may sign a client assertion} */
+  public List<X509Certificate> certificates() {
+    return clientCertificates.stream().map(ClientCertificate::certificate).toList();
   }
 
   /** Says which app this is, without its secrets. */

@@ -347,13 +347,18 @@ public final class Directory {
   }
 
   private synchronized boolean holds(String principalId, Predicate<RoleAssignment> wanted) {
-    Set<String> principals = withGroupsOf(principalId);
+    Set<String> principals = principalsOf(principalId);
     return assignments.stream()
         .anyMatch(a -> principals.contains(a.principalId()) && wanted.test(a));
   }
 
-  /** The principal and every group that it is in, groups in groups too. */
-  private Set<String> withGroupsOf(String principalId) {
+  /**
+   * In whose name somebody acts.
+   *
+   * @param principalId the object id of a user, a group or a service principal
+   * @return the principal and every group that it is in, groups in groups too
+   */
+  public synchronized Set<String> principalsOf(String principalId) {
     Set<String> found = new HashSet<>(Set.of(principalId));
     boolean grown = true;
     while (grown) {

@@ -76,6 +76,11 @@ public final class TokenVerifier {
     }
   }
 
+  /** {@return the time by which tokens are judged} */
+  public Instant now() {
+    return clock.instant();
+  }
+
   /**
    * Checks what a client sent.
    *

@@ -1,0 +1,123 @@
+package dev.latchkey.lab;
+
+import dev.latchkey.lab.directory.App;
+import dev.latchkey.lab.directory.ClientCertificate;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Objects;
+
+/** Describes an app registration of a lab. Made by {@link TenantBuilder#app}. */
+public final class AppBuilder {
+  private final String name;
+  private final String domain;
+  private final Clock clock;
+  private final List<String> secrets = new ArrayList<>();
+  private final List<X509Certificate> certificates = new ArrayList<>();
+  private final List<URI> redirectUris = new ArrayList<>();
+  private String clientId;
+  private boolean withNewSecret;
+  private boolean withNewCertificate;
+
+  AppBuilder(String name, String domain, Clock clock) {
+    this.name = name;
+    this.domain = domain;
+    this.clock = clock;
+    this.clientId = Ids.of("app", domain, name);
+  }
+
+  /**
+   * The application (client) id.
+   *
+   * @param clientId a GUID; derived from the name by default
+   * @return this
+   */
+  public AppBuilder clientId(String clientId) {
+    this.clientId = Rules.GUID.checkLowerCase("client id", clientId);
+    return this;
+  }
+
+  /**
+   * Gives it a secret that the lab makes, 256 random bits, new in every lab.
+   *
+   * @return this
+   */
+  public AppBuilder secret() {
+    withNewSecret = true;
+    return this;
+  }
+
+  /**
+   * Gives it a secret.
+   *
+   * @param secret the secret
+   * @return this
+   */
+  public AppBuilder secret(String secret) {
+    // The value of a secret belongs in no message, not even a wrong one's.
+    try {
+      secrets.add(Rules.SECRET.check("secret", secret));
+    } catch (IllegalArgumentException e) {
+      throw Rules.refused("secret", "...", Rules.SECRET.allowed());
+    }
+    return this;
+  }
+
+  /**
+   * Gives it a certificate whose key the lab makes when somebody asks for it.
+   *
+   * @return this
+   */
+  public AppBuilder certificate() {
+    withNewCertificate = true;
+    return this;
+  }
+
+  /**
+   * Gives it a certificate.
+   *
+   * @param certificate the certificate; whoever has its key may sign in as this app
+   * @return this
+   */
+  public AppBuilder certificate(X509Certificate certificate) {
+    certificates.add(Objects.requireNonNull(certificate, "certificate"));
+    return this;
+  }
+
+  /**
+   * Lets authorization codes be sent to an address. Loopback addresses are always allowed.
+   *
+   * @param redirectUri the address
+   * @return this
+   */
+  public AppBuilder redirectUri(URI redirectUri) {
+    redirectUris.add(Rules.redirectUri(redirectUri));
+    return this;
+  }
+
+  App build(String tenantId) {
+    List<String> allSecrets = new ArrayList<>(secrets);
+    if (withNewSecret) {
+      byte[] random = new byte[32];
+      new SecureRandom().nextBytes(random);
+      allSecrets.add(Base64.getUrlEncoder().withoutPadding().encodeToString(random));
+    }
+    List<ClientCertificate> allCertificates =
+        new ArrayList<>(certificates.stream().map(ClientCertificate::of).toList());
+    if (withNewCertificate) {
+      allCertificates.add(ClientCertificate.madeWhenNeeded(name, clock.instant()));
+    }
+    return new App(
+        tenantId,
+        clientId,
+        Ids.of("servicePrincipal", domain, name),
+        name,
+        allSecrets,
+        allCertificates,
+        redirectUris);
+  }
+}

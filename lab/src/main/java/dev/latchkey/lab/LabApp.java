@@ -1,0 +1,67 @@
+package dev.latchkey.lab;
+
+import dev.latchkey.lab.directory.App;
+import dev.latchkey.lab.directory.ClientCertificate;
+import java.util.Optional;
+
+/** An app of a running lab, with what it takes to sign in as it. */
+public final class LabApp {
+  private final App app;
+
+  LabApp(App app) {
+    this.app = app;
+  }
+
+  /** {@return its name} */
+  public String name() {
+    return app.displayName();
+  }
+
+  /** {@return the application (client) id} */
+  public String clientId() {
+    return app.clientId();
+  }
+
+  /** {@return the object id of its service principal} */
+  public String objectId() {
+    return app.objectId();
+  }
+
+  /** {@return the id of its tenant} */
+  public String tenantId() {
+    return app.tenantId();
+  }
+
+  /**
+   * A client secret.
+   *
+   * @return its first secret
+   * @throws IllegalStateException if it has none
+   */
+  public String secret() {
+    return app.secrets().stream()
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException(name() + " has no secret."));
+  }
+
+  /**
+   * A certificate with its private key, made now if nobody asked before.
+   *
+   * @return both in PEM, as {@code az login --certificate} and the SDKs take them
+   * @throws IllegalStateException if it has none whose key the lab made
+   */
+  public String certificatePem() {
+    return app.clientCertificates().stream()
+        .map(ClientCertificate::pem)
+        .flatMap(Optional::stream)
+        .findFirst()
+        .orElseThrow(() ->
+            new IllegalStateException(name() + " has no certificate whose key the lab made."));
+  }
+
+  /** Says which app this is, without its secrets. */
+  @Override
+  public String toString() {
+    return app.toString();
+  }
+}

@@ -1,0 +1,182 @@
+package dev.latchkey.lab;
+
+import dev.latchkey.lab.directory.Directory;
+import dev.latchkey.lab.directory.RoleAssignment;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Describes a lab: tenants with their people, apps and subscriptions, and who may do what.
+ *
+ * <pre>{@code
+ * new LabBuilder()
+ *     .tenant("contoso.test", t -> t
+ *         .user("alice")
+ *         .group("app-developers", "alice")
+ *         .app("contoso-app", a -> a.secret())
+ *         .subscription("Dev", s -> s
+ *             .resourceGroup("rg-app", g -> g.storageAccount("contosodata"))))
+ *     .assign("Storage Blob Data Reader", "app-developers", "contosodata")
+ *     .start();
+ * }</pre>
+ *
+ * <p>Without a {@link #tenant tenant} it is the default lab, to which {@link #assign} adds: Contoso
+ * with alice and bob, Fabrikam with carol, where alice is a guest, and the storage account {@code
+ * contosodata}. An id that is not given is derived from the names, so that it is the same in every
+ * run; a secret that is not given is new in every lab.
+ *
+ * <p>Values are checked where they are given; names that refer to something, when the lab starts.
+ * Not for use by several threads.
+ */
+public final class LabBuilder {
+  private final List<TenantBuilder> tenants = new ArrayList<>();
+  private final List<Assignment> assignments = new ArrayList<>();
+  private final Set<String> allowedHosts = new LinkedHashSet<>();
+  private Clock clock = Clock.systemUTC();
+  private int port;
+  private Path temporaryFolder = Path.of(System.getProperty("java.io.tmpdir"));
+
+  private record Assignment(String role, String principal, String scope) {}
+
+  /** The default lab until something else is said. */
+  public LabBuilder() {}
+
+  /**
+   * Adds a tenant. The first one replaces the default lab.
+   *
+   * @param domain its default domain, {@code contoso.test}
+   * @param content what is in it
+   * @return this
+   */
+  public LabBuilder tenant(String domain, Consumer<TenantBuilder> content) {
+    TenantBuilder tenant =
+        new TenantBuilder(Rules.DOMAIN.checkLowerCase("tenant domain", domain), clock);
+    content.accept(tenant);
+    tenants.add(tenant);
+    return this;
+  }
+
+  /**
+   * Assigns a role.
+   *
+   * @param role the role's display name or GUID, {@code Storage Blob Data Reader}
+   * @param principal who gets it: a user name, {@code alice@contoso.test}, or the name of a group
+   *     or an app of the tenant that the scope belongs to
+   * @param scope where it holds: a resource, {@code contosodata}; a container, {@code
+   *     contosodata/reports}; a subscription, {@code Dev}; a resource group, {@code Dev/rg-app}; or
+   *     a resource id
+   * @return this
+   */
+  public LabBuilder assign(String role, String principal, String scope) {
+    assignments.add(
+        new Assignment(
+            Objects.requireNonNull(role, "role"),
+            Objects.requireNonNull(principal, "principal"),
+            Objects.requireNonNull(scope, "scope")));
+    return this;
+  }
+
+  /**
+   * The clock that the lab lives by: expiry of tokens and codes, times in answers.
+   *
+   * @param clock the clock; the system's by default
+   * @return this
+   */
+  public LabBuilder clock(Clock clock) {
+    this.clock = Objects.requireNonNull(clock, "clock");
+    return this;
+  }
+
+  /**
+   * The port of the lab's proxy on loopback.
+   *
+   * @param port the port; 0, the default, for one that the system picks
+   * @return this
+   */
+  public LabBuilder port(int port) {
+    if (port < 0 || port > 65535) {
+      throw Rules.refused("port", Integer.toString(port), "0 to 65535");
+    }
+    this.port = port;
+    return this;
+  }
+
+  /**
+   * Lets the lab's proxy connect to a host of the outside world. None by default.
+   *
+   * @param hosts the host names
+   * @return this
+   */
+  public LabBuilder allowHost(String... hosts) {
+    for (String host : hosts) {
+      allowedHosts.add(Rules.HOST.check("host", host).toLowerCase(Locale.ROOT));
+    }
+    return this;
+  }
+
+  /**
+   * Where the lab's own folder is made.
+   *
+   * @param folder an existing folder; the system's temporary folder by default
+   * @return this
+   */
+  public LabBuilder temporaryFolder(Path folder) {
+    this.temporaryFolder = Objects.requireNonNull(folder, "folder");
+    return this;
+  }
+
+  /** Builds what was described, fresh each time. */
+  Directory directory() {
+    Directory directory = new Directory();
+    if (tenants.isEmpty()) {
+      LabBuilder lab = new LabBuilder().clock(clock);
+      DefaultLab.describe(lab);
+      lab.fill(directory);
+    }
+    fill(directory);
+    return directory;
+  }
+
+  private void fill(Directory directory) {
+    tenants.forEach(tenant -> tenant.addTo(directory));
+    tenants.forEach(tenant -> tenant.addGuestsTo(directory));
+    tenants.forEach(tenant -> tenant.addMembersTo(directory));
+    assignments.forEach(assignment -> assign(directory, assignment));
+  }
+
+  private static void assign(Directory directory, Assignment assignment) {
+    Names names = new Names(directory);
+    String scope = names.scope(assignment.scope());
+    String tenantId = names.tenantOf(scope);
+    String principalId = names.principal(tenantId, assignment.principal());
+    directory.add(
+        new RoleAssignment(
+            Ids.of("assignment", scope, assignment.role(), principalId),
+            scope,
+            names.role(assignment.role()),
+            principalId));
+  }
+
+  Clock clock() {
+    return clock;
+  }
+
+  int port() {
+    return port;
+  }
+
+  Set<String> allowedHosts() {
+    return Set.copyOf(allowedHosts);
+  }
+
+  Path temporaryFolder() {
+    return temporaryFolder;
+  }
+}

@@ -1,0 +1,131 @@
+package dev.latchkey.lab.directory;
+
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Date;
+import java.util.Optional;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A certificate that an app signs in with: one that was given, or one that is made, key and all,
+ * the first time that somebody asks for it. An RSA key takes a moment, and most labs never need it.
+ */
+public final class ClientCertificate {
+  private static final Duration VALIDITY = Duration.ofDays(30);
+
+  private final String commonName;
+  private final Instant from;
+  private @Nullable X509Certificate certificate;
+  private @Nullable PrivateKey privateKey;
+
+  private ClientCertificate(
+      String commonName, Instant from, @Nullable X509Certificate certificate) {
+    this.commonName = commonName;
+    this.from = from;
+    this.certificate = certificate;
+  }
+
+  /**
+   * A certificate whose key somebody else has.
+   *
+   * @param certificate the certificate
+   * @return it
+   */
+  public static ClientCertificate of(X509Certificate certificate) {
+    return new ClientCertificate("", Instant.EPOCH, certificate);
+  }
+
+  /**
+   * A certificate that is made when it is asked for. Its key is RSA, since clients sign assertions
+   * with RS256 or PS256.
+   *
+   * @param commonName whose it is
+   * @param now when it becomes valid
+   * @return it
+   */
+  public static ClientCertificate madeWhenNeeded(String commonName, Instant now) {
+    return new ClientCertificate(commonName, now.minus(Duration.ofHours(1)), null);
+  }
+
+  /** {@return the certificate} */
+  public synchronized X509Certificate certificate() {
+    return certificate == null ? make() : certificate;
+  }
+
+  /**
+   * The certificate and its private key, as tools want them in one file.
+   *
+   * @return PEM, if the lab has made the key
+   */
+  public synchronized Optional<String> pem() {
+    X509Certificate made = certificate();
+    try {
+      return privateKey == null
+          ? Optional.empty()
+          : Optional.of(
+              block("CERTIFICATE", made.getEncoded())
+                  + block("PRIVATE KEY", privateKey.getEncoded()));
+    } catch (CertificateEncodingException e) {
+      throw new IllegalStateException("The app's certificate could not be written.", e);
+    }
+  }
+
+  private X509Certificate make() {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+      generator.initialize(2048);
+      KeyPair keys = generator.generateKeyPair();
+      X500Name name = new X500NameBuilder().addRDN(BCStyle.CN, commonName).build();
+      X509Certificate made =
+          new JcaX509CertificateConverter()
+              .getCertificate(
+                  new JcaX509v3CertificateBuilder(
+                          name,
+                          new BigInteger(120, new SecureRandom()).setBit(119),
+                          Date.from(from),
+                          Date.from(from.plus(VALIDITY)),
+                          name,
+                          keys.getPublic())
+                      .build(
+                          new JcaContentSignerBuilder("SHA256withRSA").build(keys.getPrivate())));
+      privateKey = keys.getPrivate();
+      certificate = made;
+      return made;
+    } catch (GeneralSecurityException | OperatorCreationException e) {
+      throw new IllegalStateException("The app's certificate could not be made.", e);
+    }
+  }
+
+  private static String block(String type, byte[] content) {
+    Base64.Encoder lines = Base64.getMimeEncoder(64, new byte[] {'\n'});
+    return "-----BEGIN "
+        + type
+        + "-----\n"
+        + lines.encodeToString(content)
+        + "\n-----END "
+        + type
+        + "-----\n";
+  }
+
+  /** Says what it is, without its key. */
+  @Override
+  public String toString() {
+    return "ClientCertificate[" + commonName + "]";
+  }
+}

@@ -1,0 +1,72 @@
+package dev.latchkey.lab.internal.resourcemanager;
+
+import dev.latchkey.lab.directory.Directory;
+import dev.latchkey.lab.directory.Subscription;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The path of a request, in its parts. Letter case never matters: tools write {@code
+ * resourcegroups} as well as {@code resourceGroups}.
+ *
+ * @param segments the parts between the slashes
+ */
+record ArmPath(List<String> segments) {
+
+  static ArmPath parse(String path) {
+    return new ArmPath(
+        Arrays.stream(path.split("/", -1)).filter(segment -> !segment.isEmpty()).toList());
+  }
+
+  int size() {
+    return segments.size();
+  }
+
+  String get(int index) {
+    return segments.get(index);
+  }
+
+  /** Whether the parts from an index on are these and no more; {@code *} stands for any part. */
+  boolean matches(int from, String... words) {
+    return size() == from + words.length && startsWith(from, words);
+  }
+
+  /** Whether the parts from an index on begin with these; {@code *} stands for any part. */
+  boolean startsWith(int from, String... words) {
+    if (size() < from + words.length) {
+      return false;
+    }
+    for (int i = 0; i < words.length; i++) {
+      if (!words[i].equals("*") && !words[i].equalsIgnoreCase(get(from + i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Where the last {@code /providers/<namespace>/<type>} begins, or -1. */
+  int lastProvider(String namespace, String type) {
+    for (int i = size() - 3; i >= 0; i--) {
+      if (startsWith(i, "providers", namespace, type)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** The path up to an index. */
+  String upTo(int index) {
+    return "/" + String.join("/", segments.subList(0, index));
+  }
+
+  /** The tenant of the subscription that is asked for, if there is one. */
+  Optional<String> tenantId(Directory directory) {
+    return startsWith(0, "subscriptions", "*")
+        ? directory.subscriptions().stream()
+            .filter(s -> s.id().equalsIgnoreCase(get(1)))
+            .map(Subscription::tenantId)
+            .findFirst()
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,122 @@
+package dev.latchkey.lab.internal.resourcemanager;
+
+import dev.latchkey.lab.directory.Resource;
+import dev.latchkey.lab.directory.ResourceGroup;
+import dev.latchkey.lab.directory.Subscription;
+import dev.latchkey.lab.directory.Tenant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** How Resource Manager writes down what the directory holds. */
+final class Documents {
+  private static final Map<String, Object> SUCCEEDED = Map.of("provisioningState", "Succeeded");
+
+  private Documents() {}
+
+  static Map<String, Object> tenant(Tenant tenant) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("id", "/tenants/" + tenant.id());
+    json.put("tenantId", tenant.id());
+    json.put("countryCode", "US");
+    json.put("displayName", tenant.displayName());
+    json.put("domains", List.of(tenant.domain()));
+    json.put("tenantCategory", "Home");
+    json.put("defaultDomain", tenant.domain());
+    json.put("tenantType", "AAD");
+    return json;
+  }
+
+  static Map<String, Object> subscription(Subscription subscription) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("id", subscription.resourceId());
+    json.put("authorizationSource", "RoleBased");
+    json.put("managedByTenants", List.of());
+    json.put("subscriptionId", subscription.id());
+    json.put("tenantId", subscription.tenantId());
+    json.put("displayName", subscription.name());
+    json.put("state", "Enabled");
+    json.put(
+        "subscriptionPolicies",
+        Map.of(
+            "locationPlacementId",
+            "Public_2014-09-01",
+            "quotaId",
+            "PayAsYouGo_2014-09-01",
+            "spendingLimit",
+            "Off"));
+    return json;
+  }
+
+  static Map<String, Object> location(Subscription subscription, String name) {
+    return Map.of(
+        "id",
+        subscription.resourceId() + "/locations/" + name,
+        "name",
+        name,
+        "type",
+        "Region",
+        "displayName",
+        name);
+  }
+
+  static Map<String, Object> resourceGroup(ResourceGroup group) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("id", group.resourceId());
+    json.put("name", group.name());
+    json.put("type", "Microsoft.Resources/resourceGroups");
+    json.put("location", group.location());
+    json.put("properties", SUCCEEDED);
+    return json;
+  }
+
+  static Map<String, Object> resource(Resource resource) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("id", resource.resourceId());
+    json.put("name", resource.name());
+    json.put("type", resource.type().path());
+    json.put("location", resource.resourceGroup().location());
+    json.put("tags", Map.of());
+    if (resource.type() == Resource.Type.STORAGE_ACCOUNT) {
+      json.put("kind", "StorageV2");
+      json.put("sku", Map.of("name", "Standard_LRS", "tier", "Standard"));
+      json.put("properties", storageAccount(resource));
+    } else {
+      json.put("properties", keyVault(resource));
+    }
+    return json;
+  }
+
+  private static Map<String, Object> storageAccount(Resource resource) {
+    return Map.of(
+        "provisioningState",
+        "Succeeded",
+        "primaryLocation",
+        resource.resourceGroup().location(),
+        "statusOfPrimary",
+        "available",
+        "supportsHttpsTrafficOnly",
+        true,
+        "allowBlobPublicAccess",
+        false,
+        "allowSharedKeyAccess",
+        false,
+        "primaryEndpoints",
+        Map.of("blob", "https://" + resource.name() + ".blob.core.windows.net/"));
+  }
+
+  private static Map<String, Object> keyVault(Resource resource) {
+    return Map.of(
+        "provisioningState",
+        "Succeeded",
+        "tenantId",
+        resource.tenantId(),
+        "vaultUri",
+        "https://" + resource.name().toLowerCase(Locale.ROOT) + ".vault.azure.net/",
+        "enableRbacAuthorization",
+        true,
+        "sku",
+        Map.of("family", "A", "name", "standard"));
+  }
+}

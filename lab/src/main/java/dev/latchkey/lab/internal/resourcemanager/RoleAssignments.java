@@ -1,0 +1,208 @@
+package dev.latchkey.lab.internal.resourcemanager;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.latchkey.lab.directory.Directory;
+import dev.latchkey.lab.directory.RoleAssignment;
+import dev.latchkey.lab.directory.RoleDefinition;
+import dev.latchkey.lab.internal.token.TokenVerifier.Caller;
+import dev.latchkey.lab.internal.web.Exchange;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Who has which role where, and the changes to it that az and the team's file make. */
+final class RoleAssignments {
+  private static final String TYPE = "Microsoft.Authorization/roleAssignments";
+  private static final Pattern GUID =
+      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+  private static final Pattern FILTER =
+      Pattern.compile(
+          "\\s*(?<at>atScope\\(\\))?(\\s+and\\s+)?"
+              + "((assignedTo\\('(?<to>[^']*)'\\))|(principalId\\s+eq\\s+'(?<is>[^']*)'))?\\s*",
+          Pattern.CASE_INSENSITIVE);
+
+  private final Directory directory;
+  private final Scopes scopes;
+  private final Access access;
+
+  RoleAssignments(Directory directory) {
+    this.directory = directory;
+    this.scopes = new Scopes(directory);
+    this.access = new Access(directory);
+  }
+
+  void handle(Exchange exchange, ArmPath path, int at, Caller caller)
+      throws IOException, ArmException {
+    String scope = scopes.require(path, at);
+    if (path.size() == at + 3 && exchange.method().equals("GET")) {
+      access.require(caller, scope, TYPE + "/read");
+      exchange.answerJson(200, list(scope, exchange.query().get("$filter")));
+    } else if (path.size() == at + 4) {
+      one(exchange, scope, path.get(at + 3), caller);
+    } else if (path.size() == at + 3) {
+      throw ArmException.methodNotAllowed(exchange.method());
+    } else {
+      throw ArmException.nothingThere();
+    }
+  }
+
+  private void one(Exchange exchange, String scope, String name, Caller caller)
+      throws IOException, ArmException {
+    if (!GUID.matcher(name).matches()) {
+      throw new ArmException(
+          400,
+          "InvalidRoleAssignmentId",
+          "The role assignment ID '"
+              + name
+              + "' is not valid. The role assignment ID must be a GUID.");
+    }
+    switch (exchange.method()) {
+      case "GET" -> {
+        access.require(caller, scope, TYPE + "/read");
+        exchange.answerJson(200, document(find(scope, name).orElseThrow(() -> notFound(name))));
+      }
+      case "PUT" -> {
+        access.require(caller, scope, TYPE + "/write");
+        exchange.answerJson(201, document(create(exchange.json(), scope, name, caller)));
+      }
+      case "DELETE" -> {
+        access.require(caller, scope, TYPE + "/delete");
+        Optional<RoleAssignment> found = find(scope, name);
+        if (found.isEmpty()) {
+          exchange.answer(204);
+        } else {
+          directory.removeRoleAssignment(found.get().id());
+          exchange.answerJson(200, document(found.get()));
+        }
+      }
+      default -> throw ArmException.methodNotAllowed(exchange.method());
+    }
+  }
+
+  private Optional<RoleAssignment> find(String scope, String name) {
+    return directory.roleAssignments().stream()
+        .filter(a -> a.id().equalsIgnoreCase(name) && a.scope().equalsIgnoreCase(scope))
+        .findFirst();
+  }
+
+  private static ArmException notFound(String name) {
+    return new ArmException(
+        404, "RoleAssignmentNotFound", "The role assignment '" + name + "' is not found.");
+  }
+
+  private RoleAssignment create(JsonNode body, String scope, String name, Caller caller)
+      throws ArmException {
+    JsonNode properties = body.path("properties");
+    String principalId = properties.path("principalId").asText("");
+    String roleId = properties.path("roleDefinitionId").asText("");
+    if (principalId.isEmpty() || roleId.isEmpty()) {
+      throw new ArmException(
+          400,
+          "InvalidRequestContent",
+          "The request content was invalid: 'properties.roleDefinitionId' and"
+              + " 'properties.principalId' are required.");
+    }
+    String guid = roleId.substring(roleId.lastIndexOf('/') + 1);
+    RoleDefinition role =
+        directory.roleDefinitions().stream()
+            .filter(r -> r.id().equalsIgnoreCase(guid))
+            .findFirst()
+            .orElseThrow(() -> RoleDefinitions.doesNotExist(guid));
+    if (typeOf(principalId, caller.tenantId()).isEmpty()) {
+      throw new ArmException(
+          400,
+          "PrincipalNotFound",
+          "Principal "
+              + principalId.replace("-", "")
+              + " does not exist in the directory "
+              + caller.tenantId()
+              + ". Check that you have the correct principal ID. If you are creating this principal"
+              + " and then immediately assigning a role, this error might be related to a"
+              + " replication delay.");
+    }
+    RoleAssignment assignment =
+        new RoleAssignment(
+            name.toLowerCase(Locale.ROOT), scope, role, principalId.toLowerCase(Locale.ROOT));
+    add(assignment);
+    return assignment;
+  }
+
+  private void add(RoleAssignment assignment) throws ArmException {
+    boolean isTaken =
+        directory.roleAssignments().stream().anyMatch(a -> a.id().equals(assignment.id()));
+    if (!isTaken) {
+      try {
+        directory.add(assignment);
+        return;
+      } catch (IllegalArgumentException e) {
+        // The same role for the same principal at the same scope: the answer below.
+      }
+    }
+    // az takes this exact text to mean that all is well.
+    throw new ArmException(409, "RoleAssignmentExists", "The role assignment already exists.");
+  }
+
+  private Map<String, Object> list(String scope, String filter) throws ArmException {
+    Matcher matcher = FILTER.matcher(filter);
+    if (!matcher.matches()) {
+      throw new ArmException(
+          400, "UnsupportedQuery", "The filter '" + filter + "' is not supported.");
+    }
+    Predicate<RoleAssignment> wanted = a -> a.covers(scope);
+    if (matcher.group("at") == null) {
+      RoleAssignment here = new RoleAssignment("", scope, directory.roleDefinitions().get(0), "");
+      wanted = wanted.or(a -> here.covers(a.scope()));
+    }
+    if (matcher.group("to") != null) {
+      Set<String> principals = directory.principalsOf(matcher.group("to").toLowerCase(Locale.ROOT));
+      wanted = wanted.and(a -> principals.contains(a.principalId()));
+    }
+    if (matcher.group("is") != null) {
+      String principal = matcher.group("is");
+      wanted = wanted.and(a -> a.principalId().equalsIgnoreCase(principal));
+    }
+    List<Map<String, Object>> found =
+        directory.roleAssignments().stream().filter(wanted).map(this::document).toList();
+    return Map.of("value", found);
+  }
+
+  private Map<String, Object> document(RoleAssignment assignment) {
+    String subscription = "/subscriptions/" + assignment.scope().split("/", -1)[2];
+    Map<String, Object> properties = new LinkedHashMap<>();
+    properties.put(
+        "roleDefinitionId", subscription + RoleDefinitions.PATH + assignment.role().id());
+    properties.put("principalId", assignment.principalId());
+    properties.put("principalType", typeOf(assignment.principalId(), "").orElse("Unknown"));
+    properties.put("scope", assignment.scope());
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("properties", properties);
+    json.put("id", assignment.scope() + "/providers/" + TYPE + "/" + assignment.id());
+    json.put("type", TYPE);
+    json.put("name", assignment.id());
+    return json;
+  }
+
+  /** What a principal is; looked for in one tenant, or in all when the tenant is empty. */
+  private Optional<String> typeOf(String objectId, String tenantId) {
+    Predicate<String> isTenant = id -> tenantId.isEmpty() || id.equals(tenantId);
+    if (directory.users().stream()
+        .anyMatch(u -> isTenant.test(u.tenantId()) && u.objectId().equalsIgnoreCase(objectId))) {
+      return Optional.of("User");
+    }
+    if (directory.groups().stream()
+        .anyMatch(g -> isTenant.test(g.tenantId()) && g.objectId().equalsIgnoreCase(objectId))) {
+      return Optional.of("Group");
+    }
+    return directory.apps().stream()
+        .filter(a -> isTenant.test(a.tenantId()) && a.objectId().equalsIgnoreCase(objectId))
+        .map(a -> "ServicePrincipal")
+        .findFirst();
+  }
+}

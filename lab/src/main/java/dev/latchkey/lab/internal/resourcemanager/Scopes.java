@@ -1,0 +1,55 @@
+package dev.latchkey.lab.internal.resourcemanager;
+
+import dev.latchkey.lab.directory.Directory;
+import dev.latchkey.lab.directory.Resource;
+import dev.latchkey.lab.directory.ResourceGroup;
+import dev.latchkey.lab.directory.Subscription;
+
+/** Where a role can hold: a subscription, a resource group, a resource, a container. */
+final class Scopes {
+  private static final String[] CONTAINER = {"blobServices", "default", "containers", "*"};
+
+  private final Directory directory;
+
+  Scopes(Directory directory) {
+    this.directory = directory;
+  }
+
+  Subscription requireSubscription(ArmPath path, int end) throws ArmException {
+    if (end < 2 || !path.startsWith(0, "subscriptions", "*")) {
+      throw ArmException.nothingThere();
+    }
+    return Listings.requireSubscription(directory, path);
+  }
+
+  /**
+   * The scope that the parts of a path before {@code end} name, as the directory spells it.
+   *
+   * @throws ArmException if there is no such thing
+   */
+  String require(ArmPath path, int end) throws ArmException {
+    Subscription subscription = requireSubscription(path, end);
+    if (end == 2) {
+      return subscription.resourceId();
+    }
+    if (end < 4 || !path.startsWith(2, "resourceGroups", "*")) {
+      throw ArmException.nothingThere();
+    }
+    ResourceGroup group = Listings.requireGroup(directory, subscription, path.get(3));
+    if (end == 4) {
+      return group.resourceId();
+    }
+    if (end < 8 || !path.startsWith(4, "providers", "*", "*", "*")) {
+      throw ArmException.nothingThere();
+    }
+    Resource resource =
+        Listings.requireResource(directory, group, path.get(5) + "/" + path.get(6), path.get(7));
+    if (end == 8) {
+      return resource.resourceId();
+    }
+    if (end != 12 || !path.startsWith(8, CONTAINER)) {
+      throw ArmException.nothingThere();
+    }
+    return resource.resourceId() + "/blobServices/default/containers/" + path.get(11);
+  }
+}

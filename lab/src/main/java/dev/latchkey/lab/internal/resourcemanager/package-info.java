@@ -1,0 +1,2 @@
+/** Azure Resource Manager: {@code management.azure.com}. */
+package dev.latchkey.lab.internal.resourcemanager;
