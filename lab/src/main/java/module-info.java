@@ -7,9 +7,9 @@ module dev.latchkey.lab {
   requires org.bouncycastle.pkix;
   requires org.snakeyaml.engine.v2;
   requires jdk.httpserver;
-  requires java.net.http;
   requires static org.junit.jupiter.api;
   requires transitive static org.jspecify;
 
   exports dev.latchkey.lab;
+  exports dev.latchkey.lab.directory;
 }

@@ -75,8 +75,7 @@ public final class Lab implements AutoCloseable {
       folder = opened(LabFolder.create(builder.temporaryFolder(), clock.instant()));
       WebServer server = opened(new WebServer(hosts, certificates, log, threads));
       proxy =
-          opened(
-              new Proxy(builder.port(), hosts, builder.allowedHosts(), server, log, threads));
+          opened(new Proxy(builder.port(), hosts, builder.allowedHosts(), server, log, threads));
       control = opened(new ControlServer(new ControlApi(directory, entra, log), threads));
       files = new LabFiles(folder, certificates, proxy.port(), control.uri());
       Runtime.getRuntime().addShutdownHook(closeOnExit);
@@ -224,16 +223,15 @@ public final class Lab implements AutoCloseable {
   private User user(String userPrincipalName) {
     return directory
         .findUser(userPrincipalName)
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "The lab has no user '"
-                        + userPrincipalName
-                        + "'. It has: "
-                        + directory.users().stream()
-                            .filter(user -> !user.isGuest())
-                            .map(User::userPrincipalName)
-                            .collect(Collectors.joining(", "))));
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "The lab has no user '"
+                    + userPrincipalName
+                    + "'. It has: "
+                    + directory.users().stream()
+                        .filter(user -> !user.isGuest())
+                        .map(User::userPrincipalName)
+                        .collect(Collectors.joining(", "))));
   }
 
   /**

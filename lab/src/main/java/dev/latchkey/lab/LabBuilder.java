@@ -132,6 +132,17 @@ public final class LabBuilder {
     return this;
   }
 
+  /**
+   * Starts the lab.
+   *
+   * @return a running lab, to be closed
+   * @throws LabStartException if it can't be started, as when the port is in use
+   * @throws IllegalArgumentException if a name refers to nothing
+   */
+  public Lab start() {
+    return Lab.start(this);
+  }
+
   /** Builds what was described, fresh each time. */
   Directory directory() {
     Directory directory = new Directory();

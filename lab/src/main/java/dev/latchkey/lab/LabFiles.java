@@ -54,8 +54,7 @@ final class LabFiles {
     all.put("no_proxy", noProxy);
     all.put("REQUESTS_CA_BUNDLE", caBundle);
     all.put("SSL_CERT_FILE", caBundle);
-    all.put(
-        "NODE_EXTRA_CA_CERTS", folder.write("ca.pem", certificates.authorityPem()).toString());
+    all.put("NODE_EXTRA_CA_CERTS", folder.write("ca.pem", certificates.authorityPem()).toString());
     all.put("AZURE_CONFIG_DIR", folder.folder("azure").toString());
     all.put("AZD_CONFIG_DIR", folder.folder("azd").toString());
     all.put("AZURE_CORE_COLLECT_TELEMETRY", "no");

@@ -10,11 +10,10 @@ final class LabThreads {
 
   static ExecutorService create() {
     AtomicInteger count = new AtomicInteger();
-    return Executors.newCachedThreadPool(
-        task -> {
-          Thread thread = new Thread(task, "latchkey-lab-" + count.incrementAndGet());
-          thread.setDaemon(true);
-          return thread;
-        });
+    return Executors.newCachedThreadPool(task -> {
+      Thread thread = new Thread(task, "latchkey-lab-" + count.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    });
   }
 }

@@ -71,10 +71,9 @@ public final class ControlApi {
     String name = text(body, "user");
     return directory
         .findUser(name)
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "The lab has no user '" + name + "'. It has: " + String.join(", ", names())));
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "The lab has no user '" + name + "'. It has: " + String.join(", ", names())));
   }
 
   private List<String> names() {
@@ -87,10 +86,9 @@ public final class ControlApi {
   private Group group(User member, String name) {
     return directory
         .findGroup(member.tenantId(), name)
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "The tenant of " + member.userPrincipalName() + " has no group '" + name + "'."));
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "The tenant of " + member.userPrincipalName() + " has no group '" + name + "'."));
   }
 
   private static String text(JsonNode body, String key) {
@@ -109,20 +107,18 @@ public final class ControlApi {
     state.put(
         "apps",
         directory.apps().stream()
-            .map(
-                app ->
-                    Map.of(
-                        "tenantId", app.tenantId(),
-                        "clientId", app.clientId(),
-                        "objectId", app.objectId(),
-                        "displayName", app.displayName()))
+            .map(app ->
+                Map.of(
+                    "tenantId", app.tenantId(),
+                    "clientId", app.clientId(),
+                    "objectId", app.objectId(),
+                    "displayName", app.displayName()))
             .toList());
     state.put("subscriptions", directory.subscriptions());
     state.put("resourceGroups", directory.resourceGroups());
     state.put("resources", directory.resources());
     state.put(
-        "roleAssignments",
-        directory.roleAssignments().stream().map(ControlApi::describe).toList());
+        "roleAssignments", directory.roleAssignments().stream().map(ControlApi::describe).toList());
     return state;
   }
 

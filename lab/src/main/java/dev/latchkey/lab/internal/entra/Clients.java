@@ -44,7 +44,7 @@ final class Clients {
 
     /** Whether it has to prove itself by a secret or a certificate. */
     boolean isConfidential() {
-      return app != null && !(app.secrets().isEmpty() && app.certificates().isEmpty());
+      return app != null && !(app.secrets().isEmpty() && app.clientCertificates().isEmpty());
     }
   }
 

@@ -49,12 +49,15 @@ final class Profile {
 
   void makeCurrent(ObjectNode chosen) throws IOException {
     for (JsonNode subscription : subscriptions) {
-      ((ObjectNode) subscription).put("isDefault", subscription == chosen);
+      ((ObjectNode) subscription)
+          .put("isDefault", subscription.path("id").equals(chosen.path("id")));
     }
     write();
   }
 
-  /** What a sign-in found replaces what the same person had; its first subscription is the default. */
+  /**
+   * What a sign-in found replaces what the same person had; its first subscription is the default.
+   */
   void signIn(String user, List<ObjectNode> found) throws IOException {
     remove(user);
     for (JsonNode subscription : subscriptions) {

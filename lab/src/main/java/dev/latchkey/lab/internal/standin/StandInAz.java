@@ -54,8 +54,7 @@ public final class StandInAz {
     StringBuilder all = new StringBuilder();
     for (String entry : classPath.split(File.pathSeparator, -1)) {
       if (!entry.isEmpty()) {
-        all.append(all.isEmpty() ? "" : File.pathSeparator)
-            .append(Path.of(entry).toAbsolutePath());
+        all.append(all.isEmpty() ? "" : File.pathSeparator).append(Path.of(entry).toAbsolutePath());
       }
     }
     return all.toString();
@@ -102,7 +101,8 @@ public final class StandInAz {
     Clock clock = Clock.systemUTC();
     String group = words.isEmpty() ? "" : words.get(0);
     String name = group.equals("account") && words.size() > 1 ? "account " + words.get(1) : group;
-    List<String> rest = words.subList(Math.min(words.size(), name.split(" ", -1).length), words.size());
+    List<String> rest =
+        words.subList(Math.min(words.size(), name.split(" ", -1).length), words.size());
     switch (name) {
       case "login" -> {
         ArrayNode accounts = StateFile.JSON.createArrayNode();
@@ -133,8 +133,7 @@ public final class StandInAz {
     }
   }
 
-  private static void logout(Path configFolder, List<String> words)
-      throws IOException, AzFailure {
+  private static void logout(Path configFolder, List<String> words) throws IOException, AzFailure {
     Options options = Options.parse(words, Set.of("--username"), Set.of());
     Profile profile = Profile.read(configFolder);
     if (profile.all().isEmpty()) {
@@ -154,19 +153,16 @@ public final class StandInAz {
     String wanted =
         options
             .find("--subscription")
-            .orElseThrow(
-                () ->
-                    new AzFailure(
-                        2,
-                        "the following arguments are required: --name/--subscription/-n/-s"));
+            .orElseThrow(() ->
+                new AzFailure(
+                    2, "the following arguments are required: --name/--subscription/-n/-s"));
     Profile profile = Profile.read(configFolder);
     profile.makeCurrent(
         profile
             .find(wanted)
-            .orElseThrow(
-                () ->
-                    new AzFailure(
-                        "The subscription of '" + wanted + "' doesn't exist in cloud 'AzureCloud'.")));
+            .orElseThrow(() ->
+                new AzFailure(
+                    "The subscription of '" + wanted + "' doesn't exist in cloud 'AzureCloud'.")));
   }
 
   /** az sorts the keys. */

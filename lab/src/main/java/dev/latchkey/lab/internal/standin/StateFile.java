@@ -55,9 +55,7 @@ final class StateFile {
       }
     } catch (JsonProcessingException e) {
       System.err.println(
-          "Failed to load or parse file "
-              + path
-              + ". It will be overridden by default settings.");
+          "Failed to load or parse file " + path + ". It will be overridden by default settings.");
     }
     return Optional.empty();
   }

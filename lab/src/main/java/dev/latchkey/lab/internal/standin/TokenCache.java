@@ -104,7 +104,8 @@ final class TokenCache {
     put("IdToken", id, account, "idtoken", client, realm, "");
 
     addAccount(signIn, realm);
-    ObjectNode app = section("AppMetadata").withObject("/appmetadata-" + ENVIRONMENT + "-" + client);
+    ObjectNode app =
+        section("AppMetadata").withObject("/appmetadata-" + ENVIRONMENT + "-" + client);
     app.put("client_id", client).put("environment", ENVIRONMENT).put("family_id", "1");
     write();
     return token;
@@ -123,8 +124,7 @@ final class TokenCache {
     account.put("username", signIn.user());
     account.put("authority_type", "MSSTS");
     account.put("account_source", "urn:ietf:params:oauth:grant-type:device_code");
-    section("Account")
-        .set(signIn.homeAccountId() + "-" + ENVIRONMENT + "-" + realm, account);
+    section("Account").set(signIn.homeAccountId() + "-" + ENVIRONMENT + "-" + realm, account);
   }
 
   private static ObjectNode entry(String type, String account) {
@@ -135,8 +135,7 @@ final class TokenCache {
     return entry;
   }
 
-  private void put(
-      String section, ObjectNode entry, String account, String type, String... rest) {
+  private void put(String section, ObjectNode entry, String account, String type, String... rest) {
     String key = account + "-" + ENVIRONMENT + "-" + type + "-" + String.join("-", rest);
     section(section).set(key.toLowerCase(Locale.ROOT), entry);
   }

@@ -47,12 +47,11 @@ final class TokenCommand {
       subscription =
           profile
               .find(wanted)
-              .orElseThrow(
-                  () ->
-                      new AzFailure(
-                          "Subscription '"
-                              + wanted
-                              + "' not found. Check the spelling and casing and try again."));
+              .orElseThrow(() ->
+                  new AzFailure(
+                      "Subscription '"
+                          + wanted
+                          + "' not found. Check the spelling and casing and try again."));
     }
     String tenant = tenantOption.orElse(subscription.path("tenantId").asText());
     String scope =
@@ -64,16 +63,14 @@ final class TokenCommand {
     return answer(token, tenant, tenantOption.isPresent() ? null : subscription);
   }
 
-  private JsonNode token(String user, String tenant, String scope)
-      throws IOException, AzFailure {
+  private JsonNode token(String user, String tenant, String scope) throws IOException, AzFailure {
     TokenCache cache = TokenCache.read(configFolder);
     String account =
         cache
             .findAccount(user)
-            .orElseThrow(
-                () ->
-                    new AzFailure(
-                        "User '" + user + "' does not exist in MSAL token cache. Run `az login`."));
+            .orElseThrow(() ->
+                new AzFailure(
+                    "User '" + user + "' does not exist in MSAL token cache. Run `az login`."));
     Optional<JsonNode> cached = cache.findAccessToken(account, tenant, scope, clock.instant());
     if (cached.isPresent()) {
       return cached.get();
@@ -81,8 +78,7 @@ final class TokenCommand {
     if (!client.discover(tenant).isGood()) {
       throw new AzFailure(LoginCommand.unknownAuthority(tenant));
     }
-    Answer answer =
-        client.refresh(tenant, cache.findRefreshToken(account).orElse(""), scope);
+    Answer answer = client.refresh(tenant, cache.findRefreshToken(account).orElse(""), scope);
     if (!answer.isGood()) {
       throw new AzFailure(
           answer.description()
