@@ -40,6 +40,15 @@ public final class Exchange {
     this.query = Parameters.parse(http.getRequestURI().getRawQuery());
   }
 
+  /** Loads what writes JSON, which takes a moment, while a lab starts. */
+  public static void prepare() {
+    try {
+      JSON.writeValueAsBytes(Map.of("", new String[0]));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private static String withoutPort(String host) {
     int colon = host.lastIndexOf(':');
     return colon < 0 || host.endsWith("]") ? host : host.substring(0, colon);
