@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -68,7 +69,7 @@ public record Surroundings(
   public static Surroundings ofThisMachine() {
     return new Surroundings(
         System.getenv(),
-        Clock.systemDefaultZone(),
+        Clock.system(ZoneId.systemDefault()),
         platformNamed(System.getProperty("os.name", "")),
         Surroundings::stateOnDisk);
   }

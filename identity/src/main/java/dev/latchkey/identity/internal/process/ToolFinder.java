@@ -91,7 +91,7 @@ public final class ToolFinder {
   private List<String> pathFolders() {
     boolean windows = surroundings.platform() == Platform.WINDOWS;
     List<String> folders = new ArrayList<>();
-    for (String entry : surroundings.variable("PATH").orElse("").split(windows ? ";" : ":")) {
+    for (String entry : surroundings.variable("PATH").orElse("").split(windows ? ";" : ":", -1)) {
       String folder = windows ? entry.strip().replace("\"", "") : entry;
       if (surroundings.isAbsolute(folder) && !folders.contains(folder)) {
         folders.add(folder);

@@ -97,7 +97,7 @@ final class AzAnswer {
   private static void readField(JsonParser parser, Map<String, String> fields) throws IOException {
     String name = parser.currentName();
     JsonToken value = parser.nextToken();
-    if (value == JsonToken.VALUE_STRING || name.startsWith("expires") && value.isNumeric()) {
+    if (value == JsonToken.VALUE_STRING || (name.startsWith("expires") && value.isNumeric())) {
       fields.put(name, parser.getText());
     } else if (value != JsonToken.VALUE_NULL && name.startsWith("expires")) {
       fields.put(name, "not a date"); // Present and unusable, which is not the same as absent.

@@ -71,7 +71,7 @@ record AzError(List<String> lines) {
 
   /** Python and shells end with 2 as well, when the program itself is broken. */
   boolean isOfInterpreter() {
-    return isCrash() || !text().contains(ERROR) && INTERPRETER.matcher(text()).find();
+    return isCrash() || (!text().contains(ERROR) && INTERPRETER.matcher(text()).find());
   }
 
   /** In parentheses, the class of the exception that ended a crashed az; empty when unknown. */

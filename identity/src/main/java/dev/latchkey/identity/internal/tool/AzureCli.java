@@ -145,7 +145,7 @@ public final class AzureCli {
     Optional<String> got = token.tenant().filter(TokenRequest::isGuid);
     boolean same = got.isPresent() && got.get().equalsIgnoreCase(asked.get());
     // An opaque token names no tenant; az was told the tenant, unless a subscription stood for it.
-    if (same || got.isEmpty() && request.subscription().isEmpty()) {
+    if (same || (got.isEmpty() && request.subscription().isEmpty())) {
       return;
     }
     throw new ToolFailure(
