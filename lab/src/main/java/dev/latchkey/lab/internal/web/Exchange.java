@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -97,6 +98,24 @@ public final class Exchange {
   }
 
   /**
+   * The headers whose names begin alike, {@code x-ms-meta-}.
+   *
+   * @param prefix the common beginning, in lower case
+   * @return the first value of each by the rest of its name, in lower case
+   */
+  public Map<String, String> headersBelow(String prefix) {
+    Map<String, String> found = new TreeMap<>();
+    http.getRequestHeaders()
+        .forEach((name, values) -> {
+          String lower = name.toLowerCase(Locale.ROOT);
+          if (lower.startsWith(prefix) && !values.isEmpty()) {
+            found.put(lower.substring(prefix.length()), values.get(0));
+          }
+        });
+    return found;
+  }
+
+  /**
    * The fields of a form body; none when the body is something else.
    *
    * @return the fields
@@ -161,6 +180,26 @@ public final class Exchange {
   public Exchange with(String name, String value) {
     http.getResponseHeaders().set(name, value);
     return this;
+  }
+
+  /**
+   * Takes a header of the answer back.
+   *
+   * @param name its name
+   */
+  public void without(String name) {
+    http.getResponseHeaders().remove(name);
+  }
+
+  /**
+   * A header of the answer.
+   *
+   * @param name its name
+   * @return its value, empty when it is not set
+   */
+  public String answered(String name) {
+    String value = http.getResponseHeaders().getFirst(name);
+    return value == null ? "" : value;
   }
 
   /**
