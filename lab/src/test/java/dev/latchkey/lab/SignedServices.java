@@ -37,6 +37,7 @@ import java.util.concurrent.Executors;
 import reactor.core.publisher.Mono;
 
 /** The services of a lab, for tokens of any kind: a test may sign what no Entra would. */
+@SuppressWarnings("exports") // Tests only; public for the packages of the services.
 public final class SignedServices implements AutoCloseable {
   public static final String CONTOSO = "11111111-1111-4111-8111-111111111111";
   public static final String FABRIKAM = "22222222-2222-4222-8222-222222222222";
@@ -44,6 +45,9 @@ public final class SignedServices implements AutoCloseable {
   public static final String BOB = "b0000000-0000-4000-8000-000000000002";
   public static final String STORAGE = "https://storage.azure.com";
   public static final String MANAGEMENT = "https://management.azure.com/";
+
+  /** Little, so that a test can fill it. */
+  private static final int CAPACITY = 16 << 20;
 
   private final Directory directory;
   private final SigningKey key;
@@ -63,7 +67,7 @@ public final class SignedServices implements AutoCloseable {
     TokenVerifier verifier = new TokenVerifier(key, clock);
     PlayedHosts hosts = new PlayedHosts();
     hosts.play("management.azure.com", new ResourceManager(directory, verifier));
-    hosts.playBelow("blob.core.windows.net", new BlobService(directory, verifier, clock));
+    hosts.playBelow("blob.core.windows.net", new BlobService(directory, verifier, clock, CAPACITY));
     RequestLog log = new RequestLog(clock);
     Certificates certificates = Certificates.create(hosts, clock.instant());
     server = new WebServer(hosts, certificates, log, threads);
