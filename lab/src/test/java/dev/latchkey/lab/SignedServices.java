@@ -49,8 +49,10 @@ public final class SignedServices implements AutoCloseable {
   /** Little, so that a test can fill it. */
   private static final int CAPACITY = 16 << 20;
 
+  /** One for all, since a key takes its time and these services never meet. */
+  private static final SigningKey KEY = newKey();
+
   private final Directory directory;
-  private final SigningKey key;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final WebServer server;
   private final Proxy proxy;
@@ -63,8 +65,7 @@ public final class SignedServices implements AutoCloseable {
   public SignedServices(LabBuilder lab) throws IOException {
     Clock clock = Clock.systemUTC();
     directory = lab.directory();
-    key = newKey();
-    TokenVerifier verifier = new TokenVerifier(key, clock);
+    TokenVerifier verifier = new TokenVerifier(KEY, clock);
     PlayedHosts hosts = new PlayedHosts();
     hosts.play("management.azure.com", new ResourceManager(directory, verifier));
     hosts.playBelow("blob.core.windows.net", new BlobService(directory, verifier, clock, CAPACITY));
@@ -91,7 +92,7 @@ public final class SignedServices implements AutoCloseable {
   }
 
   public SigningKey key() {
-    return key;
+    return KEY;
   }
 
   /** The claims of a good token, to be spoilt. */
@@ -109,7 +110,7 @@ public final class SignedServices implements AutoCloseable {
   }
 
   public String token(String tenantId, String objectId, String audience) {
-    return key.sign(claims(tenantId, objectId, audience).build());
+    return KEY.sign(claims(tenantId, objectId, audience).build());
   }
 
   /** Alice's good token for blobs. */

@@ -287,7 +287,8 @@ class BlobBehaviourTest {
         .extracting(BlobStorageException::getStatusCode)
         .isEqualTo(304);
     BlobRequestConditions future =
-        new BlobRequestConditions().setIfUnmodifiedSince(OffsetDateTime.now(ZoneOffset.UTC).minusDays(1));
+        new BlobRequestConditions()
+            .setIfUnmodifiedSince(OffsetDateTime.now(ZoneOffset.UTC).minusDays(1));
     assertRefused(
         () -> blob.deleteWithResponse(null, future, null, Context.NONE), 412, "ConditionNotMet");
     blob.deleteWithResponse(
