@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.azure.core.credential.TokenRequestContext;
 import dev.latchkey.identity.internal.process.FakeTool;
+import dev.latchkey.identity.internal.process.Leftovers;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,22 +15,31 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * A JVM of a user who may start nothing more. The limit does not bind root, so that it runs as
  * nobody.
  */
 class NoProcessToBeHadTest {
+  /** Far more than what a JVM at rest takes. */
+  private static final int LIMIT = 80;
+
   private static final String RESULT = "RESULT ";
 
   @TempDir Path folder;
 
-  @Test
+  /**
+   * With nothing to spare no thread reads; with one, no process starts; with two and a JVM that has
+   * started none before, the JDK can't wait for the process that it has started.
+   */
+  @ParameterizedTest(name = "{0} to spare, started one before: {1}")
+  @CsvSource({"0, true", "1, true", "2, false"})
   @Timeout(60)
-  void noProcessToBeHadIsUnexpectedInOneClearLine() throws Exception {
+  void noProcessToBeHadIsUnexpectedInOneClearLine(int spare, boolean warm) throws Exception {
     assumeTrue(new File("/proc/self/status").exists(), "no /proc: this limit is Linux's");
     assumeTrue(
         "root".equals(System.getProperty("user.name")) && new File("/usr/bin/setpriv").canExecute(),
@@ -45,12 +55,16 @@ class NoProcessToBeHadTest {
                 "--reuid=65534",
                 "--regid=65534",
                 "--clear-groups",
+                "prlimit",
+                "--nproc=" + LIMIT,
                 System.getProperty("java.home") + "/bin/java",
                 "-XX:+UseSerialGC",
                 "-cp",
                 classes.toString(),
                 Exhausted.class.getName(),
-                folder.toString())
+                folder.toString(),
+                Integer.toString(spare),
+                Boolean.toString(warm))
             .redirectErrorStream(true)
             .redirectOutput(printed.toFile())
             .directory(new File("/"))
@@ -65,7 +79,7 @@ class NoProcessToBeHadTest {
         .isNotEmpty()
         .allMatch(line -> line.startsWith(RESULT + "UNEXPECTED No token for 'https://a/.default'"))
         .allMatch(line -> line.contains("to spare"));
-    assertThat(output).contains("AFTERWARDS " + FakeTool.TOKEN.length());
+    assertThat(output).contains("LEFT [][]").contains("AFTERWARDS " + FakeTool.TOKEN.length());
   }
 
   /** nobody can't read a home folder, where Maven keeps the jars: links would not help. */
@@ -97,7 +111,7 @@ class NoProcessToBeHadTest {
     }
   }
 
-  /** Lowers its own limit, uses it up, asks for tokens, and asks again with room to spare. */
+  /** Uses its limit up, asks for a token, and asks again with room to spare. */
   static final class Exhausted {
     private Exhausted() {}
 
@@ -107,18 +121,23 @@ class NoProcessToBeHadTest {
               .surroundings(FakeTool.in(Path.of(args[0])).variable("PATH", args[0]).surroundings())
               .build();
       TokenRequestContext request = new TokenRequestContext().addScopes("https://a/.default");
-      credential.getTokenSync(request); // All classes are loaded now, and the JDK's reaper idles.
-      limit(processes());
+      if (Boolean.parseBoolean(args[2])) {
+        credential.getTokenSync(request);
+      }
       CountDownLatch done = new CountDownLatch(1);
       List<Thread> hogs = hogThreads(done);
-      for (int i = 0; i < 3; i++) {
-        try {
-          credential.getTokenSync(request);
-          System.out.println(RESULT + "a token");
-        } catch (SignInException e) {
-          System.out.println(RESULT + e.kind() + " " + e.getMessage());
-        }
+      for (Thread hog : hogs.subList(0, Integer.parseInt(args[1]))) {
+        hog.interrupt();
+        hog.join();
       }
+      Thread.sleep(200); // A thread that has ended for Java ends a little later for the system.
+      try {
+        credential.getTokenSync(request);
+        System.out.println(RESULT + "a token");
+      } catch (SignInException e) {
+        System.out.println(RESULT + e.kind() + " " + e.getMessage());
+      }
+      System.out.println("LEFT " + Leftovers.processes() + Leftovers.threads());
       done.countDown();
       for (Thread hog : hogs) {
         hog.join();
@@ -146,29 +165,6 @@ class NoProcessToBeHadTest {
         return hogs;
       }
       return hogs;
-    }
-
-    private static long processes() throws IOException {
-      long count = 0;
-      for (File process : new File("/proc").listFiles((dir, name) -> name.matches("\\d+"))) {
-        try {
-          String status = Files.readString(process.toPath().resolve("status"));
-          if (status.contains("Uid:\t65534\t")) {
-            count += Long.parseLong(status.replaceAll("(?s).*Threads:\\s+(\\d+).*", "$1"));
-          }
-        } catch (IOException e) {
-          // It has ended.
-        }
-      }
-      return count + 8;
-    }
-
-    private static void limit(long processes) throws Exception {
-      String own = Long.toString(ProcessHandle.current().pid());
-      new ProcessBuilder("prlimit", "--pid", own, "--nproc=" + processes + ":4096")
-          .inheritIO()
-          .start()
-          .waitFor();
     }
   }
 }
