@@ -66,7 +66,10 @@ record Recording(List<String> words, int exitCode, String stdout, String stderr)
     }
   }
 
-  /** With what differs in every run replaced: tokens, codes, times, ids of requests, folders. */
+  /**
+   * With what differs in every run replaced: tokens, codes, times, ids of requests, folders; and
+   * without Python's traceback.
+   */
   static String normalised(String text) {
     String all = TOKEN.matcher(text).replaceAll("<token>");
     all = CODE.matcher(all).replaceAll("$1<code>");
@@ -74,6 +77,6 @@ record Recording(List<String> words, int exitCode, String stdout, String stderr)
     all = EPOCH.matcher(all).replaceAll("$1<epoch>");
     all = REQUEST_IDS.matcher(all).replaceAll("$1<id>");
     all = FILE.matcher(all).replaceAll("$1<folder>/");
-    return TRACEBACK.matcher(all).replaceAll("<traceback>").strip();
+    return TRACEBACK.matcher(all).replaceAll("").strip();
   }
 }

@@ -80,14 +80,8 @@ final class TokenCommand {
     }
     Answer answer = client.refresh(tenant, cache.findRefreshToken(account).orElse(""), scope);
     if (!answer.isGood()) {
-      throw new AzFailure(
-          answer.description()
-              + "\nRun the command below to authenticate interactively; additional arguments may be"
-              + " added as needed:\naz logout\naz login --tenant \""
-              + tenant
-              + "\" --scope \""
-              + scope
-              + "\"");
+      throw LoginCommand.refused(
+          answer, " --tenant \"" + tenant + "\" --scope \"" + scope + "\"");
     }
     SignIn signIn = SignIn.from(answer.body());
     return cache.add(signIn, tenant, answer.body(), clock.instant());
