@@ -90,23 +90,32 @@ class StandInAzStateIT {
     commands.add(new String[] {"account", "get-access-token"});
     commands.add(new String[] {"account", "get-access-token", "--resource", STORAGE});
     commands.add(new String[] {"account", "get-access-token", "--resource", STORAGE, "-s", "Prod"});
+    commands.add(new String[] {"account", "get-access-token", "--tenant", "fabrikam.test"});
+    commands.add(new String[] {"account", "get-access-token", "--tenant", "nowhere.test"});
     commands.add(new String[] {"account", "set", "--subscription", "Prod"});
     commands.add(new String[] {"account", "set", "--subscription", "nope"});
     for (String[] command : commands) {
-      assertThat(standIn.run(command).exitCode()).isEqualTo(real.run(command).exitCode());
+      assertSameOutput(command);
       assertSameState(String.join(" ", command));
     }
-    real.signIn("bob@contoso.test", "--tenant", "contoso.test");
-    standIn.signIn("bob@contoso.test", "--tenant", "contoso.test");
+    assertThat(standIn.signIn("bob@contoso.test", "--tenant", "contoso.test").stdout())
+        .isEqualTo(real.signIn("bob@contoso.test", "--tenant", "contoso.test").stdout());
     assertSameState("login of a second person to one tenant");
-    real.run("logout");
-    standIn.run("logout");
+    assertSameOutput("logout");
     assertSameState("logout of the second");
-    assertThat(standIn.run("account", "show").stderr())
-        .isEqualTo(real.run("account", "show").stderr());
-    real.run("logout", "--username", ALICE);
-    standIn.run("logout", "--username", ALICE);
+    assertSameOutput("account", "show");
+    assertSameOutput("logout", "--username", ALICE);
     assertSameState("logout of the first");
+  }
+
+  private void assertSameOutput(String... command) {
+    ToolRun.Result theirs = real.run(command);
+    ToolRun.Result ours = standIn.run(command);
+    assertThat(Recording.normalised(ours.stdout()))
+        .isEqualTo(Recording.normalised(theirs.stdout()));
+    assertThat(Recording.normalised(ours.stderr()))
+        .isEqualTo(Recording.normalised(theirs.stderr()));
+    assertThat(ours.exitCode()).isEqualTo(theirs.exitCode());
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** {@code az login --use-device-code}: the code, the wait, then every subscription there is. */
@@ -28,7 +29,14 @@ final class LoginCommand {
             words,
             Set.of("--tenant", "--scope"),
             Set.of("--use-device-code", "--allow-no-subscriptions"));
-    String authority = options.find("--tenant").orElse("organizations");
+    Optional<String> tenant = options.find("--tenant");
+    String authority =
+        tenant.isPresent()
+            ? client
+                .findTenantId(tenant.get())
+                .orElseThrow(() ->
+                    new AzFailure("Failed to resolve tenant '" + tenant.get() + "'."))
+            : "organizations";
     if (!client.discover(authority).isGood()) {
       throw new AzFailure(unknownAuthority(authority));
     }
@@ -38,7 +46,7 @@ final class LoginCommand {
     cache.add(signIn, authority, answer.body(), clock.instant());
     SubscriptionSearch search = new SubscriptionSearch(client, cache, signIn, clock);
     List<ObjectNode> found =
-        options.find("--tenant").isPresent() ? search.inTenant(authority) : search.everywhere();
+        tenant.isPresent() ? search.inTenant(authority) : search.everywhere();
     if (options.has("--allow-no-subscriptions")) {
       found.addAll(search.tenantLevelAccounts(found));
     } else if (found.isEmpty()) {

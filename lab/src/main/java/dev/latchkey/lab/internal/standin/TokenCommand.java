@@ -71,7 +71,11 @@ final class TokenCommand {
             .orElseThrow(() ->
                 new AzFailure(
                     "User '" + user + "' does not exist in MSAL token cache. Run `az login`."));
-    Optional<JsonNode> cached = cache.findAccessToken(account, tenant, scope, clock.instant());
+    String realm =
+        client
+            .findTenantId(tenant)
+            .orElseThrow(() -> new AzFailure(LoginCommand.unknownAuthority(tenant)));
+    Optional<JsonNode> cached = cache.findAccessToken(account, realm, scope, clock.instant());
     if (cached.isPresent()) {
       return cached.get();
     }
@@ -84,7 +88,7 @@ final class TokenCommand {
           answer, " --tenant \"" + tenant + "\" --scope \"" + scope + "\"");
     }
     SignIn signIn = SignIn.from(answer.body());
-    return cache.add(signIn, tenant, answer.body(), clock.instant());
+    return cache.add(signIn, realm, answer.body(), clock.instant());
   }
 
   private static ObjectNode answer(
