@@ -2,6 +2,7 @@ package dev.latchkey.lab;
 
 import dev.latchkey.lab.directory.Directory;
 import dev.latchkey.lab.directory.User;
+import dev.latchkey.lab.internal.blob.BlobService;
 import dev.latchkey.lab.internal.control.ControlApi;
 import dev.latchkey.lab.internal.control.ControlServer;
 import dev.latchkey.lab.internal.entra.Entra;
@@ -76,6 +77,7 @@ public final class Lab implements AutoCloseable {
       entra = new Entra(directory, key, clock);
       entra.playOn(hosts);
       hosts.play("management.azure.com", new ResourceManager(directory, verifier));
+      hosts.playBelow("blob.core.windows.net", new BlobService(directory, verifier, clock));
       making.completeAsync(() -> Certificates.create(hosts, clock.instant()), threads);
       Exchange.prepare();
       folder = opened(LabFolder.create(builder.temporaryFolder(), clock.instant()));

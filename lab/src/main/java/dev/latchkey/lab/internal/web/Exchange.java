@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its answer, in the words that the services need. */
@@ -22,6 +24,7 @@ public final class Exchange {
   private static final int SMALL_BODY = 1 << 20;
 
   private final HttpExchange http;
+  private final Consumer<Exchange> beforeAnswer;
   private final String host;
   private final Parameters query;
   private @Nullable Parameters form;
@@ -32,9 +35,12 @@ public final class Exchange {
    * Wraps one exchange of the JDK's server.
    *
    * @param http the exchange
+   * @param beforeAnswer is told when the status is known and nothing is sent yet, so that whoever
+   *     has the answer finds the request recorded
    */
-  public Exchange(HttpExchange http) {
+  public Exchange(HttpExchange http, Consumer<Exchange> beforeAnswer) {
     this.http = http;
+    this.beforeAnswer = beforeAnswer;
     String hostHeader = http.getRequestHeaders().getFirst("Host");
     this.host = hostHeader == null ? "" : withoutPort(hostHeader).toLowerCase(Locale.ROOT);
     this.query = Parameters.parse(http.getRequestURI().getRawQuery());
@@ -89,6 +95,24 @@ public final class Exchange {
    */
   public Optional<String> header(String name) {
     return Optional.ofNullable(http.getRequestHeaders().getFirst(name));
+  }
+
+  /**
+   * The headers whose names begin alike, {@code x-ms-meta-}.
+   *
+   * @param prefix the common beginning, in lower case
+   * @return the first value of each by the rest of its name, in lower case
+   */
+  public Map<String, String> headersBelow(String prefix) {
+    Map<String, String> found = new TreeMap<>();
+    http.getRequestHeaders()
+        .forEach((name, values) -> {
+          String lower = name.toLowerCase(Locale.ROOT);
+          if (lower.startsWith(prefix) && !values.isEmpty()) {
+            found.put(lower.substring(prefix.length()), values.get(0));
+          }
+        });
+    return found;
   }
 
   /**
@@ -159,6 +183,26 @@ public final class Exchange {
   }
 
   /**
+   * Takes a header of the answer back.
+   *
+   * @param name its name
+   */
+  public void without(String name) {
+    http.getResponseHeaders().remove(name);
+  }
+
+  /**
+   * A header of the answer.
+   *
+   * @param name its name
+   * @return its value, empty when it is not set
+   */
+  public String answered(String name) {
+    String value = http.getResponseHeaders().getFirst(name);
+    return value == null ? "" : value;
+  }
+
+  /**
    * Answers with a text.
    *
    * @param status the HTTP status
@@ -217,6 +261,7 @@ public final class Exchange {
 
   private void send(int status, byte[] bytes) throws IOException {
     this.status = status;
+    beforeAnswer.accept(this);
     // What the client still sends must be taken, or the next request on the connection is lost.
     http.getRequestBody().skip(Long.MAX_VALUE);
     if (method().equals("HEAD")) {
