@@ -69,7 +69,7 @@ final class AzInLab {
   JsonNode json(String... arguments) {
     ToolRun.Result result = run(arguments);
     if (result.exitCode() != 0) {
-      throw new AssertionError(String.join(" ", arguments) + ": " + result.stderr());
+      throw new AssertionError(arguments[0] + " " + arguments[1] + ": " + result.stderr());
     }
     return parse(result.stdout());
   }

@@ -6,7 +6,7 @@ import static dev.latchkey.lab.AzInLab.FABRIKAM;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.latchkey.lab.RealTools.RealTool;
+import dev.latchkey.lab.testing.RealTools.RealTool;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The real Azure CLI, as one person after another, as an app, and in front of Resource Manager. */
 @ParameterizedClass
-@MethodSource("dev.latchkey.lab.RealTools#az")
+@MethodSource("dev.latchkey.lab.testing.RealTools#az")
 class RealAzAccountsIT {
   private static final String[] VAULT_TOKEN = {
     "account", "get-access-token", "--resource", "https://vault.azure.net"
@@ -136,11 +136,9 @@ class RealAzAccountsIT {
     az.signIn("alice@contoso.test");
 
     assertThat(az.json("group", "list").findValuesAsText("name")).contains("rg-app");
-    assertThat(az.json("account", "list").findValuesAsText("name"))
+    assertThat(az.json("account", "list", "--refresh"))
+        .extracting(subscription -> subscription.path("name").asText())
         .containsExactly("Dev", "Prod", "Fabrikam Shared");
-    assertThat(az.json("account", "tenant", "list", "--only-show-errors").toString())
-        .as("no extension is needed for what az rest can do")
-        .isNotNull();
   }
 
   @Test
@@ -161,12 +159,26 @@ class RealAzAccountsIT {
   @Test
   void knowsTheRolesAndWhoHasThem() {
     az.signIn("alice@contoso.test");
+    String role = "Storage Blob Data Contributor";
 
-    assertThat(
-            az.json("role", "definition", "list", "--name", "Storage Blob Data Contributor")
-                .at("/0/name")
-                .asText())
+    assertThat(roleDefinition(role).path("name").asText())
         .isEqualTo("ba92f5b4-2d11-453d-a403-e96b0029c9fe");
+  }
+
+  /** Debian's az 2.45.0 fails at {@code az role} by a fault of its own package. */
+  private JsonNode roleDefinition(String name) {
+    return tool.isAtLeast(2, 54)
+        ? az.json("role", "definition", "list", "--name", name).get(0)
+        : az.json(
+                "rest",
+                "--url",
+                "https://management.azure.com/subscriptions/"
+                    + DEV
+                    + "/providers/Microsoft.Authorization/roleDefinitions"
+                    + "?api-version=2022-04-01&$filter=roleName eq '"
+                    + name
+                    + "'")
+            .at("/value/0");
   }
 
   @Test
@@ -181,10 +193,6 @@ class RealAzAccountsIT {
 
     assertThat(listing(temporary)).isEmpty();
     assertThat(listing(usersOwn)).isEqualTo(before);
-    assertThat(lab.requests())
-        .as("all that az asked of hosts that the lab does not play was refused")
-        .allSatisfy(request ->
-            assertThat(request.status()).as(request.uri().toString()).isIn(200, 400, 502));
   }
 
   private static List<String> listing(Path directory) throws Exception {

@@ -2,7 +2,7 @@ package dev.latchkey.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.lab.RealTools.RealTool;
+import dev.latchkey.lab.testing.RealTools.RealTool;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,7 +11,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,10 +20,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The stand-in's state files beside those of the real az, in the same lab: text for text, but for
- * tokens and times. What one of them began the other can continue.
+ * tokens and times, where the real one is of the version that it stands in for; else the files and
+ * their modes. What one of them began the other can continue.
  */
 @ParameterizedClass
-@MethodSource("dev.latchkey.lab.RealTools#az")
+@MethodSource("dev.latchkey.lab.testing.RealTools#az")
 class StandInAzStateIT {
   private static final List<String> FILES =
       List.of("azureProfile.json", "msal_token_cache.json", "clouds.config", "config");
@@ -52,10 +52,9 @@ class StandInAzStateIT {
     }
   }
 
-  /** The version that the stand-in stands in for; an older one writes fewer keys. */
-  private void assumeVersionOfTheStandIn() {
-    Assumptions.assumeTrue(
-        tool.isAtLeast(2, 91), () -> "skipped: " + tool + " is older than the stand-in's 2.91");
+  /** Older versions write fewer keys, and in another order. */
+  private boolean isVersionOfTheStandIn() {
+    return tool.isAtLeast(2, 91);
   }
 
   private void assertSameState(String when) throws IOException {
@@ -66,11 +65,15 @@ class StandInAzStateIT {
     }
   }
 
-  private static String state(Path file) throws IOException {
+  private String state(Path file) throws IOException {
     if (!Files.exists(file)) {
       return "no such file";
     }
-    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file))
+    String permissions = PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+    if (!isVersionOfTheStandIn()) {
+      return permissions;
+    }
+    return permissions
         + "\n"
         + Files.readString(file, StandardCharsets.UTF_8)
             .replaceAll("(\"secret\": \")[^\"]+\"", "$1<secret>\"")
@@ -82,7 +85,6 @@ class StandInAzStateIT {
 
   @Test
   void everyCommandLeavesTheStateThatTheRealAzLeaves() throws IOException {
-    assumeVersionOfTheStandIn();
     real.signIn(ALICE);
     standIn.signIn(ALICE);
     assertSameState("login");
@@ -98,8 +100,8 @@ class StandInAzStateIT {
       assertSameOutput(command);
       assertSameState(String.join(" ", command));
     }
-    assertThat(standIn.signIn("bob@contoso.test", "--tenant", "contoso.test").stdout())
-        .isEqualTo(real.signIn("bob@contoso.test", "--tenant", "contoso.test").stdout());
+    real.signIn("bob@contoso.test", "--tenant", "contoso.test");
+    standIn.signIn("bob@contoso.test", "--tenant", "contoso.test");
     assertSameState("login of a second person to one tenant");
     assertSameOutput("logout");
     assertSameState("logout of the second");
@@ -111,16 +113,17 @@ class StandInAzStateIT {
   private void assertSameOutput(String... command) {
     ToolRun.Result theirs = real.run(command);
     ToolRun.Result ours = standIn.run(command);
-    assertThat(Recording.normalised(ours.stdout()))
-        .isEqualTo(Recording.normalised(theirs.stdout()));
-    assertThat(Recording.normalised(ours.stderr()))
-        .isEqualTo(Recording.normalised(theirs.stderr()));
     assertThat(ours.exitCode()).isEqualTo(theirs.exitCode());
+    if (isVersionOfTheStandIn()) {
+      assertThat(Recording.normalised(ours.stdout()))
+          .isEqualTo(Recording.normalised(theirs.stdout()));
+      assertThat(Recording.normalised(ours.stderr()))
+          .isEqualTo(Recording.normalised(theirs.stderr()));
+    }
   }
 
   @Test
   void aSignInForAnotherScopeLeavesTheSameState() throws IOException {
-    assumeVersionOfTheStandIn();
     for (AzInLab az : List.of(real, standIn)) {
       az.signIn("carol@fabrikam.test", "--scope", "https://vault.azure.net/.default");
     }

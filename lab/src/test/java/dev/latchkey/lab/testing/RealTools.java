@@ -1,5 +1,6 @@
-package dev.latchkey.lab;
+package dev.latchkey.lab.testing;
 
+import dev.latchkey.lab.Lab;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -17,11 +19,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * The real tools of this machine. Each prints one line when a test class meets it, {@code real
+ * The real tools of this machine. Each prints one line when a test run first meets it, {@code real
  * tool: az 2.91.0 (/usr/bin/az)}, from which {@code .ci/run} sees that none was skipped.
  */
-final class RealTools {
+public final class RealTools {
   private static final Pattern VERSION = Pattern.compile("\\d+\\.\\d+\\.\\d+[-.a-z0-9]*");
+  private static final Set<String> PRINTED = ConcurrentHashMap.newKeySet();
   private static final Map<Path, String> VERSIONS = new ConcurrentHashMap<>();
 
   private RealTools() {}
@@ -34,14 +37,14 @@ final class RealTools {
    * @param program its absolute path; what was looked for, if there is none
    * @param isFound whether there is one
    */
-  record RealTool(String name, String version, Path program, boolean isFound) {
+  public record RealTool(String name, String version, Path program, boolean isFound) {
 
     /** Ends the test as skipped when there is no such tool, and says why. */
-    void assumeFound() {
-      Assumptions.assumeTrue(isFound, () -> "skipped: " + this);
+    public void assumeFound() {
+      Assumptions.assumeTrue(isFound, () -> toString());
     }
 
-    boolean isAtLeast(int major, int minor) {
+    public boolean isAtLeast(int major, int minor) {
       String[] parts = version.split("\\.", -1);
       int theirs = Integer.parseInt(parts[0]);
       return theirs > major || (theirs == major && Integer.parseInt(parts[1]) >= minor);
@@ -56,13 +59,18 @@ final class RealTools {
   }
 
   /** Every az that the tests are to meet; one that is not found, if there is none. */
-  static List<RealTool> az() {
+  public static List<RealTool> az() {
     return find("az", "version", "--output", "tsv");
   }
 
   /** As {@link #az()}, for the Azure Developer CLI. */
-  static List<RealTool> azd() {
+  public static List<RealTool> azd() {
     return find("azd", "version", "--output", "json");
+  }
+
+  /** A browser that can run without a window. */
+  public static RealTool chromium() {
+    return find("chromium", "--version").get(0);
   }
 
   private static List<RealTool> find(String name, String... versionCommand) {
@@ -76,9 +84,10 @@ final class RealTools {
     if (found.isEmpty()) {
       found.add(new RealTool(name, "", Path.of(name), false));
     }
-    found.forEach(tool ->
-        System.out.println(
-            "real tool: " + tool + (tool.isFound() ? " (" + tool.program() + ")" : "")));
+    found.stream()
+        .map(tool -> "real tool: " + tool + (tool.isFound() ? " (" + tool.program() + ")" : ""))
+        .filter(PRINTED::add)
+        .forEach(System.out::println);
     return found;
   }
 
