@@ -1,0 +1,57 @@
+package dev.latchkey.identity;
+
+import com.azure.core.exception.ClientAuthenticationException;
+import com.azure.core.http.HttpResponse;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * No token could be got, and why, as data: what kind of failure it is and what each source that was
+ * asked said. The message is for people, names the remedy where one is known, and never holds a
+ * token, a secret, or the text that a tool printed.
+ *
+ * <p>Code that catches azure-core's {@link ClientAuthenticationException} catches it. There is no
+ * HTTP response: {@code getResponse()} returns {@code null}.
+ */
+public class SignInException extends ClientAuthenticationException {
+  private static final long serialVersionUID = 1L;
+
+  private final FailureKind kind;
+
+  @SuppressWarnings("serial") // List.of and List.copyOf are serializable.
+  private final List<Attempt> attempts;
+
+  SignInException(
+      String message, FailureKind kind, List<Attempt> attempts, @Nullable Throwable cause) {
+    super(message, (HttpResponse) null, cause);
+    this.kind = kind;
+    this.attempts = List.copyOf(attempts);
+  }
+
+  /** The exception of one credential that was asked alone. */
+  static SignInException of(Attempt attempt, @Nullable Throwable cause) {
+    List<Attempt> attempts = List.of(attempt);
+    return attempt.kind().isAbsent()
+        ? new CredentialUnavailableException(attempt.message(), attempt.kind(), attempts, cause)
+        : new SignInException(attempt.message(), attempt.kind(), attempts, cause);
+  }
+
+  /**
+   * What kind of failure it is. With several attempts, that of the first which got further than
+   * finding its source absent, else that of the first.
+   *
+   * @return the kind
+   */
+  public FailureKind kind() {
+    return kind;
+  }
+
+  /**
+   * What each source said, in the order in which they count.
+   *
+   * @return the attempts, unmodifiable
+   */
+  public List<Attempt> attempts() {
+    return attempts;
+  }
+}

@@ -1,0 +1,42 @@
+package dev.latchkey.identity;
+
+import com.azure.core.credential.AccessToken;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * The reactive form of a blocking call. Nothing runs before the subscription, each subscription
+ * runs the call anew, and a cancelled one interrupts it. The call runs on Reactor's bounded elastic
+ * scheduler, which is there for blocking work: its threads are Reactor's, bounded in number, and
+ * end by themselves when idle.
+ */
+final class TokenMono {
+  private TokenMono() {}
+
+  static Mono<AccessToken> of(Supplier<AccessToken> call) {
+    return Mono.create(sink -> {
+      AtomicBoolean cancelled = new AtomicBoolean();
+      Disposable running = Schedulers.boundedElastic().schedule(() -> run(call, sink, cancelled));
+      sink.onCancel(() -> {
+        cancelled.set(true);
+        running.dispose();
+      });
+    });
+  }
+
+  private static void run(
+      Supplier<AccessToken> call, MonoSink<AccessToken> sink, AtomicBoolean cancelled) {
+    try {
+      sink.success(call.get());
+    } catch (RuntimeException e) {
+      // Nobody waits for the failure of a cancelled call, and Reactor would log it as dropped.
+      if (!cancelled.get()) {
+        sink.error(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package dev.latchkey.identity.internal.process;
+
+import dev.latchkey.identity.internal.process.Surroundings.Platform;
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/**
+ * Every process that one run of a tool has started. Descendants are noted while the tool runs,
+ * since a grandchild whose parent has died is nobody's descendant any more. Where {@code /proc}
+ * tells (Linux), each process that carries the run's marker in its environment belongs to the run
+ * too, however it got away; elsewhere only the descendants that were seen are known.
+ */
+final class ProcessTree {
+  /** Each tool gets this variable: the marks of the runs that it is part of, apart by colons. */
+  static final String MARKER_VARIABLE = "LATCHKEY_RUN";
+
+  private static final File PROCESSES = new File("/proc");
+  private static final int LONGEST_ENVIRONMENT = 4 << 20;
+  private static final long KILL_BUDGET = TimeUnit.MILLISECONDS.toNanos(700);
+  private static final long KILL_PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
+
+  private final String marker;
+  private final boolean marked;
+  private final Set<ProcessHandle> seen = new LinkedHashSet<>();
+
+  ProcessTree(String marker, Platform platform) {
+    this.marker = marker;
+    this.marked = platform == Platform.LINUX;
+  }
+
+  /** Notes the process and whoever descends from anyone noted so far. */
+  void note(ProcessHandle root) {
+    seen.add(root);
+    noteDescendants();
+  }
+
+  void noteDescendants() {
+    for (ProcessHandle known : seen.toArray(ProcessHandle[]::new)) {
+      if (known.isAlive()) {
+        known.descendants().forEach(seen::add);
+      }
+    }
+  }
+
+  /**
+   * Ends all of them at once and looks again until nobody is left: a process may start another
+   * between the look and its end. SIGKILL, since a tool may ignore anything less.
+   */
+  void kill() {
+    long end = System.nanoTime() + KILL_BUDGET;
+    boolean anyLeft = true;
+    while (anyLeft && System.nanoTime() - end < 0) {
+      noteDescendants();
+      if (marked) {
+        noteMarked();
+      }
+      anyLeft = false;
+      for (ProcessHandle process : seen) {
+        if (isRunning(process)) {
+          anyLeft = true;
+          process.destroyForcibly();
+        }
+      }
+      if (anyLeft) {
+        LockSupport.parkNanos(this, KILL_PAUSE);
+      }
+    }
+  }
+
+  private void noteMarked() {
+    String[] names = PROCESSES.list();
+    long own = ProcessHandle.current().pid();
+    Stream.of(names == null ? new String[0] : names)
+        .filter(name -> name.chars().allMatch(c -> c >= '0' && c <= '9'))
+        .mapToLong(Long::parseLong)
+        .filter(pid -> pid != own && carriesMarker(pid))
+        .forEach(pid -> ProcessHandle.of(pid).ifPresent(seen::add));
+  }
+
+  private boolean carriesMarker(long pid) {
+    return read(pid, "environ", LONGEST_ENVIRONMENT).contains(marker);
+  }
+
+  /** A zombie has ended, though the JDK calls it alive until its parent has taken note. */
+  private boolean isRunning(ProcessHandle process) {
+    if (!process.isAlive()) {
+      return false;
+    }
+    String status = marked ? read(process.pid(), "stat", 4096) : "";
+    int name = status.lastIndexOf(')'); // proc(5): pid (name) state …; the name may hold anything.
+    return name < 0 || name + 2 >= status.length() || "ZX".indexOf(status.charAt(name + 2)) < 0;
+  }
+
+  /** Not through a channel: an interrupted thread, which must still end the tree, can't use one. */
+  private static String read(long pid, String file, int limit) {
+    try (FileInputStream in = new FileInputStream(PROCESSES + "/" + pid + "/" + file)) {
+      return new String(in.readNBytes(limit), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      return ""; // It has ended, or it is another user's.
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package dev.latchkey.identity.internal.process;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the library knows about the machine that it runs on. The only place that reads the process
+ * environment, the system properties, and the clock, so that tests can stand on another machine.
+ *
+ * @param environment the variables that a tool inherits
+ * @param clock the time, and the zone in which tools print local times
+ * @param platform the family of operating system
+ * @param files what lies at a path
+ */
+public record Surroundings(
+    Map<String, String> environment, Clock clock, Platform platform, FileFacts files) {
+
+  /** The families of operating system that differ for us. */
+  public enum Platform {
+    /** Linux, and other systems that look like it. */
+    LINUX,
+    /** macOS. */
+    MACOS,
+    /** Windows. */
+    WINDOWS
+  }
+
+  /** What a path leads to. */
+  public enum FileState {
+    /** Nothing is there, or it may not be looked at. */
+    MISSING,
+    /** Something is there that is no regular file. */
+    NOT_A_FILE,
+    /** A regular file that this user may not run. */
+    NOT_EXECUTABLE,
+    /** A regular file that this user may run. */
+    EXECUTABLE
+  }
+
+  /** Looks at a path; a text, since Windows paths are reasoned about on every system. */
+  @FunctionalInterface
+  public interface FileFacts {
+    /**
+     * Looks at a path.
+     *
+     * @param path an absolute path
+     * @return what is there now
+     */
+    FileState stateOf(String path);
+  }
+
+  /** Copies the variables, so that they can't change under a running credential. */
+  public Surroundings {
+    environment = Map.copyOf(environment);
+  }
+
+  /**
+   * The machine of this JVM.
+   *
+   * @return its surroundings, the variables as they are now
+   */
+  public static Surroundings ofThisMachine() {
+    return new Surroundings(
+        System.getenv(),
+        Clock.system(ZoneId.systemDefault()),
+        platformNamed(System.getProperty("os.name", "")),
+        Surroundings::stateOnDisk);
+  }
+
+  /**
+   * Looks a variable up. Names know no case on Windows; blank is unset.
+   *
+   * @param name the variable's name
+   * @return its value
+   */
+  public Optional<String> variable(String name) {
+    String exact = environment.get(name);
+    if (exact == null && platform == Platform.WINDOWS) {
+      exact =
+          environment.entrySet().stream()
+              .filter(variable -> variable.getKey().equalsIgnoreCase(name))
+              .map(Map.Entry::getValue)
+              .findFirst()
+              .orElse(null);
+    }
+    return Optional.ofNullable(exact).filter(value -> !value.isBlank());
+  }
+
+  /**
+   * Whether a path is absolute by the rules of the platform at hand, not of this JVM's.
+   *
+   * @param path a path
+   * @return {@code true} for an absolute one; on Windows a drive or a share must be named
+   */
+  public boolean isAbsolute(String path) {
+    return platform == Platform.WINDOWS
+        ? path.matches("(?s)[A-Za-z]:[\\\\/].*|\\\\\\\\[^\\\\/?.]+\\\\.+")
+        : path.startsWith("/");
+  }
+
+  static Platform platformNamed(String osName) {
+    String name = osName.toLowerCase(Locale.ROOT);
+    if (name.startsWith("windows")) {
+      return Platform.WINDOWS;
+    }
+    return name.startsWith("mac") || name.startsWith("darwin") ? Platform.MACOS : Platform.LINUX;
+  }
+
+  private static FileState stateOnDisk(String path) {
+    try {
+      Path file = Path.of(path);
+      if (Files.isRegularFile(file)) {
+        return new File(path).canExecute() ? FileState.EXECUTABLE : FileState.NOT_EXECUTABLE;
+      }
+      return Files.exists(file) ? FileState.NOT_A_FILE : FileState.MISSING;
+    } catch (InvalidPathException e) {
+      return FileState.MISSING; // An entry of PATH may be any text.
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package dev.latchkey.identity.internal.process;
+
+import dev.latchkey.identity.internal.process.Surroundings.FileState;
+import dev.latchkey.identity.internal.process.Surroundings.Platform;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds a tool's program: the path that a variable names, else absolute entries of {@code PATH},
+ * else the folders that installers use. An empty or relative entry of {@code PATH} is never used:
+ * it would run whatever lies in the folder that the app was started in.
+ */
+public final class ToolFinder {
+  /** A JVM started by a desktop has no login {@code PATH}; Homebrew installs here. */
+  private static final List<String> MACOS_FOLDERS = List.of("/opt/homebrew/bin", "/usr/local/bin");
+
+  private static final List<String> WINDOWS_PROGRAMS = List.of(".exe", ".com");
+  private static final List<String> WINDOWS_BATCHES = List.of(".cmd", ".bat");
+
+  private final Surroundings surroundings;
+
+  /**
+   * A finder for one machine.
+   *
+   * @param surroundings the machine
+   */
+  public ToolFinder(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  /**
+   * Finds a tool now; nothing is remembered, so that an upgrade or removal shows on the next call.
+   *
+   * @param name the program's name without an extension
+   * @param pathVariable the variable that may hold its absolute path
+   * @param windowsFolder where its Windows installer puts it, below a folder for programs
+   * @return the program's absolute path
+   * @throws ToolNotFoundException when there is none, saying what was seen
+   */
+  public String find(String name, String pathVariable, String windowsFolder)
+      throws ToolNotFoundException {
+    Optional<String> named = surroundings.variable(pathVariable);
+    if (named.isPresent()) {
+      return requireProgram(named.get(), pathVariable);
+    }
+    List<String> folders = pathFolders();
+    int onPath = folders.size();
+    folders.addAll(knownFolders(windowsFolder));
+    String obstacle = null;
+    for (List<String> extensions : extensionRounds()) {
+      for (String folder : folders) {
+        for (String extension : extensions) {
+          String candidate = inFolder(folder, name + extension);
+          FileState state = surroundings.files().stateOf(candidate);
+          if (state == FileState.EXECUTABLE) {
+            return candidate;
+          }
+          if (obstacle == null && state != FileState.MISSING) {
+            obstacle = describe(candidate, state);
+          }
+        }
+      }
+    }
+    throw new ToolNotFoundException(
+        obstacle != null
+            ? obstacle
+            : "no program '" + name + "' in the " + onPath + " absolute folders of PATH");
+  }
+
+  private String requireProgram(String path, String variable) throws ToolNotFoundException {
+    String where = variable + " is '" + printable(path) + "', ";
+    if (!surroundings.isAbsolute(path)) {
+      throw new ToolNotFoundException(where + "which is not an absolute path");
+    }
+    FileState state = surroundings.files().stateOf(path);
+    return switch (state) {
+      case EXECUTABLE -> path;
+      case MISSING -> throw new ToolNotFoundException(where + "and nothing is there");
+      case NOT_A_FILE -> throw new ToolNotFoundException(where + "which is not a file");
+      case NOT_EXECUTABLE -> throw new ToolNotFoundException(where + "which is not executable");
+    };
+  }
+
+  private List<List<String>> extensionRounds() {
+    return surroundings.platform() == Platform.WINDOWS
+        ? List.of(WINDOWS_PROGRAMS, WINDOWS_BATCHES)
+        : List.of(List.of(""));
+  }
+
+  private List<String> pathFolders() {
+    boolean windows = surroundings.platform() == Platform.WINDOWS;
+    List<String> folders = new ArrayList<>();
+    for (String entry : surroundings.variable("PATH").orElse("").split(windows ? ";" : ":", -1)) {
+      String folder = windows ? entry.strip().replace("\"", "") : entry;
+      if (surroundings.isAbsolute(folder) && !folders.contains(folder)) {
+        folders.add(folder);
+      }
+    }
+    return folders;
+  }
+
+  private List<String> knownFolders(String windowsFolder) {
+    return switch (surroundings.platform()) {
+      case LINUX -> List.of();
+      case MACOS -> MACOS_FOLDERS;
+      case WINDOWS ->
+          List.of("ProgramFiles", "ProgramW6432", "ProgramFiles(x86)").stream()
+              .flatMap(variable -> surroundings.variable(variable).stream())
+              .filter(surroundings::isAbsolute)
+              .map(folder -> inFolder(folder, windowsFolder))
+              .distinct()
+              .toList();
+    };
+  }
+
+  private String inFolder(String folder, String name) {
+    char separator = surroundings.platform() == Platform.WINDOWS ? '\\' : '/';
+    boolean ended = folder.endsWith("/") || folder.charAt(folder.length() - 1) == separator;
+    return ended ? folder + name : folder + separator + name;
+  }
+
+  private static String describe(String path, FileState state) {
+    String fault = state == FileState.NOT_A_FILE ? "' is not a file" : "' is not executable";
+    return "'" + printable(path) + fault;
+  }
+
+  /** Keeps a message on one line, whatever the name of a folder holds. */
+  private static String printable(String path) {
+    return path.replaceAll("\\p{Cntrl}", "?");
+  }
+}

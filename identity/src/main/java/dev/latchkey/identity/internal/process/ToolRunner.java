@@ -1,0 +1,181 @@
+package dev.latchkey.identity.internal.process;
+
+import dev.latchkey.identity.internal.process.Surroundings.FileState;
+import dev.latchkey.identity.internal.process.Surroundings.Platform;
+import dev.latchkey.identity.internal.process.ToolRunException.Reason;
+import java.io.File;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a tool under one deadline: an argument vector and no shell, a neutral working directory,
+ * nothing on stdin, both streams read at once and bounded. On expiry, interrupt, or a flood of
+ * output, everything that the tool started is ended before the call returns. After a complete run
+ * our ends of the pipes are closed and a process that the tool left running on purpose (az sends
+ * its telemetry so) is left alone.
+ */
+public final class ToolRunner {
+  /** Between two looks for new descendants; short, since a launcher's middle process may be. */
+  private static final long LOOK_INTERVAL = TimeUnit.MILLISECONDS.toNanos(50);
+
+  /** How long reading may go on when the tool has ended: only a flooding grandchild needs it. */
+  private static final long SHORTEST_LAST_READ = TimeUnit.MILLISECONDS.toNanos(250);
+
+  private static final long LONGEST_LAST_READ = TimeUnit.SECONDS.toNanos(2);
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final Surroundings surroundings;
+
+  /**
+   * A runner on one machine.
+   *
+   * @param surroundings the machine
+   */
+  public ToolRunner(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  /**
+   * Runs a tool to its end.
+   *
+   * @param command the program's absolute path and its arguments
+   * @param settings variables for the tool, beside those that it inherits
+   * @param timeout from now to the answer
+   * @return the exit code and what was printed
+   * @throws ToolRunException when there is no answer
+   * @throws InterruptedException when the thread was interrupted, before or while waiting
+   */
+  public ToolOutput run(List<String> command, Map<String, String> settings, Duration timeout)
+      throws ToolRunException, InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    long deadline = System.nanoTime() + toNanos(timeout);
+    byte[] random = new byte[16];
+    RANDOM.nextBytes(random);
+    String marker = HexFormat.of().formatHex(random);
+    ProcessTree tree = new ProcessTree(marker, surroundings.platform());
+    OutputReader reader = new OutputReader("latchkey-" + new File(command.get(0)).getName());
+    ProcessBuilder builder = prepare(command, settings, marker);
+    @Nullable Process process = null;
+    boolean complete = false;
+    try {
+      reader.start();
+      process = builder.start();
+      tree.note(process.toHandle());
+      reader.read(process);
+      ToolOutput output = await(process, reader, tree, deadline);
+      complete = true;
+      return output;
+    } catch (IOException e) {
+      throw notStarted(command.get(0), e);
+    } catch (OutOfMemoryError e) {
+      throw new ToolRunException(Reason.NOT_STARTED, "the system has no thread to spare", e);
+    } finally {
+      if (!complete) {
+        tree.kill();
+      }
+      reader.endNow();
+      if (process != null) {
+        close(process);
+      }
+    }
+  }
+
+  private ToolOutput await(Process process, OutputReader reader, ProcessTree tree, long deadline)
+      throws ToolRunException, InterruptedException {
+    boolean ended = false;
+    while (!ended) {
+      long left = deadline - System.nanoTime();
+      ended = process.waitFor(Math.min(Math.max(left, 0), LOOK_INTERVAL), TimeUnit.NANOSECONDS);
+      if (!ended && left <= 0) {
+        throw new ToolRunException(Reason.TIMED_OUT, "the deadline passed", null);
+      }
+      if (!ended) {
+        tree.noteDescendants();
+      }
+    }
+    reader.end();
+    long left = Math.min(deadline - System.nanoTime(), LONGEST_LAST_READ);
+    if (!reader.awaitEnd(Math.max(left, SHORTEST_LAST_READ)) || reader.isOverflowed()) {
+      throw new ToolRunException(Reason.TOO_MUCH_OUTPUT, "more than 1 MiB on stdout", null);
+    }
+    return new ToolOutput(process.exitValue(), reader.stdout(), reader.stderr());
+  }
+
+  private ProcessBuilder prepare(
+      List<String> command, Map<String, String> settings, String marker) {
+    boolean windows = surroundings.platform() == Platform.WINDOWS;
+    ProcessBuilder builder = new ProcessBuilder(command);
+    Map<String, String> environment = builder.environment();
+    environment.keySet().retainAll(surroundings.environment().keySet());
+    surroundings
+        .environment()
+        .forEach((name, value) -> {
+          // Not written again when the same: a value that is no valid text keeps its bytes.
+          if (!value.equals(environment.get(name))) {
+            environment.put(name, value);
+          }
+        });
+    environment.putAll(settings);
+    environment.merge(ProcessTree.MARKER_VARIABLE, marker, (outer, own) -> outer + ":" + own);
+    builder.redirectInput(new File(windows ? "NUL" : "/dev/null"));
+    builder.directory(new File(neutralFolder(windows)));
+    return builder;
+  }
+
+  /** Not the app's folder: a tool may run what lies in the folder that it is started in. */
+  private String neutralFolder(boolean windows) {
+    if (windows) {
+      return surroundings
+          .variable("SystemRoot")
+          .filter(surroundings::isAbsolute)
+          .orElse("C:\\Windows");
+    }
+    return surroundings.files().stateOf("/bin") == FileState.NOT_A_FILE ? "/bin" : "/";
+  }
+
+  private ToolRunException notStarted(String program, IOException e) {
+    FileState state = surroundings.files().stateOf(program);
+    if (state != FileState.EXECUTABLE) {
+      return new ToolRunException(
+          Reason.NOT_RUNNABLE, "'" + program + "' is no longer an executable file", e);
+    }
+    String detail = String.valueOf(e.getMessage());
+    String seen;
+    if (detail.contains("error=2,")) {
+      seen = "the interpreter that '" + program + "' names in its first line is missing";
+    } else if (detail.contains("error=11,") || detail.contains("error=12,")) {
+      seen = "the system has no process to spare";
+    } else if (detail.contains("error=24,") || detail.contains("error=23,")) {
+      seen = "the system has no file descriptor to spare";
+    } else {
+      seen = "the system could not start '" + program + "'";
+    }
+    return new ToolRunException(Reason.NOT_STARTED, seen, e);
+  }
+
+  private static long toNanos(Duration timeout) {
+    // Half of what a long holds, so that differences of nanoTime never overflow.
+    Duration longest = Duration.ofNanos(Long.MAX_VALUE / 2);
+    return (timeout.compareTo(longest) > 0 ? longest : timeout).toNanos();
+  }
+
+  private static void close(Process process) {
+    for (AutoCloseable stream :
+        List.of(process.getInputStream(), process.getErrorStream(), process.getOutputStream())) {
+      try {
+        stream.close();
+      } catch (Exception e) {
+        // Nothing is lost: all that counts has been read.
+      }
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package dev.latchkey.identity.internal.tool;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What az printed on stderr, without the frames of a Python traceback: their source lines hold
+ * words of every kind of failure.
+ *
+ * @param lines the lines that are not indented, in order
+ */
+record AzError(List<String> lines) {
+  private static final Pattern COLOUR = Pattern.compile("\u001B\\[[0-9;]*[A-Za-z]");
+  private static final String ERROR = "ERROR:";
+  private static final String CRASH = "Here is the traceback";
+  private static final String TRACEBACK = "Traceback (most recent call last)";
+
+  /** Letters only, so that nothing secret has the same shape. */
+  private static final Pattern EXCEPTION =
+      Pattern.compile("^(?:[a-z_]+\\.)*([A-Z][A-Za-z]{2,40}(?:Error|Exception|Exit))\\b.*");
+
+  private static final Pattern INTERPRETER =
+      Pattern.compile("can't open file|No such file|syntax error|not found|cannot execute");
+  private static final Pattern HINTED_TENANT =
+      Pattern.compile("^az login\\b.* --tenant \"?([0-9A-Za-z][0-9A-Za-z.-]*)\"?(?: |$)");
+  private static final Pattern APPLICATION =
+      Pattern.compile(
+          "(?:app|application|identifier|principal) '?(\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-"
+              + "\\p{XDigit}{12})");
+
+  static AzError in(String stderr) {
+    return new AzError(
+        COLOUR
+            .matcher(stderr)
+            .replaceAll("")
+            .lines()
+            .filter(line -> !line.isBlank() && !Character.isWhitespace(line.charAt(0)))
+            .toList());
+  }
+
+  String text() {
+    return String.join("\n", lines);
+  }
+
+  boolean has(String expression) {
+    return Pattern.compile(expression).matcher(text()).find();
+  }
+
+  /** What az calls the error: its first line that is marked so and says more than "it crashed". */
+  String headline() {
+    return lines.stream()
+        .filter(line -> line.startsWith(ERROR) && !line.contains(CRASH))
+        .map(line -> line.substring(ERROR.length()).strip())
+        .findFirst()
+        .orElse(lines.isEmpty() ? "" : lines.get(0));
+  }
+
+  boolean isWithoutText() {
+    return headline().isEmpty() || headline().equals("None");
+  }
+
+  boolean isCrash() {
+    return text().contains(CRASH) || text().contains(TRACEBACK);
+  }
+
+  /** Something answered with a page where JSON was due. */
+  boolean isAboutJson() {
+    return text().contains("JSONDecodeError");
+  }
+
+  /** Python and shells end with 2 as well, when the program itself is broken. */
+  boolean isOfInterpreter() {
+    return isCrash() || (!text().contains(ERROR) && INTERPRETER.matcher(text()).find());
+  }
+
+  /** In parentheses, the class of the exception that ended a crashed az; empty when unknown. */
+  String exceptionName() {
+    return lines.stream()
+        .map(EXCEPTION::matcher)
+        .filter(Matcher::matches)
+        .map(matcher -> " (" + matcher.group(1) + ")")
+        .reduce("", (earlier, later) -> later);
+  }
+
+  /** The command that repairs a sign-in; az 2.91's hint knows the tenant when nobody named one. */
+  String loginAgain(TokenRequest request) {
+    String tenant = request.tenant().orElseGet(this::hintedTenant);
+    return "az login"
+        + (tenant.isEmpty() ? "" : " --tenant " + tenant)
+        + " --scope "
+        + request.signInScope();
+  }
+
+  /** The command for a service principal: az asks for the secret. */
+  String loginOfServicePrincipal(TokenRequest request) {
+    Matcher application = APPLICATION.matcher(text());
+    return "az login --service-principal --username "
+        + (application.find() ? application.group(1) : "APPLICATION")
+        + " --tenant "
+        + request.tenant().orElse("TENANT");
+  }
+
+  private String hintedTenant() {
+    return lines.stream()
+        .map(HINTED_TENANT::matcher)
+        .filter(Matcher::find)
+        .map(matcher -> matcher.group(1))
+        .findFirst()
+        .orElse("");
+  }
+}

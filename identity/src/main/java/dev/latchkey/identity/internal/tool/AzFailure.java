@@ -1,0 +1,200 @@
+package dev.latchkey.identity.internal.tool;
+
+import dev.latchkey.identity.internal.process.ToolOutput;
+import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What a failed run of az means. The exit code says little (az ends with 1 for nearly everything),
+ * so the text on stderr decides, from the surest sign to the vaguest: a code of Microsoft Entra,
+ * az's own sentences, the words of Python's network libraries, a traceback. That az prints {@code
+ * az login} proves nothing: it does so after every refusal. No text of az reaches a message.
+ *
+ * <p>The sentences are those of az 2.45.0 and 2.91.0; each recorded case is in the test's table.
+ */
+final class AzFailure {
+  private static final String LOGIN_HINT =
+      "Interactive authentication is needed|authenticate interactively|explicitly log in"
+          + "|To re-authenticate, please run";
+
+  private static final Pattern NOT_SIGNED_IN =
+      anyOf(
+          "to setup account",
+          "does not exist in MSAL token cache",
+          "Can't find token from MSAL cache",
+          "not logged in",
+          "to access your accounts",
+          "There are no active accounts");
+
+  private static final Pattern WRONG_SUBSCRIPTION =
+      anyOf(
+          "Subscription '.*' not found",
+          "Multiple subscriptions with the name",
+          "subscription of '.*' doesn't exist");
+
+  private static final Pattern WRONG_REQUEST =
+      anyOf(
+          "only one of subscription and tenant",
+          "Tenant shouldn't be specified",
+          "access token for non-current tenants is not supported");
+
+  private static final Pattern MANAGED_IDENTITY =
+      anyOf(
+          "Failed to connect to MSI",
+          "MSI endpoint is not responding",
+          "/metadata/identity/",
+          "Identity not found");
+
+  private static final Pattern BUSY =
+      anyOf(
+          "Too Many Requests",
+          "\\b429 Client Error",
+          "HTTP (Error|status):? 429",
+          "http error: 429",
+          "throttl",
+          "temporarily[ _]unavailable",
+          "Service Unavailable",
+          "ServerTemporarilyUnavailable",
+          "\\b5\\d\\d Server Error",
+          "HTTP (Error|status):? 5\\d\\d",
+          "http error: 5\\d\\d",
+          "Bad Gateway",
+          "Gateway Time-?out",
+          "Internal Server Error");
+
+  private AzFailure() {}
+
+  /** What one failed run means for the request. */
+  static ToolFailure of(ToolOutput output, TokenRequest request) {
+    AzError error = AzError.in(output.stderr());
+    if (output.exitCode() == 2 && !error.isOfInterpreter()) {
+      return new ToolFailure(Kind.INVALID_REQUEST, "az refused its arguments (exit code 2)");
+    }
+    Optional<AadstsCode> code = AadstsCode.firstIn(error.text());
+    if (code.isPresent()) {
+      return ofEntra(code.get(), error, request);
+    }
+    return ofSentence(error, request)
+        .or(() -> ofManagedIdentity(error))
+        .or(() -> ofNetwork(error))
+        .orElseGet(() -> ofTheRest(output, error, request));
+  }
+
+  private static ToolFailure ofEntra(AadstsCode code, AzError error, TokenRequest request) {
+    Kind kind = code.kind();
+    if (kind == Kind.REFUSED && BUSY.matcher(error.headline()).find()) {
+      return new ToolFailure(Kind.NETWORK, "Microsoft Entra is busy (AADSTS" + code.digits() + ")");
+    }
+    return switch (kind) {
+      case REAUTHENTICATION_REQUIRED ->
+          new ToolFailure(kind, code.describe(), error.loginAgain(request));
+      case INVALID_REQUEST -> unknownTenant(code.describe(), request);
+      default ->
+          new ToolFailure(
+              kind,
+              code.describe(),
+              code.isAboutSecret() ? error.loginOfServicePrincipal(request) : null);
+    };
+  }
+
+  private static Optional<ToolFailure> ofSentence(AzError error, TokenRequest request) {
+    String text = error.text();
+    if (text.contains("Unable to get authority configuration") && !error.isAboutJson()) {
+      return Optional.of(unknownTenant("there is no such tenant", request));
+    }
+    if (WRONG_SUBSCRIPTION.matcher(text).find()) {
+      return Optional.of(
+          new ToolFailure(
+              Kind.INVALID_REQUEST,
+              "the signed-in account has no subscription, or several, of the name '"
+                  + request.subscription().orElse("")
+                  + "'",
+              "az account list --output table"));
+    }
+    if (WRONG_REQUEST.matcher(text).find()) {
+      return Optional.of(
+          new ToolFailure(
+              Kind.INVALID_REQUEST,
+              "the account that az is signed in with takes no such tenant or subscription"));
+    }
+    if (text.contains("No subscription found")) {
+      return Optional.of(
+          new ToolFailure(
+              Kind.NOT_SIGNED_IN, "az has no default subscription", "az account set -s ID"));
+    }
+    if (text.contains("Could not retrieve credential from local cache for service principal")) {
+      return Optional.of(
+          new ToolFailure(
+              Kind.NOT_SIGNED_IN,
+              "az no longer holds the credential of its service principal",
+              error.loginOfServicePrincipal(request)));
+    }
+    return NOT_SIGNED_IN.matcher(text).find()
+        ? Optional.of(notSignedIn(request))
+        : Optional.empty();
+  }
+
+  private static Optional<ToolFailure> ofManagedIdentity(AzError error) {
+    if (!MANAGED_IDENTITY.matcher(error.text()).find()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        BUSY.matcher(error.text()).find()
+            ? new ToolFailure(Kind.NETWORK, "the managed identity endpoint is out of order")
+            : new ToolFailure(
+                Kind.NOT_AVAILABLE_HERE,
+                "az is signed in with a managed identity, which this machine does not offer",
+                "az login"));
+  }
+
+  private static Optional<ToolFailure> ofNetwork(AzError error) {
+    if (BUSY.matcher(error.text()).find()) {
+      return Optional.of(
+          new ToolFailure(
+              Kind.NETWORK,
+              "Microsoft Entra is busy or out of order, and az repeats such an answer for a minute"));
+    }
+    return NetworkFault.in(error.text())
+        .map(fault -> new ToolFailure(Kind.NETWORK, fault.seen(), fault.remedy()));
+  }
+
+  private static ToolFailure ofTheRest(ToolOutput output, AzError error, TokenRequest request) {
+    if (error.isCrash()) {
+      return new ToolFailure(Kind.UNEXPECTED, "az crashed" + error.exceptionName());
+    }
+    if (error.isWithoutText() && error.has(LOGIN_HINT)) {
+      // "ERROR: None": whoever answered described nothing, as Entra always does.
+      return new ToolFailure(Kind.NETWORK, "an answer without a reason came in place of Entra's");
+    }
+    if (error.has("Status_(InteractionRequired|AccountUnusable)") || error.has(LOGIN_HINT)) {
+      return new ToolFailure(
+          Kind.REAUTHENTICATION_REQUIRED,
+          "Microsoft Entra wants a new sign-in",
+          error.loginAgain(request));
+    }
+    if (error.has("az login")) {
+      return notSignedIn(request);
+    }
+    int code = output.exitCode();
+    return new ToolFailure(
+        Kind.UNEXPECTED,
+        code > 128 && code < 160
+            ? "az was ended by signal " + (code - 128)
+            : "az failed for a reason that is not known here (exit code " + code + ")");
+  }
+
+  private static ToolFailure notSignedIn(TokenRequest request) {
+    String tenant = request.tenant().map(t -> " --tenant " + t).orElse("");
+    return new ToolFailure(Kind.NOT_SIGNED_IN, "nobody is signed in to it", "az login" + tenant);
+  }
+
+  private static ToolFailure unknownTenant(String seen, TokenRequest request) {
+    String tenant = request.tenant().map(t -> ", '" + t + "'").orElse("");
+    return new ToolFailure(Kind.INVALID_REQUEST, seen + tenant);
+  }
+
+  private static Pattern anyOf(String... expressions) {
+    return Pattern.compile(String.join("|", expressions), Pattern.CASE_INSENSITIVE);
+  }
+}

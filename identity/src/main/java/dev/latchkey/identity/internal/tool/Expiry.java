@@ -1,0 +1,82 @@
+package dev.latchkey.identity.internal.tool;
+
+import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.TemporalAccessor;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * When a token ends, by the best witness: {@code expires_on} in seconds since 1970 (az 2.54 and
+ * later), the token's own {@code exp}, a date with an offset, and last a local time, which az
+ * before 2.54 prints and which is ambiguous for an hour each autumn: then the earlier one counts.
+ *
+ * @param zone the zone in which the tool prints local times
+ */
+record Expiry(ZoneId zone) {
+  /** The end of year 9999, in seconds: milliseconds taken for seconds lie far beyond. */
+  private static final BigDecimal LATEST = new BigDecimal("253402300799");
+
+  private static final DateTimeFormatter DATE =
+      new DateTimeFormatterBuilder()
+          .append(DateTimeFormatter.ISO_LOCAL_DATE)
+          .appendPattern("['T'][' ']")
+          .append(DateTimeFormatter.ISO_LOCAL_TIME)
+          .optionalStart()
+          .appendOffsetId()
+          .toFormatter();
+
+  Instant of(Map<String, String> answer, TokenClaims claims) throws ToolFailure {
+    String seconds = answer.getOrDefault("expires_on", "");
+    if (!seconds.isBlank()) {
+      return ofSeconds(seconds);
+    }
+    Optional<String> ownEnd = claims.expiry();
+    if (ownEnd.isPresent()) {
+      return ofSeconds(ownEnd.get());
+    }
+    return ofDate(answer.getOrDefault("expiresOn", ""));
+  }
+
+  private static Instant ofSeconds(String text) throws ToolFailure {
+    String digits = text.strip();
+    // Few characters: a BigDecimal of "1e999999999" would take all the memory there is.
+    if (digits.length() <= 20 && digits.matches("\\d+(\\.\\d+)?")) {
+      BigDecimal seconds = new BigDecimal(digits).setScale(0, RoundingMode.DOWN);
+      if (seconds.signum() > 0 && seconds.compareTo(LATEST) <= 0) {
+        return Instant.ofEpochSecond(seconds.longValueExact());
+      }
+    }
+    throw unreadable();
+  }
+
+  private Instant ofDate(String text) throws ToolFailure {
+    try {
+      TemporalAccessor date =
+          DATE.parseBest(text.strip(), OffsetDateTime::from, LocalDateTime::from);
+      Instant end =
+          date instanceof OffsetDateTime withOffset
+              ? withOffset.toInstant()
+              : ((LocalDateTime) date).atZone(zone).toInstant();
+      if (end.getEpochSecond() > 0 && end.getEpochSecond() <= LATEST.longValue()) {
+        return end;
+      }
+    } catch (DateTimeException e) {
+      // Falls through: the exception quotes what the tool printed.
+    }
+    throw unreadable();
+  }
+
+  private static ToolFailure unreadable() {
+    return new ToolFailure(
+        Kind.UNREADABLE_ANSWER, "az printed a token without a readable end of its life");
+  }
+}

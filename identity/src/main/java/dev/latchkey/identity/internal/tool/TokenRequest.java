@@ -1,0 +1,157 @@
+package dev.latchkey.identity.internal.tool;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a tool is asked for, checked. The characters that may occur stop a value from being read as
+ * an option by the tool, or as a command by {@code cmd.exe}, through which Windows starts {@code
+ * az.cmd} (CVE-2023-36415).
+ */
+public final class TokenRequest {
+  /** Means "the tenant of whoever is signed in": to a tool, the same as none. */
+  static final String ANY_TENANT = "organizations";
+
+  private static final String DEFAULT_SUFFIX = "/.default";
+  private static final Pattern SCOPE = Pattern.compile("[0-9A-Za-z.:/_][0-9A-Za-z.:/_-]*");
+  private static final Pattern TENANT = Pattern.compile("[0-9A-Za-z.][0-9A-Za-z.-]*");
+  private static final Pattern SUBSCRIPTION = Pattern.compile("[0-9A-Za-z._ ][0-9A-Za-z._ -]*");
+  private static final Pattern GUID =
+      Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
+
+  private final String scope;
+  private final @Nullable String tenant;
+  private final @Nullable String subscription;
+  private final @Nullable String claims;
+
+  /**
+   * A request.
+   *
+   * @param scopes exactly one
+   * @param tenant the tenant that the token must be for, or {@code null}
+   * @param subscription the subscription whose account is meant, or {@code null}
+   * @param claims a claims challenge, or {@code null}
+   * @throws IllegalArgumentException for a value that must not reach a tool
+   */
+  public TokenRequest(
+      List<String> scopes,
+      @Nullable String tenant,
+      @Nullable String subscription,
+      @Nullable String claims) {
+    this.scope = requireScope(scopes);
+    this.tenant =
+        tenant == null || tenant.isBlank() || tenant.equalsIgnoreCase(ANY_TENANT)
+            ? null
+            : requireTenant(tenant);
+    this.subscription = subscription;
+    this.claims = claims == null || claims.isBlank() ? null : claims;
+    requirePair(this.tenant, subscription);
+  }
+
+  /**
+   * Checks that a tenant and a subscription go together. az takes only one of them; a tenant's id
+   * can be checked in the token that the subscription gives, a domain name can't.
+   *
+   * @param tenant a tenant, or {@code null}
+   * @param subscription a subscription, or {@code null}
+   * @throws IllegalArgumentException when both are given and the tenant is no id
+   */
+  public static void requirePair(@Nullable String tenant, @Nullable String subscription) {
+    if (tenant != null && subscription != null && !isGuid(tenant)) {
+      throw new IllegalArgumentException(
+          "Tenant '"
+              + tenant
+              + "' can't be combined with subscription '"
+              + subscription
+              + "': az takes only one of them. Give the tenant's id (a GUID), which is then"
+              + " checked in the token, or leave one of them out.");
+    }
+  }
+
+  /**
+   * Checks a tenant.
+   *
+   * @param tenant an id or a domain name
+   * @return the same
+   * @throws IllegalArgumentException for characters that a tenant does not have
+   */
+  public static String requireTenant(String tenant) {
+    return require(TENANT, tenant, "Tenant", "letters, digits, '.' and, not first, '-'");
+  }
+
+  /**
+   * Checks a subscription.
+   *
+   * @param subscription an id or a name
+   * @return the same
+   * @throws IllegalArgumentException for other characters than those that are safe everywhere
+   */
+  public static String requireSubscription(String subscription) {
+    return require(
+        SUBSCRIPTION,
+        subscription,
+        "Subscription",
+        "letters, digits, '.', '_', ' ' and, not first, '-'; use its id instead of its name");
+  }
+
+  private static String requireScope(List<String> scopes) {
+    if (scopes.size() != 1) {
+      throw new IllegalArgumentException(
+          "A token from the Azure CLI is for exactly one scope, not " + scopes.size() + ".");
+    }
+    String scope = String.valueOf(scopes.get(0));
+    require(SCOPE, scope, "Scope", "letters, digits, '.', ':', '/', '_' and, not first, '-'");
+    if (scope.equals(DEFAULT_SUFFIX)) {
+      throw new IllegalArgumentException("Scope '/.default' names no resource.");
+    }
+    return scope;
+  }
+
+  private static String require(Pattern pattern, String value, String what, String allowed) {
+    if (!pattern.matcher(value).matches()) {
+      String shown = value.length() > 100 ? value.substring(0, 100) + "…" : value;
+      throw new IllegalArgumentException(
+          what + " '" + shown.replaceAll("\\p{Cntrl}", "?") + "' may only hold " + allowed + ".");
+    }
+    return value;
+  }
+
+  static boolean isGuid(String text) {
+    return GUID.matcher(text).matches();
+  }
+
+  /**
+   * The scope as it was asked for.
+   *
+   * @return the scope
+   */
+  public String scope() {
+    return scope;
+  }
+
+  /** What az calls a resource: the scope without its {@code /.default}. */
+  String resource() {
+    return scope.endsWith(DEFAULT_SUFFIX)
+        ? scope.substring(0, scope.length() - DEFAULT_SUFFIX.length())
+        : scope;
+  }
+
+  /** The scope that the tool will send, given the resource. */
+  String signInScope() {
+    return resource() + DEFAULT_SUFFIX;
+  }
+
+  Optional<String> tenant() {
+    return Optional.ofNullable(tenant);
+  }
+
+  Optional<String> subscription() {
+    return Optional.ofNullable(subscription);
+  }
+
+  Optional<String> claims() {
+    return Optional.ofNullable(claims);
+  }
+}

@@ -1,0 +1,91 @@
+package dev.latchkey.identity.internal.tool;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A tool gave no token. The message is one line for people and holds nothing that is secret. */
+public final class ToolFailure extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  /** Of the same names and meanings as the API's {@code FailureKind}, which depends on this. */
+  public enum Kind {
+    /** No such program. */
+    NOT_INSTALLED,
+    /** Nobody is signed in to the tool. */
+    NOT_SIGNED_IN,
+    /** The tool is signed in as something that does not exist on this machine. */
+    NOT_AVAILABLE_HERE,
+    /** The person must sign in again. */
+    REAUTHENTICATION_REQUIRED,
+    /** Microsoft Entra said no. */
+    REFUSED,
+    /** The tool refused the request. */
+    INVALID_REQUEST,
+    /** Microsoft Entra could not be reached. */
+    NETWORK,
+    /** The deadline passed. */
+    TIMED_OUT,
+    /** Success was reported without a usable token. */
+    UNREADABLE_ANSWER,
+    /** Anything else. */
+    UNEXPECTED,
+    /** The waiting thread was interrupted. */
+    INTERRUPTED
+  }
+
+  private final Kind kind;
+  private final @Nullable String remedy;
+
+  /**
+   * A failure without a known remedy.
+   *
+   * @param kind what kind it is
+   * @param seen what was seen, a sentence without its full stop
+   */
+  public ToolFailure(Kind kind, String seen) {
+    this(kind, seen, null, null);
+  }
+
+  /**
+   * A failure.
+   *
+   * @param kind what kind it is
+   * @param seen what was seen, a sentence without its full stop
+   * @param remedy an exact command or setting, or {@code null} where none is known
+   */
+  public ToolFailure(Kind kind, String seen, @Nullable String remedy) {
+    this(kind, seen, remedy, null);
+  }
+
+  /**
+   * A failure with its cause.
+   *
+   * @param kind what kind it is
+   * @param seen what was seen, a sentence without its full stop
+   * @param remedy an exact command or setting, or {@code null} where none is known
+   * @param cause what led to it; its text must hold nothing that a tool printed
+   */
+  public ToolFailure(Kind kind, String seen, @Nullable String remedy, @Nullable Throwable cause) {
+    super(seen, cause);
+    this.kind = kind;
+    this.remedy = remedy;
+  }
+
+  /**
+   * What kind it is.
+   *
+   * @return the kind
+   */
+  public Kind kind() {
+    return kind;
+  }
+
+  /**
+   * What repairs it.
+   *
+   * @return an exact command or setting, where one is known
+   */
+  public Optional<String> remedy() {
+    return Optional.ofNullable(remedy);
+  }
+}

@@ -1,0 +1,2 @@
+/** What to ask each developer tool, and what its answer means. */
+package dev.latchkey.identity.internal.tool;

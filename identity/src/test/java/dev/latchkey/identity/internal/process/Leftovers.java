@@ -1,0 +1,75 @@
+package dev.latchkey.identity.internal.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** After each test no thread, process, or open file of a run is left. */
+public final class Leftovers implements BeforeEachCallback, AfterEachCallback {
+  private int pipesBefore;
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    pipesBefore = pipes();
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    assertThat(threads()).as("threads left").isEmpty();
+    assertThat(processes()).as("processes left").isEmpty();
+    assertThat(pipes()).as("open pipes").isLessThanOrEqualTo(pipesBefore);
+  }
+
+  public static List<String> threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(name -> name.startsWith("latchkey-"))
+        .toList();
+  }
+
+  /** Command lines of the processes that carry the marker of a run; none where there's no /proc. */
+  public static List<String> processes() {
+    List<String> found = new ArrayList<>();
+    File[] all = new File("/proc").listFiles((dir, name) -> name.matches("\\d+"));
+    for (File process : Optional.ofNullable(all).orElse(new File[0])) {
+      String environment = read(process.toPath().resolve("environ"));
+      if (environment.contains("LATCHKEY_RUN=")) {
+        found.add(read(process.toPath().resolve("cmdline")).replace('\0', ' '));
+      }
+    }
+    return found;
+  }
+
+  private static int pipes() {
+    File[] open = new File("/proc/self/fd").listFiles();
+    int pipes = 0;
+    for (File descriptor : Optional.ofNullable(open).orElse(new File[0])) {
+      try {
+        if (Files.readSymbolicLink(descriptor.toPath()).toString().startsWith("pipe:")) {
+          pipes++;
+        }
+      } catch (IOException e) {
+        continue; // Closed since.
+      }
+    }
+    return pipes;
+  }
+
+  private static String read(Path file) {
+    try {
+      return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      return "";
+    }
+  }
+}
