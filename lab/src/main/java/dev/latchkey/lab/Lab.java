@@ -78,7 +78,9 @@ public final class Lab implements AutoCloseable {
           opened(new Proxy(builder.port(), hosts, builder.allowedHosts(), server, log, threads));
       control = opened(new ControlServer(new ControlApi(directory, entra, log), threads));
       files = new LabFiles(folder, certificates, proxy.port(), control.uri());
-      Runtime.getRuntime().addShutdownHook(closeOnExit);
+      if (builder.isClosedOnExit()) {
+        Runtime.getRuntime().addShutdownHook(closeOnExit);
+      }
     } catch (IOException | RuntimeException e) {
       closeAll();
       throw e;
@@ -255,8 +257,7 @@ public final class Lab implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(closeOnExit);
     } catch (IllegalStateException e) {
-      // The JVM is ending, and the hook is doing this very work.
-      return;
+      // The JVM is ending: whoever comes first closes it, the other one waits.
     }
     closeAll();
   }
