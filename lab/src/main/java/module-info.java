@@ -7,7 +7,9 @@ module dev.latchkey.lab {
   requires org.bouncycastle.pkix;
   requires org.snakeyaml.engine.v2;
   requires jdk.httpserver;
+  requires java.xml;
   requires static org.junit.jupiter.api;
+  requires static org.junit.platform.commons;
   requires transitive static org.jspecify;
 
   exports dev.latchkey.lab;

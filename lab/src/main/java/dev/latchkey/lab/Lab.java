@@ -2,6 +2,7 @@ package dev.latchkey.lab;
 
 import dev.latchkey.lab.directory.Directory;
 import dev.latchkey.lab.directory.User;
+import dev.latchkey.lab.internal.blob.BlobService;
 import dev.latchkey.lab.internal.control.ControlApi;
 import dev.latchkey.lab.internal.control.ControlServer;
 import dev.latchkey.lab.internal.entra.Entra;
@@ -9,6 +10,7 @@ import dev.latchkey.lab.internal.resourcemanager.ResourceManager;
 import dev.latchkey.lab.internal.token.SigningKey;
 import dev.latchkey.lab.internal.token.TokenVerifier;
 import dev.latchkey.lab.internal.web.Certificates;
+import dev.latchkey.lab.internal.web.Exchange;
 import dev.latchkey.lab.internal.web.PlayedHosts;
 import dev.latchkey.lab.internal.web.Proxy;
 import dev.latchkey.lab.internal.web.RequestLog;
@@ -23,6 +25,7 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
@@ -65,18 +68,24 @@ public final class Lab implements AutoCloseable {
     ExecutorService threads = LabThreads.create();
     open.push(threads::shutdownNow);
     try {
-      SigningKey key = new SigningKey(clock.instant(), threads);
+      // Certificates take longest, and what signs tokens is needed last: each in its turn, beside
+      // the rest.
+      CompletableFuture<Certificates> making = new CompletableFuture<>();
+      SigningKey key = new SigningKey(clock.instant(), threads, making);
       TokenVerifier verifier = new TokenVerifier(key, clock);
       PlayedHosts hosts = new PlayedHosts();
       entra = new Entra(directory, key, clock);
       entra.playOn(hosts);
       hosts.play("management.azure.com", new ResourceManager(directory, verifier));
-      certificates = Certificates.create(hosts, clock.instant());
+      hosts.playBelow("blob.core.windows.net", new BlobService(directory, verifier, clock));
+      making.completeAsync(() -> Certificates.create(hosts, clock.instant()), threads);
+      Exchange.prepare();
       folder = opened(LabFolder.create(builder.temporaryFolder(), clock.instant()));
+      control = opened(new ControlServer(new ControlApi(directory, entra, log), threads));
+      certificates = making.join();
       WebServer server = opened(new WebServer(hosts, certificates, log, threads));
       proxy =
           opened(new Proxy(builder.port(), hosts, builder.allowedHosts(), server, log, threads));
-      control = opened(new ControlServer(new ControlApi(directory, entra, log), threads));
       files = new LabFiles(folder, certificates, proxy.port(), control.uri());
       if (builder.isClosedOnExit()) {
         Runtime.getRuntime().addShutdownHook(closeOnExit);

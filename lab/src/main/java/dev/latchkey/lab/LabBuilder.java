@@ -2,6 +2,7 @@ package dev.latchkey.lab;
 
 import dev.latchkey.lab.directory.Directory;
 import dev.latchkey.lab.directory.RoleAssignment;
+import dev.latchkey.lab.directory.RoleDefinition;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -48,6 +49,18 @@ public final class LabBuilder {
 
   /** The default lab until something else is said. */
   public LabBuilder() {}
+
+  /**
+   * Reads a lab from a file, {@code lab.yaml}.
+   *
+   * @param file the file
+   * @return a builder that holds what the file says
+   * @throws LabFileException if the file can't be read or says something that is not allowed; the
+   *     message names file, line, key and value
+   */
+  public static LabBuilder fromFile(Path file) {
+    return LabFile.read(Objects.requireNonNull(file, "file"));
+  }
 
   /**
    * Adds a tenant. The first one replaces the default lab.
@@ -172,19 +185,20 @@ public final class LabBuilder {
     tenants.forEach(tenant -> tenant.addTo(directory));
     tenants.forEach(tenant -> tenant.addGuestsTo(directory));
     tenants.forEach(tenant -> tenant.addMembersTo(directory));
-    assignments.forEach(assignment -> assign(directory, assignment));
+    assignments.forEach(a -> assign(directory, a.role(), a.principal(), a.scope()));
   }
 
-  private static void assign(Directory directory, Assignment assignment) {
+  /** Assigns a role in a directory that has everybody and everything. */
+  static void assign(Directory directory, String role, String principal, String scope) {
     Names names = new Names(directory);
-    String scope = names.scope(assignment.scope());
-    String tenantId = names.tenantOf(scope);
-    String principalId = names.principal(tenantId, assignment.principal());
+    String scopeId = names.scope(scope);
+    String principalId = names.principal(names.tenantOf(scopeId), principal);
+    RoleDefinition definition = names.role(role);
     directory.add(
         new RoleAssignment(
-            Ids.of("assignment", scope, assignment.role(), principalId),
-            scope,
-            names.role(assignment.role()),
+            Ids.of("assignment", scopeId, definition.id(), principalId),
+            scopeId,
+            definition,
             principalId));
   }
 

@@ -23,6 +23,7 @@ import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * HTTP as az does it: through {@code HTTPS_PROXY}, trusting {@code REQUESTS_CA_BUNDLE}. {@code
@@ -35,11 +36,14 @@ final class AzClient {
   private static final String CLAIMS = "{\"access_token\": {\"xms_cc\": {\"values\": [\"CP1\"]}}}";
 
   private final Proxy proxy;
-  private final SSLSocketFactory tls;
+  private final String caBundle;
 
-  AzClient(Map<String, String> environment) throws IOException {
+  /** Made for the first request: a command that is answered from files needs none. */
+  private @Nullable SSLSocketFactory tls;
+
+  AzClient(Map<String, String> environment) {
     proxy = proxy(environment.getOrDefault("HTTPS_PROXY", ""));
-    tls = tls(environment.getOrDefault("REQUESTS_CA_BUNDLE", ""));
+    caBundle = environment.getOrDefault("REQUESTS_CA_BUNDLE", "");
   }
 
   private static Proxy proxy(String address) {
@@ -160,6 +164,9 @@ final class AzClient {
   private HttpURLConnection open(String address) throws IOException {
     HttpsURLConnection connection =
         (HttpsURLConnection) URI.create(address).toURL().openConnection(proxy);
+    if (tls == null) {
+      tls = tls(caBundle);
+    }
     connection.setSSLSocketFactory(tls);
     connection.setInstanceFollowRedirects(false);
     connection.setConnectTimeout((int) TIMEOUT.toMillis());

@@ -47,7 +47,18 @@ public final class SigningKey {
    * @param executor where the work is done
    */
   public SigningKey(Instant now, Executor executor) {
-    material = CompletableFuture.supplyAsync(() -> create(now), executor);
+    this(now, executor, CompletableFuture.completedFuture(null));
+  }
+
+  /**
+   * Makes a key when something more urgent is done.
+   *
+   * @param now when its certificate becomes valid
+   * @param executor where the work is done
+   * @param after what is done before
+   */
+  public SigningKey(Instant now, Executor executor, CompletableFuture<?> after) {
+    material = after.handleAsync((done, failed) -> create(now), executor);
   }
 
   private static Material create(Instant now) {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its answer, in the words that the services need. */
@@ -38,6 +39,15 @@ public final class Exchange {
     String hostHeader = http.getRequestHeaders().getFirst("Host");
     this.host = hostHeader == null ? "" : withoutPort(hostHeader).toLowerCase(Locale.ROOT);
     this.query = Parameters.parse(http.getRequestURI().getRawQuery());
+  }
+
+  /** Loads what writes JSON, which takes a moment, while a lab starts. */
+  public static void prepare() {
+    try {
+      JSON.writeValueAsBytes(Map.of("", new String[0]));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static String withoutPort(String host) {
@@ -80,6 +90,24 @@ public final class Exchange {
    */
   public Optional<String> header(String name) {
     return Optional.ofNullable(http.getRequestHeaders().getFirst(name));
+  }
+
+  /**
+   * The headers whose names begin alike, {@code x-ms-meta-}.
+   *
+   * @param prefix the common beginning, in lower case
+   * @return the first value of each by the rest of its name, in lower case
+   */
+  public Map<String, String> headersBelow(String prefix) {
+    Map<String, String> found = new TreeMap<>();
+    http.getRequestHeaders()
+        .forEach((name, values) -> {
+          String lower = name.toLowerCase(Locale.ROOT);
+          if (lower.startsWith(prefix) && !values.isEmpty()) {
+            found.put(lower.substring(prefix.length()), values.get(0));
+          }
+        });
+    return found;
   }
 
   /**
@@ -147,6 +175,26 @@ public final class Exchange {
   public Exchange with(String name, String value) {
     http.getResponseHeaders().set(name, value);
     return this;
+  }
+
+  /**
+   * Takes a header of the answer back.
+   *
+   * @param name its name
+   */
+  public void without(String name) {
+    http.getResponseHeaders().remove(name);
+  }
+
+  /**
+   * A header of the answer.
+   *
+   * @param name its name
+   * @return its value, empty when it is not set
+   */
+  public String answered(String name) {
+    String value = http.getResponseHeaders().getFirst(name);
+    return value == null ? "" : value;
   }
 
   /**

@@ -1,0 +1,248 @@
+package dev.latchkey.lab;
+
+import dev.latchkey.lab.directory.Directory;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * {@code lab.yaml}: the words of {@link LabBuilder} in a file. {@code lab.schema.json} describes
+ * the same to editors.
+ */
+final class LabFile {
+  /** What a secret or a certificate is that the lab shall make. */
+  static final String GENERATED = "generated";
+
+  private static final int LARGEST_CERTIFICATE = 64 * 1024;
+
+  /**
+   * A kind of thing in the file, with its keys.
+   *
+   * @param name what the schema calls it
+   * @param required the keys that must be there
+   * @param keys all keys
+   */
+  record Kind(String name, Set<String> required, Set<String> keys) {
+    static final Kind LAB = of("lab", 0, "tenants", "assignments");
+    static final Kind TENANT =
+        of(
+            "tenant",
+            1,
+            "domain",
+            "id",
+            "name",
+            "users",
+            "guests",
+            "groups",
+            "apps",
+            "subscriptions");
+    static final Kind USER = of("user", 1, "name", "id", "displayName");
+    static final Kind GUEST = of("guest", 1, "name", "id");
+    static final Kind GROUP = of("group", 1, "name", "members");
+    static final Kind APP =
+        of("app", 1, "name", "clientId", "secret", "certificate", "redirectUris");
+    static final Kind SUBSCRIPTION = of("subscription", 1, "name", "id", "resourceGroups");
+    static final Kind RESOURCE_GROUP =
+        of("resourceGroup", 1, "name", "location", "storageAccounts", "keyVaults");
+    static final Kind ASSIGNMENT = of("assignment", 3, "role", "principal", "scope");
+    static final List<Kind> ALL =
+        List.of(LAB, TENANT, USER, GUEST, GROUP, APP, SUBSCRIPTION, RESOURCE_GROUP, ASSIGNMENT);
+
+    private static Kind of(String name, int required, String... keys) {
+      List<String> all = List.of(keys);
+      return new Kind(
+          name, new LinkedHashSet<>(all.subList(0, required)), new LinkedHashSet<>(all));
+    }
+
+    private Map<String, YamlValue> fieldsOf(YamlValue value) {
+      return value.fields(keys, required);
+    }
+  }
+
+  private final Path file;
+
+  private LabFile(Path file) {
+    this.file = file;
+  }
+
+  static LabBuilder read(Path file) {
+    return new LabFile(file).lab(YamlFile.read(file));
+  }
+
+  /** Reads what stands in a text. */
+  static LabBuilder parse(Path file, String text) {
+    return new LabFile(file).lab(YamlFile.parse(file, text));
+  }
+
+  private LabBuilder lab(YamlValue root) {
+    LabBuilder lab = new LabBuilder();
+    Map<String, YamlValue> fields = Kind.LAB.fieldsOf(root);
+    each(fields, "tenants", tenant -> tenant(lab, tenant));
+    // What names refer to is known now; a fault in an assignment is told with its own line.
+    Directory[] directory = new Directory[1];
+    fields.getOrDefault("tenants", root).run(() -> directory[0] = lab.directory());
+    each(fields, "assignments", assignment -> assign(lab, directory[0], assignment));
+    return lab;
+  }
+
+  private static void each(Map<String, YamlValue> fields, String key, Consumer<YamlValue> action) {
+    YamlValue list = fields.get(key);
+    if (list != null) {
+      list.items().forEach(action);
+    }
+  }
+
+  /** A field of which it is known that it is there. */
+  private static YamlValue required(Map<String, YamlValue> fields, String key) {
+    return Objects.requireNonNull(fields.get(key), key);
+  }
+
+  private static void give(Map<String, YamlValue> fields, String key, Consumer<String> setter) {
+    YamlValue value = fields.get(key);
+    if (value != null) {
+      value.give(setter);
+    }
+  }
+
+  private void tenant(LabBuilder lab, YamlValue value) {
+    Map<String, YamlValue> fields = Kind.TENANT.fieldsOf(value);
+    required(fields, "domain").give(name -> lab.tenant(name, tenant -> fill(tenant, fields)));
+  }
+
+  private void fill(TenantBuilder tenant, Map<String, YamlValue> fields) {
+    give(fields, "id", tenant::id);
+    give(fields, "name", tenant::name);
+    each(
+        fields,
+        "users",
+        user ->
+            named(
+                user,
+                Kind.USER,
+                (name, of) ->
+                    tenant.user(
+                        name,
+                        u -> {
+                          give(of, "id", u::id);
+                          give(of, "displayName", u::displayName);
+                        })));
+    each(
+        fields,
+        "guests",
+        guest ->
+            named(guest, Kind.GUEST, (name, of) -> tenant.guest(name, g -> give(of, "id", g::id))));
+    each(
+        fields,
+        "groups",
+        group -> named(group, Kind.GROUP, (name, of) -> tenant.group(name, texts(of, "members"))));
+    each(
+        fields,
+        "apps",
+        app -> named(app, Kind.APP, (name, of) -> tenant.app(name, a -> app(a, of))));
+    each(
+        fields,
+        "subscriptions",
+        subscription ->
+            named(
+                subscription,
+                Kind.SUBSCRIPTION,
+                (name, of) -> tenant.subscription(name, s -> subscription(s, of))));
+  }
+
+  /** A thing by its name alone, or with more about it. */
+  private static void named(
+      YamlValue value, Kind kind, BiConsumer<String, Map<String, YamlValue>> action) {
+    if (value.isText()) {
+      value.give(name -> action.accept(name, Map.of()));
+    } else {
+      Map<String, YamlValue> fields = kind.fieldsOf(value);
+      required(fields, "name").give(name -> action.accept(name, fields));
+    }
+  }
+
+  private static String[] texts(Map<String, YamlValue> fields, String key) {
+    YamlValue list = fields.get(key);
+    return list == null
+        ? new String[0]
+        : list.items().stream().map(YamlValue::text).toArray(String[]::new);
+  }
+
+  private void app(AppBuilder app, Map<String, YamlValue> fields) {
+    give(fields, "clientId", app::clientId);
+    give(
+        fields,
+        "secret",
+        secret -> {
+          if (secret.equals(GENERATED)) {
+            app.secret();
+          } else {
+            app.secret(secret);
+          }
+        });
+    give(
+        fields,
+        "certificate",
+        certificate -> {
+          if (certificate.equals(GENERATED)) {
+            app.certificate();
+          } else {
+            app.certificate(certificate(certificate));
+          }
+        });
+    each(fields, "redirectUris", uri -> uri.give(u -> app.redirectUri(URI.create(u))));
+  }
+
+  /** Reads a certificate; a relative path starts at the folder of {@code lab.yaml}. */
+  private X509Certificate certificate(String name) {
+    try (InputStream in = Files.newInputStream(file.resolveSibling(name))) {
+      byte[] pem = in.readNBytes(LARGEST_CERTIFICATE);
+      return (X509Certificate)
+          CertificateFactory.getInstance("X.509")
+              .generateCertificate(new ByteArrayInputStream(pem));
+    } catch (IOException | CertificateException | ClassCastException e) {
+      throw Rules.refused(
+          "certificate", name, "'" + GENERATED + "' or a file with a certificate in PEM or DER");
+    }
+  }
+
+  private static void subscription(
+      SubscriptionBuilder subscription, Map<String, YamlValue> fields) {
+    give(fields, "id", subscription::id);
+    each(
+        fields,
+        "resourceGroups",
+        group ->
+            named(
+                group,
+                Kind.RESOURCE_GROUP,
+                (name, of) ->
+                    subscription.resourceGroup(
+                        name,
+                        g -> {
+                          give(of, "location", g::location);
+                          each(of, "storageAccounts", account -> account.give(g::storageAccount));
+                          each(of, "keyVaults", vault -> vault.give(g::keyVault));
+                        })));
+  }
+
+  private static void assign(LabBuilder lab, Directory directory, YamlValue value) {
+    Map<String, YamlValue> fields = Kind.ASSIGNMENT.fieldsOf(value);
+    String role = required(fields, "role").text();
+    String principal = required(fields, "principal").text();
+    String scope = required(fields, "scope").text();
+    value.run(() -> LabBuilder.assign(directory, role, principal, scope));
+    lab.assign(role, principal, scope);
+  }
+}

@@ -1,0 +1,39 @@
+package dev.latchkey.lab;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * A JUnit test class that lives in a lab: its constructor and methods take a parameter of type
+ * {@link Lab}. One lab serves all tests of the class and is closed after the last.
+ *
+ * <pre>{@code
+ * @LabTest
+ * class UploadTest {
+ *   @Test
+ *   void readerMayNotUpload(Lab lab) { ... }
+ * }
+ * }</pre>
+ *
+ * <p>Without a {@link #file} it is the default lab. A class that wants a lab described in Java
+ * starts one itself, by {@link Lab#builder()}.
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+@Inherited
+@ExtendWith(LabExtension.class)
+@SuppressWarnings("exports") // Whoever uses this has JUnit; other users of the lab need not.
+public @interface LabTest {
+  /**
+   * A {@code lab.yaml}, relative to the working folder of the tests.
+   *
+   * @return the file, empty for the default lab
+   */
+  String file() default "";
+}

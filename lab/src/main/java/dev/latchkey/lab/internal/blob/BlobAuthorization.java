@@ -1,0 +1,159 @@
+package dev.latchkey.lab.internal.blob;
+
+import dev.latchkey.lab.directory.Directory;
+import dev.latchkey.lab.directory.Resource;
+import dev.latchkey.lab.internal.token.TokenVerifier;
+import dev.latchkey.lab.internal.token.TokenVerifier.BadTokenException;
+import dev.latchkey.lab.internal.token.TokenVerifier.Caller;
+import dev.latchkey.lab.internal.web.Exchange;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Who may do what with the blobs of an account: the token first, then the role.
+ *
+ * <p>Source: "Authorize with Microsoft Entra ID",
+ * learn.microsoft.com/rest/api/storageservices/authorize-with-azure-active-directory.
+ */
+final class BlobAuthorization {
+  private static final String STORAGE = "https://storage.azure.com";
+  private static final String STORAGE_APP = "e406a681-f3d4-42a8-90b6-c2b029497af1";
+  private static final Pattern VERSION = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
+
+  /** The first version that takes bearer tokens. */
+  private static final String FIRST_WITH_BEARER = "2017-11-09";
+
+  /** The first version that answers 401 with a challenge. */
+  private static final String FIRST_WITH_CHALLENGE = "2019-12-12";
+
+  private final Directory directory;
+  private final TokenVerifier verifier;
+
+  BlobAuthorization(Directory directory, TokenVerifier verifier) {
+    this.directory = directory;
+    this.verifier = verifier;
+  }
+
+  /** Names the caller, or refuses. */
+  Caller caller(Exchange exchange, Resource account) throws BlobException {
+    String version = exchange.header("x-ms-version").orElse("");
+    if (!version.isEmpty() && !VERSION.matcher(version).matches()) {
+      throw BlobException.invalidHeader("x-ms-version", version);
+    }
+    String scheme = exchange.header("Authorization").orElse("").strip().split(" ", 2)[0];
+    if (isByKey(exchange, scheme)) {
+      throw new BlobException(
+          403,
+          "KeyBasedAuthenticationNotPermitted",
+          "Key based authentication is not permitted on this storage account.");
+    }
+    if (scheme.isEmpty() && version.compareTo(FIRST_WITH_CHALLENGE) < 0) {
+      throw new BlobException(
+          409,
+          "PublicAccessNotPermitted",
+          "Public access is not permitted on this storage account.");
+    }
+    if (!scheme.isEmpty() && !scheme.equalsIgnoreCase("Bearer")) {
+      throw new BlobException(
+          400,
+          "InvalidAuthenticationInfo",
+          "Authentication information is not given in the correct format. Check the value of"
+              + " Authorization header.");
+    }
+    if (!scheme.isEmpty() && version.compareTo(FIRST_WITH_BEARER) < 0) {
+      throw refused(
+          exchange,
+          account,
+          "",
+          Optional.of("Authentication scheme Bearer is not supported in this version."));
+    }
+    return verified(exchange, account, version);
+  }
+
+  private static boolean isByKey(Exchange exchange, String scheme) {
+    return scheme.toLowerCase(Locale.ROOT).startsWith("sharedkey")
+        || exchange.query().asMap().containsKey("sig");
+  }
+
+  private Caller verified(Exchange exchange, Resource account, String version)
+      throws BlobException {
+    String own = "https://" + account.name() + ".blob.core.windows.net";
+    try {
+      Caller caller =
+          verifier.verify(
+              exchange.header("Authorization"),
+              audience ->
+                  audience.equals(STORAGE_APP)
+                      || withoutSlash(audience).equals(STORAGE)
+                      || withoutSlash(audience).equalsIgnoreCase(own));
+      if (!caller.tenantId().equals(account.tenantId())) {
+        throw refused(
+            exchange,
+            account,
+            version,
+            Optional.of("Issuer validation failed. Issuer did not match."));
+      }
+      return caller;
+    } catch (BadTokenException e) {
+      throw refused(exchange, account, version, detail(e));
+    }
+  }
+
+  private static String withoutSlash(String audience) {
+    return audience.endsWith("/") ? audience.substring(0, audience.length() - 1) : audience;
+  }
+
+  private static Optional<String> detail(BadTokenException e) {
+    return switch (e.fault()) {
+      case MISSING -> Optional.empty();
+      case MALFORMED -> Optional.of("Token validation failed. The token is malformed.");
+      case BAD_SIGNATURE -> Optional.of("Signature validation failed. Signature did not match.");
+      case WRONG_AUDIENCE -> Optional.of("Audience validation failed. Audience did not match.");
+      case EXPIRED -> Optional.of("Lifetime validation failed. The token is expired.");
+      case NOT_YET_VALID -> Optional.of("Lifetime validation failed. The token is not yet valid.");
+    };
+  }
+
+  /** 401 with the challenge by which clients find the tenant; versions before it answer 403. */
+  private static BlobException refused(
+      Exchange exchange, Resource account, String version, Optional<String> detail) {
+    boolean withChallenge = version.compareTo(FIRST_WITH_CHALLENGE) >= 0;
+    BlobException refused =
+        withChallenge
+            ? new BlobException(
+                401,
+                detail.isPresent() ? "InvalidAuthenticationInfo" : "NoAuthenticationInformation",
+                "Server failed to authenticate the request. Please refer to the information in the"
+                    + " www-authenticate header.")
+            : new BlobException(
+                403,
+                "AuthenticationFailed",
+                "Server failed to authenticate the request. Make sure the value of Authorization"
+                    + " header is formed correctly including the signature.");
+    if (withChallenge) {
+      exchange.with(
+          "WWW-Authenticate",
+          "Bearer authorization_uri=https://login.microsoftonline.com/"
+              + account.tenantId()
+              + "/oauth2/authorize resource_id=https://storage.azure.com");
+    }
+    detail.ifPresent(text -> refused.with("AuthenticationErrorDetail", text));
+    return refused;
+  }
+
+  /** Refuses unless a role allows the operation at the container, or at the account above it. */
+  void requireRole(Caller caller, Resource account, BlobAddress address, Operation operation)
+      throws BlobException {
+    String resourceId =
+        address.container().isEmpty()
+            ? account.resourceId()
+            : account.resourceId() + "/blobServices/default/containers/" + address.container();
+    if (!directory.mayUseData(caller.objectId(), resourceId, operation.permission())) {
+      throw new BlobException(
+          403,
+          "AuthorizationPermissionMismatch",
+          "This request is not authorized to perform this operation using this permission.");
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package dev.latchkey.lab.internal.blob;
+
+import dev.latchkey.lab.internal.blob.Blob.Stamp;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The containers of every account of a lab, in memory. One lock for all: what is done under it is
+ * short, since bodies are read before and written after.
+ */
+final class BlobStore {
+  /** The most bytes that one lab holds. */
+  static final long CAPACITY = 256L << 20;
+
+  /** 0001-01-01 to 1970-01-01 in the ticks of 100 ns that the service makes its ETags of. */
+  private static final long EPOCH_TICKS = 621_355_968_000_000_000L;
+
+  private final Clock clock;
+  private final Map<String, NavigableMap<String, Container>> accounts = new HashMap<>();
+  private long lastTicks;
+
+  BlobStore(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** The containers of an account, by name. */
+  NavigableMap<String, Container> containers(String account) {
+    return accounts.computeIfAbsent(account, a -> new TreeMap<>());
+  }
+
+  Optional<Container> find(BlobAddress address) {
+    return Optional.ofNullable(containers(address.account()).get(address.container()));
+  }
+
+  Container require(BlobAddress address) throws BlobException {
+    return find(address).orElseThrow(BlobException::containerNotFound);
+  }
+
+  Blob requireBlob(BlobAddress address) throws BlobException {
+    return require(address).find(address.blob()).orElseThrow(BlobException::blobNotFound);
+  }
+
+  /** How many bytes are still to be had. */
+  synchronized long free() {
+    return CAPACITY
+        - accounts.values().stream()
+            .flatMap(containers -> containers.values().stream())
+            .mapToLong(Container::size)
+            .sum();
+  }
+
+  /** Refuses what would not fit. */
+  void requireRoom(long bytes) throws BlobException {
+    long free = free();
+    if (bytes > free) {
+      throw BlobException.bodyTooLarge(free);
+    }
+  }
+
+  /** Refuses what could never fit; a block may be named more than once. */
+  void requireTotal(long bytes) throws BlobException {
+    if (bytes > CAPACITY) {
+      throw BlobException.bodyTooLarge(CAPACITY);
+    }
+  }
+
+  /** A new version: no two in a lab are the same, even when its clock stands still. */
+  synchronized Stamp stamp() {
+    Instant now = clock.instant();
+    long ticks = EPOCH_TICKS + now.getEpochSecond() * 10_000_000L + now.getNano() / 100;
+    lastTicks = Math.max(lastTicks + 1, ticks);
+    return new Stamp(
+        String.format(Locale.ROOT, "\"0x%X\"", lastTicks), now.truncatedTo(ChronoUnit.SECONDS));
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+}

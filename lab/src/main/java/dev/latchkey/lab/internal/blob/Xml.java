@@ -1,0 +1,106 @@
+package dev.latchkey.lab.internal.blob;
+
+import java.io.ByteArrayInputStream;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLOutputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+import javax.xml.stream.XMLStreamWriter;
+
+/** The XML that the blob service speaks. */
+final class Xml {
+  private static final XMLOutputFactory WRITERS = XMLOutputFactory.newDefaultFactory();
+  private static final XMLInputFactory READERS = safeReaders();
+
+  private final StringWriter text = new StringWriter();
+  private final XMLStreamWriter writer;
+
+  private Xml() throws XMLStreamException {
+    writer = WRITERS.createXMLStreamWriter(text);
+  }
+
+  /** No document types and no external entities: a request must not make the lab read files. */
+  private static XMLInputFactory safeReaders() {
+    XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+    factory.setProperty(XMLInputFactory.IS_COALESCING, true);
+    return factory;
+  }
+
+  /** What a document is made of. */
+  @FunctionalInterface
+  interface Content {
+    void write(Xml xml) throws XMLStreamException;
+  }
+
+  static String document(Content content) {
+    try {
+      Xml xml = new Xml();
+      xml.text.append("<?xml version=\"1.0\" encoding=\"utf-8\"?>");
+      content.write(xml);
+      xml.writer.flush();
+      return xml.text.toString();
+    } catch (XMLStreamException e) {
+      throw new IllegalStateException("The answer could not be written as XML.", e);
+    }
+  }
+
+  /** Writes an element with a text, made fit for XML. */
+  Xml leaf(String name, String value) throws XMLStreamException {
+    writer.writeStartElement(name);
+    writer.writeCharacters(printable(value));
+    writer.writeEndElement();
+    return this;
+  }
+
+  /** Writes an element with elements in it. */
+  Xml element(String name, Content content) throws XMLStreamException {
+    writer.writeStartElement(name);
+    content.write(this);
+    writer.writeEndElement();
+    return this;
+  }
+
+  /** Gives the element that was just begun an attribute. */
+  Xml attribute(String name, String value) throws XMLStreamException {
+    writer.writeAttribute(name, printable(value));
+    return this;
+  }
+
+  /** Writes text into the element that was just begun. */
+  void text(String value) throws XMLStreamException {
+    writer.writeCharacters(printable(value));
+  }
+
+  /** Whether XML 1.0 can hold a text. */
+  static boolean canHold(String value) {
+    return value.codePoints().allMatch(Xml::isAllowed);
+  }
+
+  private static String printable(String value) {
+    return canHold(value)
+        ? value
+        : value
+            .codePoints()
+            .map(c -> isAllowed(c) ? c : '\uFFFD')
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString();
+  }
+
+  private static boolean isAllowed(int c) {
+    return c == '\t'
+        || c == '\n'
+        || c == '\r'
+        || (c >= 0x20 && c <= 0xD7FF)
+        || (c >= 0xE000 && c <= 0xFFFD)
+        || c >= 0x10000;
+  }
+
+  static XMLStreamReader read(byte[] document) throws XMLStreamException {
+    return READERS.createXMLStreamReader(
+        new ByteArrayInputStream(document), StandardCharsets.UTF_8.name());
+  }
+}
