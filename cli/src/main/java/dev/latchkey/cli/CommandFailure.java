@@ -3,6 +3,7 @@ package dev.latchkey.cli;
 import dev.latchkey.identity.Attempt;
 import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.SignInException;
+import java.io.Serializable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,14 +19,38 @@ final class CommandFailure extends Exception {
   private final @Nullable String remedy;
 
   @SuppressWarnings("serial") // List.of and List.copyOf are serializable.
-  private final List<Attempt> attempts;
+  private final List<FailedAttempt> attempts;
+
+  /**
+   * What one source said.
+   *
+   * @param source the credential's class name
+   * @param kind a name of {@link FailureKind}
+   * @param message one line
+   * @param remedy an exact command or setting, where one is known
+   * @param durationMs from the question to the failure
+   */
+  record FailedAttempt(
+      String source, String kind, String message, @Nullable String remedy, long durationMs)
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    static FailedAttempt of(Attempt attempt) {
+      return new FailedAttempt(
+          attempt.source(),
+          attempt.kind().name(),
+          attempt.message(),
+          attempt.remedy().orElse(null),
+          attempt.duration().toMillis());
+    }
+  }
 
   private CommandFailure(
       String message,
       FailureKind kind,
       ExitCode exitCode,
       @Nullable String remedy,
-      List<Attempt> attempts,
+      List<FailedAttempt> attempts,
       @Nullable Throwable cause) {
     super(message, cause);
     this.kind = kind;
@@ -50,7 +75,17 @@ final class CommandFailure extends Exception {
             .flatMap(Attempt::remedy)
             .orElse(null);
     return new CommandFailure(
-        oneLine(e), e.kind(), ExitCode.of(e.kind()), remedy, e.attempts(), e);
+        oneLine(e),
+ e.kind(),
+ ExitCode.of(e.kind()),
+ remedy,
+ e.attempts().stream().map(FailedAttempt::of).toList(),
+ e);
+  }
+
+  /** What another process of ours failed with. */
+  static CommandFailure of(FailureKind kind, String message, @Nullable String remedy, List<FailedAttempt> attempts) {
+    return new CommandFailure(message, kind, ExitCode.of(kind), remedy, attempts, null);
   }
 
   /** A value that a library of ours refused: its message names the value and what is allowed. */
@@ -84,7 +119,7 @@ final class CommandFailure extends Exception {
     return remedy;
   }
 
-  List<Attempt> attempts() {
+  List<FailedAttempt> attempts() {
     return attempts;
   }
 }

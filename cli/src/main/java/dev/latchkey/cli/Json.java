@@ -4,7 +4,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.latchkey.identity.Attempt;
+import dev.latchkey.cli.CommandFailure.FailedAttempt;
+import dev.latchkey.identity.FailureKind;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -66,14 +67,41 @@ final class Json {
     return write(Map.of("error", error));
   }
 
-  private static Map<String, @Nullable Object> attempt(Attempt attempt) {
+  private static Map<String, @Nullable Object> attempt(FailedAttempt attempt) {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("source", attempt.source());
-    json.put("kind", attempt.kind().name());
+    json.put("kind", attempt.kind());
     json.put("message", attempt.message());
-    json.put("remedy", attempt.remedy().orElse(null));
-    json.put("durationMs", attempt.duration().toMillis());
+    json.put("remedy", attempt.remedy());
+    json.put("durationMs", attempt.durationMs());
     return json;
+  }
+
+  /** The failure that {@link #error} wrote. */
+  static CommandFailure readError(Map<?, ?> error) {
+    List<FailedAttempt> attempts = new ArrayList<>();
+    if (error.get("attempts") instanceof List<?> list) {
+      for (Object item : list) {
+        if (item instanceof Map<?, ?> attempt) {
+          attempts.add(
+              new FailedAttempt(
+                  text(attempt, "source"),
+                  text(attempt, "kind"),
+                  text(attempt, "message"),
+                  (String) attempt.get("remedy"),
+                  Long.parseLong(text(attempt, "durationMs"))));
+        }
+      }
+    }
+    return CommandFailure.of(
+        FailureKind.valueOf(text(error, "kind")),
+        text(error, "message"),
+        (String) error.get("remedy"),
+        attempts);
+  }
+
+  private static String text(Map<?, ?> object, String name) {
+    return String.valueOf(object.get(name));
   }
 
   /**

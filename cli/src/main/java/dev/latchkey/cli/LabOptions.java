@@ -7,7 +7,7 @@ import dev.latchkey.lab.LabStartException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Starts the lab that a command asks for. */
+/** The lab that a command asks for. */
 final class LabOptions {
   private LabOptions() {}
 
@@ -19,19 +19,14 @@ final class LabOptions {
     throw new CommandFailure(FailureKind.INVALID_REQUEST, "--file is not in this version yet.");
   }
 
-  /** A lab that ends with {@code opened}, after what is started later. */
-  static Lab start(Opened opened, LabBuilder described) throws CommandFailure {
+  /** A lab that the caller closes, at a signal too, when all that lives in it has ended. */
+  static Lab start(LabBuilder described) throws CommandFailure {
     try {
-      return opened.open(() -> described.closedOnExit(false).start());
+      return described.closedOnExit(false).start();
     } catch (LabStartException e) {
       throw new CommandFailure(FailureKind.UNEXPECTED, String.valueOf(e.getMessage()));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CommandFailure(FailureKind.INTERRUPTED, "Interrupted while the lab was starting.");
     } catch (IllegalArgumentException e) {
       throw CommandFailure.of(e);
-    } catch (Exception e) {
-      throw new IllegalStateException("The lab could not be started.", e);
     }
   }
 }

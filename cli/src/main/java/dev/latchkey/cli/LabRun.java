@@ -2,6 +2,7 @@ package dev.latchkey.cli;
 
 import dev.latchkey.identity.FailureKind;
 import dev.latchkey.lab.Lab;
+import dev.latchkey.lab.LabBuilder;
 import dev.latchkey.lab.LabEnvironment;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,21 +23,21 @@ final class LabRun {
 
   int run(@Nullable Path file, List<String> allowedHosts) throws Exception {
     CommandLookup.check(command.get(0), terminal.environment());
-    try (Opened opened = new Opened()) {
-      Lab lab = startLab(opened, file, allowedHosts);
-      LabEnvironment environment =
-          keepsHome ? lab.environmentWithUsersHome() : lab.environment();
+    try (Lab lab = startLab(file, allowedHosts)) {
+      LabEnvironment environment = keepsHome ? lab.environmentWithUsersHome() : lab.environment();
       ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
       environment.applyTo(builder.environment());
-      Process process = start(opened, builder);
-      return process.waitFor();
+      try (CommandProcess started = start(builder)) {
+        return await(started.process());
+      }
     }
   }
 
-  private static Lab startLab(Opened opened, @Nullable Path file, List<String> allowedHosts)
+  private static Lab startLab(@Nullable Path file, List<String> allowedHosts)
       throws CommandFailure {
     try {
-      return LabOptions.start(opened, LabOptions.describe(file).allowHost(allowedHosts.toArray(String[]::new)));
+      LabBuilder described = LabOptions.describe(file);
+      return LabOptions.start(described.allowHost(allowedHosts.toArray(String[]::new)));
     } catch (IllegalArgumentException e) {
       throw CommandFailure.of(e);
     } catch (CommandFailure e) {
@@ -44,11 +45,9 @@ final class LabRun {
     }
   }
 
-  private Process start(Opened opened, ProcessBuilder builder) throws Exception {
+  private CommandProcess start(ProcessBuilder builder) throws CommandFailure {
     try {
-      CommandProcess started = opened.open(() -> CommandProcess.start(builder));
-      opened.open(() -> () -> leaveToTheCommand(opened, started.process()));
-      return started.process();
+      return CommandProcess.start(builder);
     } catch (IOException e) {
       throw new CommandFailure(
               FailureKind.NOT_INSTALLED,
@@ -57,11 +56,15 @@ final class LabRun {
     }
   }
 
-  /** At a Ctrl-C the lab lives as long as the command wants to. */
-  private static void leaveToTheCommand(Opened opened, Process process)
-      throws InterruptedException {
-    if (process.isAlive() && Signals.isCtrlC()) {
-      opened.exitWith(process.waitFor());
+  private int await(Process process) throws InterruptedException {
+    try {
+      return process.waitFor();
+    } catch (InterruptedException e) {
+      if (!terminal.interruption().isCtrlC()) {
+        throw e;
+      }
+      // The command has the Ctrl-C too, and the lab lives as long as it does.
+      return process.waitFor();
     }
   }
 }

@@ -50,11 +50,13 @@ final class Latchkey implements Runnable {
    */
   public static void main(String[] args) {
     Terminal terminal = Terminal.ofThisProcess();
+    terminal.interruption().interruptThisThread();
     int exitCode = run(terminal, args);
     if (terminal.out().checkError()) {
       terminal.err().println("latchkey: the result could not be written to stdout.");
       exitCode = ExitCode.FAULT.value;
     }
+    terminal.interruption().end(exitCode);
     System.exit(exitCode);
   }
 
@@ -128,17 +130,18 @@ final class Latchkey implements Runnable {
 
   private static int reportFailure(Terminal terminal, Exception e, CommandLine command)
       throws Exception {
-    CommandFailure failure =
-        e instanceof CommandFailure known
-            ? known
-            : new CommandFailure(
-                FailureKind.UNEXPECTED,
-                command.getCommandSpec().qualifiedName()
-                    + ": a fault of latchkey's own ("
-                    + e.getClass().getSimpleName()
-                    + ").");
-    if (!(e instanceof CommandFailure)) {
+    String name = command.getCommandSpec().qualifiedName();
+    CommandFailure failure;
+    if (terminal.interruption().isStarted()) {
+      failure = new CommandFailure(FailureKind.INTERRUPTED, name + ": interrupted.");
+    } else if (e instanceof CommandFailure known) {
+      failure = known;
+    } else {
       e.printStackTrace(terminal.err());
+      failure =
+          new CommandFailure(
+              FailureKind.UNEXPECTED,
+              name + ": a fault of latchkey's own (" + e.getClass().getSimpleName() + ").");
     }
     CommonOptions common =
         (CommonOptions) command.getCommandSpec().mixins().get("common").userObject();

@@ -12,8 +12,13 @@ import java.util.Map;
  * @param out for results, and for nothing else
  * @param err for everything else
  * @param environment the inherited variables
+ * @param interruption the signal that may end the command
  */
-record Terminal(PrintStream out, PrintStream err, Map<String, String> environment) {
+record Terminal(
+    PrintStream out,
+    PrintStream err,
+    Map<String, String> environment,
+    Interruption interruption) {
 
   /**
    * The terminal of this process. From here on {@code System.out} leads to stderr, so that a
@@ -25,7 +30,7 @@ record Terminal(PrintStream out, PrintStream err, Map<String, String> environmen
     PrintStream err =
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
     System.setOut(err);
-    return new Terminal(out, err, System.getenv());
+    return new Terminal(out, err, System.getenv(), new Interruption());
   }
 
   /** Says on stderr what is being waited for, once it takes longer than a second. */
