@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -53,7 +54,9 @@ final class LabFolder implements AutoCloseable {
     Path path = Files.createTempDirectory(parent, PREFIX, ownerOnly("rwx------"));
     FileChannel lock =
         FileChannel.open(
-            path.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            path.resolve(LOCK),
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            ownerOnly("rw-------"));
     if (lock.tryLock() == null) {
       throw new IOException("The lab's folder " + path + " could not be locked.");
     }

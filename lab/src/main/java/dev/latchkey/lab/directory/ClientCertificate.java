@@ -1,25 +1,12 @@
 package dev.latchkey.lab.directory;
 
-import java.math.BigInteger;
-import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
-import java.security.SecureRandom;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.Date;
 import java.util.Optional;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x500.X500NameBuilder;
-import org.bouncycastle.asn1.x500.style.BCStyle;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * the first time that somebody asks for it. An RSA key takes a moment, and most labs never need it.
  */
 public final class ClientCertificate {
-  private static final Duration VALIDITY = Duration.ofDays(30);
-
   private final String commonName;
   private final Instant from;
   private @Nullable X509Certificate certificate;
@@ -87,29 +72,10 @@ public final class ClientCertificate {
   }
 
   private X509Certificate make() {
-    try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-      generator.initialize(2048);
-      KeyPair keys = generator.generateKeyPair();
-      X500Name name = new X500NameBuilder().addRDN(BCStyle.CN, commonName).build();
-      X509Certificate made =
-          new JcaX509CertificateConverter()
-              .getCertificate(
-                  new JcaX509v3CertificateBuilder(
-                          name,
-                          new BigInteger(120, new SecureRandom()).setBit(119),
-                          Date.from(from),
-                          Date.from(from.plus(VALIDITY)),
-                          name,
-                          keys.getPublic())
-                      .build(
-                          new JcaContentSignerBuilder("SHA256withRSA").build(keys.getPrivate())));
-      privateKey = keys.getPrivate();
-      certificate = made;
-      return made;
-    } catch (GeneralSecurityException | OperatorCreationException e) {
-      throw new IllegalStateException("The app's certificate could not be made.", e);
-    }
+    SelfSignedCertificate made = SelfSignedCertificate.make(commonName, from);
+    privateKey = made.privateKey();
+    certificate = made.certificate();
+    return made.certificate();
   }
 
   private static String block(String type, byte[] content) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OutputReader implements Runnable {
   static final int LIMIT = 1 << 20;
-  private static final long SHORTEST_PAUSE = TimeUnit.MICROSECONDS.toNanos(500);
+  private static final long SHORTEST_PAUSE = TimeUnit.MICROSECONDS.toNanos(20);
   private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(8);
   private static final long LONGEST_END = TimeUnit.MILLISECONDS.toNanos(200);
 

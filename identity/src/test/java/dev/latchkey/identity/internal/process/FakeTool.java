@@ -18,7 +18,7 @@ public final class FakeTool {
   public static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
   private final Path folder;
-  private final StringBuilder script = new StringBuilder("#!/bin/sh\n");
+  private final StringBuilder script = new StringBuilder("#!/bin/sh\nPATH=/usr/bin:/bin\n");
   private final Map<String, String> variables = new HashMap<>();
   private String name = "az";
 
@@ -94,7 +94,7 @@ public final class FakeTool {
 
   public Surroundings surroundings() {
     Map<String, String> environment = new HashMap<>(variables);
-    environment.putIfAbsent("PATH", folder + ":/usr/bin:/bin");
+    environment.putIfAbsent("PATH", folder.toString());
     Surroundings here = Surroundings.ofThisMachine();
     return new Surroundings(
         environment, Clock.fixed(NOW, ZoneId.of("Europe/Berlin")), here.platform(), here.files());

@@ -59,7 +59,7 @@ public final class Leftovers implements BeforeEachCallback, AfterEachCallback {
           pipes++;
         }
       } catch (IOException e) {
-        continue; // Closed since.
+        // Closed since.
       }
     }
     return pipes;

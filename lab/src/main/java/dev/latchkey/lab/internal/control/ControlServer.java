@@ -64,7 +64,7 @@ public final class ControlServer implements AutoCloseable {
 
   private void handle(HttpExchange http) throws IOException {
     try (http) {
-      Exchange exchange = new Exchange(http);
+      Exchange exchange = new Exchange(http, answered -> {});
       exchange.with("Cache-Control", "no-store").with("X-Content-Type-Options", "nosniff");
       try {
         route(exchange);

@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -47,16 +48,16 @@ final class ClientProof {
    *
    * @param app who the client says it is
    * @param form the request
-   * @param tenantSegment the tenant in its path, which the assertion's audience must name
+   * @param tenantNames the names of the tenant in its path; the assertion's audience must have one
    * @return {@link #SECRET} or {@link #CERTIFICATE}
    */
-  String check(App app, Parameters form, Set<String> tenantSegment) throws EntraException {
+  String check(App app, Parameters form, List<String> tenantNames) throws EntraException {
     Optional<String> assertion = form.find("client_assertion");
     if (assertion.isPresent()) {
       if (!form.get("client_assertion_type").equals(JWT_BEARER)) {
         throw EntraException.missingParameter("client_assertion_type");
       }
-      checkAssertion(app, assertion.get(), tenantSegment);
+      checkAssertion(app, assertion.get(), tenantNames);
       return CERTIFICATE;
     }
     String secret = form.find("client_secret").orElseThrow(EntraException::credentialMissing);
@@ -69,7 +70,7 @@ final class ClientProof {
     throw EntraException.badSecret(app.clientId());
   }
 
-  private void checkAssertion(App app, String assertion, Set<String> tenantSegment)
+  private void checkAssertion(App app, String assertion, List<String> tenantNames)
       throws EntraException {
     try {
       SignedJWT jwt = SignedJWT.parse(assertion);
@@ -81,7 +82,7 @@ final class ClientProof {
       if (!jwt.verify(new RSASSAVerifier((RSAPublicKey) certificate.getPublicKey()))) {
         throw EntraException.badAssertion("The signature does not match the registered key.");
       }
-      checkClaims(app, jwt.getJWTClaimsSet(), tenantSegment);
+      checkClaims(app, jwt.getJWTClaimsSet(), tenantNames);
     } catch (ParseException | JOSEException e) {
       throw EntraException.badAssertion("It is not a signed JSON web token.");
     }
@@ -122,13 +123,13 @@ final class ClientProof {
     }
   }
 
-  private void checkClaims(App app, JWTClaimsSet claims, Set<String> tenantSegment)
+  private void checkClaims(App app, JWTClaimsSet claims, List<String> tenantNames)
       throws EntraException {
     if (!app.clientId().equals(claims.getIssuer()) || !app.clientId().equals(claims.getSubject())) {
       throw EntraException.badAssertion("Issuer and subject must be the client id.");
     }
     String audience = claims.getAudience().size() == 1 ? claims.getAudience().get(0) : "";
-    if (!isOurs(audience, tenantSegment)) {
+    if (!isOurs(audience, tenantNames)) {
       throw EntraException.assertionForAnotherAudience(audience);
     }
     Instant now = clock.instant();
@@ -144,8 +145,8 @@ final class ClientProof {
   }
 
   /** The token endpoint, v1 or v2, or the issuer, of the tenant that is asked. */
-  private static boolean isOurs(String audience, Set<String> tenantSegment) {
-    for (String tenant : tenantSegment) {
+  private static boolean isOurs(String audience, List<String> tenantNames) {
+    for (String tenant : tenantNames) {
       String base = "https://login.microsoftonline.com/" + tenant;
       if (audience.equals(base + "/oauth2/v2.0/token")
           || audience.equals(base + "/oauth2/token")

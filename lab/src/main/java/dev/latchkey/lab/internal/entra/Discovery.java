@@ -1,6 +1,5 @@
 package dev.latchkey.lab.internal.entra;
 
-import dev.latchkey.lab.directory.Directory;
 import dev.latchkey.lab.internal.token.SigningKey;
 import dev.latchkey.lab.internal.web.Exchange;
 import java.io.IOException;
@@ -20,11 +19,9 @@ final class Discovery {
           "sts.windows.net");
   private static final String HOST = "https://login.microsoftonline.com/";
 
-  private final Directory directory;
   private final SigningKey key;
 
-  Discovery(Directory directory, SigningKey key) {
-    this.directory = directory;
+  Discovery(SigningKey key) {
     this.key = key;
   }
 
@@ -41,7 +38,7 @@ final class Discovery {
     }
     String[] path = String.valueOf(authority.getPath()).split("/", 3);
     String tenant = path.length > 1 ? path[1] : "";
-    Authority.find(directory, tenant);
+    // Whether the tenant exists is not asked here; its own configuration tells.
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("tenant_discovery_endpoint", discoveryEndpoint(tenant));
     answer.put("api-version", exchange.query().find("api-version").orElse("1.1"));

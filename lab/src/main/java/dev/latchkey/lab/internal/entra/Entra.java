@@ -32,7 +32,7 @@ public final class Entra implements Service {
     this.directory = directory;
     this.clock = clock;
     this.grants = new Grants(clock);
-    this.discovery = new Discovery(directory, key);
+    this.discovery = new Discovery(key);
     this.signIn = new SignInEndpoint(directory, grants, clock);
     this.token = new TokenEndpoint(directory, grants, new TokenIssuer(key, clock), clock);
   }

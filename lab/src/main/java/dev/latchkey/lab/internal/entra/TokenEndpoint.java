@@ -16,8 +16,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** {@code POST /{tenant}/oauth2/v2.0/token}, and the v1 form of it: a grant becomes a token. */
 final class TokenEndpoint {
@@ -58,7 +58,7 @@ final class TokenEndpoint {
     App app = client.app();
     String proven =
         app != null && client.isConfidential()
-            ? proof.check(app, form, Set.of(authority.segment(), authority.canonical()))
+            ? proof.check(app, form, List.of(authority.segment(), authority.canonical()))
             : "0";
     Request request = new Request(authority, client, form, isVersion2, proven);
     Map<String, Object> answer =
@@ -130,8 +130,8 @@ final class TokenEndpoint {
     String value =
         form.find("refresh_token")
             .orElseThrow(() -> EntraException.missingParameter("refresh_token"));
-    return userTokens(
-        request, grants.useRefreshToken(value, request.client()), scopeOf(request), "");
+    RequestedScope scope = scopeOf(request);
+    return userTokens(request, grants.useRefreshToken(value, request.client()), scope, "");
   }
 
   private static RequestedScope scopeOf(Request request) throws EntraException {

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its answer, in the words that the services need. */
@@ -23,6 +24,7 @@ public final class Exchange {
   private static final int SMALL_BODY = 1 << 20;
 
   private final HttpExchange http;
+  private final Consumer<Exchange> beforeAnswer;
   private final String host;
   private final Parameters query;
   private @Nullable Parameters form;
@@ -33,9 +35,12 @@ public final class Exchange {
    * Wraps one exchange of the JDK's server.
    *
    * @param http the exchange
+   * @param beforeAnswer is told when the status is known and nothing is sent yet, so that whoever
+   *     has the answer finds the request recorded
    */
-  public Exchange(HttpExchange http) {
+  public Exchange(HttpExchange http, Consumer<Exchange> beforeAnswer) {
     this.http = http;
+    this.beforeAnswer = beforeAnswer;
     String hostHeader = http.getRequestHeaders().getFirst("Host");
     this.host = hostHeader == null ? "" : withoutPort(hostHeader).toLowerCase(Locale.ROOT);
     this.query = Parameters.parse(http.getRequestURI().getRawQuery());
@@ -256,6 +261,7 @@ public final class Exchange {
 
   private void send(int status, byte[] bytes) throws IOException {
     this.status = status;
+    beforeAnswer.accept(this);
     // What the client still sends must be taken, or the next request on the connection is lost.
     http.getRequestBody().skip(Long.MAX_VALUE);
     if (method().equals("HEAD")) {

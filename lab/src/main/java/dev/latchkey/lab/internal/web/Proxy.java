@@ -139,8 +139,8 @@ public final class Proxy implements AutoCloseable {
       client
           .getOutputStream()
           .write("HTTP/1.1 200 Connection established\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-      threads.execute(() -> copy(server, client));
-      copy(client, server);
+      threads.execute(() -> sendOn(client, server));
+      sendBack(server, client);
     } catch (ConnectFailedException e) {
       log.recordTunnel(target, 502);
       refuse(client, "502 Bad Gateway", "The host can't be reached.");
@@ -177,16 +177,27 @@ public final class Proxy implements AutoCloseable {
     }
   }
 
-  /** Copies until one side ends, then ends both: HTTP needs no half-open tunnels. */
-  private void copy(Socket from, Socket to) {
+  /** What the client says; when it has said all, the answer may still be on its way. */
+  private void sendOn(Socket client, Socket server) {
     try {
-      from.getInputStream().transferTo(to.getOutputStream());
-      to.shutdownOutput();
+      client.getInputStream().transferTo(server.getOutputStream());
+      server.shutdownOutput();
+    } catch (IOException e) {
+      // One side is gone; closing the other tells it.
+      closeQuietly(client);
+      closeQuietly(server);
+    }
+  }
+
+  /** What the server answers; when it is done, so is the tunnel. */
+  private void sendBack(Socket server, Socket client) {
+    try {
+      server.getInputStream().transferTo(client.getOutputStream());
     } catch (IOException e) {
       // One side is gone; closing the other tells it.
     } finally {
-      closeQuietly(from);
-      closeQuietly(to);
+      closeQuietly(client);
+      closeQuietly(server);
     }
   }
 

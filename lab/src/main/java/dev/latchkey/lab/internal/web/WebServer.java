@@ -55,7 +55,7 @@ public final class WebServer implements AutoCloseable {
   }
 
   private void handle(HttpExchange http) throws IOException {
-    Exchange exchange = new Exchange(http);
+    Exchange exchange = new Exchange(http, log::record);
     Optional<Service> service = hosts.find(exchange.host());
     try {
       if (service.isEmpty()) {
@@ -64,7 +64,6 @@ public final class WebServer implements AutoCloseable {
         answer(service.get(), exchange);
       }
     } finally {
-      log.record(exchange);
       http.close();
     }
   }

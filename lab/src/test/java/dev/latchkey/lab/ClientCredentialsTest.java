@@ -1,0 +1,197 @@
+package dev.latchkey.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Apps that sign in by secret or by certificate, in every form that MSALs use, and forgeries. */
+class ClientCredentialsTest {
+  private static final String CONTOSO = "11111111-1111-4111-8111-111111111111";
+  private static final String FABRIKAM = "22222222-2222-4222-8222-222222222222";
+  private static final String SECRET_APP = "c0000000-0000-4000-8000-000000000001";
+  private static final String CERT_APP = "c0000000-0000-4000-8000-000000000002";
+
+  private static Lab lab;
+  private static Browser browser;
+
+  @BeforeAll
+  static void start() {
+    lab = Lab.start();
+    browser = new Browser(lab);
+  }
+
+  @AfterAll
+  static void stop() {
+    lab.close();
+  }
+
+  private static JsonNode token(String tenant, Map<String, String> fields) throws Exception {
+    Map<String, String> all = new HashMap<>(fields);
+    all.put("grant_type", "client_credentials");
+    all.putIfAbsent("scope", "https://storage.azure.com/.default");
+    return browser.postForJson(
+        "https://login.microsoftonline.com/" + tenant + "/oauth2/v2.0/token", all);
+  }
+
+  private static JsonNode byAssertion(String assertion) throws Exception {
+    return token(
+        CONTOSO,
+        Map.of(
+            "client_id", CERT_APP,
+            "client_assertion", assertion,
+            "client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"));
+  }
+
+  private static int code(JsonNode answer) {
+    return answer.path("error_codes").path(0).asInt();
+  }
+
+  @Test
+  void secretGetsATokenOfTheServicePrincipal() throws Exception {
+    JsonNode answer =
+        token(
+            CONTOSO,
+            Map.of("client_id", SECRET_APP, "client_secret", lab.app("contoso-app").secret()));
+    JWTClaimsSet claims = SignedJWT.parse(answer.path("access_token").asText()).getJWTClaimsSet();
+    assertThat(claims.getStringClaim("appid")).isEqualTo(SECRET_APP);
+    assertThat(claims.getStringClaim("appidacr")).isEqualTo("1");
+    assertThat(claims.getStringClaim("idtyp")).isEqualTo("app");
+    assertThat(claims.getStringClaim("oid")).isEqualTo(lab.app("contoso-app").objectId());
+    assertThat(answer.has("refresh_token")).isFalse();
+    assertThat(answer.has("id_token")).isFalse();
+  }
+
+  @Test
+  void v1EndpointAnswersWithNumbersInStrings() throws Exception {
+    JsonNode answer =
+        browser.postForJson(
+            "https://login.microsoftonline.com/" + CONTOSO + "/oauth2/token",
+            Map.of(
+                "grant_type",
+                "client_credentials",
+                "client_id",
+                SECRET_APP,
+                "client_secret",
+                lab.app("contoso-app").secret(),
+                "resource",
+                "https://vault.azure.net"));
+    assertThat(answer.path("expires_in").isTextual()).isTrue();
+    assertThat(answer.path("resource").asText()).isEqualTo("https://vault.azure.net");
+    assertThat(answer.has("access_token")).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "RS256, x5t, standard",
+    "RS256, x5t, url",
+    "RS256, x5t, padded",
+    "PS256, x5t#S256, standard",
+    "PS256, x5t#S256, url",
+    "PS256, x5t, standard",
+    "RS256, x5t#S256, padded"
+  })
+  void certificateIsTakenInEveryFormThatMsalsSign(String algorithm, String header, String base64)
+      throws Exception {
+    Base64.Encoder encoder =
+        switch (base64) {
+          case "standard" -> Base64.getEncoder();
+          case "padded" -> Base64.getUrlEncoder();
+          default -> Base64.getUrlEncoder().withoutPadding();
+        };
+    String digest = header.equals("x5t") ? "SHA-1" : "SHA-256";
+    JsonNode answer =
+        byAssertion(
+            Assertions.sign(
+                lab.app("contoso-cert-app").certificatePem(),
+                JWSAlgorithm.parse(algorithm),
+                Map.of(header, Assertions.thumbprint(lab, digest, encoder)),
+                Assertions.claims(CERT_APP, CONTOSO).build()));
+    assertThat(
+            SignedJWT.parse(answer.path("access_token").asText())
+                .getJWTClaimsSet()
+                .getStringClaim("appidacr"))
+        .isEqualTo("2");
+  }
+
+  private static String assertion(JWTClaimsSet claims) throws Exception {
+    return Assertions.sign(
+        lab.app("contoso-cert-app").certificatePem(),
+        JWSAlgorithm.RS256,
+        Map.of("x5t", Assertions.thumbprint(lab, "SHA-1", Base64.getEncoder())),
+        claims);
+  }
+
+  @Test
+  void assertionOfAnotherLabsKeyIsRefused() throws Exception {
+    try (Lab other = Lab.start()) {
+      String forged =
+          Assertions.sign(
+              other.app("contoso-cert-app").certificatePem(),
+              JWSAlgorithm.RS256,
+              Map.of("x5t", Assertions.thumbprint(lab, "SHA-1", Base64.getEncoder())),
+              Assertions.claims(CERT_APP, CONTOSO).build());
+      assertThat(code(byAssertion(forged))).isEqualTo(700027);
+      assertThat(code(byAssertion(Assertions.signed(other, CERT_APP, CONTOSO)))).isEqualTo(700027);
+    }
+  }
+
+  @Test
+  void assertionForAnotherTenantOrAppOrTimeIsRefused() throws Exception {
+    assertThat(code(byAssertion(assertion(Assertions.claims(CERT_APP, FABRIKAM).build()))))
+        .isEqualTo(700023);
+    assertThat(code(byAssertion(assertion(Assertions.claims(SECRET_APP, CONTOSO).build()))))
+        .isEqualTo(700027);
+    Date past = Date.from(Instant.now().minusSeconds(3600));
+    assertThat(
+            code(
+                byAssertion(
+                    assertion(Assertions.claims(CERT_APP, CONTOSO).expirationTime(past).build()))))
+        .isEqualTo(700024);
+  }
+
+  @Test
+  void unsignedAssertionIsRefused() throws Exception {
+    String body = assertion(Assertions.claims(CERT_APP, CONTOSO).build()).split("\\.", -1)[1];
+    String none = "eyJhbGciOiJub25lIn0." + body + ".";
+    assertThat(code(byAssertion(none))).isEqualTo(700027);
+    assertThat(code(byAssertion("nonsense"))).isEqualTo(700027);
+  }
+
+  @Test
+  void wrongSecretUnknownAppAndForeignTenantAreToldApart() throws Exception {
+    String secret = lab.app("contoso-app").secret();
+    assertThat(code(token(CONTOSO, Map.of("client_id", SECRET_APP, "client_secret", "wrong"))))
+        .isEqualTo(7000215);
+    assertThat(code(token(CONTOSO, Map.of("client_id", SECRET_APP)))).isEqualTo(7000218);
+    assertThat(code(token(CONTOSO, Map.of("client_id", "c9", "client_secret", secret))))
+        .isEqualTo(700016);
+    assertThat(code(token(FABRIKAM, Map.of("client_id", SECRET_APP, "client_secret", secret))))
+        .isEqualTo(700016);
+  }
+
+  @Test
+  void scopeMustBeTheDefaultOfOneKnownResource() throws Exception {
+    Map<String, String> fields = new HashMap<>();
+    fields.put("client_id", SECRET_APP);
+    fields.put("client_secret", lab.app("contoso-app").secret());
+    fields.put("scope", "https://storage.azure.com/user_impersonation");
+    assertThat(code(token(CONTOSO, fields))).isEqualTo(1002012);
+    fields.put("scope", "https://nosuch.example/.default");
+    assertThat(code(token(CONTOSO, fields))).isEqualTo(500011);
+    fields.put("scope", "https://storage.azure.com/.default https://vault.azure.net/.default");
+    assertThat(code(token(CONTOSO, fields))).isEqualTo(28000);
+  }
+}

@@ -1,0 +1,162 @@
+package dev.latchkey.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The control endpoint obeys the developer who has its token, and no web page. */
+class ControlTest {
+  private static Lab lab;
+
+  @BeforeAll
+  static void start() {
+    lab = Lab.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    lab.close();
+  }
+
+  private static String token() {
+    return lab.controlUri().getFragment();
+  }
+
+  private static String ours() {
+    return "127.0.0.1:" + lab.controlUri().getPort();
+  }
+
+  /** Raw, since HTTP clients don't let a caller choose Host and Origin. */
+  private static String send(String method, String path, String headers, String body)
+      throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), lab.controlUri().getPort())) {
+      socket.setSoTimeout(20_000);
+      String request =
+          method
+              + " "
+              + path
+              + " HTTP/1.1\r\n"
+              + headers
+              + "Connection: close\r\nContent-Length: "
+              + body.length()
+              + "\r\n\r\n"
+              + body;
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private static String authorized() {
+    return "Host: " + ours() + "\r\nAuthorization: Bearer " + token() + "\r\n";
+  }
+
+  @Test
+  void tokenHas256BitsAndIsSentByNoBrowser() {
+    assertThat(token()).hasSize(43);
+    assertThat(lab.controlUri().getHost()).isEqualTo("127.0.0.1");
+    assertThat(lab.controlUri().getQuery()).isNull();
+  }
+
+  @Test
+  void requestWithoutTheTokenIsRefused() throws IOException {
+    String host = "Host: " + ours() + "\r\n";
+    assertThat(send("GET", "/api/state", host, "")).startsWith("HTTP/1.1 401 ");
+    assertThat(send("GET", "/api/state", host + "Authorization: Bearer wrong\r\n", ""))
+        .startsWith("HTTP/1.1 401 ");
+    assertThat(send("GET", "/api/state?token=" + token(), host, "")).startsWith("HTTP/1.1 401 ");
+    assertThat(send("POST", "/api/device-codes", host, "{}")).startsWith("HTTP/1.1 401 ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"evil.example", "evil.example:PORT", "127.0.0.1", "127.0.0.1:1", "''"})
+  void foreignHostIsRefusedEvenWithTheToken(String host) throws IOException {
+    String port = Integer.toString(lab.controlUri().getPort());
+    String header = host.isEmpty() ? "" : "Host: " + host.replace("PORT", port) + "\r\n";
+    String authorization = "Authorization: Bearer " + token() + "\r\n";
+    assertThat(send("GET", "/api/state", header + authorization, ""))
+        .matches("(?s)HTTP/1.1 40[03] .*");
+    assertThat(send("GET", "/", header, "")).matches("(?s)HTTP/1.1 40[03] .*");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"https://evil.example", "null", "http://evil.example:PORT", "https://127.0.0.1:PORT"})
+  void foreignOriginIsRefusedEvenWithTheToken(String origin) throws IOException {
+    String port = Integer.toString(lab.controlUri().getPort());
+    String answer =
+        send(
+            "GET",
+            "/api/state",
+            authorized() + "Origin: " + origin.replace("PORT", port) + "\r\n",
+            "");
+    assertThat(answer).startsWith("HTTP/1.1 403 ").doesNotContainIgnoringCase("access-control");
+  }
+
+  @Test
+  void preflightIsNeverAllowed() throws IOException {
+    String answer =
+        send(
+            "OPTIONS",
+            "/api/state",
+            "Host: "
+                + ours()
+                + "\r\nOrigin: https://evil.example\r\n"
+                + "Access-Control-Request-Headers: authorization\r\n",
+            "");
+    assertThat(answer).startsWith("HTTP/1.1 403 ").doesNotContainIgnoringCase("access-control");
+  }
+
+  @Test
+  void consoleIsAStaticPageWithoutTheToken() throws IOException {
+    String page = send("GET", "/", "Host: " + ours() + "\r\n", "");
+    assertThat(page).startsWith("HTTP/1.1 200 ").contains("<title>Latchkey lab</title>");
+    assertThat(page).doesNotContain(token()).doesNotContain("contoso");
+  }
+
+  @Test
+  void stateShowsWhoIsInTheLabAndNoSecret() throws IOException {
+    String state = send("GET", "/api/state", authorized(), "");
+    assertThat(state).contains("alice@contoso.test", "contosodata", "contoso-app");
+    assertThat(state)
+        .doesNotContain(lab.app("contoso-app").secret())
+        .doesNotContain("PRIVATE KEY")
+        .doesNotContain(token());
+  }
+
+  @Test
+  void deviceIsApprovedAndBadInputIsExplained() throws Exception {
+    JsonNode device =
+        new Browser(lab)
+            .postForJson(
+                "https://login.microsoftonline.com/organizations/oauth2/v2.0/devicecode",
+                Map.of(
+                    "client_id", "04b07795-8ddb-461a-bbee-02f9e1bf7b46",
+                    "scope", "https://storage.azure.com/.default"));
+    String code = device.path("user_code").asText();
+    assertThat(send("GET", "/api/device-codes", authorized(), "")).contains(code);
+    String nobody = "{\"code\":\"" + code + "\",\"user\":\"nobody@contoso.test\"}";
+    assertThat(send("POST", "/api/device-codes", authorized(), nobody))
+        .startsWith("HTTP/1.1 400 ")
+        .contains("no user 'nobody@contoso.test'", "alice@contoso.test");
+    assertThat(send("POST", "/api/device-codes", authorized(), "garbage"))
+        .startsWith("HTTP/1.1 400 ")
+        .contains("no 'code'");
+    String alice = "{\"code\":\"" + code + "\",\"user\":\"alice@contoso.test\"}";
+    assertThat(send("POST", "/api/device-codes", authorized(), alice)).startsWith("HTTP/1.1 204 ");
+    assertThat(send("GET", "/api/device-codes", authorized(), "")).doesNotContain(code);
+  }
+
+  @Test
+  void unknownPathIsNotFound() throws IOException {
+    assertThat(send("GET", "/api/nothing", authorized(), "")).startsWith("HTTP/1.1 404 ");
+  }
+}

@@ -1,0 +1,179 @@
+package dev.latchkey.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A lab leaves nothing behind: no port, thread or file, however it ends. */
+class LabLifecycleTest {
+  private static final long DEADLINE = 30;
+
+  @TempDir Path temporary;
+
+  private List<Path> folders() throws IOException {
+    try (Stream<Path> all = Files.list(temporary)) {
+      return all.toList();
+    }
+  }
+
+  @Test
+  void closedLabLeavesNoPortThreadOrFile() throws Exception {
+    Lab lab = Lab.builder().temporaryFolder(temporary).start();
+    lab.environment();
+    lab.standInAz();
+    new Browser(lab).get("https://login.microsoftonline.com/common/discovery/keys");
+    assertThat(folders()).hasSize(1);
+    lab.close();
+    lab.close();
+    assertThat(folders()).isEmpty();
+    assertThatThrownBy(() ->
+            new Socket(InetAddress.getLoopbackAddress(), lab.proxyAddress().getPort()).close())
+        .isInstanceOf(ConnectException.class);
+    assertThatThrownBy(
+            () -> new Socket(InetAddress.getLoopbackAddress(), lab.controlUri().getPort()).close())
+        .isInstanceOf(ConnectException.class);
+    Instant end = Instant.now().plusSeconds(DEADLINE);
+    while (hasThreads() && Instant.now().isBefore(end)) {
+      Thread.onSpinWait();
+    }
+    assertThat(hasThreads()).as("threads of the lab").isFalse();
+  }
+
+  private static boolean hasThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .anyMatch(thread -> thread.getName().startsWith("latchkey-lab-"));
+  }
+
+  @Test
+  void everythingInTheFolderIsForTheOwnerAlone() throws IOException {
+    try (Lab lab = Lab.builder().temporaryFolder(temporary).start()) {
+      lab.environment();
+      lab.standInAz();
+      try (Stream<Path> all = Files.walk(folders().get(0))) {
+        assertThat(all)
+            .allSatisfy(file ->
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .as(file.toString())
+                    .endsWith("------"));
+      }
+    }
+  }
+
+  @Test
+  void noPrivateKeyIsWritten() throws IOException {
+    try (Lab lab = Lab.builder().temporaryFolder(temporary).start()) {
+      lab.environment();
+      try (Stream<Path> all = Files.walk(folders().get(0))) {
+        for (Path file : all.filter(Files::isRegularFile).toList()) {
+          assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
+              .doesNotContain("PRIVATE KEY");
+        }
+      }
+    }
+  }
+
+  @Test
+  void terminatedLabRemovesItsFolder() throws Exception {
+    Process process = startedInAProcess();
+    try {
+      assertThat(folders()).hasSize(1);
+      process.destroy();
+      assertThat(process.waitFor(DEADLINE, TimeUnit.SECONDS)).isTrue();
+      assertThat(folders()).isEmpty();
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
+  void leftoverOfAKilledLabIsSweptByTheNextAndALiveOneIsNot() throws Exception {
+    Process killed = startedInAProcess();
+    killed.destroyForcibly().waitFor();
+    assertThat(folders()).hasSize(1);
+    Path leftover = folders().get(0);
+    try (Lab alive = Lab.builder().temporaryFolder(temporary).start()) {
+      assertThat(leftover).doesNotExist();
+      assertThat(alive.standInAz()).exists();
+      Process other = startedInAProcess();
+      try {
+        assertThat(folders()).hasSize(2);
+        assertThat(alive.standInAz()).exists();
+      } finally {
+        other.destroy();
+        other.waitFor();
+      }
+    }
+    assertThat(folders()).isEmpty();
+  }
+
+  @Test
+  void folderInTheMakingIsNotSwept() throws IOException {
+    Path young = Files.createDirectory(temporary.resolve("latchkey-lab-young"));
+    Path old = Files.createDirectory(temporary.resolve("latchkey-lab-old"));
+    Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+    Lab.builder().temporaryFolder(temporary).start().close();
+    assertThat(young).exists();
+    assertThat(old).doesNotExist();
+  }
+
+  @Test
+  void portInUseIsNamedAndNothingIsLeft() throws IOException {
+    try (Lab first = Lab.start()) {
+      int port = first.proxyAddress().getPort();
+      assertThatThrownBy(() -> Lab.builder().temporaryFolder(temporary).port(port).start())
+          .isInstanceOf(LabStartException.class)
+          .hasMessageContaining("127.0.0.1:" + port)
+          .hasMessageContaining("Use another port, or 0");
+      assertThat(folders()).isEmpty();
+    }
+  }
+
+  @Test
+  void temporaryFolderThatDoesNotExistIsNamed() {
+    Path missing = temporary.resolve("missing");
+    assertThatThrownBy(() -> Lab.builder().temporaryFolder(missing).start())
+        .isInstanceOf(LabStartException.class)
+        .hasMessageContaining(missing.toString());
+  }
+
+  @Test
+  void labsBesideOneAnotherDoNotMeet() throws Exception {
+    try (Lab one = Lab.start();
+        Lab two = Lab.start()) {
+      assertThat(one.certificateAuthority()).isNotEqualTo(two.certificateAuthority());
+      assertThat(one.app("contoso-app").secret()).isNotEqualTo(two.app("contoso-app").secret());
+      String keys = "https://login.microsoftonline.com/common/discovery/keys";
+      assertThat(new Browser(one).get(keys).body()).isNotEqualTo(new Browser(two).get(keys).body());
+    }
+  }
+
+  private Process startedInAProcess() throws IOException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                LabInAProcess.class.getName(),
+                temporary.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    assertThat(process.inputReader().readLine()).isEqualTo("started");
+    return process;
+  }
+}

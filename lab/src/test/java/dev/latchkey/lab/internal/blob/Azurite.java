@@ -1,0 +1,134 @@
+package dev.latchkey.lab.internal.blob;
+
+import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
+import dev.latchkey.lab.SignedServices;
+import dev.latchkey.lab.directory.ClientCertificate;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** Microsoft's emulator, {@code azurite-blob}, where the machine has it. */
+final class Azurite {
+  private static final int READY_SECONDS = 60;
+
+  private Azurite() {}
+
+  static Optional<BlobEndpoint> start() throws Exception {
+    Optional<Path> program = find();
+    if (program.isEmpty()) {
+      System.out.println(
+          "SKIPPED Azurite: neither LATCHKEY_TEST_AZURITE nor azurite-blob on PATH names one.");
+      return Optional.empty();
+    }
+    Path folder = Files.createTempDirectory("latchkey-azurite-");
+    ClientCertificate certificate = ClientCertificate.madeWhenNeeded("localhost", Instant.now());
+    Path pem = Files.writeString(folder.resolve("server.pem"), certificate.pem().orElseThrow());
+    int port = freePort();
+    Process process = run(program.get(), folder, pem, port);
+    waitUntilReady(process, port, folder);
+    String token =
+        SignedServices.newKey()
+            .sign(
+                SignedServices.claims(
+                        SignedServices.CONTOSO, SignedServices.ALICE, SignedServices.STORAGE)
+                    .build());
+    HttpClient.Builder http = HttpClient.newBuilder().sslContext(trusting(certificate));
+    return Optional.of(
+        new BlobEndpoint(
+            "Azurite",
+            SignedServices.blobs(
+                new JdkHttpClientBuilder(http).build(),
+                "https://localhost:" + port + "/devstoreaccount1",
+                token),
+            () -> stop(process, folder)));
+  }
+
+  private static Optional<Path> find() {
+    String named = System.getenv("LATCHKEY_TEST_AZURITE");
+    Stream<Path> candidates =
+        named != null && !named.isBlank()
+            ? Stream.of(Path.of(named))
+            : Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                .map(folder -> Path.of(folder, "azurite-blob"));
+    return candidates.filter(Files::isExecutable).findFirst();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static Process run(Path program, Path folder, Path pem, int port) throws IOException {
+    return new ProcessBuilder(
+            program.toString(),
+            "--blobHost",
+            "127.0.0.1",
+            "--blobPort",
+            Integer.toString(port),
+            "--cert",
+            pem.toString(),
+            "--key",
+            pem.toString(),
+            "--oauth",
+            "basic",
+            "--inMemoryPersistence",
+            "--skipApiVersionCheck",
+            "--disableTelemetry",
+            "--silent")
+        .directory(folder.toFile())
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolve("log").toFile())
+        .start();
+  }
+
+  private static void waitUntilReady(Process process, int port, Path folder) throws Exception {
+    Instant end = Instant.now().plusSeconds(READY_SECONDS);
+    while (Instant.now().isBefore(end) && process.isAlive()) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        return;
+      } catch (IOException e) {
+        process.waitFor(100, TimeUnit.MILLISECONDS);
+      }
+    }
+    String log = Files.readString(folder.resolve("log"));
+    stop(process, folder);
+    throw new IllegalStateException("Azurite did not start: " + log);
+  }
+
+  private static SSLContext trusting(ClientCertificate certificate) throws Exception {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setCertificateEntry("azurite", certificate.certificate());
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(store);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    return context;
+  }
+
+  private static void stop(Process process, Path folder) throws Exception {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly().waitFor();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}
