@@ -20,6 +20,9 @@ final class AzAnswer {
   /** Shallow, so that braces piled up in noise cost little; az's answer is one level deep. */
   private static final int DEEPEST = 16;
 
+  /** Braces that open no JSON object, before an answer is taken for garbage. */
+  private static final int MOST_MISSES = 1000;
+
   static final JsonFactory JSON =
       JsonFactory.builder()
           .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
@@ -58,15 +61,20 @@ final class AzAnswer {
     }
     Map<String, String> found = null;
     int start = text.indexOf('{');
-    while (start >= 0) {
+    for (int misses = 0; start >= 0 && misses < MOST_MISSES; ) {
       Scan scan = scan(chars, start);
-      if (scan.fields != null && scan.fields.containsKey("accessToken")) {
+      if (scan.fields == null) {
+        misses++;
+        start = text.indexOf('{', start + 1);
+        continue;
+      }
+      if (scan.fields.containsKey("accessToken")) {
         if (found != null) {
           throw unreadable("az printed two access tokens");
         }
         found = scan.fields;
       }
-      start = text.indexOf('{', scan.fields != null ? scan.end : start + 1);
+      start = text.indexOf('{', scan.end);
     }
     if (found == null) {
       throw unreadable("az reported success, but what it printed is not its JSON answer");

@@ -1,0 +1,96 @@
+package dev.latchkey.identity;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import dev.latchkey.identity.internal.process.Surroundings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import org.junit.jupiter.api.Test;
+
+@AnalyzeClasses(packages = "dev.latchkey.identity", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+  /** azure-core's jar is signed: its first class costs a new JVM 150 ms. */
+  @ArchTest
+  static final ArchRule onlyTheApiTouchesAzureCore =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.latchkey.identity.internal..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("com.azure..", "reactor..", "org.slf4j..");
+
+  @ArchTest
+  static final ArchRule azureJsonIsNotUsed =
+      noClasses().should().dependOnClassesThat().resideInAPackage("com.azure.json..");
+
+  @ArchTest
+  static final ArchRule packagesHaveNoCycles =
+      slices().matching("dev.latchkey.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule onlySurroundingsLookAround =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName(Surroundings.class.getName())
+          .should()
+          .callMethod(System.class, "getenv")
+          .orShould()
+          .callMethod(System.class, "getenv", String.class)
+          .orShould()
+          .callMethod(System.class, "getProperty", String.class)
+          .orShould()
+          .callMethod(System.class, "getProperty", String.class, String.class)
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callMethod(Instant.class, "now")
+          .orShould()
+          .callMethod(OffsetDateTime.class, "now")
+          .orShould()
+          .callMethod(LocalDateTime.class, "now")
+          .orShould()
+          .callMethod(Clock.class, "systemUTC");
+
+  @ArchTest
+  static final ArchRule nobodyPrintsOrExits =
+      noClasses()
+          .should()
+          .accessField(System.class, "out")
+          .orShould()
+          .accessField(System.class, "err")
+          .orShould()
+          .callMethod(System.class, "exit", int.class)
+          .orShould()
+          .callMethod(Throwable.class, "printStackTrace");
+
+  @ArchTest
+  static final ArchRule nothingStaticIsMutable = fields().that().areStatic().should().beFinal();
+
+  @ArchTest
+  static final ArchRule insideIsNotNamedAsAnImplementation =
+      classes()
+          .that(resideInAPackage("dev.latchkey.."))
+          .should()
+          .haveNameNotMatching(".*(Impl|Utils?|Helper|Manager)");
+
+  @Test
+  void moduleExportsTheApiAlone() throws IOException {
+    assertThat(Files.readAllLines(Path.of("src/main/java/module-info.java")))
+        .filteredOn(line -> line.strip().startsWith("exports"))
+        .containsExactly("  exports dev.latchkey.identity;");
+  }
+}

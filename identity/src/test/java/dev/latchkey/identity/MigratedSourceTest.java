@@ -1,0 +1,57 @@
+package dev.latchkey.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.azure.core.credential.TokenCredential;
+import com.azure.core.exception.ClientAuthenticationException;
+import com.azure.core.http.policy.FixedDelayOptions;
+import com.azure.core.http.policy.HttpLogOptions;
+import com.azure.core.http.policy.RetryOptions;
+import com.azure.core.http.policy.RetryPolicy;
+import com.azure.core.util.ClientOptions;
+import com.azure.core.util.ConfigurationBuilder;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A source file written for {@code com.azure.identity}, with nothing but its imports changed. */
+class MigratedSourceTest {
+  @Test
+  void everySetterOfAzureIdentityIsThereAndReturnsTheBuilder() {
+    TokenCredential credential =
+        new AzureCliCredentialBuilder()
+            .maxRetry(3)
+            .retryTimeout(waited -> waited.plusSeconds(1))
+            .retryPolicy(new RetryPolicy())
+            .retryOptions(new RetryOptions(new FixedDelayOptions(1, Duration.ofSeconds(1))))
+            .httpClient(null)
+            .pipeline(null)
+            .addPolicy((context, next) -> next.process())
+            .httpLogOptions(new HttpLogOptions())
+            .clientOptions(new ClientOptions())
+            .configuration(new ConfigurationBuilder().build())
+            .enableAccountIdentifierLogging()
+            .tenantId("tenant-a")
+            .additionallyAllowedTenants("tenant-b", "*")
+            .additionallyAllowedTenants(List.of("tenant-b"))
+            .processTimeout(Duration.ofSeconds(20))
+            .tenantId(null)
+            .subscription("Dev")
+            .build();
+
+    assertThat(credential).isInstanceOf(AzureCliCredential.class);
+  }
+
+  @Test
+  void exceptionsKeepTheirConstructorsAndAncestors() {
+    Throwable cause = new IllegalStateException();
+    ClientAuthenticationException one = new CredentialUnavailableException("one");
+    CredentialUnavailableException two = new CredentialUnavailableException("two", cause);
+
+    assertThat(one).hasMessage("one").hasNoCause();
+    assertThat(one.getResponse()).isNull();
+    assertThat(two).hasMessage("two").hasCause(cause);
+    assertThat(two.kind()).isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
+    assertThat(two.attempts()).isEmpty();
+  }
+}

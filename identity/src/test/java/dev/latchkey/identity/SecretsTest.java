@@ -1,0 +1,129 @@
+package dev.latchkey.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.identity.internal.process.FakeTool;
+import dev.latchkey.identity.internal.process.Leftovers;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A token that a tool prints is in no text of ours, wherever it is printed. */
+@ExtendWith(Leftovers.class)
+class SecretsTest {
+  private static final String TOKEN = FakeTool.TOKEN;
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"accessToken\":\"" + TOKEN + "\"}",
+        "{\"accessToken\":\"" + TOKEN + "\",\"expires_on\":-1}",
+        "{\"accessToken\":\"" + TOKEN + "\",\"expiresOn\":\"" + TOKEN + "\"}",
+        "{\"accessToken\":\"" + TOKEN + "\",",
+        "[\"" + TOKEN + "\"]",
+        TOKEN,
+      })
+  void tokenOnStdoutIsInNoExceptionOrLog(String stdout) {
+    assertSilent(FakeTool.in(folder).prints(stdout));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ERROR: {\"accessToken\":\"" + TOKEN + "\"}",
+        "ERROR: AADSTS50076: " + TOKEN + "\naz login --tenant \"x " + TOKEN + "\"",
+        "ERROR: Subscription '" + TOKEN + "' not found.",
+        "ERROR: The command failed with an unexpected error. Here is the traceback:\n"
+            + "Traceback (most recent call last):\nValueError: "
+            + TOKEN,
+        TOKEN + "Error: x\nTraceback (most recent call last):\n" + TOKEN,
+      })
+  void tokenOnStderrIsInNoExceptionOrLog(String stderr) {
+    assertSilent(FakeTool.in(folder).prints(TOKEN).complains(stderr).exits(1));
+  }
+
+  @Test
+  void tokenOfAnAzThatIsEndedIsInNoExceptionOrLog() {
+    assertSilent(FakeTool.in(folder).prints(TOKEN).complains(TOKEN).run("sleep 600"));
+  }
+
+  @Test
+  void successIsOneLineWithTheTenantAndNeitherTokenNorAccount() {
+    String log = log(() -> FakeAz.credential(jwtTool()).getTokenSync(FakeAz.request()));
+
+    assertThat(log.lines())
+        .filteredOn(line -> line.contains("AzureCliCredential"))
+        .singleElement()
+        .asString()
+        .contains(FakeAz.CONTOSO)
+        .doesNotContain("alice", "e30");
+  }
+
+  @Test
+  void accountIsLoggedOnlyWhenThatIsEnabled() {
+    String log =
+        log(() ->
+            FakeAz.builder(jwtTool())
+                .enableAccountIdentifierLogging()
+                .build()
+                .getTokenSync(FakeAz.request()));
+
+    assertThat(log).contains("alice@contoso.test").doesNotContain("e30");
+  }
+
+  @Test
+  void noToStringHoldsASecret() {
+    FakeTool az = FakeTool.in(folder).prints(FakeTool.answer());
+    AzureCliCredentialBuilder builder = FakeAz.builder(az.variable("SECRET", TOKEN));
+    AzureCliCredential credential = builder.build();
+    credential.getTokenSync(FakeAz.request());
+
+    assertThat(builder + " " + credential).doesNotContain(TOKEN);
+  }
+
+  private FakeTool jwtTool() {
+    String payload = "{\"tid\":\"" + FakeAz.CONTOSO + "\",\"upn\":\"alice@contoso.test\"}";
+    byte[] bytes = payload.getBytes(StandardCharsets.UTF_8);
+    String jwt = "e30." + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes) + ".x";
+    return FakeTool.in(folder).prints(FakeTool.answer().replace(TOKEN, jwt));
+  }
+
+  private static void assertSilent(FakeTool az) {
+    StringWriter texts = new StringWriter();
+    String log =
+        log(() -> {
+          SignInException failure =
+              FakeAz.failureOf(FakeAz.builder(az).processTimeout(Duration.ofMillis(700)).build());
+          failure.printStackTrace(new PrintWriter(texts, true));
+          texts.append(failure.attempts().toString()).append(failure.toString());
+        });
+
+    assertThat(texts.toString()).contains("SignInException").doesNotContain(TOKEN);
+    assertThat(log).doesNotContain(TOKEN);
+  }
+
+  /** slf4j-simple writes to System.err. */
+  private static String log(Runnable action) {
+    PrintStream before = System.err;
+    ByteArrayOutputStream log = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+    try {
+      action.run();
+    } finally {
+      System.setErr(before);
+    }
+    return log.toString(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,161 @@
+package dev.latchkey.identity.internal.tool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.identity.internal.process.ToolOutput;
+import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Texts that were not recorded: from az's source, and from what Microsoft Entra documents. */
+class AzFailureTest {
+  private static final String HINT =
+      "\nInteractive authentication is needed. Please run:\naz login\n";
+  private static final TokenRequest REQUEST =
+      new TokenRequest(List.of("https://vault.azure.net/.default"), null, null, null);
+
+  @ParameterizedTest
+  @CsvSource({
+    "50173, REAUTHENTICATION_REQUIRED",
+    "700082, REAUTHENTICATION_REQUIRED",
+    "700084, REAUTHENTICATION_REQUIRED",
+    "70043, REAUTHENTICATION_REQUIRED",
+    "70008, REAUTHENTICATION_REQUIRED",
+    "50076, REAUTHENTICATION_REQUIRED",
+    "50079, REAUTHENTICATION_REQUIRED",
+    "50078, REAUTHENTICATION_REQUIRED",
+    "50072, REAUTHENTICATION_REQUIRED",
+    "50074, REAUTHENTICATION_REQUIRED",
+    "50158, REAUTHENTICATION_REQUIRED",
+    "50055, REAUTHENTICATION_REQUIRED",
+    "65001, REAUTHENTICATION_REQUIRED",
+    "50057, REFUSED",
+    "50034, REFUSED",
+    "50105, REFUSED",
+    "53000, REFUSED",
+    "53003, REFUSED",
+    "530032, REFUSED",
+    "50020, REFUSED",
+    "500011, REFUSED",
+    "700016, REFUSED",
+    "7000215, REFUSED",
+    "7000222, REFUSED",
+    "1234567, REFUSED",
+    "90002, INVALID_REQUEST",
+    "900023, INVALID_REQUEST",
+    "90033, NETWORK",
+  })
+  void codesOfEntraHaveTheirKinds(String code, Kind kind) {
+    ToolFailure failure = failure(1, "ERROR: AADSTS" + code + ": words. Trace ID: x" + HINT);
+
+    assertThat(failure.kind()).isEqualTo(kind);
+    assertThat(failure).hasMessageContaining("AADSTS" + code);
+    assertThat(failure.getMessage()).doesNotContain("words", "Trace");
+  }
+
+  @Test
+  void firstCodeWins() {
+    assertThat(failure(1, "ERROR: AADSTS53003: blocked, not AADSTS50076" + HINT).kind())
+        .isEqualTo(Kind.REFUSED);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ERROR: Too Many Requests",
+        "ERROR: None",
+        "ERROR: AADSTS90055: too many incoming requests",
+        "ERROR: AADSTS1234567: Too many requests. Throttled",
+        "ERROR: 429 Client Error: Too Many Requests for url: https://login.microsoftonline.com/",
+        "ERROR: 503 Server Error: Service Unavailable for url: https://x",
+        "ERROR: temporarily_unavailable",
+        "ERROR: (pii). Status: Response_Status.Status_NoNetwork, Error code: 1",
+        "ERROR: HTTPSConnectionPool(host='login.microsoftonline.com', port=443): Read timed out.",
+        "ERROR: ('Connection aborted.', RemoteDisconnected('Remote end closed connection'))",
+      })
+  void troubleOnTheWayIsNoSignInProblemWhateverAzHints(String error) {
+    assertThat(failure(1, error + HINT).kind()).isEqualTo(Kind.NETWORK);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ERROR: Please run 'az login' to setup account. | NOT_SIGNED_IN",
+        "ERROR: Please run \"az login\" to setup account. | NOT_SIGNED_IN",
+        "ERROR: Can't find token from MSAL cache. | NOT_SIGNED_IN",
+        "ERROR: No subscription found. Run 'az account set' to select a subscription. | NOT_SIGNED_IN",
+        "ERROR: Run `az login`. | NOT_SIGNED_IN",
+        "ERROR: Subscription 'a b' not found. Check the spelling | INVALID_REQUEST",
+        "ERROR: Multiple subscriptions with the name 'a' found. | INVALID_REQUEST",
+        "ERROR: For managed identity account, getting access token for non-current tenants is not supported. | INVALID_REQUEST",
+        "ERROR: (pii). Status: Response_Status.Status_InteractionRequired, Error code: 1 | REAUTHENTICATION_REQUIRED",
+        "ERROR: MSI endpoint is not responding. Please make sure MSI is configured correctly. | NOT_AVAILABLE_HERE",
+        "ERROR: Failed to connect to MSI. Get Token request returned http error: 400 | NOT_AVAILABLE_HERE",
+        "ERROR: Failed to connect to MSI. Get Token request returned http error: 503 | NETWORK",
+        "ERROR: something new | UNEXPECTED",
+      })
+  void sentencesOfAzHaveTheirKinds(String error, Kind kind) {
+    assertThat(failure(1, error + "\n").kind()).isEqualTo(kind);
+    assertThat(failure(1, "\u001B[91m" + error + "\u001B[0m\r\n").kind()).isEqualTo(kind);
+  }
+
+  @Test
+  void wordsInTheFramesOfATracebackProveNothing() {
+    ToolFailure failure =
+        failure(
+            1,
+            "ERROR: The command failed with an unexpected error. Here is the traceback:\n"
+                + "ERROR: 'tenant'\nTraceback (most recent call last):\n"
+                + "  File \"x/az login.py\", line 503, in f\n"
+                + "    raise ConnectionError('AADSTS50076 Connection refused, az login')\n"
+                + "KeyError: 'tenant'\nTo check existing issues, please visit: https://x\n");
+
+    assertThat(failure.kind()).isEqualTo(Kind.UNEXPECTED);
+    assertThat(failure).hasMessage("az crashed (KeyError)");
+  }
+
+  @Test
+  void pageInPlaceOfTheDiscoveryDocumentIsNoUnknownTenant() {
+    ToolFailure failure =
+        failure(
+            1,
+            "ERROR: The command failed with an unexpected error. Here is the traceback:\n"
+                + "ERROR: Unable to get authority configuration for https://x/y.\n"
+                + "Traceback (most recent call last):\n"
+                + "json.decoder.JSONDecodeError: Expecting value: line 1 column 1 (char 0)\n"
+                + "ValueError: Unable to get authority configuration for https://x/y.\n");
+
+    assertThat(failure.kind()).isEqualTo(Kind.UNEXPECTED);
+  }
+
+  @Test
+  void wrongSecretOfAServicePrincipalIsNotCuredByAPersonsSignIn() {
+    String app = "c0000000-0000-4000-8000-000000000001";
+
+    ToolFailure failure =
+        failure(1, "ERROR: AADSTS7000215: for a secret added to app '" + app + "'." + HINT);
+
+    assertThat(failure.remedy())
+        .hasValue("az login --service-principal --username " + app + " --tenant TENANT");
+  }
+
+  @Test
+  void exitCodeTwoIsARefusedArgumentUnlessTheProgramItselfIsBroken() {
+    assertThat(failure(2, "ERROR: unrecognized arguments: --x\n").kind())
+        .isEqualTo(Kind.INVALID_REQUEST);
+    assertThat(failure(2, "az: error: argument --x: expected one argument\n").kind())
+        .isEqualTo(Kind.INVALID_REQUEST);
+    assertThat(failure(2, "python3: can't open file '/opt/az/x': No such file\n").kind())
+        .isEqualTo(Kind.UNEXPECTED);
+    assertThat(failure(2, "/usr/bin/az: line 3: syntax error: unexpected end\n").kind())
+        .isEqualTo(Kind.UNEXPECTED);
+  }
+
+  private static ToolFailure failure(int exitCode, String stderr) {
+    return AzFailure.of(new ToolOutput(exitCode, "", stderr), REQUEST);
+  }
+}
