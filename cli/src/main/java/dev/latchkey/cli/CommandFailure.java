@@ -76,15 +76,16 @@ final class CommandFailure extends Exception {
             .orElse(null);
     return new CommandFailure(
         oneLine(e),
- e.kind(),
- ExitCode.of(e.kind()),
- remedy,
- e.attempts().stream().map(FailedAttempt::of).toList(),
- e);
+        e.kind(),
+        ExitCode.of(e.kind()),
+        remedy,
+        e.attempts().stream().map(FailedAttempt::of).toList(),
+        e);
   }
 
   /** What another process of ours failed with. */
-  static CommandFailure of(FailureKind kind, String message, @Nullable String remedy, List<FailedAttempt> attempts) {
+  static CommandFailure of(
+      FailureKind kind, String message, @Nullable String remedy, List<FailedAttempt> attempts) {
     return new CommandFailure(message, kind, ExitCode.of(kind), remedy, attempts, null);
   }
 

@@ -30,11 +30,7 @@ final class DemoAz {
   private final String program;
   private final boolean isStandIn;
 
-  private DemoAz(
-      Terminal terminal,
-      Surroundings surroundings,
-      String program,
-      boolean isStandIn) {
+  private DemoAz(Terminal terminal, Surroundings surroundings, String program, boolean isStandIn) {
     this.terminal = terminal;
     this.surroundings = surroundings;
     this.program = program;
@@ -46,7 +42,8 @@ final class DemoAz {
     lab.environment().applyTo(environment);
     Surroundings inLab = in(environment);
     try {
-      String found = new ToolFinder(inLab).find("az", AzureCli.PATH_VARIABLE, AzureCli.WINDOWS_FOLDER);
+      String found =
+          new ToolFinder(inLab).find("az", AzureCli.PATH_VARIABLE, AzureCli.WINDOWS_FOLDER);
       return new DemoAz(terminal, inLab, found, false);
     } catch (ToolNotFoundException e) {
       if (inLab.variable(AzureCli.PATH_VARIABLE).isPresent()) {
@@ -114,7 +111,8 @@ final class DemoAz {
         echo(output);
         Matcher code = AADSTS.matcher(output.stderr());
         throw code.find()
-            ? failed("login", "was refused by the lab's Entra: " + code.group(), FailureKind.REFUSED)
+            ? failed(
+                "login", "was refused by the lab's Entra: " + code.group(), FailureKind.REFUSED)
             : failed("login", "ended with exit code " + output.exitCode(), FailureKind.UNEXPECTED);
       }
     }

@@ -37,8 +37,8 @@ final class DemoReport {
   <T> T step(String name, String waitingFor, Step<T> step, Function<T, String> describe)
       throws Exception {
     long start = System.nanoTime();
-    try (Progress progress = terminal.progress(waitingFor)) {
-      T result = step.run();
+    try {
+      T result = Progress.during(terminal.err(), waitingFor, step::run);
       add(name, true, describe.apply(result), start);
       return result;
     } catch (CommandFailure e) {

@@ -34,10 +34,10 @@ enum ExitCode {
   static ExitCode of(FailureKind kind) {
     return switch (kind) {
       case NOT_INSTALLED,
-              NOT_SIGNED_IN,
-              NOT_CONFIGURED,
-              NOT_AVAILABLE_HERE,
-              REAUTHENTICATION_REQUIRED ->
+          NOT_SIGNED_IN,
+          NOT_CONFIGURED,
+          NOT_AVAILABLE_HERE,
+          REAUTHENTICATION_REQUIRED ->
           SIGNED_OUT;
       case REFUSED -> REFUSED;
       case INVALID_REQUEST -> USAGE;

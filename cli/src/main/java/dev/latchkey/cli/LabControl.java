@@ -88,8 +88,7 @@ final class LabControl {
       throws CommandFailure {
     try {
       HttpURLConnection http =
-          (HttpURLConnection)
-              address.resolve(path).toURL().openConnection(Proxy.NO_PROXY);
+          (HttpURLConnection) address.resolve(path).toURL().openConnection(Proxy.NO_PROXY);
       http.setRequestMethod(method);
       http.setConnectTimeout((int) TIMEOUT.toMillis());
       http.setReadTimeout((int) TIMEOUT.toMillis());

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,43 +31,47 @@ final class LabLogin {
     this.isJson = isJson;
   }
 
-  /** A tool, with how it is told to sign in. */
-  private enum Tool {
-    AZ("az", AzureCli.PATH_VARIABLE, AzureCli.WINDOWS_FOLDER, "login", "--use-device-code"),
-    AZD("azd", "LATCHKEY_AZD_PATH", "Azure Dev CLI", "auth", "login", "--use-device-code");
-
-    private final String program;
-    private final String pathVariable;
-    private final String windowsFolder;
-    private final List<String> arguments;
-
-    Tool(String program, String pathVariable, String windowsFolder, String... arguments) {
-      this.program = program;
-      this.pathVariable = pathVariable;
-      this.windowsFolder = windowsFolder;
-      this.arguments = List.of(arguments);
-    }
+  /**
+   * A tool.
+   *
+   * @param name its program
+   * @param pathVariable the variable that may hold its absolute path
+   * @param windowsFolder where its Windows installer puts it
+   * @param arguments how it is told to sign in
+   */
+  private record Tool(
+      String name, String pathVariable, String windowsFolder, List<String> arguments) {
+    private static final List<Tool> ALL =
+        List.of(
+            new Tool(
+                "az",
+                AzureCli.PATH_VARIABLE,
+                AzureCli.WINDOWS_FOLDER,
+                List.of("login", "--use-device-code")),
+            new Tool(
+                "azd",
+                "LATCHKEY_AZD_PATH",
+                "Azure Dev CLI",
+                List.of("auth", "login", "--use-device-code")));
 
     static Tool named(String name) throws CommandFailure {
-      for (Tool tool : values()) {
-        if (tool.program.equals(name)) {
-          return tool;
-        }
-      }
-      throw new CommandFailure(
-          FailureKind.INVALID_REQUEST,
-          "Tool '" + name.replaceAll("\\p{Cntrl}", "?") + "' is not az or azd.");
+      return ALL.stream()
+          .filter(tool -> tool.name.equals(name))
+          .findFirst()
+          .orElseThrow(() ->
+              new CommandFailure(
+                  FailureKind.INVALID_REQUEST,
+                  "Tool '" + name.replaceAll("\\p{Cntrl}", "?") + "' is not az or azd."));
     }
 
     String find() throws CommandFailure {
       try {
-        return new ToolFinder(Surroundings.ofThisMachine())
-            .find(program, pathVariable, windowsFolder);
+        return new ToolFinder(Surroundings.ofThisMachine()).find(name, pathVariable, windowsFolder);
       } catch (ToolNotFoundException e) {
-        String remedy = "install " + program + " or set " + pathVariable + " to its absolute path";
+        String remedy = "install " + name + " or set " + pathVariable + " to its absolute path";
         throw new CommandFailure(
             FailureKind.NOT_INSTALLED,
-            "Nobody can sign in to " + program + ": " + e.getMessage() + ". Remedy: " + remedy,
+            "Nobody can sign in to " + name + ": " + e.getMessage() + ". Remedy: " + remedy,
             remedy);
       }
     }
@@ -113,11 +118,14 @@ final class LabLogin {
       reader.setDaemon(true);
       reader.start();
     }
-    login.onExit().thenRun(() -> {
-      if (!isShown.get()) {
-        approval.complete(Optional.empty());
-      }
-    });
+    CompletableFuture<?> unused =
+        login
+            .onExit()
+            .thenAccept(ended -> {
+              if (!isShown.get()) {
+                approval.complete(Optional.empty());
+              }
+            });
     Optional<CommandFailure> refusal = await(approval);
     if (refusal.isPresent()) {
       throw refusal.get();
@@ -143,7 +151,7 @@ final class LabLogin {
     }
   }
 
-  private void passThrough(BufferedReader stream, java.util.function.Consumer<String> eachLine) {
+  private void passThrough(BufferedReader stream, Consumer<String> eachLine) {
     try (stream) {
       String line = stream.readLine();
       while (line != null) {

@@ -16,7 +16,11 @@ final class LabOptions {
     if (file == null) {
       return Lab.builder();
     }
-    throw new CommandFailure(FailureKind.INVALID_REQUEST, "--file is not in this version yet.");
+    try {
+      return LabBuilder.fromFile(file);
+    } catch (IllegalArgumentException e) {
+      throw CommandFailure.of(e);
+    }
   }
 
   /** A lab that the caller closes, at a signal too, when all that lives in it has ended. */

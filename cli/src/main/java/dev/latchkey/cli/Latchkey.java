@@ -1,6 +1,8 @@
 package dev.latchkey.cli;
 
 import dev.latchkey.identity.FailureKind;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -62,11 +64,10 @@ final class Latchkey implements Runnable {
 
   static int run(Terminal terminal, String... args) {
     CommandLine latchkey = commandLine(terminal);
-    latchkey.setExecutionStrategy(
-        parsed -> {
-          Integer help = CommandLine.executeHelpRequest(parsed);
-          return help != null ? help : new CommandLine.RunLast().execute(parsed);
-        });
+    latchkey.setExecutionStrategy(parsed -> {
+      Integer help = CommandLine.executeHelpRequest(parsed);
+      return help != null ? help : new CommandLine.RunLast().execute(parsed);
+    });
     latchkey.setParameterExceptionHandler(
         (e, line) -> reportUsage(terminal, e, isJsonAskedIn(line)));
     latchkey.setExecutionExceptionHandler(
@@ -81,8 +82,8 @@ final class Latchkey implements Runnable {
             .addSubcommand("token", new TokenCommand(terminal))
             .addSubcommand("lab", labCommand(terminal));
     latchkey.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
-    latchkey.setOut(new java.io.PrintWriter(terminal.out(), true));
-    latchkey.setErr(new java.io.PrintWriter(terminal.err(), true));
+    latchkey.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
+    latchkey.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
     latchkey.setCaseInsensitiveEnumValuesAllowed(true);
     latchkey.setUsageHelpAutoWidth(false);
     latchkey.setUsageHelpWidth(100);
@@ -143,9 +144,11 @@ final class Latchkey implements Runnable {
               FailureKind.UNEXPECTED,
               name + ": a fault of latchkey's own (" + e.getClass().getSimpleName() + ").");
     }
-    CommonOptions common =
-        (CommonOptions) command.getCommandSpec().mixins().get("common").userObject();
-    return report(terminal, failure, common.isJson());
+    boolean isJson =
+        command.getCommandSpec().mixins().get("common") instanceof CommandSpec common
+            && common.userObject() instanceof CommonOptions options
+            && options.isJson();
+    return report(terminal, failure, isJson);
   }
 
   private static int report(Terminal terminal, CommandFailure failure, boolean isJson) {

@@ -4,13 +4,25 @@ import java.io.PrintStream;
 import java.time.Duration;
 
 /** A line on stderr for whatever takes longer than a second; nothing for what is quicker. */
-final class Progress implements AutoCloseable {
+final class Progress {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-  private final Thread thread;
+  private Progress() {}
 
-  Progress(PrintStream err, String what) {
-    thread =
+  /**
+   * What is waited for.
+   *
+   * @param <T> what comes of it
+   * @param <E> how it fails
+   */
+  @FunctionalInterface
+  interface Work<T, E extends Exception> {
+    /** Does it. */
+    T run() throws E;
+  }
+
+  static <T, E extends Exception> T during(PrintStream err, String what, Work<T, E> work) throws E {
+    Thread thread =
         new Thread(
             () -> {
               try {
@@ -23,10 +35,10 @@ final class Progress implements AutoCloseable {
             "latchkey-progress");
     thread.setDaemon(true);
     thread.start();
-  }
-
-  @Override
-  public void close() {
-    thread.interrupt();
+    try {
+      return work.run();
+    } finally {
+      thread.interrupt();
+    }
   }
 }

@@ -15,10 +15,7 @@ import java.util.Map;
  * @param interruption the signal that may end the command
  */
 record Terminal(
-    PrintStream out,
-    PrintStream err,
-    Map<String, String> environment,
-    Interruption interruption) {
+    PrintStream out, PrintStream err, Map<String, String> environment, Interruption interruption) {
 
   /**
    * The terminal of this process. From here on {@code System.out} leads to stderr, so that a
@@ -31,10 +28,5 @@ record Terminal(
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
     System.setOut(err);
     return new Terminal(out, err, System.getenv(), new Interruption());
-  }
-
-  /** Says on stderr what is being waited for, once it takes longer than a second. */
-  Progress progress(String what) {
-    return new Progress(err, what);
   }
 }

@@ -64,15 +64,20 @@ final class TokenCommand implements Callable<Integer> {
   public Integer call() throws CommandFailure {
     Source chosen = Source.choose(source, terminal.environment());
     AccessToken token = ask();
-    terminal.out().println(common.isJson() ? Json.write(describe(token, chosen)) : token.getToken());
+    terminal
+        .out()
+        .println(common.isJson() ? Json.write(describe(token, chosen)) : token.getToken());
     return ExitCode.OK.value;
   }
 
   private AccessToken ask() throws CommandFailure {
     TokenRequestContext request = new TokenRequestContext().setScopes(scopes);
     request.setTenantId(tenant).setClaims(claims);
-    try (Progress progress = terminal.progress("Waiting for the Azure CLI")) {
-      return new AzureCliCredentialBuilder().build().getTokenSync(request);
+    try {
+      return Progress.during(
+          terminal.err(),
+          "Waiting for the Azure CLI",
+          () -> new AzureCliCredentialBuilder().build().getTokenSync(request));
     } catch (SignInException e) {
       throw CommandFailure.of(e);
     } catch (IllegalArgumentException e) {

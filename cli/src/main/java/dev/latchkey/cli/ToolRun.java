@@ -62,8 +62,12 @@ final class ToolRun implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     thread.interrupt();
-    thread.join(LAST_GRACE.toMillis());
+    try {
+      thread.join(LAST_GRACE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

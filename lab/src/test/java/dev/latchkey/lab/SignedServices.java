@@ -68,15 +68,13 @@ public final class SignedServices implements AutoCloseable {
     Certificates certificates = Certificates.create(hosts, clock.instant());
     server = new WebServer(hosts, certificates, log, threads);
     proxy = new Proxy(0, hosts, Set.of(), server, log, threads);
-    http =
-        builder(proxy.port()).sslContext(certificates.clientContext()).build();
+    http = builder(proxy.port()).sslContext(certificates.clientContext()).build();
   }
 
   private static java.net.http.HttpClient.Builder builder(int proxyPort) {
     return java.net.http.HttpClient.newBuilder()
         .proxy(
-            ProxySelector.of(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), proxyPort)));
+            ProxySelector.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), proxyPort)));
   }
 
   /** A key, made now; two are two labs'. */
@@ -138,7 +136,8 @@ public final class SignedServices implements AutoCloseable {
         .credential(request ->
             Mono.just(new AccessToken(token, OffsetDateTime.now(ZoneOffset.UTC).plusHours(1))))
         .retryOptions(
-            new RequestRetryOptions(RetryPolicyType.FIXED, 1, Duration.ofSeconds(30), null, null, null))
+            new RequestRetryOptions(
+                RetryPolicyType.FIXED, 1, Duration.ofSeconds(30), null, null, null))
         .buildClient();
   }
 

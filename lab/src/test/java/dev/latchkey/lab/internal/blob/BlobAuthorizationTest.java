@@ -56,12 +56,9 @@ class BlobAuthorizationTest {
                             .subscription(
                                 "Dev",
                                 s ->
-                                    s.resourceGroup(
-                                            "rg-app",
-                                            g -> g.storageAccount("contosodata"))
+                                    s.resourceGroup("rg-app", g -> g.storageAccount("contosodata"))
                                         .resourceGroup(
-                                            "rg-app2",
-                                            g -> g.storageAccount("otherdata"))))
+                                            "rg-app2", g -> g.storageAccount("otherdata"))))
                 .tenant("fabrikam.test", t -> t.id(FABRIKAM).user("carol")));
   }
 
@@ -80,7 +77,9 @@ class BlobAuthorizationTest {
   }
 
   private static String code(HttpResponse<String> response) {
-    return response.statusCode() + " " + response.headers().firstValue("x-ms-error-code").orElse("");
+    return response.statusCode()
+        + " "
+        + response.headers().firstValue("x-ms-error-code").orElse("");
   }
 
   private static void assertChallenged(HttpResponse<String> response, String detail) {
@@ -121,8 +120,7 @@ class BlobAuthorizationTest {
         ""
       })
   void otherAudienceIsChallenged(String audience) throws Exception {
-    assertChallenged(
-        list(claims(CONTOSO, ALICE, audience).build()), "Audience validation failed.");
+    assertChallenged(list(claims(CONTOSO, ALICE, audience).build()), "Audience validation failed.");
   }
 
   @Test
@@ -171,7 +169,8 @@ class BlobAuthorizationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Bearer", "Bearer ", "Bearer x", "Bearer a.b.c", "Bearer ....", "Bearer é"})
+  @ValueSource(
+      strings = {"Bearer", "Bearer ", "Bearer x", "Bearer a.b.c", "Bearer ....", "Bearer é"})
   void nonsenseIsNotAToken(String authorization) throws Exception {
     assertThat(list(authorization).statusCode()).isEqualTo(401);
   }

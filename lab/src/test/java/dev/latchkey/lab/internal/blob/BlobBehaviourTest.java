@@ -31,7 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -202,7 +201,8 @@ class BlobBehaviourTest {
   void namesMayHoldAnyCharacter(BlobEndpoint endpoint) {
     BlobContainerClient container = newContainer(endpoint);
     List<String> names =
-        List.of("a b", "a+b", "a%20b", "dir/x.txt", "q?x=1", "h#1", "ümläut-€-😀", "tail ", "a&b<c>");
+        List.of(
+            "a b", "a+b", "a%20b", "dir/x.txt", "q?x=1", "h#1", "ümläut-€-😀", "tail ", "a&b<c>");
     for (String name : names) {
       container.getBlobClient(name).upload(BinaryData.fromString(name));
     }
@@ -230,12 +230,9 @@ class BlobBehaviourTest {
             .streamByPage()
             .map(page -> page.getValue().stream().map(BlobItem::getName).toList())
             .toList();
-    assertThat(pages)
-        .containsExactly(List.of("a/1", "a/2"), List.of("b/1", "c"), List.of("d"));
+    assertThat(pages).containsExactly(List.of("a/1", "a/2"), List.of("b/1", "c"), List.of("d"));
     assertThat(
-            container
-                .listBlobs(new ListBlobsOptions().setPrefix("b"), null)
-                .stream()
+            container.listBlobs(new ListBlobsOptions().setPrefix("b"), null).stream()
                 .map(BlobItem::getName))
         .containsExactly("b/1");
   }
@@ -250,8 +247,7 @@ class BlobBehaviourTest {
     BlobItem item =
         container
             .listBlobs(
-                new ListBlobsOptions()
-                    .setDetails(new BlobListDetails().setRetrieveMetadata(true)),
+                new ListBlobsOptions().setDetails(new BlobListDetails().setRetrieveMetadata(true)),
                 null)
             .iterator()
             .next();
@@ -301,8 +297,7 @@ class BlobBehaviourTest {
   @ParameterizedTest
   @MethodSource("endpoints")
   void blocksBecomeABlobWhenTheListIsPut(BlobEndpoint endpoint) {
-    BlockBlobClient blob =
-        newContainer(endpoint).getBlobClient("blocks").getBlockBlobClient();
+    BlockBlobClient blob = newContainer(endpoint).getBlobClient("blocks").getBlockBlobClient();
     String one = Base64.getEncoder().encodeToString("0001".getBytes(StandardCharsets.UTF_8));
     String two = Base64.getEncoder().encodeToString("0002".getBytes(StandardCharsets.UTF_8));
     blob.stageBlock(one, BinaryData.fromString("one,"));

@@ -48,7 +48,10 @@ class MalformedBlobRequestsTest {
   private static void assertRefused(HttpRequest.Builder request, int status, String code)
       throws Exception {
     HttpResponse<String> response = send(request);
-    assertThat(response.statusCode() + " " + response.headers().firstValue("x-ms-error-code").orElse(""))
+    assertThat(
+            response.statusCode()
+                + " "
+                + response.headers().firstValue("x-ms-error-code").orElse(""))
         .isEqualTo(status + " " + code);
     if (!response.request().method().equals("HEAD")) {
       assertThat(response.headers().firstValue("Content-Type")).contains("application/xml");
