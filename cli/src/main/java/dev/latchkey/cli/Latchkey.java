@@ -4,6 +4,7 @@ import dev.latchkey.identity.FailureKind;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -126,6 +127,27 @@ final class Latchkey implements Runnable {
     CommandFailure failure =
         new CommandFailure(
             FailureKind.INVALID_REQUEST, command + ": " + sentence + " See: " + remedy, remedy);
+    return report(terminal, failure, isJson);
+  }
+
+  private static int reportFailure(Terminal terminal, Exception e, CommandLine command)
+      throws Exception {
+    String name = command.getCommandSpec().qualifiedName();
+    CommandFailure failure;
+    if (terminal.interruption().isStarted()) {
+      failure = new CommandFailure(FailureKind.INTERRUPTED, name + ": interrupted.");
+    } else if (e instanceof CommandFailure known) {
+      failure = known;
+    } else {
+      e.printStackTrace(terminal.err());
+      failure =
+          new CommandFailure(
+              FailureKind.UNEXPECTED,
+              name + ": a fault of latchkey's own (" + e.getClass().getSimpleName() + ").");
+    }
+    @Nullable CommandSpec common = command.getCommandSpec().mixins().get("common");
+    boolean isJson =
+        common != null && common.userObject() instanceof CommonOptions options && options.isJson();
     return report(terminal, failure, isJson);
   }
 
