@@ -151,28 +151,6 @@ final class Latchkey implements Runnable {
     return report(terminal, failure, isJson);
   }
 
-  private static int reportFailure(Terminal terminal, Exception e, CommandLine command)
-      throws Exception {
-    String name = command.getCommandSpec().qualifiedName();
-    CommandFailure failure;
-    if (terminal.interruption().isStarted()) {
-      failure = new CommandFailure(FailureKind.INTERRUPTED, name + ": interrupted.");
-    } else if (e instanceof CommandFailure known) {
-      failure = known;
-    } else {
-      e.printStackTrace(terminal.err());
-      failure =
-          new CommandFailure(
-              FailureKind.UNEXPECTED,
-              name + ": a fault of latchkey's own (" + e.getClass().getSimpleName() + ").");
-    }
-    boolean isJson =
-        command.getCommandSpec().mixins().get("common") instanceof CommandSpec common
-            && common.userObject() instanceof CommonOptions options
-            && options.isJson();
-    return report(terminal, failure, isJson);
-  }
-
   private static int report(Terminal terminal, CommandFailure failure, boolean isJson) {
     terminal.err().println(isJson ? Json.error(failure) : failure.message());
     return failure.exitCode().value;
