@@ -14,7 +14,9 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A person with a real browser signs the real Azure CLI in: by mouse, by keyboard, without script. */
+/**
+ * A person with a real browser signs the real Azure CLI in: by mouse, by keyboard, without script.
+ */
 @ParameterizedClass
 @MethodSource("dev.latchkey.lab.testing.RealTools#az")
 class RealBrowserIT {
