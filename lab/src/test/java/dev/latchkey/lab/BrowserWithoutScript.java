@@ -104,7 +104,10 @@ final class BrowserWithoutScript {
           client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
       if (answer.statusCode() / 100 == 3) {
         return open(
-            request.uri().resolve(answer.headers().firstValue("Location").orElseThrow()).toString());
+            request
+                .uri()
+                .resolve(answer.headers().firstValue("Location").orElseThrow())
+                .toString());
       }
       return new Page(request.uri(), answer.statusCode(), answer.body(), fields(answer.body()));
     } catch (IOException | InterruptedException e) {

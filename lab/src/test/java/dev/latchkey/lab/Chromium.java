@@ -145,7 +145,8 @@ final class Chromium implements AutoCloseable {
   }
 
   JsonNode evaluate(String script) {
-    return call("Runtime.evaluate", "expression", script, "returnByValue", true).at("/result/value");
+    return call("Runtime.evaluate", "expression", script, "returnByValue", true)
+        .at("/result/value");
   }
 
   /** Opens a page and waits until its heading is there. */
@@ -162,8 +163,7 @@ final class Chromium implements AutoCloseable {
         throw new AssertionError("The page does not show '" + text + "': " + shown);
       }
       TimeUnit.MILLISECONDS.sleep(20);
-      shown =
-          evaluate("document.readyState == 'complete' ? document.body.innerText : ''").asText();
+      shown = evaluate("document.readyState == 'complete' ? document.body.innerText : ''").asText();
     }
   }
 
@@ -233,7 +233,9 @@ final class Chromium implements AutoCloseable {
     for (ProcessHandle handle : all) {
       try {
         handle.onExit().get(60, TimeUnit.SECONDS);
-      } catch (ExecutionException | InterruptedException | java.util.concurrent.TimeoutException e) {
+      } catch (ExecutionException
+          | InterruptedException
+          | java.util.concurrent.TimeoutException e) {
         throw new AssertionError("Chromium did not end.", e);
       }
     }

@@ -17,7 +17,8 @@ final class FakeBrowser {
     script = folder.resolve("fake-browser");
     try {
       Files.createFile(
-          script, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+          script,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       Files.writeString(
           script,
           """

@@ -125,8 +125,7 @@ class RealAzAccountsIT {
 
   private static String[] appLogin(LabApp app, String... proof) {
     return Stream.concat(
-            Stream.of(
-                "login", "--service-principal", "-u", app.clientId(), "--tenant", CONTOSO),
+            Stream.of("login", "--service-principal", "-u", app.clientId(), "--tenant", CONTOSO),
             Stream.of(proof))
         .toArray(String[]::new);
   }

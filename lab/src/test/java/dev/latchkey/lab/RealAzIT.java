@@ -131,9 +131,14 @@ class RealAzIT {
     assertThat(az.run("account", "get-access-token", "--resource", "https://nope.example").stderr())
         .contains("AADSTS500011: The resource principal named https://nope.example");
     assertThat(
-            az.run("account", "get-access-token", "--tenant", "99999999-9999-4999-8999-999999999999")
+            az.run(
+                    "account",
+                    "get-access-token",
+                    "--tenant",
+                    "99999999-9999-4999-8999-999999999999")
                 .stderr())
-        .contains("Unable to get authority configuration for https://login.microsoftonline.com/9999");
+        .contains(
+            "Unable to get authority configuration for https://login.microsoftonline.com/9999");
     assertThat(az.run("account", "get-access-token", "--subscription", "nope").stderr())
         .startsWith("ERROR: Subscription 'nope' not found.");
   }

@@ -14,7 +14,9 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A person with a real browser signs the real Azure CLI in: by mouse, by keyboard, without script. */
+/**
+ * A person with a real browser signs the real Azure CLI in: by mouse, by keyboard, without script.
+ */
 @ParameterizedClass
 @MethodSource("dev.latchkey.lab.testing.RealTools#az")
 class RealBrowserIT {
@@ -109,7 +111,7 @@ class RealBrowserIT {
       chromium.press("Enter");
       chromium.awaitText("That code didn't work.");
       assertThat(chromium.evaluate("document.title").asText()).contains("Enter code");
-      chromium.evaluate("document.activeElement.select()");
+      assertThat(chromium.focused()).isEqualTo("Code");
       chromium.type(login.userCode());
       chromium.press("Enter");
       chromium.awaitText("Pick an account");

@@ -102,8 +102,7 @@ class StandInAzTest {
     "logout-not-logged-in",
   })
   void answersWithoutAnybodySignedInAsRecorded(String name) {
-    assertMatches(
-        name, az(folder.resolve(name)).run(Recording.of(VERSION, name).arguments()));
+    assertMatches(name, az(folder.resolve(name)).run(Recording.of(VERSION, name).arguments()));
   }
 
   @Test

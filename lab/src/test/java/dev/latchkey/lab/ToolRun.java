@@ -49,8 +49,7 @@ final class ToolRun implements AutoCloseable {
         new Thread(() -> {
           StringBuilder text = new StringBuilder();
           try (BufferedReader lines =
-              new BufferedReader(
-                  new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+              new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
               text.append(line).append('\n');
               Matcher code = USER_CODE.matcher(line);

@@ -54,7 +54,11 @@ public final class RealTools {
     public String toString() {
       return isFound
           ? name + " " + version
-          : "no " + name + " on PATH, and LATCHKEY_TEST_" + name.toUpperCase(Locale.ROOT) + " is not set";
+          : "no "
+              + name
+              + " on PATH, and LATCHKEY_TEST_"
+              + name.toUpperCase(Locale.ROOT)
+              + " is not set";
     }
   }
 
@@ -113,8 +117,7 @@ public final class RealTools {
       Process process = builder.start();
       try {
         process.getOutputStream().close();
-        String output =
-            new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         Matcher version = VERSION.matcher(output);
         if (!process.waitFor(60, TimeUnit.SECONDS) || !version.find()) {
           throw new IllegalStateException(program + " says no version: " + output);

@@ -34,8 +34,8 @@ final class LoginCommand {
         tenant.isPresent()
             ? client
                 .findTenantId(tenant.get())
-                .orElseThrow(() ->
-                    new AzFailure("Failed to resolve tenant '" + tenant.get() + "'."))
+                .orElseThrow(
+                    () -> new AzFailure("Failed to resolve tenant '" + tenant.get() + "'."))
             : "organizations";
     if (!client.discover(authority).isGood()) {
       throw new AzFailure(unknownAuthority(authority));
@@ -45,8 +45,7 @@ final class LoginCommand {
     TokenCache cache = TokenCache.read(configFolder);
     cache.add(signIn, authority, answer.body(), clock.instant());
     SubscriptionSearch search = new SubscriptionSearch(client, cache, signIn, clock);
-    List<ObjectNode> found =
-        tenant.isPresent() ? search.inTenant(authority) : search.everywhere();
+    List<ObjectNode> found = tenant.isPresent() ? search.inTenant(authority) : search.everywhere();
     if (options.has("--allow-no-subscriptions")) {
       found.addAll(search.tenantLevelAccounts(found));
     } else if (found.isEmpty()) {

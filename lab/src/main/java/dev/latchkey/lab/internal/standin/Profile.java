@@ -38,8 +38,7 @@ final class Profile {
     }
     return findDefault()
         .orElseThrow(() ->
-            new AzFailure(
-                "No subscription found. Run 'az account set' to select a subscription."));
+            new AzFailure("No subscription found. Run 'az account set' to select a subscription."));
   }
 
   /** Who is signed in. */

@@ -156,8 +156,7 @@ public final class StandInAz {
             .or(() -> options.find("--name"))
             .or(() -> options.find("-n"))
             .orElseThrow(() ->
-                Options.usage(
-                    "the following arguments are required: --subscription/-s/--name/-n"));
+                Options.usage("the following arguments are required: --subscription/-s/--name/-n"));
     Profile profile = Profile.read(configFolder);
     profile.makeCurrent(
         profile

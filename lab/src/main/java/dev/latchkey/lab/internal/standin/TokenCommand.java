@@ -84,8 +84,7 @@ final class TokenCommand {
     }
     Answer answer = client.refresh(tenant, cache.findRefreshToken(account).orElse(""), scope);
     if (!answer.isGood()) {
-      throw LoginCommand.refused(
-          answer, " --tenant \"" + tenant + "\" --scope \"" + scope + "\"");
+      throw LoginCommand.refused(answer, " --tenant \"" + tenant + "\" --scope \"" + scope + "\"");
     }
     SignIn signIn = SignIn.from(answer.body());
     return cache.add(signIn, realm, answer.body(), clock.instant());
