@@ -6,9 +6,9 @@ module dev.latchkey.cli {
   requires info.picocli;
   requires com.azure.core;
   requires com.azure.storage.blob;
+  requires com.azure.storage.common;
   requires com.azure.core.http.jdk.httpclient;
-  requires java.net.http;
-  requires com.fasterxml.jackson.databind;
+  requires com.fasterxml.jackson.core;
   requires static org.jspecify;
 
   opens dev.latchkey.cli to

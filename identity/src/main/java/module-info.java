@@ -3,10 +3,16 @@
  * tools on the machine hold, given to any Azure SDK client as a {@code TokenCredential}.
  */
 @org.jspecify.annotations.NullMarked
+@SuppressWarnings("module") // The module of the command is compiled later.
 module dev.latchkey.identity {
   requires transitive com.azure.core;
   requires com.fasterxml.jackson.core;
   requires transitive static org.jspecify;
 
   exports dev.latchkey.identity;
+  // The command finds and runs a tool as the library does.
+  exports dev.latchkey.identity.internal.process to
+      dev.latchkey.cli;
+  exports dev.latchkey.identity.internal.tool to
+      dev.latchkey.cli;
 }

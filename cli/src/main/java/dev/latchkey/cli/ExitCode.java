@@ -1,5 +1,7 @@
 package dev.latchkey.cli;
 
+import dev.latchkey.identity.FailureKind;
+
 /** The exit codes of the command, the same for every command. */
 enum ExitCode {
   /** Done. */
@@ -14,6 +16,12 @@ enum ExitCode {
   REFUSED(4),
   /** Timed out, or the network failed. */
   NETWORK(5),
+  /** {@code lab run}: the lab itself failed, not the command in it. */
+  LAB_FAULT(125),
+  /** {@code lab run}: there is such a command, and it can't be executed. */
+  NOT_EXECUTABLE(126),
+  /** {@code lab run}: there is no such command. */
+  NOT_FOUND(127),
   /** Interrupted; nothing was left running. */
   INTERRUPTED(130);
 
@@ -21,5 +29,21 @@ enum ExitCode {
 
   ExitCode(int value) {
     this.value = value;
+  }
+
+  static ExitCode of(FailureKind kind) {
+    return switch (kind) {
+      case NOT_INSTALLED,
+          NOT_SIGNED_IN,
+          NOT_CONFIGURED,
+          NOT_AVAILABLE_HERE,
+          REAUTHENTICATION_REQUIRED ->
+          SIGNED_OUT;
+      case REFUSED -> REFUSED;
+      case INVALID_REQUEST -> USAGE;
+      case NETWORK, TIMED_OUT -> NETWORK;
+      case UNREADABLE_ANSWER, UNEXPECTED -> FAULT;
+      case INTERRUPTED -> INTERRUPTED;
+    };
   }
 }

@@ -87,7 +87,9 @@ public final class Lab implements AutoCloseable {
       proxy =
           opened(new Proxy(builder.port(), hosts, builder.allowedHosts(), server, log, threads));
       files = new LabFiles(folder, certificates, proxy.port(), control.uri());
-      Runtime.getRuntime().addShutdownHook(closeOnExit);
+      if (builder.isClosedOnExit()) {
+        Runtime.getRuntime().addShutdownHook(closeOnExit);
+      }
     } catch (IOException | RuntimeException e) {
       closeAll();
       throw e;
@@ -264,8 +266,7 @@ public final class Lab implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(closeOnExit);
     } catch (IllegalStateException e) {
-      // The JVM is ending, and the hook is doing this very work.
-      return;
+      // The JVM is ending: whoever comes first closes it, the other one waits.
     }
     closeAll();
   }

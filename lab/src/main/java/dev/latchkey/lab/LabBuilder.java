@@ -42,6 +42,7 @@ public final class LabBuilder {
   private final Set<String> allowedHosts = new LinkedHashSet<>();
   private Clock clock = Clock.systemUTC();
   private int port;
+  private boolean closedOnExit = true;
   private Path temporaryFolder = Path.of(System.getProperty("java.io.tmpdir"));
 
   private record Assignment(String role, String principal, String scope) {}
@@ -146,6 +147,18 @@ public final class LabBuilder {
   }
 
   /**
+   * Whether the lab closes itself when the JVM ends. Whoever has to end something else before, in a
+   * shutdown hook of their own, says no and closes the lab there.
+   *
+   * @param closedOnExit {@code true} by default
+   * @return this
+   */
+  public LabBuilder closedOnExit(boolean closedOnExit) {
+    this.closedOnExit = closedOnExit;
+    return this;
+  }
+
+  /**
    * Starts the lab.
    *
    * @return a running lab, to be closed
@@ -195,6 +208,10 @@ public final class LabBuilder {
 
   int port() {
     return port;
+  }
+
+  boolean isClosedOnExit() {
+    return closedOnExit;
   }
 
   Set<String> allowedHosts() {

@@ -53,7 +53,7 @@ final class AzFailure {
           "HTTP (Error|status):? 429",
           "http error: 429",
           "throttl",
-          "temporarily[ _]unavailable",
+          "(?<!Resource )temporarily[ _]unavailable",
           "Service Unavailable",
           "ServerTemporarilyUnavailable",
           "\\b5\\d\\d Server Error",
@@ -160,6 +160,10 @@ final class AzFailure {
   }
 
   private static ToolFailure ofTheRest(ToolOutput output, AzError error, TokenRequest request) {
+    if (error.isShortOfProcesses()) {
+      return new ToolFailure(
+          Kind.UNEXPECTED, "the system has no process or memory to spare for what az starts");
+    }
     if (error.isCrash()) {
       return new ToolFailure(Kind.UNEXPECTED, "az crashed" + error.exceptionName());
     }

@@ -23,7 +23,9 @@ public final class AzureCli {
   /** The variable that may hold the program's absolute path. */
   public static final String PATH_VARIABLE = "LATCHKEY_AZ_PATH";
 
-  private static final String WINDOWS_FOLDER = "Microsoft SDKs\\Azure\\CLI2\\wbin";
+  /** Where its Windows installer puts az, below a folder for programs. */
+  public static final String WINDOWS_FOLDER = "Microsoft SDKs\\Azure\\CLI2\\wbin";
+
   private static final String HOW_TO_INSTALL =
       "install the Azure CLI (https://aka.ms/azure-cli) or set "
           + PATH_VARIABLE
@@ -119,6 +121,19 @@ public final class AzureCli {
       }
     }
     return List.of(program);
+  }
+
+  /**
+   * How a program of az that was found is started with other arguments.
+   *
+   * @param program the program's absolute path
+   * @param arguments its arguments
+   * @return the argument vector
+   */
+  public List<String> command(String program, String... arguments) {
+    List<String> command = new ArrayList<>(start(program));
+    command.addAll(List.of(arguments));
+    return command;
   }
 
   private static ToolFailure notRun(ToolRunException e, Duration timeout) {

@@ -33,7 +33,7 @@ public final class StandInAz {
         #!/bin/sh
         # The Latchkey lab's stand-in for the Azure CLI.
         unset JAVA_TOOL_OPTIONS
-        exec '%s' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -cp '%s' %s "$@"
+        exec '%s' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -Xshare:auto -cp '%s' %s "$@"
         """
             .formatted(
                 quoted(Path.of(System.getProperty("java.home"), "bin", "java").toString()),

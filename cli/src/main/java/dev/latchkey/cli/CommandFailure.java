@@ -1,0 +1,126 @@
+package dev.latchkey.cli;
+
+import dev.latchkey.identity.Attempt;
+import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.SignInException;
+import java.io.Serializable;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a command could not do its work. The message is one line, for people, and says what to do
+ * where that is known; the fields are for programs.
+ */
+final class CommandFailure extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final FailureKind kind;
+  private final ExitCode exitCode;
+  private final @Nullable String remedy;
+
+  @SuppressWarnings("serial") // List.of and List.copyOf are serializable.
+  private final List<FailedAttempt> attempts;
+
+  /**
+   * What one source said.
+   *
+   * @param source the credential's class name
+   * @param kind a name of {@link FailureKind}
+   * @param message one line
+   * @param remedy an exact command or setting, where one is known
+   * @param durationMs from the question to the failure
+   */
+  record FailedAttempt(
+      String source, String kind, String message, @Nullable String remedy, long durationMs)
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    static FailedAttempt of(Attempt attempt) {
+      return new FailedAttempt(
+          attempt.source(),
+          attempt.kind().name(),
+          attempt.message(),
+          attempt.remedy().orElse(null),
+          attempt.duration().toMillis());
+    }
+  }
+
+  private CommandFailure(
+      String message,
+      FailureKind kind,
+      ExitCode exitCode,
+      @Nullable String remedy,
+      List<FailedAttempt> attempts,
+      @Nullable Throwable cause) {
+    super(message, cause);
+    this.kind = kind;
+    this.exitCode = exitCode;
+    this.remedy = remedy;
+    this.attempts = List.copyOf(attempts);
+  }
+
+  CommandFailure(FailureKind kind, String message) {
+    this(kind, message, null);
+  }
+
+  CommandFailure(FailureKind kind, String message, @Nullable String remedy) {
+    this(message, kind, ExitCode.of(kind), remedy, List.of(), null);
+  }
+
+  static CommandFailure of(SignInException e) {
+    @Nullable String remedy =
+        e.attempts().stream()
+            .filter(attempt -> attempt.kind() == e.kind())
+            .findFirst()
+            .flatMap(Attempt::remedy)
+            .orElse(null);
+    return new CommandFailure(
+        oneLine(e),
+        e.kind(),
+        ExitCode.of(e.kind()),
+        remedy,
+        e.attempts().stream().map(FailedAttempt::of).toList(),
+        e);
+  }
+
+  /** What another process of ours failed with. */
+  static CommandFailure of(
+      FailureKind kind, String message, @Nullable String remedy, List<FailedAttempt> attempts) {
+    return new CommandFailure(message, kind, ExitCode.of(kind), remedy, attempts, null);
+  }
+
+  /** A value that a library of ours refused: its message names the value and what is allowed. */
+  static CommandFailure of(IllegalArgumentException e) {
+    return new CommandFailure(
+        oneLine(e), FailureKind.INVALID_REQUEST, ExitCode.USAGE, null, List.of(), e);
+  }
+
+  private static String oneLine(Throwable e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  }
+
+  /** The same failure, with an exit code that only one command has. */
+  CommandFailure withExitCode(ExitCode other) {
+    return new CommandFailure(message(), kind, other, remedy, attempts, this);
+  }
+
+  String message() {
+    return String.valueOf(getMessage());
+  }
+
+  FailureKind kind() {
+    return kind;
+  }
+
+  ExitCode exitCode() {
+    return exitCode;
+  }
+
+  @Nullable String remedy() {
+    return remedy;
+  }
+
+  List<FailedAttempt> attempts() {
+    return attempts;
+  }
+}

@@ -1,0 +1,39 @@
+package dev.latchkey.cli;
+
+import java.util.Locale;
+import picocli.CommandLine.Option;
+
+/** What every command takes. */
+final class CommonOptions {
+  /** How results and failures are written. */
+  enum Output {
+    /** For people. */
+    TEXT,
+    /** For programs. */
+    JSON;
+
+    /** As it is typed. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Option(
+      names = "--output",
+      paramLabel = "text|json",
+      description = "Form of the result, and of a failure: ${COMPLETION-CANDIDATES}.")
+  Output output = Output.TEXT;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and do nothing else.")
+  boolean helpAsked;
+
+  CommonOptions() {}
+
+  boolean isJson() {
+    return output == Output.JSON;
+  }
+}

@@ -1,0 +1,137 @@
+package dev.latchkey.cli;
+
+import dev.latchkey.lab.LabEnvironment;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A lab's environment as lines for a shell to read, for its owner alone: they hold the lab's
+ * secret. Removed with the lab.
+ */
+final class EnvFile implements AutoCloseable {
+  private static final String MARK = "# Written by latchkey lab start, process ";
+
+  /** Taken away even when this process has them not: the shell that reads the file may. */
+  private static final List<String> ALWAYS_REMOVED =
+      List.of(
+          "ALL_PROXY",
+          "all_proxy",
+          "AZURE_CLIENT_ID",
+          "AZURE_CLIENT_SECRET",
+          "AZURE_TENANT_ID",
+          "AZURE_TOKEN_CREDENTIALS",
+          "DBUS_SESSION_BUS_ADDRESS",
+          "IDENTITY_ENDPOINT",
+          "IDENTITY_HEADER",
+          "MSI_ENDPOINT",
+          "MSI_SECRET");
+
+  private final Path path;
+  private final String content;
+
+  private EnvFile(Path path, String content) {
+    this.path = path;
+    this.content = content;
+  }
+
+  static EnvFile write(Path path, LabEnvironment lab, Map<String, String> inherited)
+      throws IOException {
+    String content = content(lab, inherited);
+    removeLeftover(path);
+    try {
+      Files.createFile(path, ownerOnly());
+    } catch (FileAlreadyExistsException e) {
+      throw new IOException("it is there already", e);
+    } catch (NoSuchFileException e) {
+      throw new IOException("there is no such folder", e);
+    }
+    Files.writeString(path, content, StandardCharsets.UTF_8);
+    return new EnvFile(path, content);
+  }
+
+  private static FileAttribute<?>[] ownerOnly() {
+    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+        }
+        : new FileAttribute<?>[0];
+  }
+
+  /** A file of a lab that was killed is replaced; any other is not ours to touch. */
+  private static void removeLeftover(Path path) throws IOException {
+    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    String first = "";
+    if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+      first = new String(firstBytes(path), StandardCharsets.UTF_8).lines().findFirst().orElse("");
+    }
+    if (!first.matches(MARK + "\\d{1,18}")) {
+      throw new IOException("it is there already, and no lab wrote it");
+    }
+    long process = Long.parseLong(first.substring(MARK.length()));
+    if (ProcessHandle.of(process).isPresent()) {
+      throw new IOException("it belongs to the lab of process " + process);
+    }
+    Files.delete(path);
+  }
+
+  private static byte[] firstBytes(Path path) throws IOException {
+    try (var in = Files.newInputStream(path)) {
+      return in.readNBytes(200);
+    }
+  }
+
+  private static String content(LabEnvironment lab, Map<String, String> inherited) {
+    Map<String, String> all = new HashMap<>(inherited);
+    lab.applyTo(all);
+    StringBuilder lines =
+        new StringBuilder(MARK).append(ProcessHandle.current().pid()).append('\n');
+    Set<String> set = new TreeSet<>(lab.variables().keySet());
+    Set<String> removed = new TreeSet<>(ALWAYS_REMOVED);
+    inherited.keySet().stream()
+        .filter(LabEnvironment::isRemoved)
+        .filter(name -> name.matches("[A-Za-z_][A-Za-z0-9_]*"))
+        .forEach(removed::add);
+    removed.removeAll(set);
+    removed.forEach(name -> lines.append("unset ").append(name).append('\n'));
+    set.forEach(name ->
+        lines
+            .append("export ")
+            .append(name)
+            .append('=')
+            .append(quoted(String.valueOf(all.get(name))))
+            .append('\n'));
+    return lines.toString();
+  }
+
+  /** One word for a POSIX shell, whatever is in it. */
+  static String quoted(String value) {
+    return "'" + value.replace("'", "'\\''") + "'";
+  }
+
+  Path path() {
+    return path;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
+        && Files.readString(path, StandardCharsets.UTF_8).equals(content)) {
+      Files.delete(path);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package dev.latchkey.cli;
+
+import java.io.PrintStream;
+import java.time.Duration;
+
+/** A line on stderr for whatever takes longer than a second; nothing for what is quicker. */
+final class Progress {
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  private Progress() {}
+
+  /**
+   * What is waited for.
+   *
+   * @param <T> what comes of it
+   * @param <E> how it fails
+   */
+  @FunctionalInterface
+  interface Work<T, E extends Exception> {
+    /** Does it. */
+    T run() throws E;
+  }
+
+  static <T, E extends Exception> T during(PrintStream err, String what, Work<T, E> work) throws E {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                Thread.sleep(PATIENCE.toMillis());
+                err.println(what + " …");
+              } catch (InterruptedException e) {
+                // It was quick: there is nothing to say.
+              }
+            },
+            "latchkey-progress");
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      return work.run();
+    } finally {
+      thread.interrupt();
+    }
+  }
+}

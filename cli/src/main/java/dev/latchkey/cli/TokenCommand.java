@@ -1,0 +1,101 @@
+package dev.latchkey.cli;
+
+import com.azure.core.credential.AccessToken;
+import com.azure.core.credential.TokenRequestContext;
+import dev.latchkey.identity.AzureCliCredentialBuilder;
+import dev.latchkey.identity.SignInException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Prints an access token. Loads neither the lab nor a storage client. */
+@Command(
+    name = "token",
+    description = "Prints an access token of whoever is signed in to a developer tool.",
+    footer = {
+      "",
+      "AZURE_TOKEN_CREDENTIALS chooses the source when --source does not. The token is a secret: it",
+      "signs its bearer in until it expires.",
+      "",
+      "Examples:",
+      "  latchkey token --scope https://storage.azure.com/.default",
+      "  latchkey token --scope https://vault.azure.net/.default --source az --output json"
+    })
+final class TokenCommand implements Callable<Integer> {
+  @Mixin CommonOptions common = new CommonOptions();
+
+  @Option(
+      names = "--scope",
+      paramLabel = "SCOPE",
+      required = true,
+      description = "What the token is for, https://storage.azure.com/.default for example.")
+  List<String> scopes = List.of();
+
+  @Option(
+      names = "--tenant",
+      paramLabel = "TENANT",
+      description = "The tenant's id or domain; by default that of whoever is signed in.")
+  @Nullable String tenant;
+
+  @Option(
+      names = "--source",
+      paramLabel = "NAME",
+      description = "Whom to ask: a credential's class name, or az.")
+  @Nullable String source;
+
+  @Option(
+      names = "--claims",
+      paramLabel = "CLAIMS",
+      description = "The claims challenge of an API that refused the token.")
+  @Nullable String claims;
+
+  private final Terminal terminal;
+
+  TokenCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws CommandFailure {
+    Source chosen = Source.choose(source, terminal.environment());
+    AccessToken token = ask();
+    terminal
+        .out()
+        .println(common.isJson() ? Json.write(describe(token, chosen)) : token.getToken());
+    return ExitCode.OK.value;
+  }
+
+  private AccessToken ask() throws CommandFailure {
+    TokenRequestContext request = new TokenRequestContext().setScopes(scopes);
+    request.setTenantId(tenant).setClaims(claims);
+    try {
+      return Progress.during(
+          terminal.err(),
+          "Waiting for the Azure CLI",
+          () -> new AzureCliCredentialBuilder().build().getTokenSync(request));
+    } catch (SignInException e) {
+      throw CommandFailure.of(e);
+    } catch (IllegalArgumentException e) {
+      throw CommandFailure.of(e);
+    }
+  }
+
+  private Map<String, @Nullable Object> describe(AccessToken token, Source chosen) {
+    TokenDescription description = TokenDescription.of(token.getToken());
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    json.put("token", token.getToken());
+    json.put("expiresOn", token.getExpiresAt().toInstant().toString());
+    json.put("source", chosen.className());
+    json.put("account", description.account());
+    json.put("accountType", description.accountType());
+    json.put("tenantId", description.tenantId());
+    json.put("objectId", description.objectId());
+    json.put("scopes", scopes);
+    return json;
+  }
+}
