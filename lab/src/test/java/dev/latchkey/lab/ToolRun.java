@@ -40,11 +40,11 @@ final class ToolRun implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    read(process.getInputStream(), stdout);
-    read(process.getErrorStream(), stderr);
+    read(process.getInputStream(), stdout, false);
+    read(process.getErrorStream(), stderr, true);
   }
 
-  private void read(InputStream stream, CompletableFuture<String> all) {
+  private void read(InputStream stream, CompletableFuture<String> all, boolean isForPeople) {
     Thread reader =
         new Thread(() -> {
           StringBuilder text = new StringBuilder();
@@ -61,7 +61,7 @@ final class ToolRun implements AutoCloseable {
             // Killed: what it printed until then counts.
           }
           all.complete(text.toString());
-          if (all == stderr) {
+          if (isForPeople) {
             userCode.completeExceptionally(
                 new AssertionError("It ended without showing a code: " + text));
           }
