@@ -42,6 +42,9 @@ final class ToolRun implements AutoCloseable {
     }
     read(process.getInputStream(), stdout);
     read(process.getErrorStream(), stderr);
+    stderr.thenAccept(text ->
+        userCode.completeExceptionally(
+            new AssertionError("It ended without showing a code: " + text)));
   }
 
   private void read(InputStream stream, CompletableFuture<String> all) {
@@ -61,10 +64,6 @@ final class ToolRun implements AutoCloseable {
             // Killed: what it printed until then counts.
           }
           all.complete(text.toString());
-          if (all == stderr) {
-            userCode.completeExceptionally(
-                new AssertionError("It ended without showing a code: " + text));
-          }
         });
     reader.setDaemon(true);
     reader.start();
