@@ -48,7 +48,7 @@ public abstract class CredentialBuilderBase<T extends CredentialBuilderBase<T>>
   }
 
   @Override
-  public T httpClient(HttpClient client) {
+  public T httpClient(@Nullable HttpClient client) {
     return self();
   }
 
@@ -60,18 +60,18 @@ public abstract class CredentialBuilderBase<T extends CredentialBuilderBase<T>>
    * @param configuration the configuration
    * @return this builder
    */
-  public T configuration(Configuration configuration) {
+  public T configuration(@Nullable Configuration configuration) {
     this.configuration = configuration;
     return self();
   }
 
   @Override
-  public T clientOptions(ClientOptions clientOptions) {
+  public T clientOptions(@Nullable ClientOptions clientOptions) {
     return self();
   }
 
   @Override
-  public T httpLogOptions(HttpLogOptions logOptions) {
+  public T httpLogOptions(@Nullable HttpLogOptions logOptions) {
     return self();
   }
 
@@ -81,12 +81,12 @@ public abstract class CredentialBuilderBase<T extends CredentialBuilderBase<T>>
    * @param retryPolicy the policy
    * @return this builder
    */
-  public T retryPolicy(RetryPolicy retryPolicy) {
+  public T retryPolicy(@Nullable RetryPolicy retryPolicy) {
     return self();
   }
 
   @Override
-  public T retryOptions(RetryOptions retryOptions) {
+  public T retryOptions(@Nullable RetryOptions retryOptions) {
     return self();
   }
 
@@ -96,7 +96,7 @@ public abstract class CredentialBuilderBase<T extends CredentialBuilderBase<T>>
   }
 
   @Override
-  public T pipeline(HttpPipeline pipeline) {
+  public T pipeline(@Nullable HttpPipeline pipeline) {
     return self();
   }
 

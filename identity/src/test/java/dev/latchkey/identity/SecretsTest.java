@@ -90,7 +90,8 @@ class SecretsTest {
     AzureCliCredential credential = builder.build();
     credential.getTokenSync(FakeAz.request());
 
-    assertThat(builder + " " + credential).doesNotContain(TOKEN);
+    assertThat(String.valueOf((Object) builder)).doesNotContain(TOKEN);
+    assertThat(String.valueOf((Object) credential)).doesNotContain(TOKEN);
   }
 
   private FakeTool jwtTool() {

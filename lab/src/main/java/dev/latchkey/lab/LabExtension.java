@@ -1,6 +1,8 @@
 package dev.latchkey.lab;
 
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -19,14 +21,24 @@ final class LabExtension implements ParameterResolver {
   }
 
   @Override
+  @SuppressWarnings("deprecation") // Its successor came with JUnit 6; this one JUnit 5 has too.
   public Lab resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    ExtensionContext ofClass = context;
-    while (ofClass.getTestMethod().isPresent()) {
-      ofClass = ofClass.getParent().orElseThrow();
+    ExtensionContext place = context;
+    Optional<LabTest> test = annotationOf(place);
+    // A nested class lives in the lab of the class around it.
+    while (test.isEmpty()) {
+      place = place.getParent().orElseThrow();
+      test = annotationOf(place);
     }
-    LabTest test =
-        AnnotationSupport.findAnnotation(ofClass.getTestClass(), LabTest.class).orElseThrow();
-    return ofClass.getStore(NAMESPACE).computeIfAbsent(Lab.class, key -> start(test), Lab.class);
+    LabTest found = test.get();
+    return Objects.requireNonNull(
+        place.getStore(NAMESPACE).getOrComputeIfAbsent(Lab.class, key -> start(found), Lab.class));
+  }
+
+  private static Optional<LabTest> annotationOf(ExtensionContext context) {
+    return context.getTestMethod().isPresent()
+        ? Optional.empty()
+        : AnnotationSupport.findAnnotation(context.getTestClass(), LabTest.class);
   }
 
   private static Lab start(LabTest test) {

@@ -37,6 +37,7 @@ import java.util.concurrent.Executors;
 import reactor.core.publisher.Mono;
 
 /** The services of a lab, for tokens of any kind: a test may sign what no Entra would. */
+@SuppressWarnings("exports") // Tests only; public for the packages of the services.
 public final class SignedServices implements AutoCloseable {
   public static final String CONTOSO = "11111111-1111-4111-8111-111111111111";
   public static final String FABRIKAM = "22222222-2222-4222-8222-222222222222";
@@ -45,8 +46,13 @@ public final class SignedServices implements AutoCloseable {
   public static final String STORAGE = "https://storage.azure.com";
   public static final String MANAGEMENT = "https://management.azure.com/";
 
+  /** Little, so that a test can fill it. */
+  private static final int CAPACITY = 16 << 20;
+
+  /** One for all, since a key takes its time and these services never meet. */
+  private static final SigningKey KEY = newKey();
+
   private final Directory directory;
-  private final SigningKey key;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final WebServer server;
   private final Proxy proxy;
@@ -59,11 +65,10 @@ public final class SignedServices implements AutoCloseable {
   public SignedServices(LabBuilder lab) throws IOException {
     Clock clock = Clock.systemUTC();
     directory = lab.directory();
-    key = newKey();
-    TokenVerifier verifier = new TokenVerifier(key, clock);
+    TokenVerifier verifier = new TokenVerifier(KEY, clock);
     PlayedHosts hosts = new PlayedHosts();
     hosts.play("management.azure.com", new ResourceManager(directory, verifier));
-    hosts.playBelow("blob.core.windows.net", new BlobService(directory, verifier, clock));
+    hosts.playBelow("blob.core.windows.net", new BlobService(directory, verifier, clock, CAPACITY));
     RequestLog log = new RequestLog(clock);
     Certificates certificates = Certificates.create(hosts, clock.instant());
     server = new WebServer(hosts, certificates, log, threads);
@@ -87,7 +92,7 @@ public final class SignedServices implements AutoCloseable {
   }
 
   public SigningKey key() {
-    return key;
+    return KEY;
   }
 
   /** The claims of a good token, to be spoilt. */
@@ -105,7 +110,7 @@ public final class SignedServices implements AutoCloseable {
   }
 
   public String token(String tenantId, String objectId, String audience) {
-    return key.sign(claims(tenantId, objectId, audience).build());
+    return KEY.sign(claims(tenantId, objectId, audience).build());
   }
 
   /** Alice's good token for blobs. */

@@ -11,6 +11,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,13 +23,19 @@ import org.jspecify.annotations.Nullable;
  * its telemetry so) is left alone.
  */
 public final class ToolRunner {
-  /** Between two looks for new descendants; short, since a launcher's middle process may be. */
-  private static final long LOOK_INTERVAL = TimeUnit.MILLISECONDS.toNanos(50);
+  /** How long to wait for the end at a time, between looks for new descendants. */
+  private static final long WAIT = TimeUnit.MILLISECONDS.toNanos(50);
 
   /** How long reading may go on when the tool has ended: only a flooding grandchild needs it. */
   private static final long SHORTEST_LAST_READ = TimeUnit.MILLISECONDS.toNanos(250);
 
   private static final long LONGEST_LAST_READ = TimeUnit.SECONDS.toNanos(2);
+
+  /**
+   * The system's error number, as JDK 17 ({@code error=2,}) and JDK 25 ({@code error: 2}) write it.
+   * EAGAIN is 11 on Linux and 35 on macOS.
+   */
+  private static final Pattern ERROR_NUMBER = Pattern.compile("error(?:=|: )(\\d+)");
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -94,12 +102,12 @@ public final class ToolRunner {
     boolean ended = false;
     while (!ended) {
       long left = deadline - System.nanoTime();
-      ended = process.waitFor(Math.min(Math.max(left, 0), LOOK_INTERVAL), TimeUnit.NANOSECONDS);
+      ended = process.waitFor(Math.min(Math.max(left, 0), WAIT), TimeUnit.NANOSECONDS);
       if (!ended && left <= 0) {
         throw new ToolRunException(Reason.TIMED_OUT, "the deadline passed", null);
       }
       if (!ended) {
-        tree.noteDescendants();
+        tree.lookNowAndThen();
       }
     }
     reader.end();
@@ -148,17 +156,14 @@ public final class ToolRunner {
       return new ToolRunException(
           Reason.NOT_RUNNABLE, "'" + program + "' is no longer an executable file", e);
     }
-    String detail = String.valueOf(e.getMessage());
-    String seen;
-    if (detail.contains("error=2,")) {
-      seen = "the interpreter that '" + program + "' names in its first line is missing";
-    } else if (detail.contains("error=11,") || detail.contains("error=12,")) {
-      seen = "the system has no process to spare";
-    } else if (detail.contains("error=24,") || detail.contains("error=23,")) {
-      seen = "the system has no file descriptor to spare";
-    } else {
-      seen = "the system could not start '" + program + "'";
-    }
+    Matcher number = ERROR_NUMBER.matcher(String.valueOf(e.getMessage()));
+    String seen =
+        switch (number.find() ? number.group(1) : "") {
+          case "2" -> "the interpreter that '" + program + "' names in its first line is missing";
+          case "11", "12", "35" -> "the system has no process to spare";
+          case "23", "24" -> "the system has no file descriptor to spare";
+          default -> "the system could not start '" + program + "'";
+        };
     return new ToolRunException(Reason.NOT_STARTED, seen, e);
   }
 

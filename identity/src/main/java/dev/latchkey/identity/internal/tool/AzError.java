@@ -22,6 +22,13 @@ record AzError(List<String> lines) {
 
   private static final Pattern INTERPRETER =
       Pattern.compile("can't open file|No such file|syntax error|not found|cannot execute");
+
+  /** The words of dash, bash and Python when they can't start a process or thread. */
+  private static final Pattern SHORT_OF_PROCESSES =
+      Pattern.compile(
+          "Cannot fork|fork: |Resource temporarily unavailable|Cannot allocate memory"
+              + "|can't start new thread");
+
   private static final Pattern HINTED_TENANT =
       Pattern.compile("^az login\\b.* --tenant \"?([0-9A-Za-z][0-9A-Za-z.-]*)\"?(?: |$)");
   private static final Pattern APPLICATION =
@@ -71,7 +78,13 @@ record AzError(List<String> lines) {
 
   /** Python and shells end with 2 as well, when the program itself is broken. */
   boolean isOfInterpreter() {
-    return isCrash() || (!text().contains(ERROR) && INTERPRETER.matcher(text()).find());
+    return isCrash()
+        || isShortOfProcesses()
+        || (!text().contains(ERROR) && INTERPRETER.matcher(text()).find());
+  }
+
+  boolean isShortOfProcesses() {
+    return SHORT_OF_PROCESSES.matcher(text()).find();
   }
 
   /** In parentheses, the class of the exception that ended a crashed az; empty when unknown. */

@@ -53,7 +53,7 @@ final class AzFailure {
           "HTTP (Error|status):? 429",
           "http error: 429",
           "throttl",
-          "temporarily[ _]unavailable",
+          "(?<!Resource )temporarily[ _]unavailable",
           "Service Unavailable",
           "ServerTemporarilyUnavailable",
           "\\b5\\d\\d Server Error",
@@ -71,7 +71,9 @@ final class AzFailure {
     if (output.exitCode() == 2 && !error.isOfInterpreter()) {
       return new ToolFailure(Kind.INVALID_REQUEST, "az refused its arguments (exit code 2)");
     }
-    Optional<AadstsCode> code = AadstsCode.firstIn(error.text());
+    // A warning before the error may mention another code; a traceback hides it in its chain.
+    Optional<AadstsCode> code =
+        AadstsCode.firstIn(error.headline()).or(() -> AadstsCode.firstIn(error.text()));
     if (code.isPresent()) {
       return ofEntra(code.get(), error, request);
     }
@@ -160,6 +162,10 @@ final class AzFailure {
   }
 
   private static ToolFailure ofTheRest(ToolOutput output, AzError error, TokenRequest request) {
+    if (error.isShortOfProcesses()) {
+      return new ToolFailure(
+          Kind.UNEXPECTED, "the system has no process or memory to spare for what az starts");
+    }
     if (error.isCrash()) {
       return new ToolFailure(Kind.UNEXPECTED, "az crashed" + error.exceptionName());
     }

@@ -59,6 +59,8 @@ class AzFailureTest {
   void firstCodeWins() {
     assertThat(failure(1, "ERROR: AADSTS53003: blocked, not AADSTS50076" + HINT).kind())
         .isEqualTo(Kind.REFUSED);
+    assertThat(failure(1, "WARNING: AADSTS50076: x\nERROR: AADSTS53003: blocked" + HINT).kind())
+        .isEqualTo(Kind.REFUSED);
   }
 
   @ParameterizedTest
@@ -97,6 +99,8 @@ class AzFailureTest {
         "ERROR: Failed to connect to MSI. Get Token request returned http error: 400 | NOT_AVAILABLE_HERE",
         "ERROR: Failed to connect to MSI. Get Token request returned http error: 503 | NETWORK",
         "ERROR: something new | UNEXPECTED",
+        "/usr/bin/az: fork: retry: Resource temporarily unavailable | UNEXPECTED",
+        "RuntimeError: can't start new thread | UNEXPECTED",
       })
   void sentencesOfAzHaveTheirKinds(String error, Kind kind) {
     assertThat(failure(1, error + "\n").kind()).isEqualTo(kind);
@@ -108,11 +112,15 @@ class AzFailureTest {
     ToolFailure failure =
         failure(
             1,
-            "ERROR: The command failed with an unexpected error. Here is the traceback:\n"
-                + "ERROR: 'tenant'\nTraceback (most recent call last):\n"
-                + "  File \"x/az login.py\", line 503, in f\n"
-                + "    raise ConnectionError('AADSTS50076 Connection refused, az login')\n"
-                + "KeyError: 'tenant'\nTo check existing issues, please visit: https://x\n");
+            """
+            ERROR: The command failed with an unexpected error. Here is the traceback:
+            ERROR: 'tenant'
+            Traceback (most recent call last):
+              File "x/az login.py", line 503, in f
+                raise ConnectionError('AADSTS50076 Connection refused, az login')
+            KeyError: 'tenant'
+            To check existing issues, please visit: https://x
+            """);
 
     assertThat(failure.kind()).isEqualTo(Kind.UNEXPECTED);
     assertThat(failure).hasMessage("az crashed (KeyError)");
@@ -123,11 +131,13 @@ class AzFailureTest {
     ToolFailure failure =
         failure(
             1,
-            "ERROR: The command failed with an unexpected error. Here is the traceback:\n"
-                + "ERROR: Unable to get authority configuration for https://x/y.\n"
-                + "Traceback (most recent call last):\n"
-                + "json.decoder.JSONDecodeError: Expecting value: line 1 column 1 (char 0)\n"
-                + "ValueError: Unable to get authority configuration for https://x/y.\n");
+            """
+            ERROR: The command failed with an unexpected error. Here is the traceback:
+            ERROR: Unable to get authority configuration for https://x/y.
+            Traceback (most recent call last):
+            json.decoder.JSONDecodeError: Expecting value: line 1 column 1 (char 0)
+            ValueError: Unable to get authority configuration for https://x/y.
+            """);
 
     assertThat(failure.kind()).isEqualTo(Kind.UNEXPECTED);
   }
@@ -151,6 +161,7 @@ class AzFailureTest {
         .isEqualTo(Kind.INVALID_REQUEST);
     assertThat(failure(2, "python3: can't open file '/opt/az/x': No such file\n").kind())
         .isEqualTo(Kind.UNEXPECTED);
+    assertThat(failure(2, "/usr/bin/az: 4: Cannot fork\n").kind()).isEqualTo(Kind.UNEXPECTED);
     assertThat(failure(2, "/usr/bin/az: line 3: syntax error: unexpected end\n").kind())
         .isEqualTo(Kind.UNEXPECTED);
   }

@@ -44,16 +44,28 @@ public final class BlobService implements Service {
   private final Listings listings;
 
   /**
-   * A blob service without containers.
+   * A blob service without containers, for 256 MiB in all.
    *
    * @param directory the accounts, and who may use them
    * @param verifier whose tokens it takes
    * @param clock tells when blobs change
    */
   public BlobService(Directory directory, TokenVerifier verifier, Clock clock) {
+    this(directory, verifier, clock, 256 << 20);
+  }
+
+  /**
+   * A blob service without containers.
+   *
+   * @param directory the accounts, and who may use them
+   * @param verifier whose tokens it takes
+   * @param clock tells when blobs change
+   * @param capacity the most bytes that it holds
+   */
+  public BlobService(Directory directory, TokenVerifier verifier, Clock clock, int capacity) {
     this.directory = directory;
     this.authorization = new BlobAuthorization(directory, verifier);
-    this.store = new BlobStore(clock);
+    this.store = new BlobStore(clock, capacity);
     this.containers = new ContainerOperations(store);
     this.blobs = new BlobOperations(store);
     this.blocks = new BlockOperations(store, blobs);

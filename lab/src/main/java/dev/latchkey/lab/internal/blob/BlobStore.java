@@ -16,18 +16,17 @@ import java.util.TreeMap;
  * short, since bodies are read before and written after.
  */
 final class BlobStore {
-  /** The most bytes that one lab holds. */
-  static final long CAPACITY = 256L << 20;
-
   /** 0001-01-01 to 1970-01-01 in the ticks of 100 ns that the service makes its ETags of. */
   private static final long EPOCH_TICKS = 621_355_968_000_000_000L;
 
   private final Clock clock;
+  private final int capacity;
   private final Map<String, NavigableMap<String, Container>> accounts = new HashMap<>();
   private long lastTicks;
 
-  BlobStore(Clock clock) {
+  BlobStore(Clock clock, int capacity) {
     this.clock = clock;
+    this.capacity = capacity;
   }
 
   /** The containers of an account, by name. */
@@ -49,7 +48,7 @@ final class BlobStore {
 
   /** How many bytes are still to be had. */
   synchronized long free() {
-    return CAPACITY
+    return capacity
         - accounts.values().stream()
             .flatMap(containers -> containers.values().stream())
             .mapToLong(Container::size)
@@ -66,8 +65,8 @@ final class BlobStore {
 
   /** Refuses what could never fit; a block may be named more than once. */
   void requireTotal(long bytes) throws BlobException {
-    if (bytes > CAPACITY) {
-      throw BlobException.bodyTooLarge(CAPACITY);
+    if (bytes > capacity) {
+      throw BlobException.bodyTooLarge(capacity);
     }
   }
 

@@ -24,11 +24,18 @@ final class Page {
         background: light-dark(#fff, #292827); border-top: .3rem solid #0f6cbd; }
       h1 { font-size: 1.4rem; margin: 0 0 1rem; }
       fieldset { border: 0; margin: 0 0 1rem; padding: 0; }
+      legend { padding: 0; }
       label { display: block; padding: .4rem 0; }
+      label.account { display: grid; grid-template-columns: auto 1fr; column-gap: .75rem;
+        align-items: center; padding: .5rem; cursor: pointer; }
+      label.account:hover { background: light-dark(#f3f2f1, #3b3a39); }
+      label.account .note { grid-column: 2; overflow-wrap: anywhere; }
       input[type=text] { box-sizing: border-box; width: 100%; font: inherit; padding: .5rem;
         text-transform: uppercase; letter-spacing: .1em; }
-      button { font: inherit; padding: .5rem 1.5rem; margin-right: .5rem; cursor: pointer; }
-      button.primary { background: #0f6cbd; color: #fff; border: 1px solid #0f6cbd; }
+      button { font: inherit; padding: .5rem 1.5rem; margin-right: .5rem; cursor: pointer;
+        background: transparent; color: inherit; border: 1px solid currentcolor; }
+      button.primary { background: #0f6cbd; color: #fff; border-color: #0f6cbd; }
+      :focus-visible { outline: 3px solid light-dark(#0f6cbd, #62abf5); outline-offset: 2px; }
       .error { color: light-dark(#a4262c, #f1707b); }
       .note { font-size: .85rem; opacity: .8; }
       """;
@@ -38,7 +45,11 @@ final class Page {
   /** Asks for the code that a device shows. */
   static void askForCode(Exchange exchange, String code, String error) throws IOException {
     String problem =
-        error.isEmpty() ? "" : "<p class=\"error\" role=\"alert\">" + escape(error) + "</p>";
+        error.isEmpty()
+            ? ""
+            : "<p class=\"error\" role=\"alert\" id=\"problem\">" + escape(error) + "</p>\n";
+    String described =
+        error.isEmpty() ? "" : " aria-invalid=\"true\" aria-describedby=\"problem\"";
     send(
         exchange,
         error.isEmpty() ? 200 : 400,
@@ -47,11 +58,11 @@ final class Page {
         <form method="post" action="/devicelogin">
         <p>Enter the code that your app or device shows.</p>
         %s<label for="otc">Code</label>
-        <input type="text" id="otc" name="otc" value="%s" autocomplete="off" autofocus required maxlength="16">
+        <input type="text" id="otc" name="otc" value="%s" autocomplete="off" autofocus required maxlength="16"%s>
         <p><button class="primary" type="submit">Next</button></p>
         </form>
         """
-            .formatted(problem, escape(code)));
+            .formatted(problem, escape(code), described));
   }
 
   /** Lets the person say who they are. */
@@ -64,7 +75,7 @@ final class Page {
       boolean isChosen = hint.isEmpty() ? isFirst : hint.equalsIgnoreCase(user.userPrincipalName());
       isFirst = false;
       accounts.append(
-          "<label><input type=\"radio\" name=\"account\" required value=\"%s\"%s> %s <span class=\"note\">%s</span></label>\n"
+          "<label class=\"account\"><input type=\"radio\" name=\"account\" required value=\"%s\"%s> <span>%s</span> <span class=\"note\">%s</span></label>\n"
               .formatted(
                   escape(user.userPrincipalName()),
                   isChosen ? " checked" : "",

@@ -113,7 +113,8 @@ final class SignInEndpoint {
       Grants.DeviceCode device = grants.findByUserCode(code);
       pickAccount(exchange, new OpenPage(device, null), device.client.displayName(), "");
     } catch (EntraException e) {
-      Page.askForCode(exchange, code, "That code didn't work. Check the code and try again.");
+      // The field is left empty: a wrong code would have to be deleted first.
+      Page.askForCode(exchange, "", "That code didn't work. Check the code and try again.");
     }
   }
 

@@ -18,6 +18,8 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
@@ -33,6 +35,8 @@ final class AzClient {
   static final String CLIENT_ID = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final String LOGIN = "https://login.microsoftonline.com/";
+  private static final Pattern GUID =
+      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
   private static final String CLAIMS = "{\"access_token\": {\"xms_cc\": {\"values\": [\"CP1\"]}}}";
 
   private final Proxy proxy;
@@ -99,6 +103,18 @@ final class AzClient {
 
   Answer discover(String tenant) throws IOException {
     return get(LOGIN + tenant + "/v2.0/.well-known/openid-configuration", "");
+  }
+
+  /** The id of a tenant, which may have been named by its domain; nothing if there is none. */
+  Optional<String> findTenantId(String tenant) throws IOException {
+    if (GUID.matcher(tenant).matches()) {
+      return Optional.of(tenant);
+    }
+    Answer discovered = discover(tenant);
+    String tokenEndpoint = discovered.body().path("token_endpoint").asText();
+    return discovered.isGood()
+        ? Optional.of(URI.create(tokenEndpoint).getPath().split("/", 3)[1])
+        : Optional.empty();
   }
 
   Answer deviceCode(String tenant, String scope) throws IOException {

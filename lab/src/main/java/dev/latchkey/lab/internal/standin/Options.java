@@ -1,5 +1,6 @@
 package dev.latchkey.lab.internal.standin;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,8 +9,28 @@ import java.util.Set;
 
 /** The options of one command, long and short names folded into one. */
 final class Options {
+  private static final String REFERENCE =
+      "\n\nhttps://aka.ms/cli_ref\nRead more about the command in reference docs";
   private static final Map<String, String> SHORT =
-      Map.of("-o", "--output", "-s", "--subscription", "-t", "--tenant", "-n", "--subscription");
+      Map.of("-o", "--output", "-s", "--subscription", "-t", "--tenant");
+
+  /** Options of az that would change what is printed or who signs in: never quietly ignored. */
+  private static final Set<String> ONLY_REAL_AZ =
+      Set.of(
+          "--query",
+          "--resource-type",
+          "--debug",
+          "--verbose",
+          "--help",
+          "-h",
+          "--service-principal",
+          "--username",
+          "-u",
+          "--password",
+          "-p",
+          "--certificate",
+          "--identity",
+          "--claims-challenge");
 
   private final Map<String, String> values = new HashMap<>();
 
@@ -18,24 +39,44 @@ final class Options {
   static Options parse(List<String> words, Set<String> withValue, Set<String> flags)
       throws AzFailure {
     Options options = new Options();
+    List<String> unknown = new ArrayList<>();
     for (int i = 0; i < words.size(); i++) {
       String word = words.get(i);
       int equals = word.startsWith("--") ? word.indexOf('=') : -1;
       String name = equals < 0 ? word : word.substring(0, equals);
       name = SHORT.getOrDefault(name, name);
-      if (flags.contains(name)) {
+      boolean takesValue = withValue.contains(name) || name.equals("--output");
+      if (flags.contains(name) || name.equals("--only-show-errors")) {
         options.values.put(name, "");
-      } else if (!withValue.contains(name) && !name.equals("--output")) {
-        throw new AzFailure(2, "unrecognized arguments: " + word);
+      } else if (!takesValue && ONLY_REAL_AZ.contains(name)) {
+        throw onlyRealAz(name);
+      } else if (!takesValue) {
+        unknown.add(word);
       } else if (equals >= 0) {
         options.values.put(name, word.substring(equals + 1));
       } else if (i + 1 < words.size()) {
         options.values.put(name, words.get(++i));
       } else {
-        throw new AzFailure(2, "argument " + name + ": expected one argument");
+        throw usage("argument " + name + ": expected one argument");
       }
     }
+    if (!unknown.isEmpty()) {
+      throw usage("unrecognized arguments: " + String.join(" ", unknown));
+    }
+    if (!options.find("--output").orElse("json").equals("json")) {
+      throw onlyRealAz("--output " + options.find("--output").orElse(""));
+    }
     return options;
+  }
+
+  /** What az says to a command line that it can't read. */
+  static AzFailure usage(String fault) {
+    return new AzFailure(2, fault + REFERENCE);
+  }
+
+  private static AzFailure onlyRealAz(String option) {
+    return new AzFailure(
+        2, "The lab's stand-in for az has no '" + option + "'. Install the Azure CLI to use it.");
   }
 
   boolean has(String name) {

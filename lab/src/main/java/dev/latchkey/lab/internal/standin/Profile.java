@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -13,28 +12,47 @@ import java.util.Optional;
 /** {@code azureProfile.json}: the subscriptions, whose they are, and which is the default. */
 final class Profile {
   private final StateFile file;
+  private final CloudsConfig clouds;
   private final ObjectNode document;
   private final ArrayNode subscriptions;
 
-  private Profile(StateFile file, ObjectNode document) {
+  private Profile(StateFile file, CloudsConfig clouds, ObjectNode document) {
     this.file = file;
+    this.clouds = clouds;
     this.document = document;
     this.subscriptions = document.withArray("subscriptions");
   }
 
   static Profile read(Path configFolder) throws IOException {
     StateFile file = StateFile.profile(configFolder);
-    return new Profile(file, file.read().orElseGet(StateFile.JSON::createObjectNode));
+    return new Profile(
+        file,
+        new CloudsConfig(configFolder),
+        file.read().orElseGet(StateFile.JSON::createObjectNode));
   }
 
   /** The default subscription, whose user is who is signed in. */
   ObjectNode current() throws AzFailure {
+    if (subscriptions.isEmpty()) {
+      throw new AzFailure("Please run 'az login' to setup account.");
+    }
+    return findDefault()
+        .orElseThrow(() ->
+            new AzFailure("No subscription found. Run 'az account set' to select a subscription."));
+  }
+
+  /** Who is signed in. */
+  Optional<String> findUser() {
+    return findDefault().map(subscription -> subscription.path("user").path("name").asText());
+  }
+
+  private Optional<ObjectNode> findDefault() {
     for (JsonNode subscription : subscriptions) {
       if (subscription.path("isDefault").asBoolean()) {
-        return (ObjectNode) subscription;
+        return Optional.of((ObjectNode) subscription);
       }
     }
-    throw new AzFailure("Please run 'az login' to setup account.");
+    return Optional.empty();
   }
 
   Optional<ObjectNode> find(String idOrName) {
@@ -52,54 +70,43 @@ final class Profile {
       ((ObjectNode) subscription)
           .put("isDefault", subscription.path("id").equals(chosen.path("id")));
     }
-    write();
+    file.write(document, false);
+    clouds.write(chosen.path("id").asText());
   }
 
   /**
-   * What a sign-in found replaces what the same person had; its first subscription is the default.
+   * What a sign-in found replaces what had the same id, and the rest stays. The default stays if it
+   * was found again.
    */
-  void signIn(String user, List<ObjectNode> found) throws IOException {
-    remove(user);
-    for (JsonNode subscription : subscriptions) {
-      ((ObjectNode) subscription).put("isDefault", false);
-    }
-    boolean isFirst = true;
+  void signIn(List<ObjectNode> found) throws IOException {
+    String before = findDefault().map(old -> old.path("id").asText()).orElse("");
+    ObjectNode current = found.get(0);
     for (ObjectNode subscription : found) {
-      subscription.put("isDefault", isFirst);
-      isFirst = false;
-      subscriptions.add(subscription);
+      put(subscription);
+      if (subscription.path("id").asText().equals(before)) {
+        current = subscription;
+      }
     }
-    write();
+    makeCurrent(current);
   }
 
-  /** The first of what is left becomes the default, as az does it. */
+  private void put(ObjectNode added) {
+    for (int i = 0; i < subscriptions.size(); i++) {
+      if (subscriptions.get(i).path("id").equals(added.path("id"))) {
+        subscriptions.set(i, added);
+        return;
+      }
+    }
+    subscriptions.add(added);
+  }
+
+  /** Nothing becomes the default instead: az leaves that choice to the person. */
   void signOut(String user) throws IOException {
-    remove(user);
-    boolean hasDefault = false;
-    for (JsonNode subscription : subscriptions) {
-      hasDefault |= subscription.path("isDefault").asBoolean();
-    }
-    if (!hasDefault && !subscriptions.isEmpty()) {
-      ((ObjectNode) subscriptions.get(0)).put("isDefault", true);
-    }
-    write();
-  }
-
-  private void remove(String user) {
     for (Iterator<JsonNode> all = subscriptions.iterator(); all.hasNext(); ) {
       if (all.next().path("user").path("name").asText().equalsIgnoreCase(user)) {
         all.remove();
       }
     }
-  }
-
-  List<JsonNode> all() {
-    List<JsonNode> all = new ArrayList<>();
-    subscriptions.forEach(all::add);
-    return all;
-  }
-
-  private void write() throws IOException {
     file.write(document, false);
   }
 }

@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -136,11 +137,10 @@ public final class StandInAz {
   private static void logout(Path configFolder, List<String> words) throws IOException, AzFailure {
     Options options = Options.parse(words, Set.of("--username"), Set.of());
     Profile profile = Profile.read(configFolder);
-    if (profile.all().isEmpty()) {
+    String user = options.find("--username").or(profile::findUser).orElse("");
+    if (user.isEmpty()) {
       throw new AzFailure("There are no active accounts.");
     }
-    String user =
-        options.find("--username").orElse(profile.current().path("user").path("name").asText());
     TokenCache cache = TokenCache.read(configFolder);
     String account = cache.findAccount(user).orElse("");
     profile.signOut(user);
@@ -149,20 +149,23 @@ public final class StandInAz {
 
   private static void setAccount(Path configFolder, List<String> words)
       throws IOException, AzFailure {
-    Options options = Options.parse(words, Set.of("--subscription"), Set.of());
+    Options options = Options.parse(words, Set.of("--subscription", "--name", "-n"), Set.of());
     String wanted =
         options
             .find("--subscription")
+            .or(() -> options.find("--name"))
+            .or(() -> options.find("-n"))
             .orElseThrow(() ->
-                new AzFailure(
-                    2, "the following arguments are required: --name/--subscription/-n/-s"));
+                Options.usage("the following arguments are required: --subscription/-s/--name/-n"));
     Profile profile = Profile.read(configFolder);
     profile.makeCurrent(
         profile
             .find(wanted)
             .orElseThrow(() ->
                 new AzFailure(
-                    "The subscription of '" + wanted + "' doesn't exist in cloud 'AzureCloud'.")));
+                    "The subscription of '"
+                        + wanted.toLowerCase(Locale.ROOT)
+                        + "' doesn't exist in cloud 'AzureCloud'.")));
   }
 
   /** az sorts the keys. */

@@ -23,6 +23,11 @@ import java.util.Optional;
 final class StateFile {
   static final ObjectMapper JSON = new ObjectMapper();
   private static final String BOM = "\uFEFF";
+  private static final Separators SEPARATORS =
+      Separators.createDefaultInstance()
+          .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+          .withObjectEmptySeparator("")
+          .withArrayEmptySeparator("");
 
   private final Path path;
   private final String permissions;
@@ -61,14 +66,19 @@ final class StateFile {
   }
 
   void write(ObjectNode document, boolean isIndented) throws IOException {
-    if (!Files.exists(path)) {
-      Files.createFile(path, attributes());
-    }
-    String json = isIndented ? indented(document, 4) : JSON.writeValueAsString(document);
-    Files.writeString(path, (hasByteOrderMark ? BOM : "") + json, StandardCharsets.UTF_8);
+    String json = isIndented ? indented(document, 4) : onOneLine(document);
+    writeText(path, permissions, (hasByteOrderMark ? BOM : "") + json);
   }
 
-  private FileAttribute<?>[] attributes() {
+  /** Writes a file in place; a new one gets these permissions. */
+  static void writeText(Path path, String permissions, String text) throws IOException {
+    if (!Files.exists(path)) {
+      Files.createFile(path, attributes(permissions));
+    }
+    Files.writeString(path, text, StandardCharsets.UTF_8);
+  }
+
+  private static FileAttribute<?>[] attributes(String permissions) {
     return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
         ? new FileAttribute<?>[] {
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
@@ -76,15 +86,22 @@ final class StateFile {
         : new FileAttribute<?>[0];
   }
 
+  /** JSON as Python's {@code json.dumps} writes it, with a blank after each separator. */
+  private static String onOneLine(JsonNode json) throws IOException {
+    DefaultPrettyPrinter printer =
+        new DefaultPrettyPrinter(
+            SEPARATORS
+                .withObjectEntrySpacing(Separators.Spacing.AFTER)
+                .withArrayValueSpacing(Separators.Spacing.AFTER));
+    printer.indentObjectsWith(new DefaultPrettyPrinter.NopIndenter());
+    printer.indentArraysWith(new DefaultPrettyPrinter.NopIndenter());
+    return JSON.writer(printer).writeValueAsString(json);
+  }
+
   /** JSON as Python's {@code json.dumps(indent=n)} writes it. */
   static String indented(JsonNode json, int indent) throws IOException {
     DefaultIndenter indenter = new DefaultIndenter(" ".repeat(indent), "\n");
-    DefaultPrettyPrinter printer =
-        new DefaultPrettyPrinter(
-            Separators.createDefaultInstance()
-                .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
-                .withObjectEmptySeparator("")
-                .withArrayEmptySeparator(""));
+    DefaultPrettyPrinter printer = new DefaultPrettyPrinter(SEPARATORS);
     printer.indentObjectsWith(indenter);
     printer.indentArraysWith(indenter);
     return JSON.writer(printer).writeValueAsString(json);

@@ -10,6 +10,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** {@code msal_token_cache.json}, in MSAL's format: tokens by account, client, tenant and scope. */
 final class TokenCache {
@@ -77,9 +79,12 @@ final class TokenCache {
     String account = signIn.homeAccountId();
     String client = AzClient.CLIENT_ID;
     long expires = now.getEpochSecond() + answer.path("expires_in").asLong();
-    String target = answer.path("scope").asText();
-    ObjectNode token = entry("AccessToken", account);
-    token.put("secret", answer.path("access_token").asText());
+    // MSAL sorts the words.
+    String target =
+        Stream.of(answer.path("scope").asText().split(" ", -1))
+            .sorted()
+            .collect(Collectors.joining(" "));
+    ObjectNode token = entry("AccessToken", account, answer.path("access_token"));
     token.put("client_id", client);
     token.put("target", target);
     token.put("realm", realm);
@@ -89,21 +94,13 @@ final class TokenCache {
     token.put("extended_expires_on", Long.toString(expires));
     put("AccessToken", token, account, "accesstoken", client, realm, target);
 
-    ObjectNode refresh = entry("RefreshToken", account);
-    refresh.put("secret", answer.path("refresh_token").asText());
-    refresh.put("client_id", client);
-    refresh.put("target", target);
-    refresh.put("last_modification_time", Long.toString(now.getEpochSecond()));
-    refresh.put("family_id", "1");
-    put("RefreshToken", refresh, account, "refreshtoken", "1", "", "");
-
-    ObjectNode id = entry("IdToken", account);
-    id.put("secret", answer.path("id_token").asText());
+    addAccount(signIn, realm);
+    ObjectNode id = entry("IdToken", account, answer.path("id_token"));
     id.put("realm", realm);
     id.put("client_id", client);
     put("IdToken", id, account, "idtoken", client, realm, "");
 
-    addAccount(signIn, realm);
+    addRefreshToken(account, answer.path("refresh_token"), target, now);
     ObjectNode app =
         section("AppMetadata").withObject("/appmetadata-" + ENVIRONMENT + "-" + client);
     app.put("client_id", client).put("environment", ENVIRONMENT).put("family_id", "1");
@@ -127,9 +124,29 @@ final class TokenCache {
     section("Account").set(signIn.homeAccountId() + "-" + ENVIRONMENT + "-" + realm, account);
   }
 
-  private static ObjectNode entry(String type, String account) {
+  /** One entry a person: a newer token takes the place of the older, under the older's scope. */
+  private void addRefreshToken(String account, JsonNode secret, String target, Instant now) {
+    ObjectNode refresh = null;
+    for (JsonNode existing : section("RefreshToken")) {
+      if (existing.path("home_account_id").asText().equals(account)) {
+        refresh = (ObjectNode) existing;
+      }
+    }
+    if (refresh == null) {
+      refresh = entry("RefreshToken", account, secret);
+      refresh.put("client_id", AzClient.CLIENT_ID);
+      refresh.put("target", target);
+      put("RefreshToken", refresh, account, "refreshtoken", AzClient.CLIENT_ID, "", target);
+    }
+    refresh.set("secret", secret);
+    refresh.put("last_modification_time", Long.toString(now.getEpochSecond()));
+    refresh.put("family_id", "1");
+  }
+
+  private static ObjectNode entry(String type, String account, JsonNode secret) {
     ObjectNode entry = StateFile.JSON.createObjectNode();
     entry.put("credential_type", type);
+    entry.set("secret", secret);
     entry.put("home_account_id", account);
     entry.put("environment", ENVIRONMENT);
     return entry;

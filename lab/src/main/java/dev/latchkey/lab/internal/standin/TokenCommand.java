@@ -71,7 +71,11 @@ final class TokenCommand {
             .orElseThrow(() ->
                 new AzFailure(
                     "User '" + user + "' does not exist in MSAL token cache. Run `az login`."));
-    Optional<JsonNode> cached = cache.findAccessToken(account, tenant, scope, clock.instant());
+    String realm =
+        client
+            .findTenantId(tenant)
+            .orElseThrow(() -> new AzFailure(LoginCommand.unknownAuthority(tenant)));
+    Optional<JsonNode> cached = cache.findAccessToken(account, realm, scope, clock.instant());
     if (cached.isPresent()) {
       return cached.get();
     }
@@ -80,17 +84,10 @@ final class TokenCommand {
     }
     Answer answer = client.refresh(tenant, cache.findRefreshToken(account).orElse(""), scope);
     if (!answer.isGood()) {
-      throw new AzFailure(
-          answer.description()
-              + "\nRun the command below to authenticate interactively; additional arguments may be"
-              + " added as needed:\naz logout\naz login --tenant \""
-              + tenant
-              + "\" --scope \""
-              + scope
-              + "\"");
+      throw LoginCommand.refused(answer, " --tenant \"" + tenant + "\" --scope \"" + scope + "\"");
     }
     SignIn signIn = SignIn.from(answer.body());
-    return cache.add(signIn, tenant, answer.body(), clock.instant());
+    return cache.add(signIn, realm, answer.body(), clock.instant());
   }
 
   private static ObjectNode answer(

@@ -23,6 +23,9 @@ public final class Exchange {
   /** More than this in a form or a JSON body is refused. */
   private static final int SMALL_BODY = 1 << 20;
 
+  /** Of a body that nobody wants, this much is taken before the connection is cut. */
+  private static final long LARGEST_REFUSED_BODY = 1L << 29;
+
   private final HttpExchange http;
   private final Consumer<Exchange> beforeAnswer;
   private final String host;
@@ -263,7 +266,7 @@ public final class Exchange {
     this.status = status;
     beforeAnswer.accept(this);
     // What the client still sends must be taken, or the next request on the connection is lost.
-    http.getRequestBody().skip(Long.MAX_VALUE);
+    drain();
     if (method().equals("HEAD")) {
       if (!http.getResponseHeaders().containsKey("Content-Length")) {
         with("Content-Length", Integer.toString(bytes.length));
@@ -278,13 +281,28 @@ public final class Exchange {
     http.close();
   }
 
+  /** Reads the rest of the body; a stream's {@code skip} stops at what has arrived so far. */
+  private void drain() throws IOException {
+    String declared = header("Content-Length").orElse("0");
+    if (declared.length() > 18 || Long.parseLong(declared) > LARGEST_REFUSED_BODY) {
+      // It would take too long, or never come; the server cuts the connection after the answer.
+      return;
+    }
+    InputStream rest = http.getRequestBody();
+    byte[] buffer = new byte[1 << 16];
+    long taken = 0;
+    for (int read = 0; read >= 0 && taken < LARGEST_REFUSED_BODY; taken += read) {
+      read = rest.read(buffer);
+    }
+  }
+
   /** The form fields if they were read; what is not read is not recorded. */
   Map<String, String> formAsRead() {
     return form == null ? Map.of() : form.asMap();
   }
 
-  /** Where the request went, as the client wrote it. */
-  URI uri() {
-    return URI.create("https://" + host + http.getRequestURI().toString());
+  /** Whether there is a query. */
+  boolean hasQuery() {
+    return http.getRequestURI().getRawQuery() != null;
   }
 }

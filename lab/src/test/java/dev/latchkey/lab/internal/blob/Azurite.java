@@ -99,7 +99,8 @@ final class Azurite {
   private static void waitUntilReady(Process process, int port, Path folder) throws Exception {
     Instant end = Instant.now().plusSeconds(READY_SECONDS);
     while (Instant.now().isBefore(end) && process.isAlive()) {
-      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      try {
+        new Socket(InetAddress.getLoopbackAddress(), port).close();
         return;
       } catch (IOException e) {
         process.waitFor(100, TimeUnit.MILLISECONDS);

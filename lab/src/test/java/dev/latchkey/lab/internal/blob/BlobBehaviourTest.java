@@ -25,6 +25,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -50,7 +51,7 @@ class BlobBehaviourTest {
   @AfterAll
   static void stop() throws Exception {
     for (BlobEndpoint endpoint : ENDPOINTS) {
-      endpoint.close();
+      endpoint.service().stop();
     }
   }
 
@@ -143,7 +144,7 @@ class BlobBehaviourTest {
         () ->
             blob.downloadStreamWithResponse(
                 new ByteArrayOutputStream(),
-                new BlobRange(10, 1L),
+                new BlobRange(20, 1L),
                 null,
                 null,
                 false,
@@ -221,7 +222,7 @@ class BlobBehaviourTest {
       container.getBlobClient(name).upload(BinaryData.fromString("x"));
     }
     assertThat(container.listBlobsByHierarchy("").stream().map(BlobItem::getName))
-        .containsExactly("a/", "b/", "c", "d");
+        .containsExactlyInAnyOrder("a/", "b/", "c", "d");
     assertThat(container.listBlobsByHierarchy("a/").stream().map(BlobItem::getName))
         .containsExactly("a/1", "a/2");
     List<List<String>> pages =
@@ -286,7 +287,8 @@ class BlobBehaviourTest {
         .extracting(BlobStorageException::getStatusCode)
         .isEqualTo(304);
     BlobRequestConditions future =
-        new BlobRequestConditions().setIfUnmodifiedSince(OffsetDateTime.now().minusDays(1));
+        new BlobRequestConditions()
+            .setIfUnmodifiedSince(OffsetDateTime.now(ZoneOffset.UTC).minusDays(1));
     assertRefused(
         () -> blob.deleteWithResponse(null, future, null, Context.NONE), 412, "ConditionNotMet");
     blob.deleteWithResponse(

@@ -193,7 +193,7 @@ class MalformedBlobRequestsTest {
 
   @Test
   void moreThanTheLabHoldsIsRefused() throws Exception {
-    byte[] chunk = new byte[32 << 20];
+    byte[] chunk = new byte[2 << 20];
     int refusedAt = 0;
     for (int i = 0; i < 9 && refusedAt == 0; i++) {
       HttpResponse<String> response =

@@ -1,0 +1,216 @@
+package dev.latchkey.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.azure.core.credential.AccessToken;
+import com.azure.core.credential.TokenRequestContext;
+import dev.latchkey.identity.internal.process.Surroundings;
+import dev.latchkey.identity.internal.process.Surroundings.FileState;
+import dev.latchkey.identity.internal.process.Surroundings.Platform;
+import dev.latchkey.lab.Lab;
+import dev.latchkey.lab.testing.RealTools;
+import dev.latchkey.lab.testing.RealTools.RealTool;
+import com.nimbusds.jwt.SignedJWT;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.text.ParseException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The credential with each real az, and with the stand-in, signed in to a lab. */
+class AzureCliInLabIT {
+  private static final String CONTOSO = "11111111-1111-4111-8111-111111111111";
+  private static final String FABRIKAM = "22222222-2222-4222-8222-222222222222";
+  private static final String STORAGE = "https://storage.azure.com/.default";
+  private static final String VAULT = "https://vault.azure.net/.default";
+  private static final long DEADLINE = 60;
+
+  private static Lab lab;
+
+  @TempDir Path configFolder;
+
+  @BeforeAll
+  static void start() {
+    lab = Lab.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    lab.close();
+  }
+
+  static Stream<RealTool> azs() {
+    List<RealTool> all = new ArrayList<>(RealTools.az());
+    all.add(new RealTool("az", "stand-in", lab.standInAz(), true));
+    return all.stream();
+  }
+
+  /** The environment of the lab, with this az and a folder of its own. */
+  private Map<String, String> environment(RealTool az) {
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    lab.environment().applyTo(environment);
+    environment.put("AZURE_CONFIG_DIR", configFolder.toString());
+    environment.put("LATCHKEY_AZ_PATH", az.program().toString());
+    // Debian's az looks through every Python package at each start; this halves its time.
+    environment.put("SETUPTOOLS_USE_DISTUTILS", "stdlib");
+    return environment;
+  }
+
+  private AzureCliCredentialBuilder credential(RealTool az) {
+    return new AzureCliCredentialBuilder()
+        .processTimeout(Duration.ofSeconds(DEADLINE))
+        .surroundings(
+            new Surroundings(
+                environment(az),
+                Clock.systemDefaultZone(),
+                Platform.LINUX,
+                path -> Files.isExecutable(Path.of(path)) && !Files.isDirectory(Path.of(path))
+                    ? FileState.EXECUTABLE
+                    : Files.exists(Path.of(path)) ? FileState.NOT_A_FILE : FileState.MISSING));
+  }
+
+  private void az(RealTool az, String user, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(az.program().toString()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().clear();
+    builder.environment().putAll(environment(az));
+    Process process = builder.start();
+    try {
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE);
+      while (!process.waitFor(50, TimeUnit.MILLISECONDS) && System.nanoTime() < end) {
+        lab.pendingDeviceCodes().forEach(code -> lab.approveDeviceCode(code, user));
+      }
+      assertThat(process.isAlive()).isFalse();
+      assertThat(process.exitValue()).as(String.join(" ", command)).isZero();
+    } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  private void signIn(RealTool az, String user) throws IOException, InterruptedException {
+    az(az, user, "login", "--use-device-code");
+  }
+
+  private static TokenRequestContext request(String scope) {
+    return new TokenRequestContext().addScopes(scope);
+  }
+
+  private static Optional<String> account(AccessToken token) throws ParseException {
+    return claim(token, "unique_name");
+  }
+
+  private static Optional<String> tenant(AccessToken token) throws ParseException {
+    return claim(token, "tid");
+  }
+
+  private static Optional<String> claim(AccessToken token, String name) throws ParseException {
+    return Optional.ofNullable(
+        SignedJWT.parse(token.getToken()).getJWTClaimsSet().getStringClaim(name));
+  }
+
+  private static SignInException failure(AzureCliCredential credential, String scope) {
+    return catchThrowableOfType(
+        SignInException.class, () -> credential.getTokenSync(request(scope)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("azs")
+  void tokenIsThatOfWhoeverIsSignedIn(RealTool az) throws Exception {
+    az.assumeFound();
+    AzureCliCredential credential = credential(az).build();
+    assertThat(failure(credential, STORAGE))
+        .isInstanceOf(CredentialUnavailableException.class)
+        .hasMessageContaining("az login");
+
+    signIn(az, "alice@contoso.test");
+    AccessToken token = credential.getTokenSync(request(STORAGE));
+    assertThat(account(token)).contains("alice@contoso.test");
+    assertThat(tenant(token)).contains(CONTOSO);
+    assertThat(token.getExpiresAt()).isAfter(OffsetDateTime.now(ZoneOffset.UTC).plusMinutes(30));
+    assertThat(account(credential.getToken(request(STORAGE)).block()))
+        .contains("alice@contoso.test");
+
+    signIn(az, "bob@contoso.test");
+    assertThat(account(credential.getTokenSync(request(STORAGE))))
+        .as("another sign-in shows on the very next call")
+        .contains("bob@contoso.test");
+
+  }
+
+  @ParameterizedTest
+  @MethodSource("azs")
+  void tenantAndSubscriptionChooseTheToken(RealTool az) throws Exception {
+    az.assumeFound();
+    signIn(az, "alice@contoso.test");
+    assertThat(
+            tenant(
+                credential(az).build().getTokenSync(request(STORAGE).setTenantId(FABRIKAM))))
+        .contains(FABRIKAM);
+    assertThat(tenant(credential(az).tenantId(FABRIKAM).build().getTokenSync(request(STORAGE))))
+        .contains(FABRIKAM);
+    assertThat(
+            tenant(
+                credential(az)
+                    .subscription("Fabrikam Shared")
+                    .build()
+                    .getTokenSync(request(STORAGE))))
+        .contains(FABRIKAM);
+    assertThat(failure(credential(az).subscription("No Such").build(), STORAGE).kind())
+        .isEqualTo(FailureKind.INVALID_REQUEST);
+    assertThat(failure(credential(az).tenantId("nowhere.test").build(), STORAGE).kind())
+        .isEqualTo(FailureKind.INVALID_REQUEST);
+    SignInException refused = failure(credential(az).build(), "https://nosuch.example/.default");
+    assertThat(refused.kind()).isEqualTo(FailureKind.REFUSED);
+    assertThat(refused).hasMessageContaining("AADSTS500011");
+  }
+
+  @ParameterizedTest
+  @MethodSource("azs")
+  void revokedSignInAsksForTheRightCommand(RealTool az) throws Exception {
+    az.assumeFound();
+    signIn(az, "alice@contoso.test");
+    lab.revokeSignIns("alice@contoso.test");
+    SignInException revoked = failure(credential(az).build(), VAULT);
+    assertThat(revoked.kind()).isEqualTo(FailureKind.REAUTHENTICATION_REQUIRED);
+    assertThat(revoked).isNotInstanceOf(CredentialUnavailableException.class);
+    assertThat(revoked.getMessage()).contains("AADSTS50173");
+    assertThat(revoked.attempts().get(0).remedy().orElseThrow())
+        .startsWith("az login")
+        .contains(VAULT);
+  }
+
+  @ParameterizedTest
+  @MethodSource("azs")
+  void signedOutIsSeenOnTheNextCall(RealTool az) throws Exception {
+    az.assumeFound();
+    signIn(az, "alice@contoso.test");
+    AzureCliCredential credential = credential(az).build();
+    credential.getTokenSync(request(STORAGE));
+    az(az, "", "logout");
+    SignInException signedOut = failure(credential, STORAGE);
+    assertThat(signedOut.kind()).isEqualTo(FailureKind.NOT_SIGNED_IN);
+    assertThat(signedOut.attempts().get(0).remedy()).contains("az login");
+  }
+}

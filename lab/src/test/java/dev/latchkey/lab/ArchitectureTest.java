@@ -1,0 +1,59 @@
+package dev.latchkey.lab;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Instant;
+
+@AnalyzeClasses(packages = "dev.latchkey", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+  /** The lab is the independent witness of what it tests. */
+  @ArchTest
+  static final ArchRule labKnowsNothingOfIdentity =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.latchkey.lab..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.latchkey.identity..", "com.azure..", "com.microsoft..");
+
+  @ArchTest
+  static final ArchRule servicesDoNotKnowOneAnother =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "..internal.blob..", "..internal.resourcemanager..", "..internal.standin..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("..internal.entra..", "..internal.control..");
+
+  @ArchTest
+  static final ArchRule internalPackagesHaveNoCycles =
+      slices().matching("dev.latchkey.lab.internal.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule onlyTheStandInIsAProgram =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("..internal.standin..")
+          .should()
+          .accessField(System.class, "out")
+          .orShould()
+          .accessField(System.class, "err")
+          .orShould()
+          .callMethod(System.class, "exit", int.class)
+          .orShould()
+          .callMethod(System.class, "getenv")
+          .orShould()
+          .callMethod(Instant.class, "now")
+          .orShould()
+          .callMethod(Throwable.class, "printStackTrace");
+
+  @ArchTest
+  static final ArchRule nothingStaticIsMutable = fields().that().areStatic().should().beFinal();
+}

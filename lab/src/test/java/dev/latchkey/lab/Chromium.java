@@ -1,0 +1,243 @@
+package dev.latchkey.lab;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A real browser without a window, inside a lab, with a profile of its own, driven through its
+ * DevTools: real mouse clicks and key presses, no more.
+ */
+final class Chromium implements AutoCloseable {
+  private static final String LISTENING = "DevTools listening on ";
+
+  private final Process process;
+  private final WebSocket socket;
+  private final AtomicInteger ids = new AtomicInteger();
+  private final Map<Integer, CompletableFuture<JsonNode>> answers = new ConcurrentHashMap<>();
+  private final String session;
+
+  Chromium(Path program, Lab lab, Path folder) throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            program.toString(),
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--user-data-dir=" + folder,
+            "--proxy-server=127.0.0.1:" + lab.proxyAddress().getPort(),
+            "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost",
+            "--ignore-certificate-errors-spki-list=" + keyOf(lab),
+            "--remote-debugging-port=0",
+            "about:blank");
+    lab.environment().applyTo(builder.environment());
+    builder.environment().put("TMPDIR", folder.toString());
+    builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    process = builder.start();
+    try {
+      socket =
+          HttpClient.newHttpClient()
+              .newWebSocketBuilder()
+              .buildAsync(URI.create(devTools()), new Listener())
+              .get(60, TimeUnit.SECONDS);
+      String target = call("Target.createTarget", "url", "about:blank").path("targetId").asText();
+      session =
+          call("Target.attachToTarget", "targetId", target, "flatten", true)
+              .path("sessionId")
+              .asText();
+    } catch (Exception e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Trust in this lab's authority alone, by the hash of its public key. */
+  private static String keyOf(Lab lab) throws GeneralSecurityException {
+    byte[] key = lab.certificateAuthority().getPublicKey().getEncoded();
+    return Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-256").digest(key));
+  }
+
+  /** Chromium says on stderr where its DevTools are; the rest is read so that it never blocks. */
+  private String devTools() throws Exception {
+    CompletableFuture<String> address = new CompletableFuture<>();
+    Thread reader =
+        new Thread(() -> {
+          try (BufferedReader lines =
+              new BufferedReader(
+                  new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+              if (line.startsWith(LISTENING)) {
+                address.complete(line.substring(LISTENING.length()));
+              }
+            }
+          } catch (IOException e) {
+            // It was ended.
+          }
+          address.completeExceptionally(new IOException("Chromium ended early."));
+        });
+    reader.setDaemon(true);
+    reader.start();
+    return address.get(60, TimeUnit.SECONDS);
+  }
+
+  private final class Listener implements WebSocket.Listener {
+    private final StringBuilder message = new StringBuilder();
+
+    @Override
+    public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+      message.append(data);
+      if (last) {
+        JsonNode json = AzInLab.parse(message.toString());
+        message.setLength(0);
+        CompletableFuture<JsonNode> waiting = answers.remove(json.path("id").asInt());
+        if (waiting != null) {
+          waiting.complete(json.has("error") ? json.path("error") : json.path("result"));
+        }
+      }
+      from.request(1);
+      return null;
+    }
+  }
+
+  JsonNode call(String method, Object... parameters) {
+    int id = ids.incrementAndGet();
+    ObjectNode request = AzInLab.JSON.createObjectNode().put("id", id).put("method", method);
+    if (!method.startsWith("Target.")) {
+      request.put("sessionId", session);
+    }
+    ObjectNode all = request.putObject("params");
+    for (int i = 0; i < parameters.length; i += 2) {
+      all.set((String) parameters[i], AzInLab.JSON.valueToTree(parameters[i + 1]));
+    }
+    CompletableFuture<JsonNode> answer = new CompletableFuture<>();
+    answers.put(id, answer);
+    socket.sendText(request.toString(), true).join();
+    try {
+      return answer.get(60, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new AssertionError(method, e);
+    }
+  }
+
+  JsonNode evaluate(String script) {
+    return call("Runtime.evaluate", "expression", script, "returnByValue", true)
+        .at("/result/value");
+  }
+
+  /** Opens a page and waits until its heading is there. */
+  void open(String address, String heading) throws InterruptedException {
+    call("Page.navigate", "url", address);
+    awaitText(heading);
+  }
+
+  void awaitText(String text) throws InterruptedException {
+    long deadline = System.nanoTime() + ToolRun.DEADLINE.toNanos();
+    String shown = "";
+    while (!shown.contains(text)) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("The page does not show '" + text + "': " + shown);
+      }
+      TimeUnit.MILLISECONDS.sleep(20);
+      shown = evaluate("document.readyState == 'complete' ? document.body.innerText : ''").asText();
+    }
+  }
+
+  /** Presses and releases the mouse on what has this text. */
+  void click(String text) {
+    JsonNode middle =
+        evaluate(
+            "(() => { const e = [...document.querySelectorAll('button,label')].find(e =>"
+                + " e.textContent.includes('"
+                + text
+                + "')); const r = e.getBoundingClientRect();"
+                + " return [r.x + r.width / 2, r.y + r.height / 2]; })()");
+    for (String type : List.of("mousePressed", "mouseReleased")) {
+      call(
+          "Input.dispatchMouseEvent",
+          "type",
+          type,
+          "x",
+          middle.path(0).asDouble(),
+          "y",
+          middle.path(1).asDouble(),
+          "button",
+          "left",
+          "clickCount",
+          1);
+    }
+  }
+
+  /** Presses and releases a key. */
+  void press(String key) {
+    int code = Map.of("Tab", 9, "Enter", 13, "ArrowDown", 40).get(key);
+    String text = key.equals("Enter") ? "\r" : "";
+    for (String type : List.of("keyDown", "keyUp")) {
+      call(
+          "Input.dispatchKeyEvent",
+          "type",
+          type,
+          "key",
+          key,
+          "code",
+          key,
+          "windowsVirtualKeyCode",
+          code,
+          "text",
+          type.equals("keyDown") ? text : "");
+    }
+  }
+
+  void type(String text) {
+    call("Input.insertText", "text", text);
+  }
+
+  /** What has the keyboard's focus, as a screen reader names it. */
+  String focused() {
+    return evaluate(
+            "(e => (e.labels && e.labels.length ? e.labels[0] : e).textContent.trim())"
+                + "(document.activeElement)")
+        .asText();
+  }
+
+  /** Ends it and waits until its last process is gone, so that its folder can be removed. */
+  @Override
+  public void close() {
+    List<ProcessHandle> all =
+        Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+    all.forEach(ProcessHandle::destroyForcibly);
+    for (ProcessHandle handle : all) {
+      try {
+        handle.onExit().get(60, TimeUnit.SECONDS);
+      } catch (ExecutionException
+          | InterruptedException
+          | java.util.concurrent.TimeoutException e) {
+        throw new AssertionError("Chromium did not end.", e);
+      }
+    }
+  }
+}

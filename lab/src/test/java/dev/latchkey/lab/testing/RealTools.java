@@ -1,0 +1,133 @@
+package dev.latchkey.lab.testing;
+
+import dev.latchkey.lab.Lab;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * The real tools of this machine. Each prints one line when a test run first meets it, {@code real
+ * tool: az 2.91.0 (/usr/bin/az)}, from which {@code .ci/run} sees that none was skipped.
+ */
+public final class RealTools {
+  private static final Pattern VERSION = Pattern.compile("\\d+\\.\\d+\\.\\d+[-.a-z0-9]*");
+  private static final Set<String> PRINTED = ConcurrentHashMap.newKeySet();
+  private static final Map<Path, String> VERSIONS = new ConcurrentHashMap<>();
+
+  private RealTools() {}
+
+  /**
+   * A tool, or the reason why there is none.
+   *
+   * @param name {@code az}
+   * @param version what it says of itself
+   * @param program its absolute path; what was looked for, if there is none
+   * @param isFound whether there is one
+   */
+  public record RealTool(String name, String version, Path program, boolean isFound) {
+
+    /** Ends the test as skipped when there is no such tool, and says why. */
+    public void assumeFound() {
+      Assumptions.assumeTrue(isFound, () -> toString());
+    }
+
+    public boolean isAtLeast(int major, int minor) {
+      String[] parts = version.split("\\.", -1);
+      int theirs = Integer.parseInt(parts[0]);
+      return theirs > major || (theirs == major && Integer.parseInt(parts[1]) >= minor);
+    }
+
+    @Override
+    public String toString() {
+      return isFound
+          ? name + " " + version
+          : "no "
+              + name
+              + " on PATH, and LATCHKEY_TEST_"
+              + name.toUpperCase(Locale.ROOT)
+              + " is not set";
+    }
+  }
+
+  /** Every az that the tests are to meet; one that is not found, if there is none. */
+  public static List<RealTool> az() {
+    return find("az", "version", "--output", "tsv");
+  }
+
+  /** As {@link #az()}, for the Azure Developer CLI. */
+  public static List<RealTool> azd() {
+    return find("azd", "version", "--output", "json");
+  }
+
+  /** A browser that can run without a window. */
+  public static RealTool chromium() {
+    return find("chromium", "--version").get(0);
+  }
+
+  private static List<RealTool> find(String name, String... versionCommand) {
+    List<RealTool> found = new ArrayList<>();
+    String wanted = System.getenv("LATCHKEY_TEST_" + name.toUpperCase(Locale.ROOT));
+    for (Path program : wanted == null || wanted.isBlank() ? onPath(name) : listed(wanted)) {
+      String version =
+          VERSIONS.computeIfAbsent(program, path -> versionOf(path, List.of(versionCommand)));
+      found.add(new RealTool(name, version, program, true));
+    }
+    if (found.isEmpty()) {
+      found.add(new RealTool(name, "", Path.of(name), false));
+    }
+    found.stream()
+        .map(tool -> "real tool: " + tool + (tool.isFound() ? " (" + tool.program() + ")" : ""))
+        .filter(PRINTED::add)
+        .forEach(System.out::println);
+    return found;
+  }
+
+  private static List<Path> listed(String wanted) {
+    return Stream.of(wanted.split(File.pathSeparator)).map(Path::of).toList();
+  }
+
+  private static List<Path> onPath(String name) {
+    return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+        .map(folder -> Path.of(folder, name))
+        .filter(program -> program.isAbsolute() && Files.isExecutable(program))
+        .limit(1)
+        .toList();
+  }
+
+  /** The version, asked for in a lab, so that a tool's search for updates ends there. */
+  private static String versionOf(Path program, List<String> command) {
+    try (Lab lab = Lab.start()) {
+      List<String> line = new ArrayList<>(List.of(program.toString()));
+      line.addAll(command);
+      ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
+      lab.environment().applyTo(builder.environment());
+      Process process = builder.start();
+      try {
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        Matcher version = VERSION.matcher(output);
+        if (!process.waitFor(60, TimeUnit.SECONDS) || !version.find()) {
+          throw new IllegalStateException(program + " says no version: " + output);
+        }
+        return version.group();
+      } finally {
+        process.destroyForcibly();
+      }
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(program + " can't be asked for its version.", e);
+    }
+  }
+}
