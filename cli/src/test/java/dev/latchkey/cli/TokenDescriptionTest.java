@@ -41,7 +41,7 @@ class TokenDescriptionTest {
 
   @Test
   void tenantAndObjectAreTold() {
-    TokenDescription description = describe("{\"tid\":\"t\",\"oid\":\"o\",\"upn\":5}");
+    TokenDescription description = describe("{\"tid\":\"t\",\"oid\":\"o\",\"upn\":[]}");
     assertThat(description).isEqualTo(new TokenDescription(null, null, "t", "o"));
   }
 }

@@ -48,8 +48,7 @@ final class Page {
         error.isEmpty()
             ? ""
             : "<p class=\"error\" role=\"alert\" id=\"problem\">" + escape(error) + "</p>\n";
-    String described =
-        error.isEmpty() ? "" : " aria-invalid=\"true\" aria-describedby=\"problem\"";
+    String described = error.isEmpty() ? "" : " aria-invalid=\"true\" aria-describedby=\"problem\"";
     send(
         exchange,
         error.isEmpty() ? 200 : 400,
