@@ -183,6 +183,16 @@ class AzureCliFaultsTest {
   }
 
   @Test
+  void grandchildThatDroppedTheMarkerIsKnownWhenItWasSeenInTime() {
+    FakeTool az =
+        FakeTool.in(folder)
+            .run("(sleep 0.4 & env -i LATCHKEY_TEST_JVM=$LATCHKEY_TEST_JVM sleep 600)&")
+            .run("sleep 601");
+
+    assertInTime(failureWithin(DEADLINE, az));
+  }
+
+  @Test
   void processThatKeepsForkingIsEnded() {
     FakeTool az = FakeTool.in(folder).run("while :; do (setsid sleep 600 &); sleep 0.02; done");
 

@@ -34,6 +34,7 @@ class AzureCliRealToolTest {
     for (String tool : tools) {
       Surroundings here = Surroundings.ofThisMachine();
       Map<String, String> environment = new HashMap<>(here.environment());
+      environment.put(Leftovers.VARIABLE, Leftovers.OURS);
       environment.put("LATCHKEY_AZ_PATH", tool);
       environment.put("AZURE_CONFIG_DIR", Files.createTempDirectory(folder, "az").toString());
       environment.put("AZURE_CORE_COLLECT_TELEMETRY", "no");

@@ -21,12 +21,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A JVM of a user who may start nothing more. The limit does not bind root, so that it runs as
- * nobody.
+ * A JVM of a user who may start nothing more. The limit does not bind root, so that it runs as a
+ * user who is nobody else.
  */
 class NoProcessToBeHadTest {
   /** Far more than what a JVM at rest takes. */
   private static final int LIMIT = 80;
+
+  /** Of this run alone: the limit counts all processes of a user. */
+  private static final long NOBODY = 1_000_000 + ProcessHandle.current().pid();
 
   private static final String RESULT = "RESULT ";
 
@@ -52,8 +55,8 @@ class NoProcessToBeHadTest {
     Process child =
         new ProcessBuilder(
                 "/usr/bin/setpriv",
-                "--reuid=65534",
-                "--regid=65534",
+                "--reuid=" + NOBODY,
+                "--regid=" + NOBODY,
                 "--clear-groups",
                 "prlimit",
                 "--nproc=" + LIMIT,

@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,11 @@ final class ProcessTree {
   static final String MARKER_VARIABLE = "LATCHKEY_RUN";
 
   private static final File PROCESSES = new File("/proc");
+  private static final long LOOK_INTERVAL = TimeUnit.MILLISECONDS.toNanos(50);
+
+  /** Looking takes at most this part of the time, also where thousands of processes run. */
+  private static final int MOST_TIME_BETWEEN = 25;
+
   private static final int LONGEST_ENVIRONMENT = 4 << 20;
   private static final long KILL_BUDGET = TimeUnit.MILLISECONDS.toNanos(700);
   private static final long KILL_PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
@@ -29,24 +35,36 @@ final class ProcessTree {
   private final String marker;
   private final boolean marked;
   private final Set<ProcessHandle> seen = new LinkedHashSet<>();
+  private long nextLook = System.nanoTime() + LOOK_INTERVAL;
 
   ProcessTree(String marker, Platform platform) {
     this.marker = marker;
     this.marked = platform == Platform.LINUX;
   }
 
-  /** Notes the process and whoever descends from anyone noted so far. */
   void note(ProcessHandle root) {
     seen.add(root);
-    noteDescendants();
   }
 
-  void noteDescendants() {
+  /** Looks for new descendants, unless the last look was a moment ago or was a costly one. */
+  void lookNowAndThen() {
+    long now = System.nanoTime();
+    if (now - nextLook >= 0) {
+      noteDescendants();
+      long cost = System.nanoTime() - now;
+      nextLook = now + Math.max(LOOK_INTERVAL, cost * MOST_TIME_BETWEEN);
+    }
+  }
+
+  private void noteDescendants() {
+    Set<ProcessHandle> looked = new HashSet<>();
     for (ProcessHandle known : seen.toArray(ProcessHandle[]::new)) {
-      if (known.isAlive()) {
-        known.descendants().forEach(seen::add);
+      // Each look reads all of /proc: not repeated for those below one that was looked at.
+      if (!looked.contains(known) && known.isAlive()) {
+        known.descendants().forEach(looked::add);
       }
     }
+    seen.addAll(looked);
   }
 
   /**

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * its telemetry so) is left alone.
  */
 public final class ToolRunner {
-  /** Between two looks for new descendants; short, since a launcher's middle process may be. */
-  private static final long LOOK_INTERVAL = TimeUnit.MILLISECONDS.toNanos(50);
+  /** How long to wait for the end at a time, between looks for new descendants. */
+  private static final long WAIT = TimeUnit.MILLISECONDS.toNanos(50);
 
   /** How long reading may go on when the tool has ended: only a flooding grandchild needs it. */
   private static final long SHORTEST_LAST_READ = TimeUnit.MILLISECONDS.toNanos(250);
@@ -102,12 +102,12 @@ public final class ToolRunner {
     boolean ended = false;
     while (!ended) {
       long left = deadline - System.nanoTime();
-      ended = process.waitFor(Math.min(Math.max(left, 0), LOOK_INTERVAL), TimeUnit.NANOSECONDS);
+      ended = process.waitFor(Math.min(Math.max(left, 0), WAIT), TimeUnit.NANOSECONDS);
       if (!ended && left <= 0) {
         throw new ToolRunException(Reason.TIMED_OUT, "the deadline passed", null);
       }
       if (!ended) {
-        tree.noteDescendants();
+        tree.lookNowAndThen();
       }
     }
     reader.end();

@@ -71,7 +71,9 @@ final class AzFailure {
     if (output.exitCode() == 2 && !error.isOfInterpreter()) {
       return new ToolFailure(Kind.INVALID_REQUEST, "az refused its arguments (exit code 2)");
     }
-    Optional<AadstsCode> code = AadstsCode.firstIn(error.text());
+    // A warning before the error may mention another code; a traceback hides it in its chain.
+    Optional<AadstsCode> code =
+        AadstsCode.firstIn(error.headline()).or(() -> AadstsCode.firstIn(error.text()));
     if (code.isPresent()) {
       return ofEntra(code.get(), error, request);
     }

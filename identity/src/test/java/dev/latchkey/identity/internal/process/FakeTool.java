@@ -94,6 +94,7 @@ public final class FakeTool {
 
   public Surroundings surroundings() {
     Map<String, String> environment = new HashMap<>(variables);
+    environment.put(Leftovers.VARIABLE, Leftovers.OURS);
     environment.putIfAbsent("PATH", folder.toString());
     Surroundings here = Surroundings.ofThisMachine();
     return new Surroundings(

@@ -16,6 +16,11 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** After each test no thread, process, or open file of a run is left. */
 public final class Leftovers implements BeforeEachCallback, AfterEachCallback {
+  /** In the environment of every tool that this JVM starts: others run such tests beside us. */
+  public static final String VARIABLE = "LATCHKEY_TEST_JVM";
+
+  public static final String OURS = Long.toString(ProcessHandle.current().pid());
+
   private int pipesBefore;
 
   @Override
@@ -37,13 +42,15 @@ public final class Leftovers implements BeforeEachCallback, AfterEachCallback {
         .toList();
   }
 
-  /** Command lines of the processes that carry the marker of a run; none where there's no /proc. */
+  /**
+   * Command lines of the processes that tools of this JVM have left; none where there's no /proc.
+   */
   public static List<String> processes() {
     List<String> found = new ArrayList<>();
     File[] all = new File("/proc").listFiles((dir, name) -> name.matches("\\d+"));
     for (File process : Optional.ofNullable(all).orElse(new File[0])) {
       String environment = read(process.toPath().resolve("environ"));
-      if (environment.contains("LATCHKEY_RUN=")) {
+      if (environment.contains(VARIABLE + "=" + OURS + "\0")) {
         found.add(read(process.toPath().resolve("cmdline")).replace('\0', ' '));
       }
     }

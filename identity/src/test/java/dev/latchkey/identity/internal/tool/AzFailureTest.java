@@ -59,6 +59,8 @@ class AzFailureTest {
   void firstCodeWins() {
     assertThat(failure(1, "ERROR: AADSTS53003: blocked, not AADSTS50076" + HINT).kind())
         .isEqualTo(Kind.REFUSED);
+    assertThat(failure(1, "WARNING: AADSTS50076: x\nERROR: AADSTS53003: blocked" + HINT).kind())
+        .isEqualTo(Kind.REFUSED);
   }
 
   @ParameterizedTest

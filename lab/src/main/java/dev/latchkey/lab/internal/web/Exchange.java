@@ -283,6 +283,11 @@ public final class Exchange {
 
   /** Reads the rest of the body; a stream's {@code skip} stops at what has arrived so far. */
   private void drain() throws IOException {
+    String declared = header("Content-Length").orElse("0");
+    if (declared.length() > 18 || Long.parseLong(declared) > LARGEST_REFUSED_BODY) {
+      // It would take too long, or never come; the server cuts the connection after the answer.
+      return;
+    }
     InputStream rest = http.getRequestBody();
     byte[] buffer = new byte[1 << 16];
     long taken = 0;
@@ -296,8 +301,8 @@ public final class Exchange {
     return form == null ? Map.of() : form.asMap();
   }
 
-  /** Where the request went, as the client wrote it. */
-  URI uri() {
-    return URI.create("https://" + host + http.getRequestURI().toString());
+  /** Whether there is a query. */
+  boolean hasQuery() {
+    return http.getRequestURI().getRawQuery() != null;
   }
 }

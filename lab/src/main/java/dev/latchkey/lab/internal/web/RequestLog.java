@@ -74,14 +74,13 @@ public final class RequestLog {
   }
 
   void record(Exchange exchange) {
-    URI uri = exchange.uri();
     String query = encode(redact(exchange.query().asMap()));
     String shown = "https://" + exchange.host() + exchange.rawPath();
     keep(
         new RecordedRequest(
             clock.instant(),
             exchange.method(),
-            uri.getRawQuery() == null ? asUri(shown) : asUri(shown + "?" + query),
+            exchange.hasQuery() ? asUri(shown + "?" + query) : asUri(shown),
             redact(exchange.formAsRead()),
             exchange.status()));
   }

@@ -24,8 +24,9 @@ import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,10 +39,10 @@ class BlobAuthorizationTest {
           + CONTOSO
           + "/oauth2/authorize resource_id=https://storage.azure.com";
 
-  private SignedServices services;
+  private static SignedServices services;
 
-  @BeforeEach
-  void start() throws Exception {
+  @BeforeAll
+  static void start() throws Exception {
     services =
         new SignedServices(
             new LabBuilder()
@@ -63,7 +64,15 @@ class BlobAuthorizationTest {
   }
 
   @AfterEach
-  void stop() {
+  void takeAllRolesAway() {
+    services
+        .directory()
+        .roleAssignments()
+        .forEach(a -> services.directory().removeRoleAssignment(a.id()));
+  }
+
+  @AfterAll
+  static void stop() {
     services.close();
   }
 
@@ -283,6 +292,7 @@ class BlobAuthorizationTest {
     services.directory().addMember(developers.objectId(), everybody.objectId());
     services.assign("Storage Blob Data Reader", "everybody", "contosodata");
     assertMay(ALICE, "contosodata");
+    services.directory().removeMember(developers.objectId(), everybody.objectId());
   }
 
   @Test
@@ -320,5 +330,6 @@ class BlobAuthorizationTest {
               e -> assertThat(e.getErrorCode()).hasToString("AuthorizationPermissionMismatch"));
     }
     assertThat(alices.getBlobClient("b").exists()).isTrue();
+    alices.delete();
   }
 }
