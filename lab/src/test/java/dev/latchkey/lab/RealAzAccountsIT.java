@@ -15,7 +15,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -27,10 +26,14 @@ class RealAzAccountsIT {
     "account", "get-access-token", "--resource", "https://vault.azure.net"
   };
 
-  @Parameter RealTool tool;
+  private final RealTool tool;
   @TempDir Path folder;
   private Lab lab;
   private AzInLab az;
+
+  RealAzAccountsIT(RealTool tool) {
+    this.tool = tool;
+  }
 
   @BeforeEach
   void start() {

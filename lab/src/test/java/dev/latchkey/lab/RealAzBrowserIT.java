@@ -9,7 +9,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -17,12 +16,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("dev.latchkey.testing.RealTools#az")
 class RealAzBrowserIT {
-  @Parameter RealTool tool;
+  private final RealTool tool;
   @TempDir Path folder;
   private Lab lab;
   private AzInLab az;
   private FakeBrowser fakeBrowser;
   private BrowserWithoutScript browser;
+
+  RealAzBrowserIT(RealTool tool) {
+    this.tool = tool;
+  }
 
   @BeforeEach
   void start() {

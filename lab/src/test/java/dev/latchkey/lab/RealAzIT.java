@@ -13,7 +13,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -23,10 +22,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RealAzIT {
   private static final String STORAGE = "https://storage.azure.com/";
 
-  @Parameter RealTool tool;
+  private final RealTool tool;
   @TempDir Path folder;
   private Lab lab;
   private AzInLab az;
+
+  RealAzIT(RealTool tool) {
+    this.tool = tool;
+  }
 
   @BeforeEach
   void start() {

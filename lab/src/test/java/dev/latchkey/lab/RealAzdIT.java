@@ -7,7 +7,6 @@ import dev.latchkey.testing.RealTools.RealTool;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -17,7 +16,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RealAzdIT {
   private static final String STORAGE = "https://storage.azure.com/.default";
 
-  @Parameter RealTool tool;
+  private final RealTool tool;
+
+  RealAzdIT(RealTool tool) {
+    this.tool = tool;
+  }
 
   @Test
   void signsInByDeviceCodeAndPrintsTokensForBothTenants() throws Exception {

@@ -10,7 +10,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -20,12 +19,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("dev.latchkey.testing.RealTools#az")
 class RealBrowserIT {
-  @Parameter RealTool tool;
+  private final RealTool tool;
   @TempDir Path folder;
   private Lab lab;
   private Chromium chromium;
   private AzInLab az;
   private FakeBrowser fakeBrowser;
+
+  RealBrowserIT(RealTool tool) {
+    this.tool = tool;
+  }
 
   @BeforeEach
   void start() throws Exception {

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -31,11 +30,15 @@ class StandInAzStateIT {
   private static final String ALICE = "alice@contoso.test";
   private static final String STORAGE = "https://storage.azure.com/";
 
-  @Parameter RealTool tool;
+  private final RealTool tool;
   @TempDir Path folder;
   private Lab lab;
   private AzInLab real;
   private AzInLab standIn;
+
+  StandInAzStateIT(RealTool tool) {
+    this.tool = tool;
+  }
 
   @BeforeEach
   void start() {
