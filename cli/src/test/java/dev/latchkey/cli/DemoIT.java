@@ -18,8 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DemoIT {
   private static final List<String> STEPS =
-      List.of(
-          "lab", "az", "sign-in", "token", "refused", "role", "upload", "list", "read", "end");
+      List.of("lab", "az", "sign-in", "token", "refused", "role", "upload", "list", "read", "end");
 
   @TempDir Path folder;
   LatchkeyProcess command;
@@ -68,7 +67,8 @@ class DemoIT {
   })
   void realAzThatFailsMakesTheDemoFail(String script, String kind, int exitCode, String step)
       throws Exception {
-    String answer = "[ $1 = account ] && echo \"ERROR: Please run 'az login' to setup account.\" >&2 && exit 1";
+    String answer =
+        "[ $1 = account ] && echo \"ERROR: Please run 'az login' to setup account.\" >&2 && exit 1";
     Path az = command.program("az", answer, script);
     command.with("LATCHKEY_AZ_PATH", az.toString());
     Result result = command.run("demo", "--output", "json");
@@ -101,7 +101,8 @@ class DemoIT {
             "echo > " + started,
             "trap '' TERM",
             "sleep 600");
-    Running running = command.with("LATCHKEY_AZ_PATH", az.toString()).start("demo", "--output=json");
+    Running running =
+        command.with("LATCHKEY_AZ_PATH", az.toString()).start("demo", "--output=json");
     LatchkeyProcess.awaitUntil("az", () -> Files.exists(started));
     Result result = running.signal(signal);
     assertThat(result.exitCode()).isEqualTo(exitCode);

@@ -45,7 +45,10 @@ class HelpIT {
   @MethodSource("commands")
   void helpEndsWithTwoExamplesThatWork(String command) throws Exception {
     String[] words = (command + " --help").split(" ", -1);
-    Result help = new LatchkeyProcess(folder).withoutAz().run(Stream.of(words).skip(1).toArray(String[]::new));
+    Result help =
+        new LatchkeyProcess(folder)
+            .withoutAz()
+            .run(Stream.of(words).skip(1).toArray(String[]::new));
     assertThat(help.exitCode()).isZero();
     assertThat(help.stderr()).isEmpty();
     assertThat(help.stdout()).contains("--output", "--help");

@@ -56,7 +56,9 @@ class LabLoginIT {
               "done");
       command.with("LATCHKEY_AZD_PATH", azd.toString()).with("PATH", System.getenv("PATH"));
       Result result = command.run("lab", "login", "azd");
-      assertThat(result.stdout()).as("%s", result).isEqualTo("azd: signed in as alice@contoso.test\n");
+      assertThat(result.stdout())
+          .as("%s", result)
+          .isEqualTo("azd: signed in as alice@contoso.test\n");
     }
   }
 
@@ -72,7 +74,8 @@ class LabLoginIT {
 
   @Test
   void outsideOfALabItSaysHowToEnterOne() throws Exception {
-    Result result = new LatchkeyProcess(folder).withoutAz().run("lab", "login", "az", "--output=json");
+    Result result =
+        new LatchkeyProcess(folder).withoutAz().run("lab", "login", "az", "--output=json");
     assertThat(result.exitCode()).isEqualTo(3);
     assertThat(result.error().path("kind").asText()).isEqualTo("NOT_CONFIGURED");
   }
@@ -104,7 +107,9 @@ class LabLoginIT {
       LatchkeyProcess command = inLab.command();
       Path az = command.program("az", "echo broken >&2", "exit 4");
       Result result =
-          command.with("LATCHKEY_AZ_PATH", az.toString()).run("lab", "login", "az", "--output=json");
+          command
+              .with("LATCHKEY_AZ_PATH", az.toString())
+              .run("lab", "login", "az", "--output=json");
       assertThat(result.exitCode()).isEqualTo(1);
       assertThat(result.error().path("message").asText()).contains("exit code 4");
     }

@@ -59,7 +59,8 @@ class LabRunIT {
   @Test
   void everyWordAfterTheDashesIsTheCommands() throws Exception {
     Result result =
-        command.run("lab", "run", "--", "printf", "[%s]", "--help", "--output", "json", "--", "a b", "");
+        command.run(
+            "lab", "run", "--", "printf", "[%s]", "--help", "--output", "json", "--", "a b", "");
     assertThat(result.stdout()).isEqualTo("[--help][--output][json][--][a b][]");
   }
 
@@ -92,8 +93,7 @@ class LabRunIT {
     Files.writeString(file, "tenants:\n- domain: acme.test\n  users: [dora]\n");
     assertThat(command.run("lab", "run", "--file", "lab.yaml", "--", "true").exitCode()).isZero();
     Files.writeString(file, "tenants:\n- domane: acme.test\n");
-    Result result =
-        command.run("lab", "run", "--output=json", "--file", "lab.yaml", "--", "true");
+    Result result = command.run("lab", "run", "--output=json", "--file", "lab.yaml", "--", "true");
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.error().path("message").asText()).contains("lab.yaml", "domane");
   }
@@ -103,7 +103,13 @@ class LabRunIT {
   void signalEndsTheCommandWithWhateverItStarted(String signal, int exitCode) throws Exception {
     Running running =
         command.start(
-            "lab", "run", "--output=json", "--", "sh", "-c", "sleep 600 & echo started; sleep 601; true");
+            "lab",
+            "run",
+            "--output=json",
+            "--",
+            "sh",
+            "-c",
+            "sleep 600 & echo started; sleep 601; true");
     running.awaitLine("started");
     Result result = running.signal(signal);
     assertThat(result.exitCode()).isEqualTo(exitCode);

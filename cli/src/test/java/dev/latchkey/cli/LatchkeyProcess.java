@@ -38,7 +38,9 @@ final class LatchkeyProcess {
 
   LatchkeyProcess(Path folder) {
     this.folder = folder;
-    environment.keySet().removeIf(name -> name.startsWith("AZURE_") || name.startsWith("LATCHKEY_"));
+    environment
+        .keySet()
+        .removeIf(name -> name.startsWith("AZURE_") || name.startsWith("LATCHKEY_"));
     environment.remove("JAVA_TOOL_OPTIONS");
     environment.put(MARK, mark);
     environment.put("HOME", make("home").toString());

@@ -110,7 +110,8 @@ class LatchkeyTest {
   void variableThatChoosesNoSourceOfThisVersionIsSaid(String value, String kind) throws Exception {
     run(Map.of("AZURE_TOKEN_CREDENTIALS", value), "token", "--scope", "x", "--output=json");
     assertThat(error().path("kind").asText()).isEqualTo(kind);
-    assertThat(error().path("message").asText()).contains("AZURE_TOKEN_CREDENTIALS '" + value + "'");
+    assertThat(error().path("message").asText())
+        .contains("AZURE_TOKEN_CREDENTIALS '" + value + "'");
   }
 
   @ParameterizedTest
@@ -131,7 +132,9 @@ class LatchkeyTest {
   void helpAndVersionGoToStdout() {
     assertThat(run(Map.of(), "--version")).isZero();
     assertThat(run(Map.of(), "lab", "run", "--help")).isZero();
-    assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("latchkey ").contains("--keep-home");
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .startsWith("latchkey ")
+        .contains("--keep-home");
     assertThat(err.size()).isZero();
   }
 }

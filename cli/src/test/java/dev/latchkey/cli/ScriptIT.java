@@ -14,7 +14,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The script, in a checkout whose Maven counts the builds and gives it this module's class path. */
+/**
+ * The script, in a checkout whose Maven counts the builds and gives it this module's class path.
+ */
 class ScriptIT {
   @TempDir Path folder;
   LatchkeyProcess command;
@@ -43,8 +45,13 @@ class ScriptIT {
             "mvn",
             String.join("\n", first),
             "mkdir -p '" + checkout + "/cli/target'",
-            "printf '%s\\n' '" + checkout + "/cli/target/own.jar:" + classPath()
-                + "' > '" + checkout + "/cli/target/classpath.txt'");
+            "printf '%s\\n' '"
+                + checkout
+                + "/cli/target/own.jar:"
+                + classPath()
+                + "' > '"
+                + checkout
+                + "/cli/target/classpath.txt'");
     command.with("PATH", mvn.getParent() + ":" + System.getenv("PATH"));
     command.with("JAVA_HOME", System.getProperty("java.home"));
   }
@@ -59,7 +66,9 @@ class ScriptIT {
 
   private Running start(String... args) throws IOException {
     return command.startProgram(
-        java.util.stream.Stream.concat(java.util.stream.Stream.of(script.toString()), java.util.Arrays.stream(args)).toList());
+        java.util.stream.Stream.concat(
+                java.util.stream.Stream.of(script.toString()), java.util.Arrays.stream(args))
+            .toList());
   }
 
   private int buildCount() throws IOException {
@@ -96,7 +105,9 @@ class ScriptIT {
     Result result = run("--version");
     assertThat(result.exitCode()).isEqualTo(1);
     assertThat(result.stdout()).isEmpty();
-    assertThat(result.stderr()).contains("[ERROR] A.java: no", "the build failed").doesNotContain("noise");
+    assertThat(result.stderr())
+        .contains("[ERROR] A.java: no", "the build failed")
+        .doesNotContain("noise");
     maven("true");
     assertThat(run("--version").exitCode()).isZero();
   }
@@ -137,7 +148,8 @@ class ScriptIT {
     assertThat(run("--version").stderr()).contains("JAVA_HOME is '/nowhere'");
     Path old =
         command.program(
-            "java", "echo '    java.specification.version = 1.8' >&2; echo '    java.home = /x' >&2");
+            "java",
+            "echo '    java.specification.version = 1.8' >&2; echo '    java.home = /x' >&2");
     command.with("JAVA_HOME", "").with("PATH", old.getParent() + ":" + System.getenv("PATH"));
     Result result = run("--version");
     assertThat(result.exitCode()).isEqualTo(1);

@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TokenDescriptionTest {
   private static TokenDescription describe(String claims) {
     byte[] bytes = claims.getBytes(StandardCharsets.UTF_8);
-    return TokenDescription.of("h." + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes) + ".s");
+    return TokenDescription.of(
+        "h." + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes) + ".s");
   }
 
   @ParameterizedTest
@@ -33,10 +34,10 @@ class TokenDescriptionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "opaque", "a.b", "a.b.c", "a.!!.c", "a.e30.c", "a.W10.c", "a.bnVsbA.c"})
+  @ValueSource(
+      strings = {"", "opaque", "a.b", "a.b.c", "a.!!.c", "a.e30.c", "a.W10.c", "a.bnVsbA.c"})
   void tokenThatTellsNothingIsDescribedByNothing(String token) {
-    assertThat(TokenDescription.of(token))
-        .isEqualTo(new TokenDescription(null, null, null, null));
+    assertThat(TokenDescription.of(token)).isEqualTo(new TokenDescription(null, null, null, null));
   }
 
   @Test

@@ -80,9 +80,7 @@ class TokenIT {
   @Test
   void missingAzIsNotInstalled() throws Exception {
     Result result =
-        new LatchkeyProcess(folder)
-            .withoutAz()
-            .run("token", "--scope", SCOPE, "--output", "json");
+        new LatchkeyProcess(folder).withoutAz().run("token", "--scope", SCOPE, "--output", "json");
     assertThat(result.exitCode()).isEqualTo(3);
     JsonNode error = result.error();
     assertThat(error.path("kind").asText()).isEqualTo("NOT_INSTALLED");
@@ -157,7 +155,11 @@ class TokenIT {
         List.of(
             "sh",
             "-c",
-            "exec '" + java + "' -cp '" + classPath + "' dev.latchkey.cli.Latchkey --version > "
+            "exec '"
+                + java
+                + "' -cp '"
+                + classPath
+                + "' dev.latchkey.cli.Latchkey --version > "
                 + full);
     assertThat(command.startProgram(shell).await().exitCode()).isEqualTo(1);
   }

@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.latchkey.testing.SourceFiles;
 import dev.latchkey.identity.internal.process.Surroundings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -92,5 +93,10 @@ class ArchitectureTest {
     assertThat(Files.readAllLines(Path.of("src/main/java/module-info.java")))
         .filteredOn(line -> line.strip().startsWith("exports"))
         .containsExactly("  exports dev.latchkey.identity;");
+  }
+
+  @Test
+  void noFileHoldsTwoThoughts() {
+    assertThat(SourceFiles.tooLong()).isEmpty();
   }
 }

@@ -15,6 +15,7 @@ import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * DevTools: real mouse clicks and key presses, no more.
  */
 final class Chromium implements AutoCloseable {
+  private static final Map<String, Integer> KEY_CODES =
+      Map.of("Tab", 9, "Enter", 13, "ArrowDown", 40);
+
   private static final String LISTENING = "DevTools listening on ";
 
   private final Process process;
@@ -194,7 +198,7 @@ final class Chromium implements AutoCloseable {
 
   /** Presses and releases a key. */
   void press(String key) {
-    int code = Map.of("Tab", 9, "Enter", 13, "ArrowDown", 40).get(key);
+    int code = Objects.requireNonNull(KEY_CODES.get(key), key);
     String text = key.equals("Enter") ? "\r" : "";
     for (String type : List.of("keyDown", "keyUp")) {
       call(

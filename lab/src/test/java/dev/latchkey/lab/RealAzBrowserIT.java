@@ -3,7 +3,7 @@ package dev.latchkey.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.lab.BrowserWithoutScript.Page;
-import dev.latchkey.lab.testing.RealTools.RealTool;
+import dev.latchkey.testing.RealTools.RealTool;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The real Azure CLI signs in through a browser that has no script, by redirect or form_post. */
 @ParameterizedClass
-@MethodSource("dev.latchkey.lab.testing.RealTools#az")
+@MethodSource("dev.latchkey.testing.RealTools#az")
 class RealAzBrowserIT {
   @Parameter RealTool tool;
   @TempDir Path folder;

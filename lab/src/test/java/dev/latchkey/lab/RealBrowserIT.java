@@ -2,8 +2,8 @@ package dev.latchkey.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.lab.testing.RealTools;
-import dev.latchkey.lab.testing.RealTools.RealTool;
+import dev.latchkey.testing.RealTools;
+import dev.latchkey.testing.RealTools.RealTool;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * A person with a real browser signs the real Azure CLI in: by mouse, by keyboard, without script.
  */
 @ParameterizedClass
-@MethodSource("dev.latchkey.lab.testing.RealTools#az")
+@MethodSource("dev.latchkey.testing.RealTools#az")
 class RealBrowserIT {
   @Parameter RealTool tool;
   @TempDir Path folder;

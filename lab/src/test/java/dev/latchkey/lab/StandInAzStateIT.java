@@ -2,7 +2,7 @@ package dev.latchkey.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.lab.testing.RealTools.RealTool;
+import dev.latchkey.testing.RealTools.RealTool;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * their modes. What one of them began the other can continue.
  */
 @ParameterizedClass
-@MethodSource("dev.latchkey.lab.testing.RealTools#az")
+@MethodSource("dev.latchkey.testing.RealTools#az")
 class StandInAzStateIT {
   private static final List<String> FILES =
       List.of("azureProfile.json", "msal_token_cache.json", "clouds.config", "config");
