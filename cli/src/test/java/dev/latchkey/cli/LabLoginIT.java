@@ -50,11 +50,10 @@ class LabLoginIT {
               "azd",
               "[ \"$1\" = auth ] || exit 9",
               "shift",
-              "'"
-                  + inLab.lab.standInAz()
-                  + "' \"$@\" 2>&1 |"
-                  + " sed 's/.*enter the code \\([A-Z0-9]*\\) .*/Start by copying the next code:"
-                  + " \\1/'");
+              "'" + inLab.lab.standInAz() + "' \"$@\" 2>&1 | while read -r line; do",
+              "line=${line#*enter the code }",
+              "echo \"Start by copying the next code: ${line%% *}\"",
+              "done");
       command.with("LATCHKEY_AZD_PATH", azd.toString()).with("PATH", System.getenv("PATH"));
       Result result = command.run("lab", "login", "azd");
       assertThat(result.stdout())

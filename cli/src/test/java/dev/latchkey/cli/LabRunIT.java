@@ -51,9 +51,9 @@ class LabRunIT {
   @Test
   void commandIsFoundRelativeToTheWorkingFolder() throws Exception {
     Path program = command.program("hello", "echo hello from $PWD");
-    command.in(program.getParent());
+    command.in(program.resolveSibling("."));
     Result result = command.run("lab", "run", "./hello");
-    assertThat(result.stdout().strip()).startsWith("hello from ").endsWith("program-hello");
+    assertThat(result.stdout().strip()).startsWith("hello from ").contains("program-hello");
   }
 
   @Test

@@ -58,7 +58,7 @@ class LabStartIT {
 
   @Test
   void envFileIsForItsOwnerAloneAndAShellThatReadsItIsInTheLab() throws Exception {
-    command.with("AZURE_CLIENT_ID", "mine").with("JAVA_TOOL_OPTIONS", "-Dquote='");
+    command.with("AZURE_CLIENT_ID", "mine").with("JAVA_TOOL_OPTIONS", "-Dquote=\"'\"");
     Running running = command.start("lab", "start", "--env-file", "lab.env", "--output=json");
     JsonNode json = new ObjectMapper().readTree(running.awaitLine("{"));
     assertThat(Path.of(json.path("envFile").asText())).isEqualTo(envFile);
@@ -77,7 +77,7 @@ class LabStartIT {
                         + " \"$JAVA_TOOL_OPTIONS\""))
             .await();
     assertThat(shell.stdout().lines().toList().get(0)).isEqualTo(json.path("labUrl").asText());
-    assertThat(shell.stdout()).contains("id \n-Dquote=' -Djavax");
+    assertThat(shell.stdout()).contains("id \n-Dquote=\"'\" -Djavax");
     running.signal("TERM");
   }
 
