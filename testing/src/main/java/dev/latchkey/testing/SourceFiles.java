@@ -36,6 +36,9 @@ public final class SourceFiles {
   }
 
   private static boolean isCode(String line) {
-    return !line.isEmpty() && !line.startsWith("//") && !line.startsWith("/*") && !line.startsWith("*");
+    return !line.isEmpty()
+        && !line.startsWith("//")
+        && !line.startsWith("/*")
+        && !line.startsWith("*");
   }
 }
