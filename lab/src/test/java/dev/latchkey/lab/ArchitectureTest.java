@@ -13,7 +13,7 @@ import dev.latchkey.testing.SourceFiles;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-@AnalyzeClasses(packages = "dev.latchkey", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "dev.latchkey.lab", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
   /** The lab is the independent witness of what it tests. */
   @ArchTest
