@@ -1,0 +1,80 @@
+package dev.latchkey.identity.internal.tool;
+
+import dev.latchkey.identity.internal.process.Surroundings;
+import dev.latchkey.identity.internal.process.ToolFinder;
+import dev.latchkey.identity.internal.process.ToolNotFoundException;
+import dev.latchkey.identity.internal.process.ToolOutput;
+import dev.latchkey.identity.internal.process.ToolRunException;
+import dev.latchkey.identity.internal.process.ToolRunner;
+import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** A tool's program on one machine: found, run, and what it means when that does not succeed. */
+final class ToolProgram {
+  private final String name;
+  private final String pathVariable;
+  private final String windowsFolder;
+  private final String howToInstall;
+  private final ToolFinder finder;
+  private final ToolRunner runner;
+
+  /**
+   * A program.
+   *
+   * @param product what to install, and where it is to be had
+   * @param windowsFolder where its Windows installer puts it, below a folder for programs
+   */
+  ToolProgram(
+      Surroundings surroundings,
+      String name,
+      String pathVariable,
+      String windowsFolder,
+      String product) {
+    this.name = name;
+    this.pathVariable = pathVariable;
+    this.windowsFolder = windowsFolder;
+    this.howToInstall =
+        "install " + product + " or set " + pathVariable + " to the absolute path of " + name;
+    this.finder = new ToolFinder(surroundings);
+    this.runner = new ToolRunner(surroundings);
+  }
+
+  String find() throws ToolFailure {
+    try {
+      return finder.find(name, pathVariable, windowsFolder);
+    } catch (ToolNotFoundException e) {
+      throw new ToolFailure(Kind.NOT_INSTALLED, String.valueOf(e.getMessage()), howToInstall);
+    }
+  }
+
+  ToolOutput run(List<String> command, Map<String, String> settings, Duration timeout)
+      throws ToolFailure, InterruptedException {
+    try {
+      return runner.run(command, settings, timeout);
+    } catch (ToolRunException e) {
+      throw notRun(e, timeout);
+    }
+  }
+
+  private ToolFailure notRun(ToolRunException e, Duration timeout) {
+    String seen = String.valueOf(e.getMessage());
+    return switch (e.reason()) {
+      case NOT_RUNNABLE -> new ToolFailure(Kind.NOT_INSTALLED, seen, howToInstall, e);
+      case NOT_STARTED -> new ToolFailure(Kind.UNEXPECTED, seen, null, e);
+      case TIMED_OUT ->
+          new ToolFailure(
+              Kind.TIMED_OUT,
+              name + " gave no answer within " + inSeconds(timeout) + " and was ended",
+              "give it longer by processTimeout(Duration) of the builder");
+      case TOO_MUCH_OUTPUT ->
+          new ToolFailure(
+              Kind.UNREADABLE_ANSWER, name + " printed more than 1 MiB on stdout and was ended");
+    };
+  }
+
+  private static String inSeconds(Duration timeout) {
+    return timeout.toMillis() % 1000 == 0 ? timeout.toSeconds() + " s" : timeout.toMillis() + " ms";
+  }
+}
