@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -113,7 +114,7 @@ class RecordedAzdTest {
 
     SignInException failure = FakeAz.failureOf(credential);
 
-    Expected expected = CASES.get(name);
+    Expected expected = Objects.requireNonNull(CASES.get(name), name);
     assertThat(failure.kind()).as(failure.getMessage()).isEqualTo(expected.kind());
     assertThat(failure.attempts().get(0).remedy()).isEqualTo(expected.remedy());
     assertThat(failure)

@@ -32,7 +32,7 @@ enum NetworkFault {
       "the proxy can't be reached or refuses",
       "set HTTPS_PROXY to a proxy that answers, or unset it"),
   NAME(
-      "NameResolutionError|Name or service not known|getaddrinfo|name resolution|Failed to resolve"
+      "NameResolutionError|Name or service not known|getaddrinfo|name resolution|Failed to resolve '"
           + "|nodename nor servname|No address associated|no such host|server misbehaving"
           + "|name could not be resolved|Resource temporarily unavailable \\(",
       "the name of Microsoft Entra's server can't be resolved",
