@@ -71,14 +71,14 @@ abstract class ToolCredential implements TokenCredential {
       ToolFailure interrupted =
           new ToolFailure(
               ToolFailure.Kind.INTERRUPTED,
-              "the thread was interrupted, and " + tool.program() + " was ended");
+              "the thread was interrupted, and " + tool.facts().program() + " was ended");
       throw failure(checked, interrupted, start);
     }
   }
 
   private TokenRequest check(TokenRequestContext request) {
-    if (!tool.takesSeveralScopes()) {
-      TokenRequest.requireOneScope(tool.title(), request.getScopes());
+    if (!tool.facts().takesSeveralScopes()) {
+      TokenRequest.requireOneScope(tool.facts().title(), request.getScopes());
     }
     return new TokenRequest(
         request.getScopes(),
@@ -110,7 +110,7 @@ abstract class ToolCredential implements TokenCredential {
             "No token for '"
                 + request.scope()
                 + "' from "
-                + tool.title()
+                + tool.facts().title()
                 + ": "
                 + failure.getMessage()
                 + "."

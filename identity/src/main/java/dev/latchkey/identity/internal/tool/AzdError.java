@@ -35,7 +35,7 @@ record AzdError(String errors, String hints, String others) {
   private static final Pattern NEW_SIGN_IN =
       Pattern.compile("reauthentication required|login expired", Pattern.CASE_INSENSITIVE);
   private static final Pattern HINTED_TENANT =
-      Pattern.compile("--tenant-id (?!-)([0-9A-Za-z.][0-9A-Za-z.-]*)");
+      Pattern.compile("--tenant-id (\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12})\\b");
 
   /**
    * azd prints its errors on stderr, but on stdout when something took its {@code --output json}.

@@ -21,6 +21,15 @@ public final class AzureCli implements DeveloperTool {
 
   private static final String NAME = "az";
 
+  private static final ToolFacts FACTS =
+      new ToolFacts(
+          "the Azure CLI",
+          NAME,
+          false,
+          PATH_VARIABLE,
+          WINDOWS_FOLDER,
+          "the Azure CLI (https://aka.ms/azure-cli)");
+
   /**
    * Options of az, as knack reads them from variables (AZURE_section_option): errors alone on
    * stderr, no colour, no survey, and no upgrade, which would keep az running for minutes after its
@@ -44,28 +53,12 @@ public final class AzureCli implements DeveloperTool {
    */
   public AzureCli(Surroundings surroundings) {
     this.surroundings = surroundings;
-    this.program =
-        new ToolProgram(
-            surroundings,
-            NAME,
-            PATH_VARIABLE,
-            WINDOWS_FOLDER,
-            "the Azure CLI (https://aka.ms/azure-cli)");
+    this.program = new ToolProgram(surroundings, FACTS);
   }
 
   @Override
-  public String title() {
-    return "the Azure CLI";
-  }
-
-  @Override
-  public String program() {
-    return NAME;
-  }
-
-  @Override
-  public boolean takesSeveralScopes() {
-    return false;
+  public ToolFacts facts() {
+    return FACTS;
   }
 
   @Override

@@ -20,6 +20,15 @@ public final class AzureDeveloperCli implements DeveloperTool {
 
   private static final String NAME = "azd";
 
+  private static final ToolFacts FACTS =
+      new ToolFacts(
+          "the Azure Developer CLI",
+          NAME,
+          true,
+          PATH_VARIABLE,
+          WINDOWS_FOLDER,
+          "the Azure Developer CLI (https://aka.ms/azd)");
+
   /** Makes azd wait for a debugger; {@code --no-prompt} answers for it only in newer versions. */
   private static final String DEBUG_VARIABLE = "AZD_DEBUG";
 
@@ -33,28 +42,12 @@ public final class AzureDeveloperCli implements DeveloperTool {
    */
   public AzureDeveloperCli(Surroundings surroundings) {
     this.surroundings = surroundings;
-    this.program =
-        new ToolProgram(
-            surroundings,
-            NAME,
-            PATH_VARIABLE,
-            WINDOWS_FOLDER,
-            "the Azure Developer CLI (https://aka.ms/azd)");
+    this.program = new ToolProgram(surroundings, FACTS);
   }
 
   @Override
-  public String title() {
-    return "the Azure Developer CLI";
-  }
-
-  @Override
-  public String program() {
-    return NAME;
-  }
-
-  @Override
-  public boolean takesSeveralScopes() {
-    return true;
+  public ToolFacts facts() {
+    return FACTS;
   }
 
   @Override

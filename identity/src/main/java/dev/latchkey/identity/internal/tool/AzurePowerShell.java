@@ -31,6 +31,15 @@ public final class AzurePowerShell implements DeveloperTool {
   static final String TENANT_VARIABLE = "LATCHKEY_PWSH_TENANT";
 
   private static final String NAME = "pwsh";
+
+  private static final ToolFacts FACTS =
+      new ToolFacts(
+          "Azure PowerShell",
+          NAME,
+          false,
+          PATH_VARIABLE,
+          WINDOWS_FOLDER,
+          "PowerShell (https://aka.ms/powershell)");
   private static final String WINDOWS_POWERSHELL =
       "\\System32\\WindowsPowerShell\\v1.0\\powershell.exe";
   private static final List<String> OPTIONS =
@@ -46,28 +55,12 @@ public final class AzurePowerShell implements DeveloperTool {
    */
   public AzurePowerShell(Surroundings surroundings) {
     this.surroundings = surroundings;
-    this.program =
-        new ToolProgram(
-            surroundings,
-            NAME,
-            PATH_VARIABLE,
-            WINDOWS_FOLDER,
-            "PowerShell (https://aka.ms/powershell)");
+    this.program = new ToolProgram(surroundings, FACTS);
   }
 
   @Override
-  public String title() {
-    return "Azure PowerShell";
-  }
-
-  @Override
-  public String program() {
-    return NAME;
-  }
-
-  @Override
-  public boolean takesSeveralScopes() {
-    return false;
+  public ToolFacts facts() {
+    return FACTS;
   }
 
   @Override

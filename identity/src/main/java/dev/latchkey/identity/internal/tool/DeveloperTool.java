@@ -8,25 +8,11 @@ import java.time.Duration;
  */
 public interface DeveloperTool {
   /**
-   * What people call it.
+   * What is known of it without looking for it.
    *
-   * @return {@code the Azure CLI}, say
+   * @return its names
    */
-  String title();
-
-  /**
-   * What its program is called.
-   *
-   * @return {@code az}, say
-   */
-  String program();
-
-  /**
-   * Whether one token may be asked for with more than one scope.
-   *
-   * @return {@code false} when exactly one is needed
-   */
-  boolean takesSeveralScopes();
+  ToolFacts facts();
 
   /**
    * Asks for a token.

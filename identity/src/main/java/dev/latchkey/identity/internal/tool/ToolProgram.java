@@ -13,39 +13,21 @@ import java.util.Map;
 
 /** A tool's program on one machine: found, run, and what it means when that does not succeed. */
 final class ToolProgram {
-  private final String name;
-  private final String pathVariable;
-  private final String windowsFolder;
-  private final String howToInstall;
+  private final ToolFacts facts;
   private final ToolFinder finder;
   private final ToolRunner runner;
 
-  /**
-   * A program.
-   *
-   * @param product what to install, and where it is to be had
-   * @param windowsFolder where its Windows installer puts it, below a folder for programs
-   */
-  ToolProgram(
-      Surroundings surroundings,
-      String name,
-      String pathVariable,
-      String windowsFolder,
-      String product) {
-    this.name = name;
-    this.pathVariable = pathVariable;
-    this.windowsFolder = windowsFolder;
-    this.howToInstall =
-        "install " + product + " or set " + pathVariable + " to the absolute path of " + name;
+  ToolProgram(Surroundings surroundings, ToolFacts facts) {
+    this.facts = facts;
     this.finder = new ToolFinder(surroundings);
     this.runner = new ToolRunner(surroundings);
   }
 
   String find() throws ToolFailure {
     try {
-      return finder.find(name, pathVariable, windowsFolder);
+      return finder.find(facts.program(), facts.pathVariable(), facts.windowsFolder());
     } catch (ToolNotFoundException e) {
-      throw new ToolFailure(Kind.NOT_INSTALLED, String.valueOf(e.getMessage()), howToInstall);
+      throw new ToolFailure(Kind.NOT_INSTALLED, String.valueOf(e.getMessage()), howToInstall());
     }
   }
 
@@ -61,17 +43,27 @@ final class ToolProgram {
   private ToolFailure notRun(ToolRunException e, Duration timeout) {
     String seen = String.valueOf(e.getMessage());
     return switch (e.reason()) {
-      case NOT_RUNNABLE -> new ToolFailure(Kind.NOT_INSTALLED, seen, howToInstall, e);
+      case NOT_RUNNABLE -> new ToolFailure(Kind.NOT_INSTALLED, seen, howToInstall(), e);
       case NOT_STARTED -> new ToolFailure(Kind.UNEXPECTED, seen, null, e);
       case TIMED_OUT ->
           new ToolFailure(
               Kind.TIMED_OUT,
-              name + " gave no answer within " + inSeconds(timeout) + " and was ended",
+              facts.program() + " gave no answer within " + inSeconds(timeout) + " and was ended",
               "give it longer by processTimeout(Duration) of the builder");
       case TOO_MUCH_OUTPUT ->
           new ToolFailure(
-              Kind.UNREADABLE_ANSWER, name + " printed more than 1 MiB on stdout and was ended");
+              Kind.UNREADABLE_ANSWER,
+              facts.program() + " printed more than 1 MiB on stdout and was ended");
     };
+  }
+
+  private String howToInstall() {
+    return "install "
+        + facts.source()
+        + " or set "
+        + facts.pathVariable()
+        + " to the absolute path of "
+        + facts.program();
   }
 
   private static String inSeconds(Duration timeout) {
