@@ -19,8 +19,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AzAnswerTest {
+class TokenAnswerTest {
   private static final Expiry BERLIN = new Expiry(ZoneId.of("Europe/Berlin"));
+  private static final TokenAnswer AZ = new TokenAnswer("az", "accessToken", BERLIN::of);
+  private static final TokenAnswer AZD = new TokenAnswer("azd", "token", Expiry::withOffset);
   private static final String SECRET = "secret-token";
 
   @ParameterizedTest
@@ -39,7 +41,7 @@ class AzAnswerTest {
         "2026 {\"accessToken\":\"secret-token\",\"expires_on\":1772370000}",
       })
   void answersOfManyShapesAreRead(String stdout) throws ToolFailure {
-    ToolToken token = AzAnswer.parse(stdout, BERLIN);
+    ToolToken token = AZ.parse(stdout);
 
     assertThat(token.value()).isEqualTo(SECRET);
     assertThat(token.expiresOn()).isEqualTo(Instant.ofEpochSecond(1772370000));
@@ -79,11 +81,46 @@ class AzAnswerTest {
         "{\"accessToken\":\"secret-token\",\"expires_on\":1} {\"accessToken\":\"b\",\"expires_on\":1}",
       })
   void everythingElseIsUnreadableAndNotQuoted(String stdout) {
-    assertThatThrownBy(() -> AzAnswer.parse(stdout, BERLIN))
+    assertThatThrownBy(() -> AZ.parse(stdout))
         .asInstanceOf(InstanceOfAssertFactories.type(ToolFailure.class))
         .satisfies(failure -> assertThat(failure.kind()).isEqualTo(Kind.UNREADABLE_ANSWER))
         .satisfies(failure -> assertThat(failure.getCause()).isNull())
         .satisfies(failure -> assertThat(failure.getMessage()).doesNotContain("secret", "evil"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"token\":\"secret-token\",\"expiresOn\":\"2026-03-01T13:00:00Z\"}",
+        "{\"expiresOn\":\"2026-03-01T15:00:00+02:00\",\"token\":\"secret-token\"}",
+        "{\"token\":\"secret-token\",\"expiresOn\":\"2026-03-01T13:00:00.0000000Z\"}",
+        "WARNING: {x}\n{\"type\":\"consoleMessage\"}{\"token\":\"secret-token\",\"expiresOn\":\"2026-03-01T05:30:00-07:30\"}\nbye",
+      })
+  void answersOfAzdAreRead(String stdout) throws ToolFailure {
+    ToolToken token = AZD.parse(stdout);
+
+    assertThat(token.value()).isEqualTo(SECRET);
+    assertThat(token.expiresOn()).isEqualTo(Instant.ofEpochSecond(1772370000));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "secret-token",
+        "{\"accessToken\":\"secret-token\",\"expiresOn\":\"2026-03-01T13:00:00Z\"}",
+        "{\"token\":\"secret-token\"}",
+        "{\"token\":\"\",\"expiresOn\":\"2026-03-01T13:00:00Z\"}",
+        "{\"token\":\"secret-token\",\"expiresOn\":\"2026-03-01T13:00:00\"}",
+        "{\"token\":\"secret-token\",\"expiresOn\":\"2026-03-01 13:00:00.000000\"}",
+        "{\"token\":\"secret-token\",\"expiresOn\":1772370000}",
+        "{\"token\":\"secret-token\",\"expiresOn\":\"0001-01-01T00:00:00Z\"}",
+        "{\"token\":\"secret-token\",\"expiresOn\":\"NaN\"}",
+      })
+  void everythingElseOfAzdIsUnreadable(String stdout) {
+    assertThatThrownBy(() -> AZD.parse(stdout))
+        .asInstanceOf(InstanceOfAssertFactories.type(ToolFailure.class))
+        .satisfies(failure -> assertThat(failure.kind()).isEqualTo(Kind.UNREADABLE_ANSWER))
+        .satisfies(failure -> assertThat(failure.getMessage()).doesNotContain("secret"));
   }
 
   @Test
@@ -97,8 +134,7 @@ class AzAnswerTest {
             + ".x";
 
     ToolToken token =
-        AzAnswer.parse(
-            "{\"accessToken\":\"" + jwt + "\",\"expiresOn\":\"2026-01-01 00:00:00\"}", BERLIN);
+        AZ.parse("{\"accessToken\":\"" + jwt + "\",\"expiresOn\":\"2026-01-01 00:00:00\"}");
 
     assertThat(token.expiresOn()).isEqualTo(Instant.ofEpochSecond(1772370000));
     assertThat(token.tenant()).hasValue("t");
@@ -109,8 +145,7 @@ class AzAnswerTest {
   @Test
   void ambiguousLocalTimeOfAutumnIsTheEarlierOne() throws ToolFailure {
     ToolToken token =
-        AzAnswer.parse(
-            "{\"accessToken\":\"a\",\"expiresOn\":\"2026-10-25 02:30:00.000000\"}", BERLIN);
+        AZ.parse("{\"accessToken\":\"a\",\"expiresOn\":\"2026-10-25 02:30:00.000000\"}");
 
     assertThat(token.expiresOn()).isEqualTo("2026-10-25T00:30:00Z");
   }
@@ -121,7 +156,7 @@ class AzAnswerTest {
   void bracesPiledUpInNoiseCostLittle(String piece) {
     String noise = piece.repeat((1 << 20) / piece.length());
 
-    assertThatThrownBy(() -> AzAnswer.parse(noise, BERLIN)).isInstanceOf(ToolFailure.class);
+    assertThatThrownBy(() -> AZ.parse(noise)).isInstanceOf(ToolFailure.class);
   }
 
   @Test
