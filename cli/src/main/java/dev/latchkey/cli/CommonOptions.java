@@ -1,6 +1,8 @@
 package dev.latchkey.cli;
 
 import java.util.Locale;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** What every command takes. */
@@ -32,6 +34,14 @@ final class CommonOptions {
   boolean helpAsked;
 
   CommonOptions() {}
+
+  /** Those of a command, which has them as the mixin {@code common}. */
+  static CommonOptions of(CommandLine command) {
+    CommandSpec mixin = command.getCommandSpec().mixins().get("common");
+    return mixin != null && mixin.userObject() instanceof CommonOptions options
+        ? options
+        : new CommonOptions();
+  }
 
   boolean isJson() {
     return output == Output.JSON;

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  latchkey lab start --env-file lab.env",
-      "  latchkey lab start --port 8099 --output json"
+      "  latchkey lab start --port 0 --output json"
     })
 final class LabStartCommand implements Callable<Integer> {
   @Mixin CommonOptions common = new CommonOptions();

@@ -1,17 +1,17 @@
 package dev.latchkey.cli;
 
-import dev.latchkey.identity.FailureKind;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** The command itself: finds the subcommand, runs it, and reports how it ended. */
@@ -65,15 +65,24 @@ final class Latchkey implements Runnable {
 
   static int run(Terminal terminal, String... args) {
     CommandLine latchkey = commandLine(terminal);
-    latchkey.setExecutionStrategy(parsed -> {
-      Integer help = CommandLine.executeHelpRequest(parsed);
-      return help != null ? help : new CommandLine.RunLast().execute(parsed);
-    });
-    latchkey.setParameterExceptionHandler(
-        (e, line) -> reportUsage(terminal, e, isJsonAskedIn(line)));
-    latchkey.setExecutionExceptionHandler(
-        (e, command, parsed) -> reportFailure(terminal, e, command));
+    FailureReport failures = new FailureReport(terminal);
+    latchkey.setExecutionStrategy(Latchkey::execute);
+    latchkey.setParameterExceptionHandler(failures::reportUsage);
+    latchkey.setExecutionExceptionHandler((e, command, parsed) -> failures.report(e, command));
     return latchkey.execute(args);
+  }
+
+  private static int execute(ParseResult parsed) throws ExecutionException {
+    Integer help = CommandLine.executeHelpRequest(parsed);
+    if (help != null) {
+      return help;
+    }
+    // Said before the subcommand's name, it holds for the subcommand.
+    List<CommandLine> commands = parsed.asCommandLineList();
+    if (commands.stream().anyMatch(command -> CommonOptions.of(command).isJson())) {
+      commands.forEach(command -> CommonOptions.of(command).output = CommonOptions.Output.JSON);
+    }
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   static CommandLine commandLine(Terminal terminal) {
@@ -92,9 +101,11 @@ final class Latchkey implements Runnable {
   }
 
   private static CommandLine labCommand(Terminal terminal) {
+    // What follows the command's name is the command's, with -- before it or without.
+    CommandLine labRun = new CommandLine(new LabRunCommand(terminal)).setStopAtPositional(true);
     CommandLine lab =
         new CommandLine(new LabCommand())
-            .addSubcommand("run", new LabRunCommand(terminal))
+            .addSubcommand("run", labRun)
             .addSubcommand("start", new LabStartCommand(terminal))
             .addSubcommand("login", new LabLoginCommand(terminal));
     return lab;
@@ -107,52 +118,5 @@ final class Latchkey implements Runnable {
     }
     String version = Latchkey.class.getPackage().getImplementationVersion();
     terminal.out().println("latchkey " + (version == null ? "(built without a jar)" : version));
-  }
-
-  /** The parser gave up before it knew the form; what follows {@code --} is another command's. */
-  private static boolean isJsonAskedIn(String[] args) {
-    List<String> ours = List.of(args);
-    ours = ours.contains("--") ? ours.subList(0, ours.indexOf("--")) : ours;
-    int option = ours.lastIndexOf("--output");
-    String next = option >= 0 && option + 1 < ours.size() ? ours.get(option + 1) : "";
-    return next.equalsIgnoreCase("json")
-        || ours.stream().anyMatch(word -> word.equalsIgnoreCase("--output=json"));
-  }
-
-  private static int reportUsage(Terminal terminal, ParameterException e, boolean isJson) {
-    String command = e.getCommandLine().getCommandSpec().qualifiedName();
-    String message = String.valueOf(e.getMessage()).replaceAll("\\p{Cntrl}+", " ");
-    String remedy = command + " --help";
-    String sentence = message.endsWith("?") || message.endsWith(".") ? message : message + ".";
-    CommandFailure failure =
-        new CommandFailure(
-            FailureKind.INVALID_REQUEST, command + ": " + sentence + " See: " + remedy, remedy);
-    return report(terminal, failure, isJson);
-  }
-
-  private static int reportFailure(Terminal terminal, Exception e, CommandLine command)
-      throws Exception {
-    String name = command.getCommandSpec().qualifiedName();
-    CommandFailure failure;
-    if (terminal.interruption().isStarted()) {
-      failure = new CommandFailure(FailureKind.INTERRUPTED, name + ": interrupted.");
-    } else if (e instanceof CommandFailure known) {
-      failure = known;
-    } else {
-      e.printStackTrace(terminal.err());
-      failure =
-          new CommandFailure(
-              FailureKind.UNEXPECTED,
-              name + ": a fault of latchkey's own (" + e.getClass().getSimpleName() + ").");
-    }
-    @Nullable CommandSpec common = command.getCommandSpec().mixins().get("common");
-    boolean isJson =
-        common != null && common.userObject() instanceof CommonOptions options && options.isJson();
-    return report(terminal, failure, isJson);
-  }
-
-  private static int report(Terminal terminal, CommandFailure failure, boolean isJson) {
-    terminal.err().println(isJson ? Json.error(failure) : failure.message());
-    return failure.exitCode().value;
   }
 }

@@ -12,6 +12,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.latchkey.identity.internal.process.Surroundings;
+import dev.latchkey.testing.SourceFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,5 +93,10 @@ class ArchitectureTest {
     assertThat(Files.readAllLines(Path.of("src/main/java/module-info.java")))
         .filteredOn(line -> line.strip().startsWith("exports"))
         .containsExactly("  exports dev.latchkey.identity;");
+  }
+
+  @Test
+  void noFileHoldsTwoThoughts() {
+    assertThat(SourceFiles.tooLong()).isEmpty();
   }
 }

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenRequestContext;
+import com.nimbusds.jwt.SignedJWT;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.process.Surroundings.FileState;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import dev.latchkey.lab.Lab;
-import dev.latchkey.lab.testing.RealTools;
-import dev.latchkey.lab.testing.RealTools.RealTool;
-import com.nimbusds.jwt.SignedJWT;
+import dev.latchkey.testing.RealTools;
+import dev.latchkey.testing.RealTools.RealTool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,11 +19,13 @@ import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -78,11 +80,12 @@ class AzureCliInLabIT {
         .surroundings(
             new Surroundings(
                 environment(az),
-                Clock.systemDefaultZone(),
+                Clock.system(ZoneId.systemDefault()),
                 Platform.LINUX,
-                path -> Files.isExecutable(Path.of(path)) && !Files.isDirectory(Path.of(path))
-                    ? FileState.EXECUTABLE
-                    : Files.exists(Path.of(path)) ? FileState.NOT_A_FILE : FileState.MISSING));
+                path ->
+                    Files.isExecutable(Path.of(path)) && !Files.isDirectory(Path.of(path))
+                        ? FileState.EXECUTABLE
+                        : Files.exists(Path.of(path)) ? FileState.NOT_A_FILE : FileState.MISSING));
   }
 
   private void az(RealTool az, String user, String... arguments)
@@ -149,14 +152,14 @@ class AzureCliInLabIT {
     assertThat(account(token)).contains("alice@contoso.test");
     assertThat(tenant(token)).contains(CONTOSO);
     assertThat(token.getExpiresAt()).isAfter(OffsetDateTime.now(ZoneOffset.UTC).plusMinutes(30));
-    assertThat(account(credential.getToken(request(STORAGE)).block()))
+    assertThat(
+            account(Objects.requireNonNull(credential.getToken(request(STORAGE)).block(), "token")))
         .contains("alice@contoso.test");
 
     signIn(az, "bob@contoso.test");
     assertThat(account(credential.getTokenSync(request(STORAGE))))
         .as("another sign-in shows on the very next call")
         .contains("bob@contoso.test");
-
   }
 
   @ParameterizedTest
@@ -164,9 +167,7 @@ class AzureCliInLabIT {
   void tenantAndSubscriptionChooseTheToken(RealTool az) throws Exception {
     az.assumeFound();
     signIn(az, "alice@contoso.test");
-    assertThat(
-            tenant(
-                credential(az).build().getTokenSync(request(STORAGE).setTenantId(FABRIKAM))))
+    assertThat(tenant(credential(az).build().getTokenSync(request(STORAGE).setTenantId(FABRIKAM))))
         .contains(FABRIKAM);
     assertThat(tenant(credential(az).tenantId(FABRIKAM).build().getTokenSync(request(STORAGE))))
         .contains(FABRIKAM);

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
@@ -30,6 +29,12 @@ final class LabFolder implements AutoCloseable {
   private static final String PREFIX = "latchkey-lab-";
   private static final String LOCK = "lock";
 
+  /**
+   * Tells the folders of this process from all others. Their locks must never be tried: to close a
+   * file ends every lock that the process has on it, and the next process would sweep the folder.
+   */
+  private static final String OWN_PREFIX = PREFIX + thisProcess() + "-";
+
   /** A folder without a lock may be one that is just being made. */
   private static final Duration GRACE = Duration.ofMinutes(1);
 
@@ -51,7 +56,7 @@ final class LabFolder implements AutoCloseable {
    */
   static LabFolder create(Path parent, Instant now) throws IOException {
     sweep(parent, now);
-    Path path = Files.createTempDirectory(parent, PREFIX, ownerOnly("rwx------"));
+    Path path = Files.createTempDirectory(parent, OWN_PREFIX, ownerOnly("rwx------"));
     FileChannel lock =
         FileChannel.open(
             path.resolve(LOCK),
@@ -61,6 +66,13 @@ final class LabFolder implements AutoCloseable {
       throw new IOException("The lab's folder " + path + " could not be locked.");
     }
     return new LabFolder(path, lock);
+  }
+
+  /** The id alone is not enough: ids come again, and another container has its own. */
+  private static String thisProcess() {
+    ProcessHandle process = ProcessHandle.current();
+    long started = process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+    return process.pid() + "-" + Long.toString(started, Character.MAX_RADIX);
   }
 
   private static FileAttribute<?>[] ownerOnly(String permissions) {
@@ -84,7 +96,8 @@ final class LabFolder implements AutoCloseable {
   }
 
   private static boolean isLeftOver(Path folder, Instant now) throws IOException {
-    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+    boolean isOwn = folder.getFileName().toString().startsWith(OWN_PREFIX);
+    if (isOwn || !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
       return false;
     }
     Path lockFile = folder.resolve(LOCK);
@@ -94,8 +107,6 @@ final class LabFolder implements AutoCloseable {
     try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE);
         FileLock lock = channel.tryLock()) {
       return lock != null;
-    } catch (OverlappingFileLockException e) {
-      return false;
     } catch (IOException e) {
       return false;
     }

@@ -3,12 +3,15 @@ package dev.latchkey.lab;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.latchkey.testing.SourceFiles;
 import java.time.Instant;
+import org.junit.jupiter.api.Test;
 
 @AnalyzeClasses(packages = "dev.latchkey", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -56,4 +59,9 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule nothingStaticIsMutable = fields().that().areStatic().should().beFinal();
+
+  @Test
+  void noFileHoldsTwoThoughts() {
+    assertThat(SourceFiles.tooLong()).isEmpty();
+  }
 }

@@ -1,28 +1,20 @@
 package dev.latchkey.lab;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A real browser without a window, inside a lab, with a profile of its own, driven through its
@@ -32,9 +24,7 @@ final class Chromium implements AutoCloseable {
   private static final String LISTENING = "DevTools listening on ";
 
   private final Process process;
-  private final WebSocket socket;
-  private final AtomicInteger ids = new AtomicInteger();
-  private final Map<Integer, CompletableFuture<JsonNode>> answers = new ConcurrentHashMap<>();
+  private final DevTools tools;
   private final String session;
 
   Chromium(Path program, Lab lab, Path folder) throws Exception {
@@ -60,14 +50,12 @@ final class Chromium implements AutoCloseable {
     builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
     process = builder.start();
     try {
-      socket =
-          HttpClient.newHttpClient()
-              .newWebSocketBuilder()
-              .buildAsync(URI.create(devTools()), new Listener())
-              .get(60, TimeUnit.SECONDS);
-      String target = call("Target.createTarget", "url", "about:blank").path("targetId").asText();
+      tools = new DevTools(URI.create(devTools()));
+      String target =
+          tools.call("", "Target.createTarget", "url", "about:blank").path("targetId").asText();
       session =
-          call("Target.attachToTarget", "targetId", target, "flatten", true)
+          tools
+              .call("", "Target.attachToTarget", "targetId", target, "flatten", true)
               .path("sessionId")
               .asText();
     } catch (Exception e) {
@@ -105,43 +93,8 @@ final class Chromium implements AutoCloseable {
     return address.get(60, TimeUnit.SECONDS);
   }
 
-  private final class Listener implements WebSocket.Listener {
-    private final StringBuilder message = new StringBuilder();
-
-    @Override
-    public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
-      message.append(data);
-      if (last) {
-        JsonNode json = AzInLab.parse(message.toString());
-        message.setLength(0);
-        CompletableFuture<JsonNode> waiting = answers.remove(json.path("id").asInt());
-        if (waiting != null) {
-          waiting.complete(json.has("error") ? json.path("error") : json.path("result"));
-        }
-      }
-      from.request(1);
-      return null;
-    }
-  }
-
   JsonNode call(String method, Object... parameters) {
-    int id = ids.incrementAndGet();
-    ObjectNode request = AzInLab.JSON.createObjectNode().put("id", id).put("method", method);
-    if (!method.startsWith("Target.")) {
-      request.put("sessionId", session);
-    }
-    ObjectNode all = request.putObject("params");
-    for (int i = 0; i < parameters.length; i += 2) {
-      all.set((String) parameters[i], AzInLab.JSON.valueToTree(parameters[i + 1]));
-    }
-    CompletableFuture<JsonNode> answer = new CompletableFuture<>();
-    answers.put(id, answer);
-    socket.sendText(request.toString(), true).join();
-    try {
-      return answer.get(60, TimeUnit.SECONDS);
-    } catch (Exception e) {
-      throw new AssertionError(method, e);
-    }
+    return tools.call(session, method, parameters);
   }
 
   JsonNode evaluate(String script) {
@@ -194,7 +147,7 @@ final class Chromium implements AutoCloseable {
 
   /** Presses and releases a key. */
   void press(String key) {
-    int code = Map.of("Tab", 9, "Enter", 13, "ArrowDown", 40).get(key);
+    int code = key.equals("Tab") ? 9 : key.equals("Enter") ? 13 : 40;
     String text = key.equals("Enter") ? "\r" : "";
     for (String type : List.of("keyDown", "keyUp")) {
       call(

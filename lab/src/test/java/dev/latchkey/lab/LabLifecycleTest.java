@@ -123,6 +123,22 @@ class LabLifecycleTest {
   }
 
   @Test
+  void aLabIsNotSweptByAnotherProcessAfterItsOwnStartedASecond() throws Exception {
+    try (Lab first = Lab.builder().temporaryFolder(temporary).start();
+        Lab second = Lab.builder().temporaryFolder(temporary).start()) {
+      Process other = startedInAProcess();
+      try {
+        assertThat(folders()).hasSize(3);
+        assertThat(first.standInAz()).exists();
+        assertThat(second.standInAz()).exists();
+      } finally {
+        other.destroy();
+        other.waitFor();
+      }
+    }
+  }
+
+  @Test
   void folderInTheMakingIsNotSwept() throws IOException {
     Path young = Files.createDirectory(temporary.resolve("latchkey-lab-young"));
     Path old = Files.createDirectory(temporary.resolve("latchkey-lab-old"));

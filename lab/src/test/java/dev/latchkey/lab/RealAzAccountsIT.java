@@ -6,7 +6,7 @@ import static dev.latchkey.lab.AzInLab.FABRIKAM;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.latchkey.lab.testing.RealTools.RealTool;
+import dev.latchkey.testing.RealTools.RealTool;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,22 +15,25 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The real Azure CLI, as one person after another, as an app, and in front of Resource Manager. */
 @ParameterizedClass
-@MethodSource("dev.latchkey.lab.testing.RealTools#az")
+@MethodSource("dev.latchkey.testing.RealTools#az")
 class RealAzAccountsIT {
   private static final String[] VAULT_TOKEN = {
     "account", "get-access-token", "--resource", "https://vault.azure.net"
   };
 
-  @Parameter RealTool tool;
+  private final RealTool tool;
   @TempDir Path folder;
   private Lab lab;
   private AzInLab az;
+
+  RealAzAccountsIT(RealTool tool) {
+    this.tool = tool;
+  }
 
   @BeforeEach
   void start() {

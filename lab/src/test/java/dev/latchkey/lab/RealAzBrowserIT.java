@@ -3,26 +3,29 @@ package dev.latchkey.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.lab.BrowserWithoutScript.Page;
-import dev.latchkey.lab.testing.RealTools.RealTool;
+import dev.latchkey.testing.RealTools.RealTool;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The real Azure CLI signs in through a browser that has no script, by redirect or form_post. */
 @ParameterizedClass
-@MethodSource("dev.latchkey.lab.testing.RealTools#az")
+@MethodSource("dev.latchkey.testing.RealTools#az")
 class RealAzBrowserIT {
-  @Parameter RealTool tool;
+  private final RealTool tool;
   @TempDir Path folder;
   private Lab lab;
   private AzInLab az;
   private FakeBrowser fakeBrowser;
   private BrowserWithoutScript browser;
+
+  RealAzBrowserIT(RealTool tool) {
+    this.tool = tool;
+  }
 
   @BeforeEach
   void start() {

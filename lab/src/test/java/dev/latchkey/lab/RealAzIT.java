@@ -6,27 +6,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jwt.JWTClaimsSet;
-import dev.latchkey.lab.testing.RealTools.RealTool;
+import dev.latchkey.testing.RealTools.RealTool;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The real Azure CLI signs in by device code and prints tokens. */
 @ParameterizedClass
-@MethodSource("dev.latchkey.lab.testing.RealTools#az")
+@MethodSource("dev.latchkey.testing.RealTools#az")
 class RealAzIT {
   private static final String STORAGE = "https://storage.azure.com/";
 
-  @Parameter RealTool tool;
+  private final RealTool tool;
   @TempDir Path folder;
   private Lab lab;
   private AzInLab az;
+
+  RealAzIT(RealTool tool) {
+    this.tool = tool;
+  }
 
   @BeforeEach
   void start() {

@@ -3,21 +3,24 @@ package dev.latchkey.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jwt.JWTClaimsSet;
-import dev.latchkey.lab.testing.RealTools.RealTool;
+import dev.latchkey.testing.RealTools.RealTool;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The real Azure Developer CLI, where there is one. */
 @ParameterizedClass
-@MethodSource("dev.latchkey.lab.testing.RealTools#azd")
+@MethodSource("dev.latchkey.testing.RealTools#azd")
 class RealAzdIT {
   private static final String STORAGE = "https://storage.azure.com/.default";
 
-  @Parameter RealTool tool;
+  private final RealTool tool;
+
+  RealAzdIT(RealTool tool) {
+    this.tool = tool;
+  }
 
   @Test
   void signsInByDeviceCodeAndPrintsTokensForBothTenants() throws Exception {

@@ -2,15 +2,14 @@ package dev.latchkey.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.lab.testing.RealTools;
-import dev.latchkey.lab.testing.RealTools.RealTool;
+import dev.latchkey.testing.RealTools;
+import dev.latchkey.testing.RealTools.RealTool;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -18,14 +17,18 @@ import org.junit.jupiter.params.provider.MethodSource;
  * A person with a real browser signs the real Azure CLI in: by mouse, by keyboard, without script.
  */
 @ParameterizedClass
-@MethodSource("dev.latchkey.lab.testing.RealTools#az")
+@MethodSource("dev.latchkey.testing.RealTools#az")
 class RealBrowserIT {
-  @Parameter RealTool tool;
+  private final RealTool tool;
   @TempDir Path folder;
   private Lab lab;
   private Chromium chromium;
   private AzInLab az;
   private FakeBrowser fakeBrowser;
+
+  RealBrowserIT(RealTool tool) {
+    this.tool = tool;
+  }
 
   @BeforeEach
   void start() throws Exception {

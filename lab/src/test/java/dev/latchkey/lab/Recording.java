@@ -1,6 +1,6 @@
 package dev.latchkey.lab;
 
-import dev.latchkey.lab.testing.RealTools.RealTool;
+import dev.latchkey.testing.RealTools.RealTool;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,7 @@ package dev.latchkey.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.lab.testing.RealTools.RealTool;
+import dev.latchkey.testing.RealTools.RealTool;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,7 +14,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -24,18 +23,22 @@ import org.junit.jupiter.params.provider.MethodSource;
  * their modes. What one of them began the other can continue.
  */
 @ParameterizedClass
-@MethodSource("dev.latchkey.lab.testing.RealTools#az")
+@MethodSource("dev.latchkey.testing.RealTools#az")
 class StandInAzStateIT {
   private static final List<String> FILES =
       List.of("azureProfile.json", "msal_token_cache.json", "clouds.config", "config");
   private static final String ALICE = "alice@contoso.test";
   private static final String STORAGE = "https://storage.azure.com/";
 
-  @Parameter RealTool tool;
+  private final RealTool tool;
   @TempDir Path folder;
   private Lab lab;
   private AzInLab real;
   private AzInLab standIn;
+
+  StandInAzStateIT(RealTool tool) {
+    this.tool = tool;
+  }
 
   @BeforeEach
   void start() {

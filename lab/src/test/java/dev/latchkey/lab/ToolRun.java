@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -40,11 +41,17 @@ final class ToolRun implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    read(process.getInputStream(), stdout, false);
-    read(process.getErrorStream(), stderr, true);
+    read(process.getInputStream(), stdout::complete);
+    read(
+        process.getErrorStream(),
+        text -> {
+          stderr.complete(text);
+          userCode.completeExceptionally(
+              new AssertionError("It ended without showing a code: " + text));
+        });
   }
 
-  private void read(InputStream stream, CompletableFuture<String> all, boolean isForPeople) {
+  private void read(InputStream stream, Consumer<String> all) {
     Thread reader =
         new Thread(() -> {
           StringBuilder text = new StringBuilder();
@@ -60,11 +67,7 @@ final class ToolRun implements AutoCloseable {
           } catch (IOException e) {
             // Killed: what it printed until then counts.
           }
-          all.complete(text.toString());
-          if (isForPeople) {
-            userCode.completeExceptionally(
-                new AssertionError("It ended without showing a code: " + text));
-          }
+          all.accept(text.toString());
         });
     reader.setDaemon(true);
     reader.start();

@@ -3,7 +3,8 @@ package dev.latchkey.lab.internal.blob;
 import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
 import dev.latchkey.lab.SignedServices;
 import dev.latchkey.lab.directory.ClientCertificate;
-import java.io.File;
+import dev.latchkey.testing.RealTools;
+import dev.latchkey.testing.RealTools.RealTool;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -28,17 +28,16 @@ final class Azurite {
   private Azurite() {}
 
   static Optional<BlobEndpoint> start() throws Exception {
-    Optional<Path> program = find();
-    if (program.isEmpty()) {
-      System.out.println(
-          "SKIPPED Azurite: neither LATCHKEY_TEST_AZURITE nor azurite-blob on PATH names one.");
+    RealTool azurite = RealTools.azurite();
+    if (!azurite.isFound()) {
+      System.out.println("skipped: BlobBehaviourTest on Azurite: " + azurite);
       return Optional.empty();
     }
     Path folder = Files.createTempDirectory("latchkey-azurite-");
     ClientCertificate certificate = ClientCertificate.madeWhenNeeded("localhost", Instant.now());
     Path pem = Files.writeString(folder.resolve("server.pem"), certificate.pem().orElseThrow());
     int port = freePort();
-    Process process = run(program.get(), folder, pem, port);
+    Process process = run(azurite.program(), folder, pem, port);
     waitUntilReady(process, port, folder);
     String token =
         SignedServices.newKey()
@@ -55,16 +54,6 @@ final class Azurite {
                 "https://localhost:" + port + "/devstoreaccount1",
                 token),
             () -> stop(process, folder)));
-  }
-
-  private static Optional<Path> find() {
-    String named = System.getenv("LATCHKEY_TEST_AZURITE");
-    Stream<Path> candidates =
-        named != null && !named.isBlank()
-            ? Stream.of(Path.of(named))
-            : Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                .map(folder -> Path.of(folder, "azurite-blob"));
-    return candidates.filter(Files::isExecutable).findFirst();
   }
 
   private static int freePort() throws IOException {

@@ -1,4 +1,4 @@
-package dev.latchkey.lab.testing;
+package dev.latchkey.testing;
 
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.support.descriptor.ClassSource;

@@ -1,2 +1,5 @@
 /** What the tests of every module share: which real tools there are, and why a test was skipped. */
-package dev.latchkey.lab.testing;
+@NullMarked
+package dev.latchkey.testing;
+
+import org.jspecify.annotations.NullMarked;

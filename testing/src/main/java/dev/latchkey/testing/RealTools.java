@@ -1,12 +1,12 @@
-package dev.latchkey.lab.testing;
+package dev.latchkey.testing;
 
-import dev.latchkey.lab.Lab;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -64,26 +64,31 @@ public final class RealTools {
 
   /** Every az that the tests are to meet; one that is not found, if there is none. */
   public static List<RealTool> az() {
-    return find("az", "version", "--output", "tsv");
+    return find("az", "az", "version", "--output", "tsv");
   }
 
   /** As {@link #az()}, for the Azure Developer CLI. */
   public static List<RealTool> azd() {
-    return find("azd", "version", "--output", "json");
+    return find("azd", "azd", "version", "--output", "json");
   }
 
   /** A browser that can run without a window. */
   public static RealTool chromium() {
-    return find("chromium", "--version").get(0);
+    return find("chromium", "chromium", "--version").get(0);
   }
 
-  private static List<RealTool> find(String name, String... versionCommand) {
+  /** Microsoft's emulator of Storage; its program is {@code azurite-blob}. */
+  public static RealTool azurite() {
+    return find("azurite", "azurite-blob", "--version").get(0);
+  }
+
+  private static List<RealTool> find(String name, String program, String... versionCommand) {
     List<RealTool> found = new ArrayList<>();
     String wanted = System.getenv("LATCHKEY_TEST_" + name.toUpperCase(Locale.ROOT));
-    for (Path program : wanted == null || wanted.isBlank() ? onPath(name) : listed(wanted)) {
+    for (Path path : wanted == null || wanted.isBlank() ? onPath(program) : listed(wanted)) {
       String version =
-          VERSIONS.computeIfAbsent(program, path -> versionOf(path, List.of(versionCommand)));
-      found.add(new RealTool(name, version, program, true));
+          VERSIONS.computeIfAbsent(path, asked -> versionOf(asked, List.of(versionCommand)));
+      found.add(new RealTool(name, version, path, true));
     }
     if (found.isEmpty()) {
       found.add(new RealTool(name, "", Path.of(name), false));
@@ -107,27 +112,60 @@ public final class RealTools {
         .toList();
   }
 
-  /** The version, asked for in a lab, so that a tool's search for updates ends there. */
+  /**
+   * The version, asked for behind a proxy that is not there, so that nothing leaves the machine.
+   */
   private static String versionOf(Path program, List<String> command) {
-    try (Lab lab = Lab.start()) {
-      List<String> line = new ArrayList<>(List.of(program.toString()));
-      line.addAll(command);
-      ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
-      lab.environment().applyTo(builder.environment());
-      Process process = builder.start();
+    List<String> line = new ArrayList<>(List.of(program.toString()));
+    line.addAll(command);
+    ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
+    try {
+      Path folder = Files.createTempDirectory("latchkey-real-tools-");
       try {
-        process.getOutputStream().close();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        Matcher version = VERSION.matcher(output);
-        if (!process.waitFor(60, TimeUnit.SECONDS) || !version.find()) {
-          throw new IllegalStateException(program + " says no version: " + output);
+        for (String name :
+            new String[] {"HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy"}) {
+          builder.environment().put(name, "http://127.0.0.1:9");
         }
-        return version.group();
+        builder.environment().put("AZURE_CONFIG_DIR", folder.toString());
+        builder.environment().put("AZD_CONFIG_DIR", folder.toString());
+        builder.environment().put("AZURE_CORE_COLLECT_TELEMETRY", "no");
+        builder.environment().put("AZURE_DEV_COLLECT_TELEMETRY", "no");
+        return versionIn(run(builder), program);
       } finally {
-        process.destroyForcibly();
+        delete(folder);
       }
     } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(program + " can't be asked for its version.", e);
+    }
+  }
+
+  private static String run(ProcessBuilder builder) throws IOException, InterruptedException {
+    Process process = builder.start();
+    try {
+      process.getOutputStream().close();
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        throw new IllegalStateException(builder.command() + " did not end.");
+      }
+      return output;
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private static String versionIn(String output, Path program) {
+    Matcher version = VERSION.matcher(output);
+    if (!version.find()) {
+      throw new IllegalStateException(program + " says no version: " + output);
+    }
+    return version.group();
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> inside = Files.walk(folder)) {
+      for (Path file : inside.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
     }
   }
 }

@@ -1,0 +1,117 @@
+package dev.latchkey.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.latchkey.cli.LatchkeyProcess.Result;
+import dev.latchkey.cli.LatchkeyProcess.Running;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DemoIT {
+  private static final List<String> STEPS =
+      List.of("lab", "az", "sign-in", "token", "refused", "role", "upload", "list", "read", "end");
+
+  @TempDir Path folder;
+  LatchkeyProcess command;
+
+  @BeforeEach
+  void makeCommand() {
+    command = new LatchkeyProcess(folder).withoutAz();
+  }
+
+  @AfterEach
+  void nothingIsLeft() throws Exception {
+    command.assertNothingLeft();
+  }
+
+  @Test
+  void withoutAzTheStandInSignsIn() throws Exception {
+    Result result = command.run("demo");
+    assertThat(result.exitCode()).as("%s", result).isZero();
+    List<String> lines = result.stdout().lines().toList();
+    assertThat(lines).hasSize(STEPS.size() + 1);
+    assertThat(lines.get(lines.size() - 1)).isEqualTo("demo: ok");
+    assertThat(lines.get(1)).contains("stand-in");
+    assertThat(lines.subList(0, STEPS.size())).allMatch(line -> line.matches(" *\\d+ ms  .*"));
+  }
+
+  @Test
+  void everyRealAzSignsIn() throws Exception {
+    List<Path> real = RealTools.az();
+    assumeTrue(!real.isEmpty(), "no az: set LATCHKEY_TEST_AZ, or put az on PATH");
+    for (Path az : real) {
+      command.with("PATH", System.getenv("PATH")).with("LATCHKEY_AZ_PATH", az.toString());
+      JsonNode json = command.run("demo", "--output", "json").json();
+      assertThat(json.path("ok").asBoolean()).as("%s", json).isTrue();
+      assertThat(json.path("steps").findValuesAsText("name")).isEqualTo(STEPS);
+      assertThat(json.path("steps").get(1).path("detail").asText())
+          .matches("az \\d+\\.\\d+\\.\\d+ \\(" + az + "\\)");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "exit 1, UNEXPECTED, 1, az",
+    "echo nonsense, UNREADABLE_ANSWER, 1, az",
+    "[ $1 = version ] && echo '{\"azure-cli\":\"9.9.9\"}' && exit; exit 7, UNEXPECTED, 1, sign-in",
+    "[ $1 = version ] && echo '{\"azure-cli\":\"9.9.9\"}'; exit 0, NOT_SIGNED_IN, 3, token"
+  })
+  void realAzThatFailsMakesTheDemoFail(String script, String kind, int exitCode, String step)
+      throws Exception {
+    String answer =
+        "[ $1 = account ] && echo \"ERROR: Please run 'az login' to setup account.\" >&2 && exit 1";
+    Path az = command.program("az", answer, script);
+    command.with("LATCHKEY_AZ_PATH", az.toString());
+    Result result = command.run("demo", "--output", "json");
+    assertThat(result.exitCode()).isEqualTo(exitCode);
+    assertThat(result.json().path("ok").asBoolean(true)).isFalse();
+    JsonNode steps = result.json().path("steps");
+    JsonNode last = steps.get(steps.size() - 1);
+    assertThat(last.path("name").asText()).isEqualTo(step);
+    assertThat(last.path("ok").asBoolean(true)).isFalse();
+    assertThat(result.lastLine().path("kind").asText()).isEqualTo(kind);
+    assertThat(command.run("demo").stdout().strip()).endsWith("demo: failed");
+  }
+
+  @Test
+  void azThatWasNamedAndIsMissingIsNotReplacedByTheStandIn() throws Exception {
+    command.with("LATCHKEY_AZ_PATH", "/nowhere/az");
+    Result result = command.run("demo", "--output", "json");
+    assertThat(result.exitCode()).isEqualTo(3);
+    assertThat(result.lastLine().path("kind").asText()).isEqualTo("NOT_INSTALLED");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"TERM, 143", "INT, 130"})
+  void signalEndsTheDemoWithItsLabItsAppAndAz(String signal, int exitCode) throws Exception {
+    Path started = folder.resolve("started");
+    Path az =
+        command.program(
+            "az",
+            "[ $1 = version ] && echo '{\"azure-cli\":\"9.9.9\"}' && exit",
+            "echo > " + started,
+            "trap '' TERM",
+            "sleep 600");
+    Running running =
+        command.with("LATCHKEY_AZ_PATH", az.toString()).start("demo", "--output=json");
+    LatchkeyProcess.awaitUntil("az", () -> Files.exists(started));
+    Result result = running.signal(signal);
+    assertThat(result.exitCode()).isEqualTo(exitCode);
+    assertThat(result.lastLine().path("kind").asText()).isEqualTo("INTERRUPTED");
+  }
+
+  @Test
+  void nothingItPrintsIsAToken() throws Exception {
+    Result result = command.run("demo");
+    assertThat(result.stdout() + result.stderr()).doesNotContain("eyJ");
+  }
+}

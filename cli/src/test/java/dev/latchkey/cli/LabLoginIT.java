@@ -1,0 +1,139 @@
+package dev.latchkey.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.latchkey.cli.LatchkeyProcess.Result;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LabLoginIT {
+  @TempDir Path folder;
+
+  @Test
+  void standInIsSignedInAndItsPromptIsShown() throws Exception {
+    try (InLab inLab = new InLab(folder)) {
+      Result result = inLab.command().run("lab", "login", "az", "--output", "json");
+      JsonNode json = result.json();
+      assertThat(json.path("tool").asText()).isEqualTo("az");
+      assertThat(json.path("account").asText()).isEqualTo("alice@contoso.test");
+      assertThat(result.stderr()).contains("/devicelogin and enter the code");
+    }
+  }
+
+  @Test
+  void everyRealAzIsSignedInAsTheUserAskedFor() throws Exception {
+    List<Path> real = RealTools.az();
+    assumeTrue(!real.isEmpty(), "no az: set LATCHKEY_TEST_AZ, or put az on PATH");
+    for (Path az : real) {
+      try (InLab inLab = new InLab(folder.resolve("with" + real.indexOf(az)))) {
+        LatchkeyProcess command = inLab.command().with("LATCHKEY_AZ_PATH", az.toString());
+        command.with("PATH", System.getenv("PATH"));
+        Result login = command.run("lab", "login", "az", "--user", "bob@contoso.test");
+        assertThat(login.stdout()).as("%s", login).isEqualTo("az: signed in as bob@contoso.test\n");
+        Result token =
+            command.run("token", "--scope", "https://storage.azure.com/.default", "--output=json");
+        assertThat(token.json().path("account").asText()).isEqualTo("bob@contoso.test");
+      }
+    }
+  }
+
+  @Test
+  void azdIsSignedInByItsOwnPrompt() throws Exception {
+    try (InLab inLab = new InLab(folder)) {
+      LatchkeyProcess command = inLab.command();
+      Path azd =
+          command.program(
+              "azd",
+              "[ \"$1\" = auth ] || exit 9",
+              "shift",
+              "'" + inLab.lab.standInAz() + "' \"$@\" 2>&1 | while read -r line; do",
+              "line=${line#*enter the code }",
+              "echo \"Start by copying the next code: ${line%% *}\"",
+              "done");
+      command.with("LATCHKEY_AZD_PATH", azd.toString()).with("PATH", System.getenv("PATH"));
+      Result result = command.run("lab", "login", "azd");
+      assertThat(result.stdout())
+          .as("%s", result)
+          .isEqualTo("azd: signed in as alice@contoso.test\n");
+    }
+  }
+
+  @Test
+  void realAzdIsSignedIn() throws Exception {
+    Path azd = RealTools.azd().orElse(null);
+    assumeTrue(azd != null, "no azd: set LATCHKEY_TEST_AZD, or put azd on PATH");
+    try (InLab inLab = new InLab(folder)) {
+      LatchkeyProcess command = inLab.command().with("LATCHKEY_AZD_PATH", azd.toString());
+      assertThat(command.run("lab", "login", "azd").exitCode()).isZero();
+    }
+  }
+
+  @Test
+  void outsideOfALabItSaysHowToEnterOne() throws Exception {
+    Result result =
+        new LatchkeyProcess(folder).withoutAz().run("lab", "login", "az", "--output=json");
+    assertThat(result.exitCode()).isEqualTo(3);
+    assertThat(result.error().path("kind").asText()).isEqualTo("NOT_CONFIGURED");
+  }
+
+  @Test
+  void unknownUserIsRefusedWithTheNamesOfTheKnown() throws Exception {
+    try (InLab inLab = new InLab(folder)) {
+      Result result =
+          inLab.command().run("lab", "login", "az", "--user", "eve@contoso.test", "--output=json");
+      assertThat(result.exitCode()).isEqualTo(2);
+      assertThat(result.error().path("message").asText())
+          .contains("'eve@contoso.test'", "bob@contoso.test");
+    }
+  }
+
+  @Test
+  void azThatIsMissingIsNotInstalled() throws Exception {
+    try (InLab inLab = new InLab(folder)) {
+      Result result =
+          inLab.command().with("LATCHKEY_AZ_PATH", "").run("lab", "login", "az", "--output=json");
+      assertThat(result.exitCode()).isEqualTo(3);
+      assertThat(result.error().path("kind").asText()).isEqualTo("NOT_INSTALLED");
+    }
+  }
+
+  @Test
+  void azThatFailsIsAFailure() throws Exception {
+    try (InLab inLab = new InLab(folder)) {
+      LatchkeyProcess command = inLab.command();
+      Path az = command.program("az", "echo broken >&2", "exit 4");
+      Result result =
+          command
+              .with("LATCHKEY_AZ_PATH", az.toString())
+              .run("lab", "login", "az", "--output=json");
+      assertThat(result.exitCode()).isEqualTo(1);
+      assertThat(result.error().path("message").asText()).contains("exit code 4");
+    }
+  }
+
+  @Test
+  void labThatHasEndedIsSaid() throws Exception {
+    LatchkeyProcess command;
+    try (InLab inLab = new InLab(folder)) {
+      command = inLab.command();
+    }
+    Result result = command.run("lab", "login", "az", "--output=json");
+    assertThat(result.exitCode()).isEqualTo(5);
+    assertThat(result.error().path("kind").asText()).isEqualTo("NETWORK");
+  }
+
+  @Test
+  void tokenOfTheLabIsSentToThisMachineOnly() throws Exception {
+    Result result =
+        new LatchkeyProcess(folder)
+            .withoutAz()
+            .with("LATCHKEY_LAB_URL", "http://lab.example/#secret")
+            .run("lab", "login", "az", "--output=json");
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.stderr()).doesNotContain("secret");
+  }
+}

@@ -1,0 +1,156 @@
+package dev.latchkey.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.cli.LatchkeyProcess.Result;
+import dev.latchkey.cli.LatchkeyProcess.Running;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LabRunIT {
+  @TempDir Path folder;
+  LatchkeyProcess command;
+
+  @BeforeEach
+  void makeCommand() {
+    command = new LatchkeyProcess(folder).withoutAz();
+  }
+
+  @AfterEach
+  void nothingIsLeft() throws Exception {
+    command.assertNothingLeft();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"exit 0, 0", "exit 3, 3", "exit 255, 255", "kill -TERM $$, 143", "kill -9 $$, 137"})
+  void exitCodeIsThatOfTheCommand(String script, int exitCode) throws Exception {
+    assertThat(command.run("lab", "run", "--", "sh", "-c", script).exitCode()).isEqualTo(exitCode);
+  }
+
+  @Test
+  void commandThatIsNotThereIs127() throws Exception {
+    Result result = command.run("lab", "run", "--output", "json", "--", "no-such-command");
+    assertThat(result.exitCode()).isEqualTo(127);
+    assertThat(result.error().path("message").asText()).contains("'no-such-command'");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"plain-file", "folder"})
+  void commandThatIsNotExecutableIs126(String name) throws Exception {
+    Files.writeString(command.workingFolder().resolve("plain-file"), "text");
+    Files.createDirectory(command.workingFolder().resolve("folder"));
+    assertThat(command.run("lab", "run", "--", "./" + name).exitCode()).isEqualTo(126);
+  }
+
+  @Test
+  void commandIsFoundRelativeToTheWorkingFolder() throws Exception {
+    Path program = command.program("hello", "echo hello from $PWD");
+    command.in(program.resolveSibling("."));
+    Result result = command.run("lab", "run", "./hello");
+    assertThat(result.stdout().strip()).startsWith("hello from ").contains("program-hello");
+  }
+
+  @Test
+  void everyWordAfterTheDashesIsTheCommands() throws Exception {
+    Result result =
+        command.run(
+            "lab", "run", "--", "printf", "[%s]", "--help", "--output", "json", "--", "a b", "");
+    assertThat(result.stdout()).isEqualTo("[--help][--output][json][--][a b][]");
+  }
+
+  @Test
+  void environmentLeadsIntoTheLabAndHidesTheDevelopersOwn() throws Exception {
+    command.with("AZURE_CLIENT_SECRET", "mine").with("ARM_TENANT_ID", "mine");
+    command.with("ALL_PROXY", "http://proxy.example");
+    String home = folder.resolve("home").toString();
+    Result result = command.run("lab", "run", "--", "env");
+    assertThat(result.stdout())
+        .contains("LATCHKEY_LAB_URL=http://127.0.0.1:", "HTTPS_PROXY=http://127.0.0.1:")
+        .contains("JAVA_TOOL_OPTIONS=-D", "NO_PROXY=localhost,127.0.0.1,::1")
+        .doesNotContain("mine", "ALL_PROXY", "HOME=" + home + "\n");
+    assertThat(command.run("lab", "run", "--keep-home", "--", "env").stdout())
+        .contains("HOME=" + home + "\n");
+  }
+
+  @Test
+  void latchkeyInALabStillSpeaksJsonWhenTheJvmAnnouncesItsOptions() throws Exception {
+    command.with("JAVA_TOOL_OPTIONS", "-Dx=y");
+    Result result = command.run("token", "--output", "json");
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.stderr()).startsWith("Picked up JAVA_TOOL_OPTIONS");
+    assertThat(result.error().path("kind").asText()).isEqualTo("INVALID_REQUEST");
+  }
+
+  @Test
+  void fileSaysWhatIsInTheLab() throws Exception {
+    Path file = command.workingFolder().resolve("lab.yaml");
+    Files.writeString(file, "tenants:\n- domain: acme.test\n  users: [dora]\n");
+    assertThat(command.run("lab", "run", "--file", "lab.yaml", "--", "true").exitCode()).isZero();
+    Files.writeString(file, "tenants:\n- domane: acme.test\n");
+    Result result = command.run("lab", "run", "--output=json", "--file", "lab.yaml", "--", "true");
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.error().path("message").asText()).contains("lab.yaml", "domane");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"TERM, 143", "INT, 130", "HUP, 129"})
+  void signalEndsTheCommandWithWhateverItStarted(String signal, int exitCode) throws Exception {
+    Running running =
+        command.start(
+            "lab",
+            "run",
+            "--output=json",
+            "--",
+            "sh",
+            "-c",
+            "sleep 600 & echo started; sleep 601; true");
+    running.awaitLine("started");
+    Result result = running.signal(signal);
+    assertThat(result.exitCode()).isEqualTo(exitCode);
+    assertThat(result.lastLine().path("kind").asText()).isEqualTo("INTERRUPTED");
+  }
+
+  @Test
+  void commandThatIgnoresSigtermIsEndedAllTheSame() throws Exception {
+    Running running =
+        command.start("lab", "run", "sh", "-c", "trap '' TERM; echo started; sleep 600; sleep 601");
+    running.awaitLine("started");
+    assertThat(running.signal("TERM").exitCode()).isEqualTo(143);
+  }
+
+  @Test
+  void ctrlCAtATerminalIsLeftToTheCommandAndTheLabLivesAsLong() throws Exception {
+    command.jvmOption("-Dlatchkey.terminal=true");
+    Path go = folder.resolve("go");
+    Running running =
+        command.start(
+            "lab",
+            "run",
+            "sh",
+            "-c",
+            "echo started; while ! [ -e " + go + " ]; do sleep 0.1; done; echo done; exit 7");
+    running.awaitLine("started");
+    new ProcessBuilder("kill", "-INT", Long.toString(running.process().pid())).start().waitFor();
+    Files.createFile(go);
+    Result result = running.await();
+    assertThat(result.stdout()).contains("done");
+    assertThat(result.exitCode()).isEqualTo(7);
+  }
+
+  @Test
+  void secondLabLivesBesideTheFirst() throws Exception {
+    Running first = command.start("lab", "run", "sh", "-c", "echo $HTTPS_PROXY; sleep 600");
+    String proxy = first.awaitLine("http://127.0.0.1:");
+    Result second = command.run("lab", "run", "sh", "-c", "echo $HTTPS_PROXY");
+    assertThat(second.exitCode()).isZero();
+    assertThat(second.stdout().strip()).isNotEqualTo(proxy);
+    assertThat(first.process().isAlive()).isTrue();
+    first.signal("TERM");
+  }
+}

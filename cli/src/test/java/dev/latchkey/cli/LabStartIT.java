@@ -1,0 +1,131 @@
+package dev.latchkey.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.latchkey.cli.LatchkeyProcess.Result;
+import dev.latchkey.cli.LatchkeyProcess.Running;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LabStartIT {
+  @TempDir Path folder;
+  LatchkeyProcess command;
+  Path envFile;
+
+  @BeforeEach
+  void makeCommand() {
+    command = new LatchkeyProcess(folder).withoutAz();
+    envFile = command.workingFolder().resolve("lab.env");
+  }
+
+  @AfterEach
+  void nothingIsLeft() throws Exception {
+    command.assertNothingLeft();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"TERM, 143", "INT, 130"})
+  void signalEndsTheLabWithItsPortsAndFiles(String signal, int exitCode) throws Exception {
+    Running running = command.start("lab", "start", "--env-file", "lab.env");
+    running.awaitLine("end");
+    URI console = URI.create(running.awaitLine("console").substring("console".length()).strip());
+    assertThat(console.getFragment()).hasSize(43);
+    assertThat(running.awaitLine("enter")).contains(". '" + envFile + "'");
+    assertThat(running.signal(signal).exitCode()).isEqualTo(exitCode);
+    assertThat(envFile).doesNotExist();
+    try (Socket socket = new Socket()) {
+      assertThat(
+              org.assertj.core.api.Assertions.catchThrowable(() ->
+                  socket.connect(
+                      new java.net.InetSocketAddress(console.getHost(), console.getPort()), 5000)))
+          .isInstanceOf(java.net.ConnectException.class);
+    }
+  }
+
+  @Test
+  void envFileIsForItsOwnerAloneAndAShellThatReadsItIsInTheLab() throws Exception {
+    command.with("AZURE_CLIENT_ID", "mine").with("JAVA_TOOL_OPTIONS", "-Dquote=\"'\"");
+    Running running = command.start("lab", "start", "--env-file", "lab.env", "--output=json");
+    JsonNode json = new ObjectMapper().readTree(running.awaitLine("{"));
+    assertThat(Path.of(json.path("envFile").asText())).isEqualTo(envFile);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(envFile)))
+        .isEqualTo("rw-------");
+    assertThat(Files.readAllLines(envFile).stream().skip(1))
+        .allMatch(line -> line.matches("unset [A-Za-z_]+|export [A-Za-z_]+='.*'"))
+        .contains("unset AZURE_CLIENT_ID", "unset ALL_PROXY");
+    Result shell =
+        command
+            .startProgram(
+                List.of(
+                    "sh",
+                    "-c",
+                    ". ./lab.env; echo $LATCHKEY_LAB_URL; echo \"id $AZURE_CLIENT_ID\"; echo"
+                        + " \"$JAVA_TOOL_OPTIONS\""))
+            .await();
+    assertThat(shell.stdout().lines().toList().get(0)).isEqualTo(json.path("labUrl").asText());
+    assertThat(shell.stdout()).contains("id \n-Dquote=\"'\" -Djavax");
+    running.signal("TERM");
+  }
+
+  @Test
+  void fileOfSomebodyElseIsNotOverwritten() throws Exception {
+    Files.writeString(envFile, "# mine\n");
+    Result result = command.run("lab", "start", "--env-file", "lab.env", "--output", "json");
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.error().path("message").asText()).contains(envFile.toString());
+    assertThat(envFile).hasContent("# mine");
+  }
+
+  @Test
+  void linkIsNotFollowed() throws Exception {
+    Path target = folder.resolve("target");
+    Files.createSymbolicLink(envFile, target);
+    assertThat(command.run("lab", "start", "--env-file", "lab.env").exitCode()).isEqualTo(2);
+    assertThat(target).doesNotExist();
+  }
+
+  @Test
+  void fileOfALabThatWasKilledIsReplacedAndThatOfALivingOneIsNot() throws Exception {
+    Files.writeString(envFile, "# Written by latchkey lab start, process 999999999\n");
+    Running running = command.start("lab", "start", "--env-file", "lab.env");
+    running.awaitLine("end");
+    assertThat(command.run("lab", "start", "--env-file", "lab.env").exitCode()).isEqualTo(2);
+    running.signal("TERM");
+    assertThat(envFile).doesNotExist();
+  }
+
+  @Test
+  void portInUseIsSaid() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = Integer.toString(taken.getLocalPort());
+      Result result = command.run("lab", "start", "--port", port, "--output", "json");
+      assertThat(result.exitCode()).isEqualTo(1);
+      assertThat(result.error().path("message").asText()).contains(port, "in use");
+    }
+  }
+
+  @Test
+  void portThatIsAskedForIsTheProxys() throws Exception {
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    Running running = command.start("lab", "start", "--port", Integer.toString(port));
+    assertThat(running.awaitLine("proxy")).endsWith(":" + port);
+    running.signal("TERM");
+  }
+}

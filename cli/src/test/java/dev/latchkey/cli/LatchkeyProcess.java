@@ -1,0 +1,248 @@
+package dev.latchkey.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/**
+ * The command as a child process, as the script starts it, with a home, a temporary folder and a
+ * mark of its own, so that whatever it leaves behind is found.
+ */
+final class LatchkeyProcess {
+  static final long DEADLINE_SECONDS = 120;
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String MARK = "LATCHKEY_TEST_MARK";
+
+  private final Path folder;
+  private final Map<String, String> environment = new HashMap<>(System.getenv());
+  private final List<String> jvmOptions = new ArrayList<>();
+  private final String mark = UUID.randomUUID().toString();
+  private Path workingFolder;
+
+  LatchkeyProcess(Path folder) {
+    this.folder = folder;
+    environment
+        .keySet()
+        .removeIf(name -> name.startsWith("AZURE_") || name.startsWith("LATCHKEY_"));
+    environment.remove("JAVA_TOOL_OPTIONS");
+    environment.put(MARK, mark);
+    environment.put("HOME", make("home").toString());
+    workingFolder = make("work");
+    make("tmp");
+  }
+
+  private Path make(String name) {
+    try {
+      return Files.createDirectories(folder.resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  LatchkeyProcess with(String name, String value) {
+    environment.put(name, value);
+    return this;
+  }
+
+  LatchkeyProcess withAll(Map<String, String> variables) {
+    environment.putAll(variables);
+    return this;
+  }
+
+  /** No az, and nothing else but a shell's tools. */
+  LatchkeyProcess withoutAz() {
+    Path bin = folder.resolve("bin");
+    if (!Files.exists(bin)) {
+      make("bin");
+      for (String tool : List.of("sh", "env", "cat", "sleep", "echo", "true", "kill", "printf")) {
+        for (String place : List.of("/bin/", "/usr/bin/")) {
+          link(bin.resolve(tool), Path.of(place + tool));
+        }
+      }
+    }
+    return with("PATH", bin.toString());
+  }
+
+  private static void link(Path link, Path target) {
+    try {
+      if (Files.isExecutable(target) && !Files.exists(link)) {
+        Files.createSymbolicLink(link, target);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  LatchkeyProcess jvmOption(String option) {
+    jvmOptions.add(option);
+    return this;
+  }
+
+  LatchkeyProcess in(Path newWorkingFolder) {
+    workingFolder = newWorkingFolder;
+    return this;
+  }
+
+  Path workingFolder() {
+    return workingFolder;
+  }
+
+  /** An executable script in a folder of its own. */
+  Path program(String name, String... lines) throws IOException {
+    Path file = Files.createDirectories(folder.resolve("program-" + name)).resolve(name);
+    Files.writeString(file, "#!/bin/sh\n" + String.join("\n", lines) + "\n");
+    assertThat(file.toFile().setExecutable(true)).isTrue();
+    return file;
+  }
+
+  record Result(int exitCode, String stdout, String stderr) {
+    JsonNode json() {
+      assertThat(stdout.lines()).as("one document on stdout, stderr: %s", stderr).hasSize(1);
+      return parse(stdout);
+    }
+
+    /** The document that a failure ends with. */
+    JsonNode error() {
+      assertThat(stdout).isEmpty();
+      return lastLine();
+    }
+
+    JsonNode lastLine() {
+      List<String> lines = stderr.lines().toList();
+      JsonNode error = parse(lines.get(lines.size() - 1)).path("error");
+      assertThat(error.properties().stream().map(Map.Entry::getKey))
+          .containsExactly("kind", "message", "remedy", "attempts");
+      return error;
+    }
+
+    private static JsonNode parse(String text) {
+      try {
+        return JSON.readTree(text);
+      } catch (IOException e) {
+        throw new AssertionError("This is no JSON: " + text, e);
+      }
+    }
+  }
+
+  Result run(String... args) throws Exception {
+    return start(args).await();
+  }
+
+  Running start(String... args) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-XX:-UsePerfData",
+            "-Djava.io.tmpdir=" + folder.resolve("tmp")));
+    command.addAll(jvmOptions);
+    command.addAll(List.of("-cp", classPath(), "dev.latchkey.cli.Latchkey"));
+    command.addAll(Arrays.asList(args));
+    return startProgram(command);
+  }
+
+  Running startProgram(List<String> command) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command).directory(workingFolder.toFile());
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    builder.redirectInput(new File("/dev/null"));
+    Path out = Files.createTempFile(folder, "out", "");
+    Path err = Files.createTempFile(folder, "err", "");
+    builder.redirectOutput(out.toFile()).redirectError(err.toFile());
+    return new Running(builder.start(), out, err);
+  }
+
+  private static String classPath() throws IOException {
+    Path file = Path.of("target", "classpath.txt").toAbsolutePath();
+    assertThat(file).as("the module is packaged before its …IT run").exists();
+    return Files.readString(file).strip();
+  }
+
+  record Running(Process process, Path out, Path err) {
+    Result await() throws Exception {
+      boolean ended = process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS);
+      if (!ended) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+      }
+      Result result = new Result(ended ? process.exitValue() : -1, stdout(), Files.readString(err));
+      assertThat(ended).as("ended in time: %s", result).isTrue();
+      return result;
+    }
+
+    String stdout() throws IOException {
+      return Files.readString(out, StandardCharsets.UTF_8);
+    }
+
+    String awaitLine(String start) throws Exception {
+      awaitUntil("a line '" + start + "'", () -> findLine(start).isPresent() || !process.isAlive());
+      return findLine(start).orElseThrow(() -> new AssertionError(this + " ended too early"));
+    }
+
+    private Optional<String> findLine(String start) {
+      try (Stream<String> lines = stdout().lines()) {
+        return stdout().endsWith("\n")
+            ? lines.filter(line -> line.startsWith(start)).findFirst()
+            : Optional.empty();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    Result signal(String name) throws Exception {
+      new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+      return await();
+    }
+  }
+
+  static void awaitUntil(String what, BooleanSupplier condition) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime() - deadline).as("waiting for %s", what).isNegative();
+      Thread.sleep(20);
+    }
+  }
+
+  /** No process, no file in the temporary folder, nothing new in the home folder. */
+  void assertNothingLeft() throws Exception {
+    assertThat(processes()).as("processes left").isEmpty();
+    assertThat(folder.resolve("tmp")).isEmptyDirectory();
+    assertThat(folder.resolve("home")).isEmptyDirectory();
+  }
+
+  /** The command lines of all processes that descend from this command, however they got away. */
+  List<String> processes() {
+    File[] all = new File("/proc").listFiles((dir, name) -> name.matches("\\d+"));
+    return Stream.of(all == null ? new File[0] : all)
+        .filter(process -> read(process, "environ").contains(MARK + "=" + mark))
+        .map(process -> read(process, "cmdline").replace('\0', ' '))
+        .toList();
+  }
+
+  private static String read(File process, String file) {
+    try {
+      return Files.readString(process.toPath().resolve(file), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      return ""; // It has ended.
+    }
+  }
+}

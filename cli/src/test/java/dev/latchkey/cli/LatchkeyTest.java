@@ -1,0 +1,140 @@
+package dev.latchkey.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LatchkeyTest {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private int run(Map<String, String> environment, String... args) {
+    Terminal terminal =
+        new Terminal(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            environment,
+            new Interruption());
+    return Latchkey.run(terminal, args);
+  }
+
+  private JsonNode error() throws Exception {
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
+    String text = err.toString(StandardCharsets.UTF_8);
+    assertThat(text.lines()).hasSize(1);
+    return new ObjectMapper().readTree(text).path("error");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "token --bogus --output json",
+        "token --output json",
+        "--output json token",
+        "token --output=json --scope",
+        "token --scope x --output json --output json --bogus",
+        "nonsense --output json",
+        "lab --output json",
+        "--output json",
+        "lab run --output json",
+        "lab run --output json --bogus -- true",
+        "lab start --port abc --output json",
+        "lab login --output json",
+        "demo extra --output json",
+        "demo --OUTPUT json --output json"
+      })
+  void wrongUsageIsOneDocumentAtTheEndOfStderr(String line) throws Exception {
+    assertThat(run(Map.of(), line.split(" ", -1))).isEqualTo(2);
+    assertThat(error().path("kind").asText()).isEqualTo("INVALID_REQUEST");
+    assertThat(error().path("remedy").asText()).endsWith(" --help");
+    assertThat(error().path("attempts").isArray()).isTrue();
+  }
+
+  @Test
+  void unknownOptionIsNamedEvenWhenAnotherIsMissing() {
+    assertThat(run(Map.of(), "token", "--scpe", "x")).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("'--scpe'", "latchkey token --help");
+  }
+
+  @Test
+  void formThatDoesNotExistIsWrongUsage() {
+    assertThat(run(Map.of(), "token", "--scope", "x", "--output", "xml")).isEqualTo(2);
+  }
+
+  @Test
+  void wordsAfterTheDashesDoNotChooseTheForm() {
+    assertThat(run(Map.of(), "lab", "run", "--bogus", "--", "x", "--output", "json")).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("latchkey lab run: Unknown option");
+  }
+
+  @Test
+  void formSaidBeforeTheSubcommandHoldsForIt() throws Exception {
+    assertThat(run(Map.of(), "--output", "json", "token", "--scope", "a b")).isEqualTo(2);
+    assertThat(error().path("message").asText()).startsWith("Scope 'a b'");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "azd, NOT_AVAILABLE_HERE, 3",
+    "EnvironmentCredential, NOT_AVAILABLE_HERE, 3",
+    "nobody, INVALID_REQUEST, 2"
+  })
+  void sourceThatThisVersionHasNotIsSaidHonestly(String source, String kind, int exitCode)
+      throws Exception {
+    assertThat(run(Map.of(), "token", "--scope", "x", "--source", source, "--output=json"))
+        .isEqualTo(exitCode);
+    assertThat(error().path("kind").asText()).isEqualTo(kind);
+    assertThat(error().path("message").asText()).contains("'" + source + "'");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "prod                                     | NOT_AVAILABLE_HERE",
+        "dev,-AzureCliCredential                  | NOT_AVAILABLE_HERE",
+        "ManagedIdentityCredential                | NOT_AVAILABLE_HERE",
+        "somebody                                 | INVALID_REQUEST",
+        "az                                       | INVALID_REQUEST",
+        "dev,,                                    | INVALID_REQUEST"
+      })
+  void variableThatChoosesNoSourceOfThisVersionIsSaid(String value, String kind) throws Exception {
+    run(Map.of("AZURE_TOKEN_CREDENTIALS", value), "token", "--scope", "x", "--output=json");
+    assertThat(error().path("kind").asText()).isEqualTo(kind);
+    assertThat(error().path("message").asText())
+        .contains("AZURE_TOKEN_CREDENTIALS '" + value + "'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "dev", "DEV ", "azureclicredential", "prod,dev", "dev,-prod"})
+  void variableChoosesTheAzureCli(String value) throws Exception {
+    Map<String, String> environment = Map.of("AZURE_TOKEN_CREDENTIALS", value);
+    assertThat(Source.choose(null, environment)).isEqualTo(Source.AZURE_CLI);
+  }
+
+  @Test
+  void sourceOfTheCommandLineWinsOverTheVariable() throws Exception {
+    Map<String, String> environment = Map.of("AZURE_TOKEN_CREDENTIALS", "prod");
+    assertThat(Source.choose("az", environment)).isEqualTo(Source.AZURE_CLI);
+    assertThat(Source.choose("AZURECLICREDENTIAL", environment)).isEqualTo(Source.AZURE_CLI);
+  }
+
+  @Test
+  void helpAndVersionGoToStdout() {
+    assertThat(run(Map.of(), "--version")).isZero();
+    assertThat(run(Map.of(), "lab", "run", "--help")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .startsWith("latchkey ")
+        .contains("--keep-home");
+    assertThat(err.size()).isZero();
+  }
+}

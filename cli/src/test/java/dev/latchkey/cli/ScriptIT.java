@@ -1,0 +1,176 @@
+package dev.latchkey.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.cli.LatchkeyProcess.Result;
+import dev.latchkey.cli.LatchkeyProcess.Running;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The script, in a checkout whose Maven counts the builds and gives it this module's class path.
+ */
+class ScriptIT {
+  @TempDir Path folder;
+  LatchkeyProcess command;
+  Path checkout;
+  Path script;
+  Path builds;
+
+  @BeforeEach
+  void makeCheckout() throws IOException {
+    command = new LatchkeyProcess(folder);
+    checkout = Files.createDirectories(folder.resolve("a checkout"));
+    for (String module : List.of("identity", "lab", "cli")) {
+      Files.createDirectories(checkout.resolve(module + "/src/main/java"));
+      Files.writeString(checkout.resolve(module + "/pom.xml"), "");
+    }
+    Files.writeString(checkout.resolve("pom.xml"), "");
+    script = Files.copy(Path.of("..", "latchkey"), checkout.resolve("latchkey"));
+    assertThat(script.toFile().setExecutable(true)).isTrue();
+    builds = Files.createFile(folder.resolve("builds"));
+    maven("echo \"$JAVA_HOME\" >> '" + builds + "'");
+  }
+
+  private void maven(String... first) throws IOException {
+    Path mvn =
+        command.program(
+            "mvn",
+            String.join("\n", first),
+            "mkdir -p '" + checkout + "/cli/target'",
+            "printf '%s\\n' '"
+                + checkout
+                + "/cli/target/own.jar:"
+                + classPath()
+                + "' > '"
+                + checkout
+                + "/cli/target/classpath.txt'");
+    command.with("PATH", mvn.getParent() + ":" + System.getenv("PATH"));
+    command.with("JAVA_HOME", System.getProperty("java.home"));
+  }
+
+  private static String classPath() throws IOException {
+    return Files.readString(Path.of("target", "classpath.txt")).strip();
+  }
+
+  private Result run(String... args) throws Exception {
+    return start(args).await();
+  }
+
+  private Running start(String... args) throws IOException {
+    return command.startProgram(
+        java.util.stream.Stream.concat(
+                java.util.stream.Stream.of(script.toString()), java.util.Arrays.stream(args))
+            .toList());
+  }
+
+  private int buildCount() throws IOException {
+    return Files.readAllLines(builds).size();
+  }
+
+  @Test
+  void itBuildsOnceAndAgainWhenSomethingChanged() throws Exception {
+    Result first = run("--version");
+    assertThat(first.stdout()).as("%s", first).startsWith("latchkey 0.1");
+    assertThat(first.stderr()).contains("building");
+    assertThat(run("--version").stderr()).isEmpty();
+    assertThat(buildCount()).isEqualTo(1);
+    Path source = Files.createFile(checkout.resolve("lab/src/main/java/A.java"));
+    Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(5)));
+    run("--version");
+    assertThat(buildCount()).isEqualTo(2);
+  }
+
+  @Test
+  void itIsFoundThroughLinksFromAnywhere() throws Exception {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("a checkout/latchkey"));
+    Path second = Files.createSymbolicLink(folder.resolve("second"), link);
+    Running running = command.startProgram(List.of(second.toString(), "--version"));
+    assertThat(running.await().stdout()).startsWith("latchkey 0.1");
+    command.in(checkout);
+    assertThat(command.startProgram(List.of("sh", "./latchkey", "--version")).await().exitCode())
+        .isZero();
+  }
+
+  @Test
+  void buildThatFailsIsShownAndTriedAgain() throws Exception {
+    maven("echo '[INFO] noise'; echo '[ERROR] A.java: no'; exit 1");
+    Result result = run("--version");
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.stdout()).isEmpty();
+    assertThat(result.stderr())
+        .contains("[ERROR] A.java: no", "the build failed")
+        .doesNotContain("noise");
+    maven("true");
+    assertThat(run("--version").exitCode()).isZero();
+  }
+
+  @Test
+  void twoAtOnceBuildOneAfterTheOther() throws Exception {
+    maven(
+        "[ -e '" + folder + "/building' ] && echo overlap >> '" + builds + "'",
+        "touch '" + folder + "/building'; sleep 0.5; rm '" + folder + "/building'",
+        "echo built >> '" + builds + "'");
+    List<Running> both = List.of(start("--version"), start("--version"), start("--version"));
+    for (Running running : both) {
+      assertThat(running.await().exitCode()).isZero();
+    }
+    assertThat(Files.readAllLines(builds)).containsExactly("built");
+  }
+
+  @Test
+  void lockOfADeadBuildIsTakenOver() throws Exception {
+    Files.createSymbolicLink(checkout.resolve(".latchkey-build"), Path.of("999999999"));
+    assertThat(run("--version").exitCode()).isZero();
+  }
+
+  @Test
+  void signalWhileItBuildsEndsMavenAndLeavesNoLock() throws Exception {
+    Path started = folder.resolve("started");
+    maven("echo > '" + started + "'; exec sleep 600");
+    Running running = start("--version");
+    LatchkeyProcess.awaitUntil("the build", () -> Files.exists(started));
+    assertThat(running.signal("TERM").exitCode()).isEqualTo(143);
+    assertThat(command.processes()).isEmpty();
+    assertThat(Files.isSymbolicLink(checkout.resolve(".latchkey-build"))).isFalse();
+  }
+
+  @Test
+  void javaThatIsMissingOrTooOldIsSaid() throws Exception {
+    command.with("JAVA_HOME", "/nowhere");
+    assertThat(run("--version").stderr()).contains("JAVA_HOME is '/nowhere'");
+    Path old =
+        command.program(
+            "java",
+            "echo '    java.specification.version = 1.8' >&2; echo '    java.home = /x' >&2");
+    command.with("JAVA_HOME", "").with("PATH", old.getParent() + ":" + System.getenv("PATH"));
+    Result result = run("--version");
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.stderr()).contains("is Java 8", "17 or newer");
+  }
+
+  @Test
+  void mavenThatIsMissingIsSaid() throws Exception {
+    Path bin = Files.createDirectory(folder.resolve("bare"));
+    for (String tool : List.of("sh", "readlink", "find", "head", "sed", "ln", "rm")) {
+      Files.createSymbolicLink(bin.resolve(tool), Path.of("/usr/bin", tool));
+    }
+    command.with("PATH", bin.toString());
+    assertThat(run("--version").stderr()).contains("no mvn on PATH");
+  }
+
+  @Test
+  void signalReachesTheCommand() throws Exception {
+    Running running = start("lab", "start", "--output", "json");
+    running.awaitLine("{");
+    assertThat(running.signal("TERM").exitCode()).isEqualTo(143);
+    assertThat(command.processes()).isEmpty();
+  }
+}

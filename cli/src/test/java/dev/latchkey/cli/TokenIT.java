@@ -1,0 +1,197 @@
+package dev.latchkey.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.latchkey.cli.LatchkeyProcess.Result;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TokenIT {
+  private static final String SCOPE = "https://storage.azure.com/.default";
+
+  @TempDir Path folder;
+
+  @Test
+  void textIsTheTokenAloneAndJsonTellsWhoseItIs() throws Exception {
+    try (InLab inLab = new InLab(folder).signedIn()) {
+      Result text = inLab.command().run("token", "--scope", SCOPE);
+      assertThat(text.exitCode()).isZero();
+      assertThat(text.stdout()).matches("[\\w-]+\\.[\\w-]+\\.[\\w-]+\\R");
+
+      JsonNode json = inLab.command().run("token", "--scope", SCOPE, "--output", "json").json();
+      assertThat(json.properties().stream().map(entry -> entry.getKey()))
+          .containsExactly(
+              "token",
+              "expiresOn",
+              "source",
+              "account",
+              "accountType",
+              "tenantId",
+              "objectId",
+              "scopes");
+      assertThat(Instant.parse(json.path("expiresOn").asText())).isAfter(Instant.now());
+      assertThat(json.path("source").asText()).isEqualTo("AzureCliCredential");
+      assertThat(json.path("account").asText()).isEqualTo("alice@contoso.test");
+      assertThat(json.path("accountType").asText()).isEqualTo("user");
+      assertThat(json.path("tenantId").asText()).isEqualTo("11111111-1111-4111-8111-111111111111");
+      assertThat(json.path("objectId").asText()).isEqualTo("b0000000-0000-4000-8000-000000000001");
+      assertThat(json.path("scopes").get(0).asText()).isEqualTo(SCOPE);
+    }
+  }
+
+  @Test
+  void tokenOfAnotherTenantIsPrinted() throws Exception {
+    try (InLab inLab = new InLab(folder).signedIn()) {
+      String fabrikam = "22222222-2222-4222-8222-222222222222";
+      Result result =
+          inLab.command().run("token", "--scope=" + SCOPE, "--tenant", fabrikam, "--output=json");
+      assertThat(result.json().path("tenantId").asText()).isEqualTo(fabrikam);
+    }
+  }
+
+  @Test
+  void nobodySignedInIsSaidWithTheCommandThatRepairsIt() throws Exception {
+    try (InLab inLab = new InLab(folder)) {
+      Result result = inLab.command().run("token", "--scope", SCOPE, "--output", "json");
+      assertThat(result.exitCode()).isEqualTo(3);
+      assertThat(result.error().path("kind").asText()).isEqualTo("NOT_SIGNED_IN");
+      assertThat(result.error().path("remedy").asText()).startsWith("az login");
+    }
+  }
+
+  @Test
+  void claimsChallengeAsksForANewSignIn() throws Exception {
+    try (InLab inLab = new InLab(folder)) {
+      Result result =
+          inLab.command().run("token", "--scope", SCOPE, "--claims", "{}", "--output", "json");
+      assertThat(result.exitCode()).isEqualTo(3);
+      assertThat(result.error().path("kind").asText()).isEqualTo("REAUTHENTICATION_REQUIRED");
+    }
+  }
+
+  @Test
+  void missingAzIsNotInstalled() throws Exception {
+    Result result =
+        new LatchkeyProcess(folder).withoutAz().run("token", "--scope", SCOPE, "--output", "json");
+    assertThat(result.exitCode()).isEqualTo(3);
+    JsonNode error = result.error();
+    assertThat(error.path("kind").asText()).isEqualTo("NOT_INSTALLED");
+    JsonNode attempt = error.path("attempts").get(0);
+    assertThat(attempt.properties().stream().map(entry -> entry.getKey()))
+        .containsExactly("source", "kind", "message", "remedy", "durationMs");
+    assertThat(attempt.path("source").asText()).isEqualTo("AzureCliCredential");
+    assertThat(attempt.path("durationMs").isIntegralNumber()).isTrue();
+  }
+
+  @Test
+  void textOfAFailureIsOneLineOnStderr() throws Exception {
+    Result result = new LatchkeyProcess(folder).withoutAz().run("token", "--scope", SCOPE);
+    assertThat(result.exitCode()).isEqualTo(3);
+    assertThat(result.stdout()).isEmpty();
+    assertThat(result.stderr().lines()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"a b", "x;id", "$(id)", "-x", "a\nb", "\"x\"", "%PATH%", "a&b", "é", "/.default"})
+  void scopeThatAShellWouldActOnIsRefusedBeforeAnythingIsStarted(String scope) throws Exception {
+    LatchkeyProcess command = new LatchkeyProcess(folder).withoutAz();
+    Result result = command.run("token", "--scope=" + scope, "--output", "json");
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.error().path("kind").asText()).isEqualTo("INVALID_REQUEST");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "exit 0, UNREADABLE_ANSWER, 1",
+    "echo garbage, UNREADABLE_ANSWER, 1",
+    "exit 9, UNEXPECTED, 1",
+    "echo 'ERROR: AADSTS53003: no' >&2; exit 1, REFUSED, 4",
+    "echo 'ERROR: AADSTS50173: no' >&2; exit 1, REAUTHENTICATION_REQUIRED, 3"
+  })
+  void faultOfAzHasItsKindAndExitCode(String script, String kind, int exitCode) throws Exception {
+    LatchkeyProcess command = new LatchkeyProcess(folder).withoutAz();
+    command.with("LATCHKEY_AZ_PATH", command.program("az", script).toString());
+    Result result = command.run("token", "--scope", SCOPE, "--output", "json");
+    assertThat(result.exitCode()).isEqualTo(exitCode);
+    assertThat(result.error().path("kind").asText()).isEqualTo(kind);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"TERM, 143", "INT, 130"})
+  void signalEndsAHangingAz(String signal, int exitCode) throws Exception {
+    LatchkeyProcess command = new LatchkeyProcess(folder).withoutAz();
+    Path started = folder.resolve("started");
+    Path az = command.program("az", "trap '' TERM", "echo > " + started, "sleep 600");
+    LatchkeyProcess.Running running =
+        command
+            .with("LATCHKEY_AZ_PATH", az.toString())
+            .start("token", "--scope", SCOPE, "--output", "json");
+    LatchkeyProcess.awaitUntil("az", () -> Files.exists(started));
+    Result result = running.signal(signal);
+    assertThat(result.exitCode()).isEqualTo(exitCode);
+    assertThat(result.error().path("kind").asText()).isEqualTo("INTERRUPTED");
+    command.assertNothingLeft();
+  }
+
+  @Test
+  void resultThatCannotBeWrittenIsAFailure() throws Exception {
+    Path full = Path.of("/dev/full");
+    if (!Files.exists(full)) {
+      return;
+    }
+    LatchkeyProcess command = new LatchkeyProcess(folder).withoutAz();
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    String classPath = Files.readString(Path.of("target", "classpath.txt")).strip();
+    List<String> shell =
+        List.of(
+            "sh",
+            "-c",
+            "exec '"
+                + java
+                + "' -cp '"
+                + classPath
+                + "' dev.latchkey.cli.Latchkey --version > "
+                + full);
+    assertThat(command.startProgram(shell).await().exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void neitherTheLabNorAStorageClientIsLoaded() throws Exception {
+    try (InLab inLab = new InLab(folder).signedIn()) {
+      Path classes = folder.resolve("classes.log");
+      Result result =
+          inLab
+              .command()
+              .jvmOption("-Xlog:class+load:file=" + classes)
+              .run("token", "--scope", SCOPE, "--output", "json");
+      assertThat(result.exitCode()).isZero();
+      assertThat(Files.readString(classes))
+          .contains("dev.latchkey.cli.TokenCommand")
+          .doesNotContain("dev.latchkey.lab.")
+          .doesNotContain("com.azure.storage.")
+          .doesNotContain("com.fasterxml.jackson.databind.");
+    }
+  }
+
+  @Test
+  void logOfTheAzureSdkDoesNotGetIntoTheResult() throws Exception {
+    try (InLab inLab = new InLab(folder).signedIn()) {
+      Result result =
+          inLab
+              .command()
+              .with("AZURE_LOG_LEVEL", "verbose")
+              .run("token", "--scope", SCOPE, "--output", "json");
+      assertThat(result.json().path("token").asText()).isNotEmpty();
+      assertThat(result.stderr()).doesNotContain(result.json().path("token").asText());
+    }
+  }
+}

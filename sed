@@ -1,1 +1,0 @@
-/tmp/onlybin/sed
