@@ -23,9 +23,12 @@ record AzCloud(String name, @Nullable String host, boolean isCachePlain) {
   /** Those that every az knows. */
   private static final Map<String, String> HOSTS =
       Map.of(
-          DEFAULT, "login.microsoftonline.com",
-          "AzureChinaCloud", "login.chinacloudapi.cn",
-          "AzureUSGovernment", "login.microsoftonline.us");
+          DEFAULT,
+          "login.microsoftonline.com",
+          "AzureChinaCloud",
+          "login.chinacloudapi.cn",
+          "AzureUSGovernment",
+          "login.microsoftonline.us");
 
   private static final Set<String> YES = Set.of("1", "yes", "true", "on");
   private static final Set<String> NO = Set.of("0", "no", "false", "off");

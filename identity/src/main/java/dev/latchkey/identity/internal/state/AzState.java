@@ -43,7 +43,7 @@ public final class AzState {
   private static final String AGENT_VARIABLE = "COPILOT_AGENT_SESSION_ID";
 
   private final Surroundings surroundings;
-  private final @Nullable Path folder;
+  private final String folder;
   private final @Nullable StateFiles signInFiles;
   private final @Nullable StateFiles allFiles;
   private volatile @Nullable View view;
@@ -58,13 +58,14 @@ public final class AzState {
    */
   public AzState(Surroundings surroundings) {
     this.surroundings = surroundings;
-    this.folder = ToolFolder.find(surroundings, "AZURE_CONFIG_DIR", ".azure").orElse(null);
-    this.signInFiles = folder == null ? null : files(FILES.subList(0, APPLICATIONS));
-    this.allFiles = folder == null ? null : files(FILES);
+    Optional<Path> folder = ToolFolder.find(surroundings, "AZURE_CONFIG_DIR", ".azure");
+    this.folder = folder.map(Path::toString).orElse("");
+    this.signInFiles = folder.map(f -> files(f, FILES.subList(0, APPLICATIONS))).orElse(null);
+    this.allFiles = folder.map(f -> files(f, FILES)).orElse(null);
   }
 
-  private StateFiles files(List<Name> names) {
-    return new StateFiles(surroundings.clock(), folder, names);
+  private StateFiles files(Path inside, List<Name> names) {
+    return new StateFiles(surroundings.clock(), inside, names);
   }
 
   /**
@@ -111,7 +112,7 @@ public final class AzState {
   }
 
   private AzSignIns signIns(Texts texts) throws UnreadableStateException {
-    return AzSignIns.read(surroundings, String.valueOf(folder), texts);
+    return AzSignIns.read(surroundings, folder, texts);
   }
 
   /**
@@ -129,7 +130,8 @@ public final class AzState {
         || surroundings.environment().containsKey(AGENT_VARIABLE)) {
       return Optional.empty();
     }
-    return Optional.ofNullable(files.<CachedToken>read(texts -> read(texts, query)).value());
+    return Optional.ofNullable(
+        files.<@Nullable CachedToken>read(texts -> read(texts, query)).value());
   }
 
   private @Nullable CachedToken read(Texts texts, CacheQuery query)

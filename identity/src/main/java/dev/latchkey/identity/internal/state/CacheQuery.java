@@ -11,7 +11,4 @@ import org.jspecify.annotations.Nullable;
  * @param isChallenged whether the request carries claims, which no cached token answers
  */
 public record CacheQuery(
-    String scope,
-    @Nullable String tenantId,
-    @Nullable String subscription,
-    boolean isChallenged) {}
+    String scope, @Nullable String tenantId, @Nullable String subscription, boolean isChallenged) {}

@@ -80,7 +80,7 @@ final class MsalCache {
             StateJson.readFields(
                 json,
                 (key, value) -> {
-                  MsalEntry entry = MsalEntry.read(key, value, text);
+                  MsalEntry entry = MsalEntry.read(key, value);
                   if (entry.isFor(query)) {
                     matching.add(entry);
                   }
@@ -95,7 +95,7 @@ final class MsalCache {
   }
 
   private static Account account(JsonParser json) throws IOException, UnreadableStateException {
-    String[] texts = new String[3];
+    @Nullable String[] texts = new @Nullable String[3];
     StateJson.readFields(
         json,
         (name, value) -> {

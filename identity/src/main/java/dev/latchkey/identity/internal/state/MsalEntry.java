@@ -52,19 +52,16 @@ final class MsalEntry {
     this.key = key;
   }
 
-  static MsalEntry read(String key, JsonParser json, StateText text)
-      throws IOException, UnreadableStateException {
+  static MsalEntry read(String key, JsonParser json) throws IOException, UnreadableStateException {
     MsalEntry entry = new MsalEntry(key);
-    StateJson.readFields(json, (name, value) -> entry.add(name, value, text));
+    StateJson.readFields(json, entry::add);
     return entry;
   }
 
-  private void add(String name, JsonParser value, StateText text) throws IOException {
+  private void add(String name, JsonParser value) throws IOException {
     JsonToken type = value.currentToken();
     if (name.equals("secret") && type == JsonToken.VALUE_STRING) {
-      // With an escape in it the parser has made a copy, which is not what a token looks like.
-      isOdd |= value.getTextCharacters() != text.chars();
-      secretStart = value.getTextOffset();
+      secretStart = (int) value.currentTokenLocation().getCharOffset() + 1;
       secretLength = value.getTextLength();
     } else if (KNOWN_FIELDS.contains(name) && type == JsonToken.VALUE_STRING) {
       fields.put(name, value.getText());
@@ -108,15 +105,15 @@ final class MsalEntry {
             && (!fields.containsKey("refresh_on")
                 || moment("refresh_on").filter(refresh -> refresh.isAfter(now)).isPresent());
     return isExact && isPlain && isAlive && isTokenIn(text)
-        ? Optional.of(
-            new MsalToken(new String(text.chars(), secretStart, secretLength), end.get()))
+        ? Optional.of(new MsalToken(new String(text.chars(), secretStart, secretLength), end.get()))
         : Optional.empty();
   }
 
   private boolean isTokenIn(StateText text) {
     for (int i = secretStart; i < secretStart + secretLength; i++) {
       char c = text.chars()[i];
-      if (c <= ' ' || c > '~') {
+      // An escape would be a backslash here: not what a token looks like.
+      if (c <= ' ' || c > '~' || c == '\\' || c == '"') {
         return false;
       }
     }

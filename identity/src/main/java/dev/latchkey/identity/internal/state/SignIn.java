@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param account a person's name, an application's id, or what the tool calls a managed identity
  * @param kind what kind of account it is
  * @param homeAccountId the person's id in the tool's token cache, where known
- * @param tenantId the tenant that the tool asks for unless told otherwise
+ * @param tenantId the tenant that the tool asks for unless told otherwise; empty where unknown
  * @param subscriptionId the subscription, or {@code null} for a sign-in without one
  * @param cloud the cloud's name
  * @param hold whether the tool's token cache still holds the account
@@ -42,6 +42,19 @@ public record SignIn(
     GONE,
     /** It can't be known: the cache is encrypted, or does not hold this kind of account. */
     UNKNOWN
+  }
+
+  /** The same sign-in, used by another tool. */
+  SignIn through(String tool) {
+    return new SignIn(
+        account,
+        kind,
+        homeAccountId,
+        tenantId,
+        subscriptionId,
+        cloud,
+        hold,
+        fingerprint.through(tool));
   }
 
   /** Without the person. */

@@ -14,8 +14,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state files of one tool, read together while the tool may be writing them. Tools truncate
- * and write in place, so a file can be met empty or half: a reading counts only if no stamp moved
+ * The state files of one tool, read together while the tool may be writing them. Tools truncate and
+ * write in place, so a file can be met empty or half: a reading counts only if no stamp moved
  * meanwhile, and one that fails beside a file written just now is tried again, for 40 ms at most.
  */
 final class StateFiles {
@@ -39,7 +39,7 @@ final class StateFiles {
 
   /** Makes something of the texts; is called again when a reading has to be repeated. */
   @FunctionalInterface
-  interface Reader<T> {
+  interface Reader<T extends @Nullable Object> {
     T read(Texts texts) throws UnreadableStateException;
   }
 
@@ -51,7 +51,7 @@ final class StateFiles {
    * @param failure why not
    * @param isSettled whether equal stamps will mean equal contents
    */
-  record Reading<T>(
+  record Reading<T extends @Nullable Object>(
       List<Stamp> stamps, @Nullable T value, @Nullable Reason failure, boolean isSettled) {
 
     Reason failureOrMalformed() {
@@ -80,7 +80,7 @@ final class StateFiles {
     return true;
   }
 
-  <T> Reading<T> read(Reader<T> reader) {
+  <T extends @Nullable Object> Reading<T> read(Reader<T> reader) {
     long pause = FIRST_PAUSE;
     for (int attempt = 1; ; attempt++) {
       Instant start = clock.instant();
@@ -96,7 +96,7 @@ final class StateFiles {
     }
   }
 
-  private <T> Reading<T> readOnce(Reader<T> reader, Instant start) {
+  private <T extends @Nullable Object> Reading<T> readOnce(Reader<T> reader, Instant start) {
     List<Stamp> stamps = stamps();
     boolean isSettled = stamps.stream().allMatch(stamp -> stamp.isSettledAt(start));
     T value = null;
