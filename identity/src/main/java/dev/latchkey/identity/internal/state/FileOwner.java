@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -16,6 +15,19 @@ final class FileOwner {
   private static final Path OWN_PROCESS = Path.of("/proc/self");
   private static final int OTHERS_WRITE = 0b000_000_010;
   private static final int GROUP_WRITES = 0b000_010_000;
+
+  /** This process's user, by its number, where the system tells it. */
+  private static final class OwnUser {
+    private static final Optional<Object> NUMBER = find();
+
+    private static Optional<Object> find() {
+      try {
+        return Optional.of(Files.getAttribute(OWN_PROCESS, "unix:uid"));
+      } catch (IOException | UnsupportedOperationException e) {
+        return Optional.empty();
+      }
+    }
+  }
 
   private FileOwner() {}
 
@@ -34,8 +46,8 @@ final class FileOwner {
   }
 
   private static boolean isThisUser(Path path, int user) throws IOException {
-    if (Files.exists(OWN_PROCESS)) {
-      return Objects.equals(Files.getAttribute(OWN_PROCESS, "unix:uid"), user);
+    if (OwnUser.NUMBER.isPresent()) {
+      return OwnUser.NUMBER.get().equals(user);
     }
     Optional<String> name = ProcessHandle.current().info().user();
     return name.isPresent()

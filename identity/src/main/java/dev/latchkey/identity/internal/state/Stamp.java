@@ -35,11 +35,24 @@ record Stamp(
       return ABSENT;
     }
     try {
-      BasicFileAttributes facts = Files.readAttributes(path, BasicFileAttributes.class);
-      return new Stamp(
-          true, facts.isRegularFile(), facts.size(), facts.lastModifiedTime(), facts.fileKey());
+      return of(path);
     } catch (IOException e) {
       return file.exists() ? OPAQUE : ABSENT;
+    }
+  }
+
+  private static Stamp of(Path path) throws IOException {
+    BasicFileAttributes facts = Files.readAttributes(path, BasicFileAttributes.class);
+    return new Stamp(
+        true, facts.isRegularFile(), facts.size(), facts.lastModifiedTime(), facts.fileKey());
+  }
+
+  /** Whether the file still has this stamp: one look at it. */
+  boolean isStill(File file, Path path) {
+    try {
+      return exists ? equals(of(path)) : !file.exists();
+    } catch (IOException e) {
+      return false;
     }
   }
 

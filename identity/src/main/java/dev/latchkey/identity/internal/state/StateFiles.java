@@ -73,7 +73,7 @@ final class StateFiles {
       return false;
     }
     for (int i = 0; i < paths.length; i++) {
-      if (!reading.stamps().get(i).equals(Stamp.of(files[i], paths[i]))) {
+      if (!reading.stamps().get(i).isStill(files[i], paths[i])) {
         return false;
       }
     }
@@ -125,6 +125,7 @@ final class StateFiles {
     private final List<Stamp> stamps;
     private final boolean isSettled;
     private final @Nullable StateText[] texts;
+    private boolean isFolderSafe;
 
     private Texts(List<Stamp> stamps, boolean isSettled) {
       this.stamps = stamps;
@@ -161,7 +162,8 @@ final class StateFiles {
         throw new UnreadableStateException(Reason.TOO_LARGE);
       }
       try {
-        if (!FileOwner.isThisUserAlone(paths[index]) || !FileOwner.isThisUserAlone(folder)) {
+        isFolderSafe = isFolderSafe || FileOwner.isThisUserAlone(folder);
+        if (!isFolderSafe || !FileOwner.isThisUserAlone(paths[index])) {
           throw new UnreadableStateException(Reason.NOT_OURS);
         }
       } catch (IOException e) {

@@ -37,9 +37,13 @@ final class AzFolder {
 
   void write(String name, String text) throws IOException {
     Path file = file(name);
-    Files.createDirectories(file.getParent());
-    Files.writeString(file, text);
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    if (Files.exists(file)) {
+      Files.writeString(file, text);
+    } else {
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, text);
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    }
   }
 
   /** Moves every file's time back, so that its stamp can be relied on. */

@@ -13,8 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -69,7 +71,7 @@ class SignInModelTest {
   }
 
   private void tear() throws IOException {
-    String name = expiry.getNano() % 2 == 0 ? "azureProfile.json" : "msal_token_cache.json";
+    String name = expiry.getEpochSecond() % 2 == 0 ? "azureProfile.json" : "msal_token_cache.json";
     String text = Files.readString(az.file(name));
     az.write(name, text.substring(0, text.length() / 2));
     isTorn = true;
@@ -93,10 +95,7 @@ class SignInModelTest {
       assertThat(found.tenantId()).isEqualTo(tenant);
       boolean isAlive = !clock.instant().plus(Duration.ofMinutes(5)).isAfter(expiry);
       assertThat(token.map(CachedToken::value))
-          .isEqualTo(
-              isAlive
-                  ? java.util.Optional.of("token-" + user + "-" + tenant)
-                  : java.util.Optional.empty());
+          .isEqualTo(isAlive ? Optional.of("token-" + user + "-" + tenant) : Optional.empty());
       token.ifPresent(t -> assertThat(t.signIn().fingerprint()).isEqualTo(found.fingerprint()));
     }
   }
@@ -106,7 +105,7 @@ class SignInModelTest {
   void everyStepOfAnyHistoryIsSeenAtOnce(long seed) throws IOException {
     Random random = new Random(seed);
     az = new AzFolder(folder);
-    clock = new SetClock(Instant.now());
+    clock = new SetClock(Instant.now().truncatedTo(ChronoUnit.SECONDS));
     state = new AzState(TestMachine.with(az.environment(), clock, Platform.LINUX));
     for (int step = 0; step < 400; step++) {
       int choice = random.nextInt(20);

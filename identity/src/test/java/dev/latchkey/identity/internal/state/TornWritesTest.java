@@ -92,9 +92,9 @@ class TornWritesTest {
       }
       long end = System.nanoTime() + LENGTH.toNanos();
       int number = 0;
-      while (System.nanoTime() < end) {
+      for (long next = System.nanoTime(); next < end; next += 1_000_000) {
         write(az, ++number);
-        LockSupport.parkNanos(1_000_000);
+        LockSupport.parkNanos(next - System.nanoTime());
       }
       isOver.set(true);
       for (Future<?> reader : readers) {
