@@ -54,8 +54,7 @@ class AzStateInLabIT {
   private record Signed(RealTool az, Lab lab, Path folder, AzState state) {
 
     static Signed to(Lab lab, RealTool az, Path folder) {
-      return new Signed(
-          az, lab, folder, new AzState(TestMachine.with(environment(lab, folder))));
+      return new Signed(az, lab, folder, new AzState(TestMachine.with(environment(lab, folder))));
     }
 
     private static Map<String, String> environment(Lab lab, Path folder) {

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,13 @@ class SignInModelTest {
   private String tenant = "";
   private Instant expiry = Instant.EPOCH;
   private boolean isTorn;
+
+  @BeforeEach
+  void start() {
+    az = new AzFolder(folder);
+    clock = new SetClock(Instant.now().truncatedTo(ChronoUnit.SECONDS));
+    state = new AzState(TestMachine.with(az.environment(), clock, Platform.LINUX));
+  }
 
   private void write() throws IOException {
     List<String> subscriptions = new ArrayList<>();
@@ -104,9 +112,6 @@ class SignInModelTest {
   @ValueSource(longs = {1, 2, 3, 4})
   void everyStepOfAnyHistoryIsSeenAtOnce(long seed) throws IOException {
     Random random = new Random(seed);
-    az = new AzFolder(folder);
-    clock = new SetClock(Instant.now().truncatedTo(ChronoUnit.SECONDS));
-    state = new AzState(TestMachine.with(az.environment(), clock, Platform.LINUX));
     for (int step = 0; step < 400; step++) {
       int choice = random.nextInt(20);
       if (choice < 7) { // Signs in, or chooses another subscription.
@@ -139,9 +144,7 @@ class SignInModelTest {
 
   @Test
   void tenThousandSwitchesAreEachSeenOnTheNextCall() throws IOException {
-    az = new AzFolder(folder);
     az.signInAlice();
-    state = new AzState(TestMachine.with(az.environment()));
     for (int i = 0; i < 10_000; i++) {
       String person = USERS.get(i % USERS.size());
       az.profile(AzFolder.subscription("dev", "Dev", person, AzFolder.CONTOSO, true));
