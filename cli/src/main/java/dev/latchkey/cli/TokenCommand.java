@@ -3,6 +3,7 @@ package dev.latchkey.cli;
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenRequestContext;
 import dev.latchkey.identity.AzureCliCredentialBuilder;
+import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.SignInException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,12 +63,22 @@ final class TokenCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure {
+    requireValue("--tenant", tenant);
+    requireValue("--claims", claims);
     Source chosen = Source.choose(source, terminal.environment());
     AccessToken token = ask();
     terminal
         .out()
         .println(common.isJson() ? Json.write(describe(token, chosen)) : token.getToken());
     return ExitCode.OK.value;
+  }
+
+  /** An empty value is a script's variable that is not set: another tenant would go unnoticed. */
+  private static void requireValue(String option, @Nullable String value) throws CommandFailure {
+    if (value != null && value.isBlank()) {
+      throw new CommandFailure(
+          FailureKind.INVALID_REQUEST, option + " '" + value + "' is empty. Leave it out.");
+    }
   }
 
   private AccessToken ask() throws CommandFailure {
