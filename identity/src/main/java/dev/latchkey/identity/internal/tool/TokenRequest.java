@@ -101,7 +101,10 @@ public final class TokenRequest {
       throw new IllegalArgumentException(
           "A token from the Azure CLI is for exactly one scope, not " + scopes.size() + ".");
     }
-    String scope = String.valueOf(scopes.get(0));
+    String scope = scopes.get(0);
+    if (scope == null) {
+      throw new IllegalArgumentException("The scope of a token is null.");
+    }
     require(SCOPE, scope, "Scope", "letters, digits, '.', ':', '/', '_' and, not first, '-'");
     if (scope.equals(DEFAULT_SUFFIX)) {
       throw new IllegalArgumentException("Scope '/.default' names no resource.");
