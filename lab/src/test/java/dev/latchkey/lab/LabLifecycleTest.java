@@ -193,7 +193,7 @@ class LabLifecycleTest {
     Path missing = temporary.resolve("missing");
     assertThatThrownBy(() -> Lab.builder().temporaryFolder(missing).start())
         .isInstanceOf(LabStartException.class)
-        .hasMessageContaining(missing.toString());
+        .hasMessageContaining("no folder can be made at '" + missing);
   }
 
   @Test
