@@ -34,7 +34,7 @@ final class Demo {
                     + started.proxyAddress().getPort()
                     + "; nothing leaves this machine");
     try (lab) {
-      DemoAz az = DemoAz.find(terminal, lab);
+      DemoAz az = report.prepare("az", () -> DemoAz.find(terminal, lab));
       try (DemoAppProcess app = DemoAppProcess.start(az.environment())) {
         run(lab, az, app);
       }

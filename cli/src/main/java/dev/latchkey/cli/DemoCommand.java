@@ -36,7 +36,7 @@ final class DemoCommand implements Callable<Integer> {
       new Demo(terminal, report).run();
       report.end(true);
       return ExitCode.OK.value;
-    } catch (CommandFailure e) {
+    } catch (Exception e) {
       report.end(false);
       throw e;
     }

@@ -41,10 +41,25 @@ final class DemoReport {
       T result = Progress.during(terminal.err(), waitingFor, step::run);
       add(name, true, describe.apply(result), start);
       return result;
-    } catch (CommandFailure e) {
-      add(name, false, e.message(), start);
+    } catch (Exception e) {
+      add(name, e, start);
       throw e;
     }
+  }
+
+  /** What a later step of that name needs: a line of its own only when it fails. */
+  <T> T prepare(String name, Step<T> preparation) throws Exception {
+    long start = System.nanoTime();
+    try {
+      return preparation.run();
+    } catch (Exception e) {
+      add(name, e, start);
+      throw e;
+    }
+  }
+
+  private void add(String name, Exception failure, long start) {
+    add(name, false, failure instanceof CommandFailure e ? e.message() : "failed", start);
   }
 
   private void add(String name, boolean ok, String detail, long start) {

@@ -15,8 +15,9 @@ import picocli.CommandLine.Parameters;
     description = "Runs a command in a lab of its own, and ends with its exit code.",
     footer = {
       "",
-      "Stdin, stdout and stderr are the command's. Its environment leads every tool and every JVM",
-      "into the lab; the home folder is an empty one, and your own Azure settings are taken away.",
+      "Stdin, stdout and stderr are the command's. Its environment leads each tool that honours",
+      "HTTPS_PROXY, and every JVM, into the lab; the home folder is an empty one, and your own Azure",
+      "settings are taken away.",
       "",
       "Exit codes: those of the command; 125 the lab failed, 126 the command can't be executed,",
       "127 there is no such command, 128+n a signal n ended it.",

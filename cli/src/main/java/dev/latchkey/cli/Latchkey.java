@@ -54,12 +54,18 @@ final class Latchkey implements Runnable {
   public static void main(String[] args) {
     Terminal terminal = Terminal.ofThisProcess();
     terminal.interruption().interruptThisThread();
-    int exitCode = run(terminal, args);
-    if (terminal.out().checkError()) {
-      terminal.err().println("latchkey: the result could not be written to stdout.");
-      exitCode = ExitCode.FAULT.value;
+    int exitCode = ExitCode.FAULT.value;
+    try {
+      exitCode = run(terminal, args);
+      if (terminal.out().checkError()) {
+        terminal.err().println("latchkey: the result could not be written to stdout.");
+        exitCode = ExitCode.FAULT.value;
+      }
+    } catch (Error e) { // No memory, or a jar that was replaced: a signal must not wait for ever.
+      e.printStackTrace(terminal.err());
+    } finally {
+      terminal.interruption().end(exitCode);
     }
-    terminal.interruption().end(exitCode);
     System.exit(exitCode);
   }
 

@@ -64,6 +64,8 @@ final class TokenCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure {
+    requireValue("--tenant", tenant);
+    requireValue("--claims", claims);
     TokenRequestContext request = new TokenRequestContext().setScopes(scopes);
     request.setTenantId(tenant).setClaims(claims);
     List<SignInException> failures = new ArrayList<>();
@@ -86,6 +88,14 @@ final class TokenCommand implements Callable<Integer> {
       }
     }
     throw CommandFailure.of(failures);
+  }
+
+  /** An empty value is a script's variable that is not set: another tenant would go unnoticed. */
+  private static void requireValue(String option, @Nullable String value) throws CommandFailure {
+    if (value != null && value.isBlank()) {
+      throw new CommandFailure(
+          FailureKind.INVALID_REQUEST, option + " '" + value + "' is empty. Leave it out.");
+    }
   }
 
   private Map<String, @Nullable Object> describe(AccessToken token, Source chosen) {

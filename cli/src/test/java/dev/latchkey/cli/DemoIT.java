@@ -89,6 +89,9 @@ class DemoIT {
     Result result = command.run("demo", "--output", "json");
     assertThat(result.exitCode()).isEqualTo(3);
     assertThat(result.lastLine().path("kind").asText()).isEqualTo("NOT_INSTALLED");
+    JsonNode step = result.json().path("steps").get(1);
+    assertThat(step.path("name").asText()).isEqualTo("az");
+    assertThat(step.path("ok").asBoolean(true)).isFalse();
   }
 
   @ParameterizedTest
@@ -107,6 +110,7 @@ class DemoIT {
     LatchkeyProcess.awaitUntil("az", () -> Files.exists(started));
     Result result = running.signal(signal);
     assertThat(result.exitCode()).isEqualTo(exitCode);
+    assertThat(result.json().path("ok").asBoolean(true)).isFalse();
     assertThat(result.lastLine().path("kind").asText()).isEqualTo("INTERRUPTED");
   }
 

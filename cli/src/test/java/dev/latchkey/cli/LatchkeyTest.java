@@ -83,6 +83,13 @@ class LatchkeyTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"--tenant=", "--tenant= ", "--claims="})
+  void optionThatIsEmptyIsRefusedAndNotTakenForOneThatIsMissing(String option) throws Exception {
+    assertThat(run(Map.of(), "token", "--scope", "x", "--output=json", option)).isEqualTo(2);
+    assertThat(error().path("message").asText()).contains(option.substring(0, 8));
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "vscode, NOT_AVAILABLE_HERE, 3",
     "EnvironmentCredential, NOT_AVAILABLE_HERE, 3",

@@ -132,6 +132,16 @@ class ScriptIT {
   }
 
   @Test
+  void checkoutThatCannotBeWrittenToIsSaid() throws Exception {
+    // What stands in the lock's place stops root too, whom permissions would not.
+    Files.createFile(checkout.resolve(".latchkey-build"));
+    Result result = run("--version");
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.stderr()).contains("can't be written to");
+    assertThat(buildCount()).isZero();
+  }
+
+  @Test
   void signalWhileItBuildsEndsMavenAndLeavesNoLock() throws Exception {
     Path started = folder.resolve("started");
     maven("echo > '" + started + "'; exec sleep 600");
@@ -154,6 +164,16 @@ class ScriptIT {
     Result result = run("--version");
     assertThat(result.exitCode()).isEqualTo(1);
     assertThat(result.stderr()).contains("is Java 8", "17 or newer");
+  }
+
+  @Test
+  void failureIsADocumentWhereOneWasAskedFor() throws Exception {
+    command.with("JAVA_HOME", "/no\"where\\");
+    Result result = run("token", "--scope", "x", "--output", "json");
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.error().path("kind").asText()).isEqualTo("UNEXPECTED");
+    assertThat(result.error().path("message").asText()).contains("'/no\"where\\'");
+    assertThat(run("lab", "run", "--", "x", "--output", "json").stderr()).startsWith("latchkey: ");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.latchkey.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.azure.core.credential.TokenRequestContext;
 import com.azure.core.util.ConfigurationBuilder;
 import dev.latchkey.identity.internal.process.FakeTool;
 import dev.latchkey.identity.internal.process.Leftovers;
@@ -179,6 +180,15 @@ class AzureCliCredentialTest {
       assertThatThrownBy(() -> builder.processTimeout(bad))
           .isInstanceOf(IllegalArgumentException.class);
     }
+  }
+
+  @Test
+  void scopeThatIsNullIsRefusedBeforeAnythingIsStarted() {
+    FakeTool az = az();
+    TokenRequestContext request = new TokenRequestContext().addScopes((String) null);
+    assertThatThrownBy(() -> FakeAz.builder(az).build().getTokenSync(request))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(az.recorded("runs")).isEmpty();
   }
 
   @Test

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -121,6 +122,13 @@ public final class Lab implements AutoCloseable {
     return start(builder());
   }
 
+  /** The JDK names the file alone, and leaves what became of it to the class of the exception. */
+  private static String seen(IOException e) {
+    return e instanceof FileSystemException file && file.getReason() == null
+        ? "no folder can be made at '" + file.getFile() + "'"
+        : String.valueOf(e.getMessage());
+  }
+
   static Lab start(LabBuilder builder) {
     try {
       return new Lab(builder);
@@ -130,7 +138,7 @@ public final class Lab implements AutoCloseable {
           "The lab could not start on "
               + where
               + ": "
-              + e.getMessage()
+              + seen(e)
               + (builder.port() == 0 ? "." : ". Use another port, or 0 for any that is free."),
           e);
     }

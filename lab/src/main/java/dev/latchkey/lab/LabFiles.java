@@ -55,6 +55,7 @@ final class LabFiles {
     all.put("REQUESTS_CA_BUNDLE", caBundle);
     all.put("SSL_CERT_FILE", caBundle);
     all.put("NODE_EXTRA_CA_CERTS", folder.write("ca.pem", certificates.authorityPem()).toString());
+    all.put("NODE_USE_ENV_PROXY", "1"); // Else fetch goes round every proxy; Node 22.21 and later.
     all.put("AZURE_CONFIG_DIR", folder.folder("azure").toString());
     all.put("AZD_CONFIG_DIR", folder.folder("azd").toString());
     all.put("AZURE_CORE_COLLECT_TELEMETRY", "no");
@@ -65,8 +66,12 @@ final class LabFiles {
   }
 
   private String javaToolOptions(Path trustStore) {
+    // The JVM splits the variable at blanks, and a temporary folder may hold one.
+    String quote = trustStore.toString().contains(" ") ? "\"" : "";
     return "-Djavax.net.ssl.trustStore="
+        + quote
         + trustStore
+        + quote
         + " -Djavax.net.ssl.trustStorePassword="
         + CaBundle.STORE_PASSWORD
         + " -Dhttps.proxyHost=127.0.0.1 -Dhttps.proxyPort="

@@ -57,14 +57,17 @@ final class LabFolder implements AutoCloseable {
   static LabFolder create(Path parent, Instant now) throws IOException {
     sweep(parent, now);
     Path path = Files.createTempDirectory(parent, OWN_PREFIX, ownerOnly("rwx------"));
+    // Locked under another name: a sweep of another lab never sees the lock while nobody holds it.
+    Path unlocked = path.resolve(LOCK + ".new");
     FileChannel lock =
         FileChannel.open(
-            path.resolve(LOCK),
+            unlocked,
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
             ownerOnly("rw-------"));
     if (lock.tryLock() == null) {
       throw new IOException("The lab's folder " + path + " could not be locked.");
     }
+    Files.move(unlocked, path.resolve(LOCK));
     return new LabFolder(path, lock);
   }
 
@@ -177,7 +180,10 @@ final class LabFolder implements AutoCloseable {
         deleteOnce(folder);
         return;
       } catch (IOException e) {
-        // A tool that is just ending may write one file more.
+        // A tool that is just ending may write one file more; another lab may sweep beside us.
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+          return;
+        }
         if (attempt == 3) {
           throw e;
         }
@@ -189,6 +195,8 @@ final class LabFolder implements AutoCloseable {
     List<Path> inside;
     try (Stream<Path> walk = Files.walk(folder)) {
       inside = walk.sorted(Comparator.reverseOrder()).toList();
+    } catch (UncheckedIOException e) {
+      throw new IOException(e.getMessage(), e); // A file vanished while we looked.
     }
     for (Path file : inside) {
       Files.deleteIfExists(file);

@@ -149,6 +149,34 @@ class LabLifecycleTest {
   }
 
   @Test
+  void jvmStartsInALabWhoseTemporaryFolderHasABlankInItsName() throws Exception {
+    Path blank = Files.createDirectory(temporary.resolve("first last"));
+    try (Lab lab = Lab.builder().temporaryFolder(blank).start()) {
+      ProcessBuilder java =
+          new ProcessBuilder(
+              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+              "-XshowSettings:properties",
+              "-version");
+      lab.environment().applyTo(java.environment());
+      Process process = java.redirectErrorStream(true).start();
+      assertThat(process.inputReader().lines())
+          .anyMatch(line -> line.matches(" +javax.net.ssl.trustStore = .*first last.*trust.p12"));
+      assertThat(process.waitFor()).isZero();
+    }
+  }
+
+  @Test
+  void folderThatVanishesWhileItIsRemovedIsNoFailure() throws Exception {
+    Lab lab = Lab.builder().temporaryFolder(temporary).start();
+    Path folder = folders().get(0);
+    for (Path file : List.of(folder.resolve("lock"), folder)) {
+      Files.delete(file);
+    }
+    lab.close();
+    assertThat(folders()).isEmpty();
+  }
+
+  @Test
   void portInUseIsNamedAndNothingIsLeft() throws IOException {
     try (Lab first = Lab.start()) {
       int port = first.proxyAddress().getPort();
@@ -165,7 +193,7 @@ class LabLifecycleTest {
     Path missing = temporary.resolve("missing");
     assertThatThrownBy(() -> Lab.builder().temporaryFolder(missing).start())
         .isInstanceOf(LabStartException.class)
-        .hasMessageContaining(missing.toString());
+        .hasMessageContaining("no folder can be made at '" + missing);
   }
 
   @Test

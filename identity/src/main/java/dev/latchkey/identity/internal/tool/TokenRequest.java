@@ -116,10 +116,13 @@ public final class TokenRequest {
     if (scopes.isEmpty()) {
       throw new IllegalArgumentException("A token is for at least one scope, not 0.");
     }
-    return scopes.stream().map(scope -> requireScope(String.valueOf(scope))).toList();
+    return scopes.stream().map(TokenRequest::requireScope).toList();
   }
 
-  private static String requireScope(String scope) {
+  private static String requireScope(@Nullable String scope) {
+    if (scope == null) {
+      throw new IllegalArgumentException("The scope of a token is null.");
+    }
     require(SCOPE, scope, "Scope", "letters, digits, '.', ':', '/', '_' and, not first, '-'");
     if (scope.equals(DEFAULT_SUFFIX)) {
       throw new IllegalArgumentException("Scope '/.default' names no resource.");

@@ -70,7 +70,7 @@ public final class ControlServer implements AutoCloseable {
         route(exchange);
       } catch (IllegalArgumentException e) {
         refuse(exchange, 400, String.valueOf(e.getMessage()));
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | LinkageError e) {
         LOG.log(Level.ERROR, "The lab's control met a fault of its own; it answered 500.", e);
         refuse(exchange, 500, "The lab met a fault of its own.");
       }

@@ -73,7 +73,7 @@ public final class WebServer implements AutoCloseable {
       service.handle(exchange);
     } catch (BodyTooLargeException e) {
       exchange.answer(413, "text/plain; charset=utf-8", e.getMessage() + "\n");
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) { // A jar that was replaced lacks classes.
       LOG.log(Level.ERROR, "The lab met a fault of its own; it answered 500.", e);
       if (exchange.status() == 0) {
         service.answerFault(exchange);
