@@ -5,6 +5,7 @@ import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.SignInException;
 import java.io.Serializable;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,6 +82,32 @@ final class CommandFailure extends Exception {
         remedy,
         e.attempts().stream().map(FailedAttempt::of).toList(),
         e);
+  }
+
+  /**
+   * Several sources were asked, and none had a token: the first that got further than being absent
+   * decides, else the first; the rest are named behind it.
+   */
+  static CommandFailure of(List<SignInException> failures) {
+    SignInException deciding =
+        failures.stream()
+            .filter(failure -> !failure.kind().isAbsent())
+            .findFirst()
+            .orElse(failures.get(0));
+    List<Attempt> all = failures.stream().flatMap(failure -> failure.attempts().stream()).toList();
+    String others =
+        all.stream()
+            .filter(attempt -> !deciding.attempts().contains(attempt))
+            .map(attempt -> attempt.source() + ": " + attempt.kind())
+            .collect(Collectors.joining(", "));
+    CommandFailure one = of(deciding);
+    return new CommandFailure(
+        one.message() + (others.isEmpty() ? "" : " (asked too: " + others + ")"),
+        one.kind,
+        one.exitCode,
+        one.remedy,
+        all.stream().map(FailedAttempt::of).toList(),
+        deciding);
   }
 
   /** What another process of ours failed with. */

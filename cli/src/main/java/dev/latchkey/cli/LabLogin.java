@@ -5,6 +5,7 @@ import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.process.ToolFinder;
 import dev.latchkey.identity.internal.process.ToolNotFoundException;
 import dev.latchkey.identity.internal.tool.AzureCli;
+import dev.latchkey.identity.internal.tool.AzureDeveloperCli;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -50,8 +51,8 @@ final class LabLogin {
                 List.of("login", "--use-device-code")),
             new Tool(
                 "azd",
-                "LATCHKEY_AZD_PATH",
-                "Azure Dev CLI",
+                AzureDeveloperCli.PATH_VARIABLE,
+                AzureDeveloperCli.WINDOWS_FOLDER,
                 List.of("auth", "login", "--use-device-code")));
 
     static Tool named(String name) throws CommandFailure {

@@ -1,6 +1,13 @@
 package dev.latchkey.cli;
 
+import com.azure.core.credential.AccessToken;
+import com.azure.core.credential.TokenCredential;
+import com.azure.core.credential.TokenRequestContext;
+import dev.latchkey.identity.AzureCliCredentialBuilder;
+import dev.latchkey.identity.AzureDeveloperCliCredentialBuilder;
+import dev.latchkey.identity.AzurePowerShellCredentialBuilder;
 import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.SignInException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,19 +40,43 @@ enum Source {
     this.isDeveloper = isDeveloper;
   }
 
+  /** The short name of its tool. */
+  String tool() {
+    return tool;
+  }
+
   String className() {
     return className;
   }
 
+  /** The credential, where this version has it. */
+  private Optional<TokenCredential> credential() {
+    return switch (this) {
+      case AZURE_CLI -> Optional.of(new AzureCliCredentialBuilder().build());
+      case AZURE_POWERSHELL -> Optional.of(new AzurePowerShellCredentialBuilder().build());
+      case AZURE_DEVELOPER_CLI -> Optional.of(new AzureDeveloperCliCredentialBuilder().build());
+      default -> Optional.empty();
+    };
+  }
+
   private boolean isBuilt() {
-    return this == AZURE_CLI;
+    return this == AZURE_CLI || this == AZURE_POWERSHELL || this == AZURE_DEVELOPER_CLI;
   }
 
   /**
-   * The source to ask: the option's, else that of {@code AZURE_TOKEN_CREDENTIALS}, else the first
-   * developer source that this version has.
+   * Asks this source.
+   *
+   * @throws SignInException when it gives no token
    */
-  static Source choose(@Nullable String option, Map<String, String> environment)
+  AccessToken token(TokenRequestContext request) {
+    return credential().orElseThrow().getTokenSync(request);
+  }
+
+  /**
+   * The sources to ask, in order: the option's, else those of {@code AZURE_TOKEN_CREDENTIALS}, else
+   * the developer sources; of these, what this version has.
+   */
+  static List<Source> choose(@Nullable String option, Map<String, String> environment)
       throws CommandFailure {
     if (option != null) {
       Source named =
@@ -62,23 +93,26 @@ enum Source {
     }
     String variable = environment.getOrDefault(VARIABLE, "");
     if (variable.isBlank()) {
-      return AZURE_CLI;
+      return requireBuilt(List.of(values()), VARIABLE);
     }
     return requireBuilt(listed(variable), VARIABLE + " '" + printable(variable) + "'");
   }
 
-  private static Source requireBuilt(List<Source> wanted, String who) throws CommandFailure {
-    return wanted.stream()
-        .filter(Source::isBuilt)
-        .findFirst()
-        .orElseThrow(() ->
-            new CommandFailure(
-                FailureKind.NOT_AVAILABLE_HERE,
-                who
-                    + " names no source that this version of latchkey has: it has "
-                    + AZURE_CLI.className
-                    + " alone. Use: --source az",
-                "--source az"));
+  private static List<Source> requireBuilt(List<Source> wanted, String who) throws CommandFailure {
+    List<Source> built = wanted.stream().filter(Source::isBuilt).distinct().sorted().toList();
+    if (built.isEmpty()) {
+      throw new CommandFailure(
+          FailureKind.NOT_AVAILABLE_HERE,
+          who
+              + " names no source that this version of latchkey has. It has: "
+              + Arrays.stream(values())
+                  .filter(Source::isBuilt)
+                  .map(Source::className)
+                  .collect(Collectors.joining(", "))
+              + ". Use: --source az",
+          "--source az");
+    }
+    return built;
   }
 
   /** A comma list of groups and names, where {@code -Name} takes away what stands before it. */

@@ -2,9 +2,9 @@ package dev.latchkey.cli;
 
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenRequestContext;
-import dev.latchkey.identity.AzureCliCredentialBuilder;
 import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.SignInException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +46,8 @@ final class TokenCommand implements Callable<Integer> {
   @Option(
       names = "--source",
       paramLabel = "NAME",
-      description = "Whom to ask: a credential's class name, or az.")
+      description =
+          "Whom to ask: a credential's class name, or az, pwsh, azd. By default one after another.")
   @Nullable String source;
 
   @Option(
@@ -65,12 +66,28 @@ final class TokenCommand implements Callable<Integer> {
   public Integer call() throws CommandFailure {
     requireValue("--tenant", tenant);
     requireValue("--claims", claims);
-    Source chosen = Source.choose(source, terminal.environment());
-    AccessToken token = ask();
-    terminal
-        .out()
-        .println(common.isJson() ? Json.write(describe(token, chosen)) : token.getToken());
-    return ExitCode.OK.value;
+    TokenRequestContext request = new TokenRequestContext().setScopes(scopes);
+    request.setTenantId(tenant).setClaims(claims);
+    List<SignInException> failures = new ArrayList<>();
+    for (Source asked : Source.choose(source, terminal.environment())) {
+      try {
+        AccessToken token =
+            Progress.during(
+                terminal.err(), "Waiting for " + asked.className(), () -> asked.token(request));
+        terminal
+            .out()
+            .println(common.isJson() ? Json.write(describe(token, asked)) : token.getToken());
+        return ExitCode.OK.value;
+      } catch (SignInException e) {
+        failures.add(e);
+        if (e.kind() == FailureKind.INTERRUPTED) {
+          break;
+        }
+      } catch (IllegalArgumentException e) {
+        throw CommandFailure.of(e);
+      }
+    }
+    throw CommandFailure.of(failures);
   }
 
   /** An empty value is a script's variable that is not set: another tenant would go unnoticed. */
@@ -78,21 +95,6 @@ final class TokenCommand implements Callable<Integer> {
     if (value != null && value.isBlank()) {
       throw new CommandFailure(
           FailureKind.INVALID_REQUEST, option + " '" + value + "' is empty. Leave it out.");
-    }
-  }
-
-  private AccessToken ask() throws CommandFailure {
-    TokenRequestContext request = new TokenRequestContext().setScopes(scopes);
-    request.setTenantId(tenant).setClaims(claims);
-    try {
-      return Progress.during(
-          terminal.err(),
-          "Waiting for the Azure CLI",
-          () -> new AzureCliCredentialBuilder().build().getTokenSync(request));
-    } catch (SignInException e) {
-      throw CommandFailure.of(e);
-    } catch (IllegalArgumentException e) {
-      throw CommandFailure.of(e);
     }
   }
 

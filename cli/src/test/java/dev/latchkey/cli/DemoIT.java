@@ -1,11 +1,12 @@
 package dev.latchkey.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.latchkey.cli.LatchkeyProcess.Result;
 import dev.latchkey.cli.LatchkeyProcess.Running;
+import dev.latchkey.testing.RealTools;
+import dev.latchkey.testing.RealTools.RealTool;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,15 +47,15 @@ class DemoIT {
 
   @Test
   void everyRealAzSignsIn() throws Exception {
-    List<Path> real = RealTools.az();
-    assumeTrue(!real.isEmpty(), "no az: set LATCHKEY_TEST_AZ, or put az on PATH");
-    for (Path az : real) {
-      command.with("PATH", System.getenv("PATH")).with("LATCHKEY_AZ_PATH", az.toString());
+    List<RealTool> real = RealTools.az();
+    real.forEach(RealTool::assumeFound);
+    for (RealTool az : real) {
+      command.with("PATH", System.getenv("PATH")).with("LATCHKEY_AZ_PATH", az.program().toString());
       JsonNode json = command.run("demo", "--output", "json").json();
       assertThat(json.path("ok").asBoolean()).as("%s", json).isTrue();
       assertThat(json.path("steps").findValuesAsText("name")).isEqualTo(STEPS);
       assertThat(json.path("steps").get(1).path("detail").asText())
-          .matches("az \\d+\\.\\d+\\.\\d+ \\(" + az + "\\)");
+          .matches("az \\d+\\.\\d+\\.\\d+ \\(" + az.program() + "\\)");
     }
   }
 

@@ -1,10 +1,11 @@
 package dev.latchkey.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.latchkey.cli.LatchkeyProcess.Result;
+import dev.latchkey.testing.RealTools;
+import dev.latchkey.testing.RealTools.RealTool;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,11 +27,11 @@ class LabLoginIT {
 
   @Test
   void everyRealAzIsSignedInAsTheUserAskedFor() throws Exception {
-    List<Path> real = RealTools.az();
-    assumeTrue(!real.isEmpty(), "no az: set LATCHKEY_TEST_AZ, or put az on PATH");
-    for (Path az : real) {
+    List<RealTool> real = RealTools.az();
+    real.forEach(RealTool::assumeFound);
+    for (RealTool az : real) {
       try (InLab inLab = new InLab(folder.resolve("with" + real.indexOf(az)))) {
-        LatchkeyProcess command = inLab.command().with("LATCHKEY_AZ_PATH", az.toString());
+        LatchkeyProcess command = inLab.command().with("LATCHKEY_AZ_PATH", az.program().toString());
         command.with("PATH", System.getenv("PATH"));
         Result login = command.run("lab", "login", "az", "--user", "bob@contoso.test");
         assertThat(login.stdout()).as("%s", login).isEqualTo("az: signed in as bob@contoso.test\n");
@@ -64,10 +65,10 @@ class LabLoginIT {
 
   @Test
   void realAzdIsSignedIn() throws Exception {
-    Path azd = RealTools.azd().orElse(null);
-    assumeTrue(azd != null, "no azd: set LATCHKEY_TEST_AZD, or put azd on PATH");
+    RealTool azd = RealTools.azd().get(0);
+    azd.assumeFound();
     try (InLab inLab = new InLab(folder)) {
-      LatchkeyProcess command = inLab.command().with("LATCHKEY_AZD_PATH", azd.toString());
+      LatchkeyProcess command = inLab.command().with("LATCHKEY_AZD_PATH", azd.program().toString());
       assertThat(command.run("lab", "login", "azd").exitCode()).isZero();
     }
   }

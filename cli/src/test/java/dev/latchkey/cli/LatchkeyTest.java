@@ -91,7 +91,7 @@ class LatchkeyTest {
 
   @ParameterizedTest
   @CsvSource({
-    "azd, NOT_AVAILABLE_HERE, 3",
+    "vscode, NOT_AVAILABLE_HERE, 3",
     "EnvironmentCredential, NOT_AVAILABLE_HERE, 3",
     "nobody, INVALID_REQUEST, 2"
   })
@@ -108,7 +108,7 @@ class LatchkeyTest {
       delimiter = '|',
       value = {
         "prod                                     | NOT_AVAILABLE_HERE",
-        "dev,-AzureCliCredential                  | NOT_AVAILABLE_HERE",
+        "VisualStudioCodeCredential               | NOT_AVAILABLE_HERE",
         "ManagedIdentityCredential                | NOT_AVAILABLE_HERE",
         "somebody                                 | INVALID_REQUEST",
         "az                                       | INVALID_REQUEST",
@@ -122,17 +122,32 @@ class LatchkeyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", " ", "dev", "DEV ", "azureclicredential", "prod,dev", "dev,-prod"})
-  void variableChoosesTheAzureCli(String value) throws Exception {
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "''                                  | az pwsh azd",
+        "' '                                 | az pwsh azd",
+        "dev                                 | az pwsh azd",
+        "'DEV '                              | az pwsh azd",
+        "prod,dev                            | az pwsh azd",
+        "dev,-AzurePowerShellCredential      | az azd",
+        "azureclicredential                  | az",
+        "AzureDeveloperCliCredential,dev     | az pwsh azd",
+        "dev,-prod                           | az pwsh azd"
+      })
+  void variableChoosesWhomToAskInTheOrderOfTheChain(String value, String tools) throws Exception {
     Map<String, String> environment = Map.of("AZURE_TOKEN_CREDENTIALS", value);
-    assertThat(Source.choose(null, environment)).isEqualTo(Source.AZURE_CLI);
+    assertThat(Source.choose(null, environment))
+        .extracting(Source::tool)
+        .containsExactly(tools.split(" ", -1));
   }
 
   @Test
   void sourceOfTheCommandLineWinsOverTheVariable() throws Exception {
     Map<String, String> environment = Map.of("AZURE_TOKEN_CREDENTIALS", "prod");
-    assertThat(Source.choose("az", environment)).isEqualTo(Source.AZURE_CLI);
-    assertThat(Source.choose("AZURECLICREDENTIAL", environment)).isEqualTo(Source.AZURE_CLI);
+    assertThat(Source.choose("az", environment)).containsExactly(Source.AZURE_CLI);
+    assertThat(Source.choose("AZURECLICREDENTIAL", environment)).containsExactly(Source.AZURE_CLI);
+    assertThat(Source.choose("pwsh", environment)).containsExactly(Source.AZURE_POWERSHELL);
   }
 
   @Test

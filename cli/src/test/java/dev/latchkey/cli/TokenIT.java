@@ -92,6 +92,29 @@ class TokenIT {
   }
 
   @Test
+  void sourceThatIsAbsentLeavesTheTokenToTheNext() throws Exception {
+    LatchkeyProcess command = new LatchkeyProcess(folder).withoutAz();
+    String answer = "{\"token\":\"a.b.c\",\"expiresOn\":\"2099-01-01T00:00:00Z\"}";
+    command.with("LATCHKEY_AZD_PATH", command.program("azd", "echo '" + answer + "'").toString());
+    JsonNode json = command.run("token", "--scope", SCOPE, "--output", "json").json();
+    assertThat(json.path("source").asText()).isEqualTo("AzureDeveloperCliCredential");
+    assertThat(json.path("token").asText()).isEqualTo("a.b.c");
+  }
+
+  @Test
+  void everySourceThatWasAskedIsInTheReport() throws Exception {
+    LatchkeyProcess command = new LatchkeyProcess(folder).withoutAz();
+    String refusal = "echo 'ERROR: AADSTS53003: no' >&2; exit 1";
+    command.with("LATCHKEY_AZD_PATH", command.program("azd", refusal).toString());
+    JsonNode error = command.run("token", "--scope", SCOPE, "--output", "json").error();
+    assertThat(error.path("attempts").findValuesAsText("kind"))
+        .containsExactly("NOT_INSTALLED", "NOT_INSTALLED", "REFUSED");
+    assertThat(error.path("kind").asText())
+        .as("the first that got further than being absent decides")
+        .isEqualTo("REFUSED");
+  }
+
+  @Test
   void textOfAFailureIsOneLineOnStderr() throws Exception {
     Result result = new LatchkeyProcess(folder).withoutAz().run("token", "--scope", SCOPE);
     assertThat(result.exitCode()).isEqualTo(3);

@@ -120,7 +120,7 @@ public abstract class CredentialBuilderBase<T extends CredentialBuilderBase<T>>
   }
 
   @SuppressWarnings("unchecked") // T is the class of this, by the declaration of each subclass.
-  private T self() {
+  final T self() {
     return (T) this;
   }
 }

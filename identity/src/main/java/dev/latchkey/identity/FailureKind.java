@@ -5,7 +5,7 @@ package dev.latchkey.identity;
  * TROUBLESHOOTING.md}.
  */
 public enum FailureKind {
-  /** There is no such program: nothing was started. */
+  /** There is no such program, or a part that it needs (a module, another tool) is missing. */
   NOT_INSTALLED(true),
   /** The tool is there and nobody is signed in to it. */
   NOT_SIGNED_IN(true),

@@ -43,6 +43,28 @@ class MigratedSourceTest {
   }
 
   @Test
+  void buildersOfTheOtherToolsHaveTheirSetters() {
+    TokenCredential azd =
+        new AzureDeveloperCliCredentialBuilder()
+            .maxRetry(3)
+            .tenantId("tenant-a")
+            .processTimeout(Duration.ofSeconds(20))
+            .additionallyAllowedTenants("tenant-b", "*")
+            .additionallyAllowedTenants(List.of("tenant-b"))
+            .build();
+    TokenCredential pwsh =
+        new AzurePowerShellCredentialBuilder()
+            .tenantId("tenant-a")
+            .enableAccountIdentifierLogging()
+            .additionallyAllowedTenants("tenant-b", "*")
+            .additionallyAllowedTenants(List.of("tenant-b"))
+            .build();
+
+    assertThat(azd).isInstanceOf(AzureDeveloperCliCredential.class);
+    assertThat(pwsh).isInstanceOf(AzurePowerShellCredential.class);
+  }
+
+  @Test
   void exceptionsKeepTheirConstructorsAndAncestors() {
     Throwable cause = new IllegalStateException();
     ClientAuthenticationException one = new CredentialUnavailableException("one");

@@ -61,7 +61,11 @@ class RecordedAzTest {
 
   static Stream<Arguments> cases() throws IOException {
     try (Stream<Path> versions = Files.list(RECORDINGS)) {
-      return versions.sorted().toList().stream()
+      return versions
+          .filter(version -> version.getFileName().toString().startsWith("az-"))
+          .sorted()
+          .toList()
+          .stream()
           .flatMap(version -> Stream.of(version.toFile().listFiles()).sorted())
           .map(folder -> Arguments.of(folder.getParentFile().getName(), folder.getName()));
     }

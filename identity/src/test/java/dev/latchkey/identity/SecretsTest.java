@@ -11,17 +11,26 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A token that a tool prints is in no text of ours, wherever it is printed. */
 @ExtendWith(Leftovers.class)
+@ParameterizedClass
+@EnumSource
 class SecretsTest {
   private static final String TOKEN = FakeTool.TOKEN;
+
+  @Parameter ToolUnderTest tool;
 
   @TempDir Path folder;
 
@@ -32,11 +41,16 @@ class SecretsTest {
         "{\"accessToken\":\"" + TOKEN + "\",\"expires_on\":-1}",
         "{\"accessToken\":\"" + TOKEN + "\",\"expiresOn\":\"" + TOKEN + "\"}",
         "{\"accessToken\":\"" + TOKEN + "\",",
+        "{\"token\":\"" + TOKEN + "\"}",
+        "{\"token\":\"" + TOKEN + "\",\"expiresOn\":\"" + TOKEN + "\"}",
+        "<latchkey:token|x||" + TOKEN + ":latchkey>",
+        "<latchkey:token|1|" + TOKEN + "|\u0001" + TOKEN + ":latchkey>",
+        "<latchkey:error|" + TOKEN + ":latchkey>",
         "[\"" + TOKEN + "\"]",
         TOKEN,
       })
   void tokenOnStdoutIsInNoExceptionOrLog(String stdout) {
-    assertSilent(FakeTool.in(folder).prints(stdout));
+    assertSilent(tool.fake(folder).prints(stdout));
   }
 
   @ParameterizedTest
@@ -48,23 +62,31 @@ class SecretsTest {
         "ERROR: The command failed with an unexpected error. Here is the traceback:\n"
             + "Traceback (most recent call last):\nValueError: "
             + TOKEN,
+        "{\"error\":\"AADSTS50076: "
+            + TOKEN
+            + "\",\"suggestion\":\"azd auth login --tenant-id "
+            + TOKEN
+            + "\"}",
+        "ERROR: access to subscription with ID '" + TOKEN + "'",
+        "ERROR: AzureCLICredential: ERROR: " + TOKEN,
+        "Get-AzAccessToken: AADSTS7000215: application '" + TOKEN + "'",
         TOKEN + "Error: x\nTraceback (most recent call last):\n" + TOKEN,
       })
   void tokenOnStderrIsInNoExceptionOrLog(String stderr) {
-    assertSilent(FakeTool.in(folder).prints(TOKEN).complains(stderr).exits(1));
+    assertSilent(tool.fake(folder).prints(TOKEN).complains(stderr).exits(1));
   }
 
   @Test
-  void tokenOfAnAzThatIsEndedIsInNoExceptionOrLog() {
-    assertSilent(FakeTool.in(folder).prints(TOKEN).complains(TOKEN).run("sleep 600"));
+  void tokenOfAToolThatIsEndedIsInNoExceptionOrLog() {
+    assertSilent(tool.fake(folder).prints(TOKEN).complains(TOKEN).run("sleep 600"));
   }
 
   @Test
   void successIsOneLineWithTheTenantAndNeitherTokenNorAccount() {
-    String log = log(() -> FakeAz.credential(jwtTool()).getTokenSync(FakeAz.request()));
+    String log = log(() -> tool.credential(jwtTool()).getTokenSync(FakeAz.request()));
 
     assertThat(log.lines())
-        .filteredOn(line -> line.contains("AzureCliCredential"))
+        .filteredOn(line -> line.contains(tool.source()))
         .singleElement()
         .asString()
         .contains(FakeAz.CONTOSO)
@@ -75,9 +97,7 @@ class SecretsTest {
   void accountIsLoggedOnlyWhenThatIsEnabled() {
     String log =
         log(() ->
-            FakeAz.builder(jwtTool())
-                .enableAccountIdentifierLogging()
-                .build()
+            tool.credential(jwtTool(), ToolCredentialBuilderBase::enableAccountIdentifierLogging)
                 .getTokenSync(FakeAz.request()));
 
     assertThat(log).contains("alice@contoso.test").doesNotContain("e30");
@@ -85,12 +105,12 @@ class SecretsTest {
 
   @Test
   void noToStringHoldsASecret() {
-    FakeTool az = FakeTool.in(folder).prints(FakeTool.answer());
-    AzureCliCredentialBuilder builder = FakeAz.builder(az.variable("SECRET", TOKEN));
-    AzureCliCredential credential = builder.build();
+    FakeTool az = tool.fake(folder).prints(tool.answer());
+    List<Object> builders = new ArrayList<>();
+    ToolCredential credential = tool.credential(az.variable("SECRET", TOKEN), builders::add);
     credential.getTokenSync(FakeAz.request());
 
-    assertThat(String.valueOf((Object) builder)).doesNotContain(TOKEN);
+    assertThat(builders.toString()).doesNotContain(TOKEN);
     assertThat(String.valueOf((Object) credential)).doesNotContain(TOKEN);
   }
 
@@ -98,15 +118,16 @@ class SecretsTest {
     String payload = "{\"tid\":\"" + FakeAz.CONTOSO + "\",\"upn\":\"alice@contoso.test\"}";
     byte[] bytes = payload.getBytes(StandardCharsets.UTF_8);
     String jwt = "e30." + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes) + ".x";
-    return FakeTool.in(folder).prints(FakeTool.answer().replace(TOKEN, jwt));
+    return tool.fake(folder).prints(tool.answer(jwt));
   }
 
-  private static void assertSilent(FakeTool az) {
+  private void assertSilent(FakeTool az) {
     StringWriter texts = new StringWriter();
     String log =
         log(() -> {
           SignInException failure =
-              FakeAz.failureOf(FakeAz.builder(az).processTimeout(Duration.ofMillis(700)).build());
+              FakeAz.failureOf(
+                  tool.credential(az, options -> options.processTimeout(Duration.ofMillis(700))));
           failure.printStackTrace(new PrintWriter(texts, true));
           texts.append(failure.attempts().toString()).append(failure.toString());
         });

@@ -94,6 +94,23 @@ public record Surroundings(
   }
 
   /**
+   * The user's home folder, as tools find it: {@code HOME}, else what the system knows of the user;
+   * on Windows {@code USERPROFILE}.
+   *
+   * @return an absolute path, if there is one
+   */
+  public Optional<String> home() {
+    if (platform == Platform.WINDOWS) {
+      return variable("USERPROFILE").filter(this::isAbsolute);
+    }
+    String home =
+        environment.containsKey("HOME")
+            ? environment.get("HOME")
+            : System.getProperty("user.home", "");
+    return Optional.ofNullable(home).filter(this::isAbsolute);
+  }
+
+  /**
    * Whether a path is absolute by the rules of the platform at hand, not of this JVM's.
    *
    * @param path a path

@@ -5,6 +5,7 @@ import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Finds a tool's program: the path that a variable names, else absolute entries of {@code PATH},
@@ -105,8 +106,11 @@ public final class ToolFinder {
       case LINUX -> List.of();
       case MACOS -> MACOS_FOLDERS;
       case WINDOWS ->
-          List.of("ProgramFiles", "ProgramW6432", "ProgramFiles(x86)").stream()
-              .flatMap(variable -> surroundings.variable(variable).stream())
+          Stream.concat(
+                  Stream.of("ProgramFiles", "ProgramW6432", "ProgramFiles(x86)")
+                      .flatMap(variable -> surroundings.variable(variable).stream()),
+                  surroundings.variable("LOCALAPPDATA").stream()
+                      .map(folder -> inFolder(folder, "Programs"))) // One user's alone.
               .filter(surroundings::isAbsolute)
               .map(folder -> inFolder(folder, windowsFolder))
               .distinct()

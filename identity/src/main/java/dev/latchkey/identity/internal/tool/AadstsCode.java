@@ -78,6 +78,8 @@ record AadstsCode(String digits) {
           Map.entry("50173", "the sign-in was revoked or the password changed"),
           Map.entry("53000", "a policy asks for a compliant device"),
           Map.entry("53003", "a Conditional Access policy blocks it"),
+          Map.entry(
+              "530084", "a token protection policy blocks it, which an administrator can change"),
           Map.entry("65001", "consent is missing"),
           Map.entry("65004", "consent was declined"),
           Map.entry("70043", "a sign-in frequency policy has ended the sign-in"),
@@ -87,6 +89,11 @@ record AadstsCode(String digits) {
           Map.entry("700082", "the sign-in has expired, long unused"),
           Map.entry("7000215", "the service principal's secret is wrong"),
           Map.entry("7000222", "the service principal's secret has expired"));
+
+  private static final Pattern APPLICATION =
+      Pattern.compile(
+          "(?:app|application|identifier|principal) '?(\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-"
+              + "\\p{XDigit}{12})");
 
   private static final Pattern CODE = Pattern.compile("AADSTS(\\d{4,9})(?!\\d)");
 
@@ -106,7 +113,33 @@ record AadstsCode(String digits) {
     return TRY_LATER.contains(digits) ? Kind.NETWORK : Kind.REFUSED;
   }
 
-  boolean isAboutSecret() {
+  /**
+   * What a refusal of this code means for a request.
+   *
+   * @param headline the tool's own words around it
+   * @param again the command by which a person signs in again
+   * @param servicePrincipal the command by which an application signs in
+   */
+  ToolFailure failure(
+      String headline, TokenRequest request, String again, String servicePrincipal) {
+    Kind kind = kind();
+    if (kind == Kind.REFUSED && NetworkFault.BUSY.isIn(headline)) {
+      return new ToolFailure(Kind.NETWORK, "Microsoft Entra is busy (AADSTS" + digits + ")");
+    }
+    return switch (kind) {
+      case REAUTHENTICATION_REQUIRED -> new ToolFailure(kind, describe(), again);
+      case INVALID_REQUEST -> request.unknownTenant(describe());
+      default -> new ToolFailure(kind, describe(), isAboutSecret() ? servicePrincipal : null);
+    };
+  }
+
+  /** The id of the application that a text is about, or the word {@code APPLICATION}. */
+  static String applicationIn(String text) {
+    Matcher application = APPLICATION.matcher(text);
+    return application.find() ? application.group(1) : "APPLICATION";
+  }
+
+  private boolean isAboutSecret() {
     return SECRET_OF_SERVICE_PRINCIPAL.contains(digits);
   }
 

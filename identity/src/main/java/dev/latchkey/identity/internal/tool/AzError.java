@@ -31,19 +31,17 @@ record AzError(List<String> lines) {
 
   private static final Pattern HINTED_TENANT =
       Pattern.compile("^az login\\b.* --tenant \"?([0-9A-Za-z][0-9A-Za-z.-]*)\"?(?: |$)");
-  private static final Pattern APPLICATION =
-      Pattern.compile(
-          "(?:app|application|identifier|principal) '?(\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-"
-              + "\\p{XDigit}{12})");
 
   static AzError in(String stderr) {
     return new AzError(
-        COLOUR
-            .matcher(stderr)
-            .replaceAll("")
+        withoutColour(stderr)
             .lines()
             .filter(line -> !line.isBlank() && !Character.isWhitespace(line.charAt(0)))
             .toList());
+  }
+
+  static String withoutColour(String text) {
+    return COLOUR.matcher(text).replaceAll("");
   }
 
   String text() {
@@ -84,7 +82,12 @@ record AzError(List<String> lines) {
   }
 
   boolean isShortOfProcesses() {
-    return SHORT_OF_PROCESSES.matcher(text()).find();
+    return isShortOfProcesses(text());
+  }
+
+  /** Whether a shell, or Python, says that it can't start a process or thread. */
+  static boolean isShortOfProcesses(String text) {
+    return SHORT_OF_PROCESSES.matcher(text).find();
   }
 
   /** In parentheses, the class of the exception that ended a crashed az; empty when unknown. */
@@ -107,9 +110,8 @@ record AzError(List<String> lines) {
 
   /** The command for a service principal: az asks for the secret. */
   String loginOfServicePrincipal(TokenRequest request) {
-    Matcher application = APPLICATION.matcher(text());
     return "az login --service-principal --username "
-        + (application.find() ? application.group(1) : "APPLICATION")
+        + AadstsCode.applicationIn(text())
         + " --tenant "
         + request.tenant().orElse("TENANT");
   }

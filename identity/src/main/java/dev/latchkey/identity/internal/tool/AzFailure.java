@@ -39,30 +39,6 @@ final class AzFailure {
           "Tenant shouldn't be specified",
           "access token for non-current tenants is not supported");
 
-  private static final Pattern MANAGED_IDENTITY =
-      anyOf(
-          "Failed to connect to MSI",
-          "MSI endpoint is not responding",
-          "/metadata/identity/",
-          "Identity not found");
-
-  private static final Pattern BUSY =
-      anyOf(
-          "Too Many Requests",
-          "\\b429 Client Error",
-          "HTTP (Error|status):? 429",
-          "http error: 429",
-          "throttl",
-          "(?<!Resource )temporarily[ _]unavailable",
-          "Service Unavailable",
-          "ServerTemporarilyUnavailable",
-          "\\b5\\d\\d Server Error",
-          "HTTP (Error|status):? 5\\d\\d",
-          "http error: 5\\d\\d",
-          "Bad Gateway",
-          "Gateway Time-?out",
-          "Internal Server Error");
-
   private AzFailure() {}
 
   /** What one failed run means for the request. */
@@ -75,35 +51,23 @@ final class AzFailure {
     Optional<AadstsCode> code =
         AadstsCode.firstIn(error.headline()).or(() -> AadstsCode.firstIn(error.text()));
     if (code.isPresent()) {
-      return ofEntra(code.get(), error, request);
+      return code.get()
+          .failure(
+              error.headline(),
+              request,
+              error.loginAgain(request),
+              error.loginOfServicePrincipal(request));
     }
     return ofSentence(error, request)
-        .or(() -> ofManagedIdentity(error))
+        .or(() -> NetworkFault.ofManagedIdentity(error.text(), "az", "az login"))
         .or(() -> ofNetwork(error))
         .orElseGet(() -> ofTheRest(output, error, request));
-  }
-
-  private static ToolFailure ofEntra(AadstsCode code, AzError error, TokenRequest request) {
-    Kind kind = code.kind();
-    if (kind == Kind.REFUSED && BUSY.matcher(error.headline()).find()) {
-      return new ToolFailure(Kind.NETWORK, "Microsoft Entra is busy (AADSTS" + code.digits() + ")");
-    }
-    return switch (kind) {
-      case REAUTHENTICATION_REQUIRED ->
-          new ToolFailure(kind, code.describe(), error.loginAgain(request));
-      case INVALID_REQUEST -> unknownTenant(code.describe(), request);
-      default ->
-          new ToolFailure(
-              kind,
-              code.describe(),
-              code.isAboutSecret() ? error.loginOfServicePrincipal(request) : null);
-    };
   }
 
   private static Optional<ToolFailure> ofSentence(AzError error, TokenRequest request) {
     String text = error.text();
     if (text.contains("Unable to get authority configuration") && !error.isAboutJson()) {
-      return Optional.of(unknownTenant("there is no such tenant", request));
+      return Optional.of(request.unknownTenant("there is no such tenant"));
     }
     if (WRONG_SUBSCRIPTION.matcher(text).find()) {
       return Optional.of(
@@ -137,28 +101,15 @@ final class AzFailure {
         : Optional.empty();
   }
 
-  private static Optional<ToolFailure> ofManagedIdentity(AzError error) {
-    if (!MANAGED_IDENTITY.matcher(error.text()).find()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        BUSY.matcher(error.text()).find()
-            ? new ToolFailure(Kind.NETWORK, "the managed identity endpoint is out of order")
-            : new ToolFailure(
-                Kind.NOT_AVAILABLE_HERE,
-                "az is signed in with a managed identity, which this machine does not offer",
-                "az login"));
-  }
-
   private static Optional<ToolFailure> ofNetwork(AzError error) {
-    if (BUSY.matcher(error.text()).find()) {
-      return Optional.of(
-          new ToolFailure(
-              Kind.NETWORK,
-              "Microsoft Entra is busy or out of order, and az repeats such an answer for a minute"));
-    }
     return NetworkFault.in(error.text())
-        .map(fault -> new ToolFailure(Kind.NETWORK, fault.seen(), fault.remedy()));
+        .map(fault ->
+            fault == NetworkFault.BUSY
+                ? new ToolFailure(
+                    Kind.NETWORK,
+                    "Microsoft Entra is busy or out of order, and az repeats such an answer for a"
+                        + " minute")
+                : fault.failure("REQUESTS_CA_BUNDLE"));
   }
 
   private static ToolFailure ofTheRest(ToolOutput output, AzError error, TokenRequest request) {
@@ -182,22 +133,12 @@ final class AzFailure {
     if (error.has("az login")) {
       return notSignedIn(request);
     }
-    int code = output.exitCode();
-    return new ToolFailure(
-        Kind.UNEXPECTED,
-        code > 128 && code < 160
-            ? "az was ended by signal " + (code - 128)
-            : "az failed for a reason that is not known here (exit code " + code + ")");
+    return ToolFailure.unexplained("az", output.exitCode());
   }
 
   private static ToolFailure notSignedIn(TokenRequest request) {
     String tenant = request.tenant().map(t -> " --tenant " + t).orElse("");
     return new ToolFailure(Kind.NOT_SIGNED_IN, "nobody is signed in to it", "az login" + tenant);
-  }
-
-  private static ToolFailure unknownTenant(String seen, TokenRequest request) {
-    String tenant = request.tenant().map(t -> ", '" + t + "'").orElse("");
-    return new ToolFailure(Kind.INVALID_REQUEST, seen + tenant);
   }
 
   private static Pattern anyOf(String... expressions) {

@@ -3,33 +3,32 @@ package dev.latchkey.identity.internal.tool;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.process.Surroundings.FileState;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
-import dev.latchkey.identity.internal.process.ToolFinder;
-import dev.latchkey.identity.internal.process.ToolNotFoundException;
 import dev.latchkey.identity.internal.process.ToolOutput;
-import dev.latchkey.identity.internal.process.ToolRunException;
-import dev.latchkey.identity.internal.process.ToolRunner;
 import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /** The Azure CLI on one machine, asked for tokens. Keeps nothing between two questions. */
-public final class AzureCli {
+public final class AzureCli implements DeveloperTool {
   /** The variable that may hold the program's absolute path. */
   public static final String PATH_VARIABLE = "LATCHKEY_AZ_PATH";
 
   /** Where its Windows installer puts az, below a folder for programs. */
   public static final String WINDOWS_FOLDER = "Microsoft SDKs\\Azure\\CLI2\\wbin";
 
-  private static final String HOW_TO_INSTALL =
-      "install the Azure CLI (https://aka.ms/azure-cli) or set "
-          + PATH_VARIABLE
-          + " to the absolute path of az";
+  private static final String NAME = "az";
+
+  private static final ToolFacts FACTS =
+      new ToolFacts(
+          "the Azure CLI",
+          NAME,
+          false,
+          PATH_VARIABLE,
+          WINDOWS_FOLDER,
+          "the Azure CLI (https://aka.ms/azure-cli)");
 
   /**
    * Options of az, as knack reads them from variables (AZURE_section_option): errors alone on
@@ -45,8 +44,7 @@ public final class AzureCli {
           "AZURE_AUTO-UPGRADE_ENABLE", "no");
 
   private final Surroundings surroundings;
-  private final ToolFinder finder;
-  private final ToolRunner runner;
+  private final ToolProgram program;
 
   /**
    * The Azure CLI of one machine.
@@ -55,19 +53,15 @@ public final class AzureCli {
    */
   public AzureCli(Surroundings surroundings) {
     this.surroundings = surroundings;
-    this.finder = new ToolFinder(surroundings);
-    this.runner = new ToolRunner(surroundings);
+    this.program = new ToolProgram(surroundings, FACTS);
   }
 
-  /**
-   * Asks az for a token.
-   *
-   * @param request what for
-   * @param timeout from now to the answer
-   * @return the token
-   * @throws ToolFailure why there is none
-   * @throws InterruptedException when the thread was interrupted; az has been ended
-   */
+  @Override
+  public ToolFacts facts() {
+    return FACTS;
+  }
+
+  @Override
   public ToolToken token(TokenRequest request, Duration timeout)
       throws ToolFailure, InterruptedException {
     if (request.claims().isPresent()) {
@@ -75,36 +69,29 @@ public final class AzureCli {
       throw new ToolFailure(
           Kind.REAUTHENTICATION_REQUIRED,
           "the resource asks for a new sign-in (claims challenge)",
-          loginWithClaims(request, request.claims().get()));
+          loginWithClaims(request));
     }
     ToolOutput output = run(request, timeout);
     if (output.exitCode() != 0) {
       throw AzFailure.of(output, request);
     }
-    ToolToken token = AzAnswer.parse(output.stdout(), new Expiry(surroundings.clock().getZone()));
-    checkTenant(token, request);
-    return token;
+    Expiry expiry = new Expiry(surroundings.clock().getZone());
+    ToolToken token = new TokenAnswer(NAME, "accessToken", expiry::of).parse(output.stdout());
+    return token.requireTenant(request, NAME);
   }
 
   private ToolOutput run(TokenRequest request, Duration timeout)
       throws ToolFailure, InterruptedException {
-    List<String> command = new ArrayList<>();
-    try {
-      command.addAll(start(finder.find("az", PATH_VARIABLE, WINDOWS_FOLDER)));
-      command.addAll(List.of("account", "get-access-token", "--output", "json"));
-      command.addAll(List.of("--resource", request.resource()));
-      // az refuses the pair; with a subscription the tenant is checked in the token instead.
-      if (request.subscription().isPresent()) {
-        command.addAll(List.of("--subscription", request.subscription().get()));
-      } else if (request.tenant().isPresent()) {
-        command.addAll(List.of("--tenant", request.tenant().get()));
-      }
-      return runner.run(command, QUIET, timeout);
-    } catch (ToolNotFoundException e) {
-      throw new ToolFailure(Kind.NOT_INSTALLED, String.valueOf(e.getMessage()), HOW_TO_INSTALL);
-    } catch (ToolRunException e) {
-      throw notRun(e, timeout);
+    List<String> command = new ArrayList<>(start(program.find()));
+    command.addAll(List.of("account", "get-access-token", "--output", "json"));
+    command.addAll(List.of("--resource", request.resource()));
+    // az refuses the pair; with a subscription the tenant is checked in the token instead.
+    if (request.subscription().isPresent()) {
+      command.addAll(List.of("--subscription", request.subscription().get()));
+    } else if (request.tenant().isPresent()) {
+      command.addAll(List.of("--tenant", request.tenant().get()));
     }
+    return program.run(command, QUIET, timeout);
   }
 
   /**
@@ -136,54 +123,12 @@ public final class AzureCli {
     return command;
   }
 
-  private static ToolFailure notRun(ToolRunException e, Duration timeout) {
-    String seen = String.valueOf(e.getMessage());
-    return switch (e.reason()) {
-      case NOT_RUNNABLE -> new ToolFailure(Kind.NOT_INSTALLED, seen, HOW_TO_INSTALL, e);
-      case NOT_STARTED -> new ToolFailure(Kind.UNEXPECTED, seen, null, e);
-      case TIMED_OUT ->
-          new ToolFailure(
-              Kind.TIMED_OUT,
-              "az gave no answer within " + inSeconds(timeout) + " and was ended",
-              "give it longer by processTimeout(Duration) of the builder");
-      case TOO_MUCH_OUTPUT ->
-          new ToolFailure(
-              Kind.UNREADABLE_ANSWER, "az printed more than 1 MiB on stdout and was ended");
-    };
-  }
-
-  private static void checkTenant(ToolToken token, TokenRequest request) throws ToolFailure {
-    Optional<String> asked = request.tenant().filter(TokenRequest::isGuid);
-    if (asked.isEmpty()) {
-      return;
-    }
-    Optional<String> got = token.tenant().filter(TokenRequest::isGuid);
-    boolean same = got.isPresent() && got.get().equalsIgnoreCase(asked.get());
-    // An opaque token names no tenant; az was told the tenant, unless a subscription stood for it.
-    if (same || (got.isEmpty() && request.subscription().isEmpty())) {
-      return;
-    }
-    throw new ToolFailure(
-        Kind.UNREADABLE_ANSWER,
-        "tenant '"
-            + asked.get()
-            + "' was asked for, and az answered with a token of tenant '"
-            + got.orElse("unknown")
-            + "'"
-            + request.subscription().map(s -> ", that of subscription '" + s + "'").orElse(""));
-  }
-
-  private static String loginWithClaims(TokenRequest request, String claims) {
-    String challenge = Base64.getEncoder().encodeToString(claims.getBytes(StandardCharsets.UTF_8));
+  private static String loginWithClaims(TokenRequest request) {
     return "az login"
         + request.tenant().map(tenant -> " --tenant " + tenant).orElse("")
         + " --scope "
         + request.signInScope()
         + " --claims-challenge "
-        + challenge;
-  }
-
-  private static String inSeconds(Duration timeout) {
-    return timeout.toMillis() % 1000 == 0 ? timeout.toSeconds() + " s" : timeout.toMillis() + " ms";
+        + request.claimsInBase64();
   }
 }

@@ -8,11 +8,13 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.TemporalAccessor;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * When a token ends, by the best witness: {@code expires_on} in seconds since 1970 (az 2.54 and
@@ -34,16 +36,29 @@ record Expiry(ZoneId zone) {
           .appendOffsetId()
           .toFormatter();
 
+  private static final Pattern NAMED_OFFSET = Pattern.compile("(?:Z|[+-]\\d\\d:\\d\\d)$");
+
   Instant of(Map<String, String> answer, TokenClaims claims) throws ToolFailure {
+    boolean isKnown = !answer.getOrDefault("expires_on", "").isBlank();
+    return isKnown || claims.expiry().isPresent()
+        ? ofSeconds(answer, claims)
+        : ofDate(answer.getOrDefault("expiresOn", ""));
+  }
+
+  /** For a tool that prints seconds since 1970 always: those, else the token's own {@code exp}. */
+  static Instant ofSeconds(Map<String, String> answer, TokenClaims claims) throws ToolFailure {
     String seconds = answer.getOrDefault("expires_on", "");
-    if (!seconds.isBlank()) {
-      return ofSeconds(seconds);
-    }
+    return ofSeconds(seconds.isBlank() ? claims.expiry().orElse("") : seconds);
+  }
+
+  /** For a tool that prints an offset always: its date, else the token's own {@code exp}. */
+  static Instant withOffset(Map<String, String> answer, TokenClaims claims) throws ToolFailure {
+    String date = answer.getOrDefault("expiresOn", "");
     Optional<String> ownEnd = claims.expiry();
-    if (ownEnd.isPresent()) {
+    if (date.isEmpty() && ownEnd.isPresent()) {
       return ofSeconds(ownEnd.get());
     }
-    return ofDate(answer.getOrDefault("expiresOn", ""));
+    return new Expiry(ZoneOffset.UTC).ofDate(NAMED_OFFSET.matcher(date).find() ? date : "");
   }
 
   private static Instant ofSeconds(String text) throws ToolFailure {
@@ -77,6 +92,6 @@ record Expiry(ZoneId zone) {
 
   private static ToolFailure unreadable() {
     return new ToolFailure(
-        Kind.UNREADABLE_ANSWER, "az printed a token without a readable end of its life");
+        Kind.UNREADABLE_ANSWER, "the token came without a readable end of its life");
   }
 }

@@ -1,5 +1,6 @@
 package dev.latchkey.identity.internal.tool;
 
+import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -7,30 +8,51 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Why a tool could not reach Microsoft Entra, by the words of Python's {@code requests}, {@code
- * urllib3} and {@code ssl}, and of Windows' sign-in broker. In the order from the most exact: the
- * words of a failed connection surround those of its reason.
+ * urllib3} and {@code ssl}, of Go's {@code net} and {@code crypto/x509}, of .NET's {@code
+ * HttpClient} and of Windows' sign-in broker. In the order from the most exact: the words of a
+ * failed connection surround those of its reason.
  */
 enum NetworkFault {
+  BUSY(
+      "Too Many Requests|server_error|\\b(?:429 Client|5\\d\\d Server) Error|temporarily_unavailable"
+          + "|(?:http error|status(?: ?code)?(?: was)?|\\bRESPONSE):? (?:429|5\\d\\d)\\b"
+          + "|throttl|(?<!Resource )temporarily unavailable|Service Unavailable"
+          + "|ServerTemporarilyUnavailable|Bad Gateway|Gateway Time-?out|Internal Server Error",
+      "Microsoft Entra is busy or out of order",
+      null),
   TLS(
-      "SSLError|SSLCertVerificationError|CERTIFICATE_VERIFY_FAILED|Certificate verification failed",
+      "SSLError|SSLCertVerificationError|CERTIFICATE_VERIFY_FAILED|Certificate verification failed"
+          + "|x509: |tls: |SSL connection could not be established|remote certificate"
+          + "|SSL/TLS secure channel",
       "the certificate shown in place of Microsoft Entra's is not trusted, often a proxy's",
-      "set REQUESTS_CA_BUNDLE to a file with the certificate of your proxy's CA"),
+      "set %s to a file with the certificate of your proxy's CA"),
   PROXY(
-      "ProxyError|connect to proxy|Tunnel connection failed|\\b407 ",
+      "ProxyError|connect to proxy|Tunnel connection failed|\\b407 |proxyconnect|proxy tunnel"
+          + "|\": Forbidden|'407'|\\(407\\)|Proxy Authentication Required",
       "the proxy can't be reached or refuses",
       "set HTTPS_PROXY to a proxy that answers, or unset it"),
   NAME(
-      "NameResolutionError|Name or service not known|getaddrinfo|name resolution|Failed to resolve"
-          + "|nodename nor servname|No address associated",
+      "NameResolutionError|Name or service not known|getaddrinfo|name resolution|Failed to resolve '"
+          + "|nodename nor servname|No address associated|no such host|server misbehaving"
+          + "|name could not be resolved|Resource temporarily unavailable \\(",
       "the name of Microsoft Entra's server can't be resolved",
       null),
   CONNECTION(
       "Max retries exceeded|NewConnectionError|ConnectionError|Connection refused|Connection reset"
           + "|Connection aborted|closed connection without|RemoteDisconnected|network is unreachable"
           + "|No route to host|ConnectTimeout|ReadTimeout|Read timed out|connection timed out"
-          + "|\\b408 Client Error|Status_(NoNetwork|NetworkTemporarilyUnavailable)",
+          + "|\\b408 Client Error|Status_(NoNetwork|NetworkTemporarilyUnavailable)"
+          + "|(?:dial|read|write) (?:tcp|udp)|i/o timeout|handshake timeout|deadline exceeded|Client\\.Timeout"
+          + "|: (?:unexpected )?EOF\\b|actively refused|HttpClient\\.Timeout"
+          + "|connect to the remote server|error occurred while sending the request",
       "Microsoft Entra can't be reached",
       null);
+
+  private static final Pattern MANAGED_IDENTITY =
+      Pattern.compile(
+          "Failed to connect to MSI|MSI endpoint is not responding|/metadata/identity/"
+              + "|Identity not found|ManagedIdentityCredential|169\\.254\\.169\\.254",
+          Pattern.CASE_INSENSITIVE);
 
   private final Pattern words;
   private final String seen;
@@ -43,14 +65,38 @@ enum NetworkFault {
   }
 
   static Optional<NetworkFault> in(String text) {
-    return Arrays.stream(values()).filter(fault -> fault.words.matcher(text).find()).findFirst();
+    return Arrays.stream(values()).filter(fault -> fault.isIn(text)).findFirst();
   }
 
-  String seen() {
-    return seen;
+  boolean isIn(String text) {
+    return words.matcher(text).find();
   }
 
-  @Nullable String remedy() {
-    return remedy;
+  /**
+   * What it means.
+   *
+   * @param authorities how the tool is told of further certificate authorities
+   */
+  ToolFailure failure(String authorities) {
+    return new ToolFailure(
+        Kind.NETWORK, seen, remedy == null ? null : remedy.replace("%s", authorities));
+  }
+
+  /**
+   * A tool that is signed in with a managed identity, and can't reach the endpoint that gives it.
+   *
+   * @param login how a person signs in instead
+   */
+  static Optional<ToolFailure> ofManagedIdentity(String text, String tool, String login) {
+    if (!MANAGED_IDENTITY.matcher(text).find()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        BUSY.isIn(text)
+            ? new ToolFailure(Kind.NETWORK, "the managed identity endpoint is out of order")
+            : new ToolFailure(
+                Kind.NOT_AVAILABLE_HERE,
+                tool + " is signed in with a managed identity, which this machine does not offer",
+                login));
   }
 }

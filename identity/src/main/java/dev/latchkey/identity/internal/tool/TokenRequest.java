@@ -1,5 +1,7 @@
 package dev.latchkey.identity.internal.tool;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -21,7 +23,7 @@ public final class TokenRequest {
   private static final Pattern GUID =
       Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
-  private final String scope;
+  private final List<String> scopes;
   private final @Nullable String tenant;
   private final @Nullable String subscription;
   private final @Nullable String claims;
@@ -29,7 +31,7 @@ public final class TokenRequest {
   /**
    * A request.
    *
-   * @param scopes exactly one
+   * @param scopes one or more; see {@link #requireOneScope}
    * @param tenant the tenant that the token must be for, or {@code null}
    * @param subscription the subscription whose account is meant, or {@code null}
    * @param claims a claims challenge, or {@code null}
@@ -40,7 +42,7 @@ public final class TokenRequest {
       @Nullable String tenant,
       @Nullable String subscription,
       @Nullable String claims) {
-    this.scope = requireScope(scopes);
+    this.scopes = requireScopes(scopes);
     this.tenant =
         tenant == null || tenant.isBlank() || tenant.equalsIgnoreCase(ANY_TENANT)
             ? null
@@ -96,12 +98,28 @@ public final class TokenRequest {
         "letters, digits, '.', '_', ' ' and, not first, '-'; use its id instead of its name");
   }
 
-  private static String requireScope(List<String> scopes) {
+  /**
+   * Checks the number of scopes for a source that takes only one.
+   *
+   * @param source what gives the token, for people
+   * @param scopes the scopes of a request
+   * @throws IllegalArgumentException for none, and for more than one
+   */
+  public static void requireOneScope(String source, List<String> scopes) {
     if (scopes.size() != 1) {
       throw new IllegalArgumentException(
-          "A token from the Azure CLI is for exactly one scope, not " + scopes.size() + ".");
+          "A token from " + source + " is for exactly one scope, not " + scopes.size() + ".");
     }
-    String scope = scopes.get(0);
+  }
+
+  private static List<String> requireScopes(List<String> scopes) {
+    if (scopes.isEmpty()) {
+      throw new IllegalArgumentException("A token is for at least one scope, not 0.");
+    }
+    return scopes.stream().map(TokenRequest::requireScope).toList();
+  }
+
+  private static String requireScope(String scope) {
     if (scope == null) {
       throw new IllegalArgumentException("The scope of a token is null.");
     }
@@ -126,16 +144,21 @@ public final class TokenRequest {
   }
 
   /**
-   * The scope as it was asked for.
+   * What was asked for, in the form of OAuth's parameter.
    *
-   * @return the scope
+   * @return the scopes, apart by spaces
    */
   public String scope() {
-    return scope;
+    return String.join(" ", scopes);
   }
 
-  /** What az calls a resource: the scope without its {@code /.default}. */
+  List<String> scopes() {
+    return scopes;
+  }
+
+  /** What az and PowerShell call a resource: the one scope without its {@code /.default}. */
   String resource() {
+    String scope = scopes.get(0);
     return scope.endsWith(DEFAULT_SUFFIX)
         ? scope.substring(0, scope.length() - DEFAULT_SUFFIX.length())
         : scope;
@@ -156,5 +179,17 @@ public final class TokenRequest {
 
   Optional<String> claims() {
     return Optional.ofNullable(claims);
+  }
+
+  /** The failure that the tenant does not exist, whoever found it out. */
+  ToolFailure unknownTenant(String seen) {
+    String named = tenant().map(t -> ", '" + t + "'").orElse("");
+    return new ToolFailure(ToolFailure.Kind.INVALID_REQUEST, seen + named);
+  }
+
+  /** How all tools take claims; letters, digits and {@code + / =} alone. Empty without claims. */
+  String claimsInBase64() {
+    byte[] bytes = claims().orElse("").getBytes(StandardCharsets.UTF_8);
+    return Base64.getEncoder().encodeToString(bytes);
   }
 }

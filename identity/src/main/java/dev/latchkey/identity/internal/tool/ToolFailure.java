@@ -9,7 +9,7 @@ public final class ToolFailure extends Exception {
 
   /** Of the same names and meanings as the API's {@code FailureKind}, which depends on this. */
   public enum Kind {
-    /** No such program. */
+    /** No such program, or a part that it needs is missing. */
     NOT_INSTALLED,
     /** Nobody is signed in to the tool. */
     NOT_SIGNED_IN,
@@ -69,6 +69,15 @@ public final class ToolFailure extends Exception {
     super(seen, cause);
     this.kind = kind;
     this.remedy = remedy;
+  }
+
+  /** A tool that failed and gave no reason that is known here. */
+  static ToolFailure unexplained(String tool, int exitCode) {
+    return new ToolFailure(
+        Kind.UNEXPECTED,
+        exitCode > 128 && exitCode < 160
+            ? tool + " was ended by signal " + (exitCode - 128)
+            : tool + " failed for a reason that is not known here (exit code " + exitCode + ")");
   }
 
   /**

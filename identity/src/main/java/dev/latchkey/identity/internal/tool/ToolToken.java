@@ -24,6 +24,30 @@ public record ToolToken(
     return claims.tenant().or(() -> Optional.ofNullable(answeredTenant));
   }
 
+  /** Itself, unless the request names a tenant's id and the token is another tenant's. */
+  ToolToken requireTenant(TokenRequest request, String tool) throws ToolFailure {
+    Optional<String> asked = request.tenant().filter(TokenRequest::isGuid);
+    if (asked.isEmpty()) {
+      return this;
+    }
+    Optional<String> got = tenant().filter(TokenRequest::isGuid);
+    boolean same = got.isPresent() && got.get().equalsIgnoreCase(asked.get());
+    // An opaque token names no tenant; the tool was told it, unless a subscription stood for it.
+    if (same || (got.isEmpty() && request.subscription().isEmpty())) {
+      return this;
+    }
+    throw new ToolFailure(
+        ToolFailure.Kind.UNREADABLE_ANSWER,
+        "tenant '"
+            + asked.get()
+            + "' was asked for, and "
+            + tool
+            + " answered with a token of tenant '"
+            + got.orElse("unknown")
+            + "'"
+            + request.subscription().map(s -> ", that of subscription '" + s + "'").orElse(""));
+  }
+
   /** Without the token. */
   @Override
   public String toString() {

@@ -60,6 +60,12 @@ class ToolFinderTest {
                 Map.of("PROGRAMFILES", "C:\\Program Files"),
                 "C:\\Program Files\\" + WBIN + "\\az.cmd"))
         .isEqualTo("C:\\Program Files\\" + WBIN + "\\az.cmd");
+    assertThat(
+            find(
+                Platform.WINDOWS,
+                Map.of("LocalAppData", "C:\\Users\\a\\AppData\\Local"),
+                "C:\\Users\\a\\AppData\\Local\\Programs\\" + WBIN + "\\az.cmd"))
+        .isEqualTo("C:\\Users\\a\\AppData\\Local\\Programs\\" + WBIN + "\\az.cmd");
     assertNotFound(Platform.LINUX, Map.of("PATH", "/usr/bin"), "/opt/homebrew/bin/az");
   }
 

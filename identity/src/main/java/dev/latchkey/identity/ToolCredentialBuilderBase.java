@@ -1,0 +1,123 @@
+package dev.latchkey.identity;
+
+import com.azure.core.util.Configuration;
+import dev.latchkey.identity.internal.process.Surroundings;
+import dev.latchkey.identity.internal.tool.TenantRule;
+import dev.latchkey.identity.internal.tool.TokenRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the builders of credentials that run a developer tool have in common. Every option has a
+ * default; each is checked where it is set, and a credential once built is not changed by what
+ * happens to its builder. Not thread-safe.
+ *
+ * @param <T> the builder itself
+ */
+public abstract class ToolCredentialBuilderBase<T extends ToolCredentialBuilderBase<T>>
+    extends CredentialBuilderBase<T> {
+  private @Nullable String tenantId;
+  private List<String> additionallyAllowedTenants = List.of();
+  private Duration processTimeout = Duration.ofSeconds(10);
+  private @Nullable Surroundings surroundings;
+
+  ToolCredentialBuilderBase() {}
+
+  /**
+   * Sets the tenant that tokens are for. By default it is the one that the tool itself takes (of
+   * its default subscription or context, or the account's own), and a request may name any other;
+   * with a tenant set, only those of {@code additionallyAllowedTenants} may be named. {@code null}
+   * and blank are the default.
+   *
+   * @param tenantId a tenant's id or domain name
+   * @return this builder
+   * @throws IllegalArgumentException for other characters than letters, digits, '.' and '-'
+   */
+  public T tenantId(@Nullable String tenantId) {
+    this.tenantId =
+        tenantId == null || tenantId.isBlank() ? null : TokenRequest.requireTenant(tenantId);
+    return self();
+  }
+
+  /**
+   * Sets how long the tool may take, from the call to the answer. When the time is over, the tool
+   * and everything that it started is ended. 10 seconds by default.
+   *
+   * @param processTimeout a positive duration
+   * @return this builder
+   * @throws IllegalArgumentException for zero or less
+   */
+  public T processTimeout(Duration processTimeout) {
+    Objects.requireNonNull(processTimeout, "processTimeout");
+    if (processTimeout.isNegative() || processTimeout.isZero()) {
+      throw new IllegalArgumentException(
+          "processTimeout '" + processTimeout + "' must be longer than nothing.");
+    }
+    this.processTimeout = processTimeout;
+    return self();
+  }
+
+  /**
+   * Sets the tenants that a request may name beside the configured one; {@code *} stands for all.
+   * None by default.
+   *
+   * @param additionallyAllowedTenants ids or domain names, compared without regard to case
+   * @return this builder
+   * @throws IllegalArgumentException for characters that a tenant does not have
+   */
+  public T additionallyAllowedTenants(String... additionallyAllowedTenants) {
+    return additionallyAllowedTenants(List.of(additionallyAllowedTenants));
+  }
+
+  /**
+   * Sets the tenants that a request may name beside the configured one; {@code *} stands for all.
+   * None by default.
+   *
+   * @param additionallyAllowedTenants ids or domain names, compared without regard to case
+   * @return this builder
+   * @throws IllegalArgumentException for characters that a tenant does not have
+   */
+  public T additionallyAllowedTenants(List<String> additionallyAllowedTenants) {
+    Objects.requireNonNull(additionallyAllowedTenants, "additionallyAllowedTenants");
+    additionallyAllowedTenants.stream()
+        .filter(tenant -> !tenant.equals("*"))
+        .forEach(TokenRequest::requireTenant);
+    this.additionallyAllowedTenants = List.copyOf(additionallyAllowedTenants);
+    return self();
+  }
+
+  /** For tests: another machine than this one. */
+  T surroundings(Surroundings surroundings) {
+    this.surroundings = surroundings;
+    return self();
+  }
+
+  /** The machine, its variables as they are now. */
+  Surroundings machine() {
+    return surroundings != null ? surroundings : Surroundings.ofThisMachine();
+  }
+
+  @Nullable String tenant() {
+    return tenantId;
+  }
+
+  ToolOptions options(Surroundings machine, @Nullable String subscription) {
+    return new ToolOptions(
+        new TenantRule(tenantId, additionallyAllowedTenants, isTenantFixed(machine)),
+        subscription,
+        processTimeout,
+        isAccountIdentifierLoggingEnabled());
+  }
+
+  private boolean isTenantFixed(Surroundings machine) {
+    Configuration configuration = configuration();
+    String value =
+        configuration != null
+            ? configuration.get(TenantRule.FIXING_VARIABLE, "")
+            : machine.variable(TenantRule.FIXING_VARIABLE).orElse("");
+    return List.of("true", "1").contains(value.strip().toLowerCase(Locale.ROOT));
+  }
+}

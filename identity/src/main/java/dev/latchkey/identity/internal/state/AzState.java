@@ -1,0 +1,179 @@
+package dev.latchkey.identity.internal.state;
+
+import dev.latchkey.identity.internal.process.Surroundings;
+import dev.latchkey.identity.internal.state.SignIn.Hold;
+import dev.latchkey.identity.internal.state.SignIn.Kind;
+import dev.latchkey.identity.internal.state.SignInState.Reason;
+import dev.latchkey.identity.internal.state.SignInState.SignedIn;
+import dev.latchkey.identity.internal.state.SignInState.Unknown;
+import dev.latchkey.identity.internal.state.StateFiles.Name;
+import dev.latchkey.identity.internal.state.StateFiles.Reading;
+import dev.latchkey.identity.internal.state.StateFiles.Texts;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is signed in to the Azure CLI, and the access tokens that it holds, by the files in {@code
+ * AZURE_CONFIG_DIR}, else {@code ~/.azure}. They are looked at on every call, and read again when
+ * one of them was written. Nothing is written, no process started, no server asked.
+ *
+ * <p>Safe for use by many threads at once.
+ *
+ * <p>Source: azure-cli 2.45.0 and 2.91.0.
+ */
+public final class AzState {
+  static final int PROFILE = 0;
+  static final int CONFIG = 1;
+  static final int CLOUDS = 2;
+  static final int TOKENS = 3;
+  private static final int APPLICATIONS = 4;
+
+  private static final List<Name> FILES =
+      List.of(
+          new Name("azureProfile.json", 4 << 20),
+          new Name("config", 1 << 20),
+          new Name("clouds.config", 1 << 20),
+          new Name("msal_token_cache.json", 8 << 20),
+          new Name("service_principal_entries.json", 1 << 20));
+
+  /** Gives az a part of the cache of its own (az 2.91). */
+  private static final String AGENT_VARIABLE = "COPILOT_AGENT_SESSION_ID";
+
+  private final Surroundings surroundings;
+  private final String folder;
+  private final @Nullable StateFiles signInFiles;
+  private final @Nullable StateFiles allFiles;
+  private volatile @Nullable View view;
+
+  /** What the last reading found. */
+  private record View(Reading<AzSignIns> reading, SignInState current) {}
+
+  /**
+   * The Azure CLI's state on one machine.
+   *
+   * @param surroundings the machine
+   */
+  public AzState(Surroundings surroundings) {
+    this.surroundings = surroundings;
+    Optional<Path> folder = ToolFolder.find(surroundings, "AZURE_CONFIG_DIR", ".azure");
+    this.folder = folder.map(Path::toString).orElse("");
+    this.signInFiles = folder.map(f -> files(f, FILES.subList(0, APPLICATIONS))).orElse(null);
+    this.allFiles = folder.map(f -> files(f, FILES)).orElse(null);
+  }
+
+  private StateFiles files(Path inside, List<Name> names) {
+    return new StateFiles(surroundings.clock(), inside, names);
+  }
+
+  /**
+   * Who is signed in now, by the subscription that az is set to.
+   *
+   * @return who
+   */
+  public SignInState current() {
+    View now = look();
+    return now == null ? new Unknown(Reason.NO_FOLDER) : now.current();
+  }
+
+  /**
+   * Whose account az would use for a subscription.
+   *
+   * @param subscription its id or name
+   * @return who
+   */
+  public SignInState ofSubscription(String subscription) {
+    View now = look();
+    if (now == null) {
+      return new Unknown(Reason.NO_FOLDER);
+    }
+    AzSignIns signIns = now.reading().value();
+    return signIns == null ? now.current() : signIns.state(subscription);
+  }
+
+  private @Nullable View look() {
+    StateFiles files = signInFiles;
+    if (files == null) {
+      return null;
+    }
+    View last = view;
+    if (last != null && files.areStill(last.reading())) {
+      return last;
+    }
+    Reading<AzSignIns> reading = files.read(this::signIns);
+    AzSignIns signIns = reading.value();
+    SignInState current =
+        signIns == null ? new Unknown(reading.failureOrMalformed()) : signIns.state(null);
+    View now = new View(reading, current);
+    view = now;
+    return now;
+  }
+
+  private AzSignIns signIns(Texts texts) throws UnreadableStateException {
+    return AzSignIns.read(surroundings, folder, texts);
+  }
+
+  /**
+   * The token that az would print now for a request, if it holds one: same account, cloud, tenant
+   * and scope, at least five minutes left, not due to be refreshed. The files are read anew and
+   * together, so that the token is that of the sign-in beside it.
+   *
+   * @param query the request
+   * @return exactly that token, or nothing: az must be asked
+   */
+  public Optional<CachedToken> findToken(CacheQuery query) {
+    StateFiles files = allFiles;
+    if (files == null
+        || query.isChallenged()
+        || surroundings.environment().containsKey(AGENT_VARIABLE)) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable(
+        files.<@Nullable CachedToken>read(texts -> read(texts, query)).value());
+  }
+
+  private @Nullable CachedToken read(Texts texts, CacheQuery query)
+      throws UnreadableStateException {
+    AzSignIns signIns = signIns(texts);
+    StateText tokens = texts.find(TOKENS);
+    String host = signIns.cloud().host();
+    if (!(signIns.state(query.subscription()) instanceof SignedIn found)
+        || !signIns.cloud().isCachePlain()
+        || tokens == null
+        || host == null) {
+      return null;
+    }
+    SignIn signIn = found.signIn();
+    String tenant = query.tenantId() == null ? signIn.tenantId() : query.tenantId();
+    boolean isOfSubscription = query.subscription() == null || tenant.equals(signIn.tenantId());
+    if (!MsalQuery.isRealm(tenant) || !isOfSubscription || !mayHold(signIn, tenant, texts)) {
+      return null;
+    }
+    boolean isUser = signIn.kind() == Kind.USER;
+    MsalQuery wanted =
+        new MsalQuery(
+            signIn.homeAccountId(),
+            Set.of(host),
+            isUser ? MsalQuery.AZ_CLIENT_ID : signIn.account(),
+            tenant,
+            query.scope());
+    return MsalCache.find(tokens, wanted, surroundings.clock().instant())
+        .map(token -> new CachedToken(token.value(), token.expiresOn(), signIn))
+        .orElse(null);
+  }
+
+  private static boolean mayHold(SignIn signIn, String tenant, Texts texts)
+      throws UnreadableStateException {
+    return switch (signIn.kind()) {
+      case USER -> signIn.hold() == Hold.HELD;
+      case MANAGED_IDENTITY -> false;
+      case SERVICE_PRINCIPAL -> {
+        StateText applications = texts.find(APPLICATIONS);
+        yield applications != null
+            && AzApplications.holdSecret(applications, signIn.account(), tenant);
+      }
+    };
+  }
+}

@@ -1,0 +1,158 @@
+package dev.latchkey.identity.internal.state;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.latchkey.identity.internal.process.Surroundings.Platform;
+import dev.latchkey.identity.internal.state.MsalCache.Holding;
+import dev.latchkey.identity.internal.state.SignIn.Kind;
+import dev.latchkey.identity.internal.state.SignInState.Reason;
+import dev.latchkey.identity.internal.state.SignInState.SignedIn;
+import dev.latchkey.identity.internal.state.SignInState.SignedOut;
+import dev.latchkey.identity.internal.state.StateFiles.Texts;
+import java.io.IOException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is signed in to azd, as one reading of its files found them.
+ *
+ * @param state who, unless az is to be asked
+ * @param isOfAz whether azd leaves signing in to az
+ */
+record AzdSignIn(SignInState state, boolean isOfAz) {
+  static final String DEFAULT_CLOUD = "AzureCloud";
+
+  /** What Go's {@code ParseBool} takes for yes; azd writes options as texts. */
+  private static final Set<String> YES = Set.of("1", "t", "T", "true", "TRUE", "True");
+
+  private static final String MANAGED_IDENTITY = "managedIdentity";
+
+  static AzdSignIn read(Platform platform, String folder, Texts texts)
+      throws UnreadableStateException {
+    Config config = new Config();
+    StateText options = texts.find(AzdState.CONFIG);
+    if (options != null) {
+      StateJson.readObject(options, false, config::add);
+    }
+    if (config.isOfAz) {
+      return new AzdSignIn(new SignedOut(), true);
+    }
+    StateText auth = texts.find(AzdState.AUTH);
+    if (auth == null) {
+      throw new UnreadableStateException(Reason.NO_STATE);
+    }
+    Account account = new Account();
+    StateJson.readObject(auth, false, (name, value) -> account.addInside("auth", name, value));
+    if (!account.isThere) {
+      return new AzdSignIn(new SignedOut(), false);
+    }
+    StateText tokens = texts.find(AzdState.TOKENS);
+    MsalCache cache = tokens == null ? MsalCache.EMPTY : MsalCache.accountsOf(tokens);
+    boolean isHidden = tokens == null && platform == Platform.WINDOWS;
+    return new AzdSignIn(
+        new SignedIn(account.signIn(folder, config.cloud, isHidden ? null : cache)), false);
+  }
+
+  /** What matters of {@code config.json}. */
+  private static final class Config {
+    private boolean isOfAz;
+    private String cloud = DEFAULT_CLOUD;
+
+    private void add(String section, JsonParser json) throws IOException, UnreadableStateException {
+      switch (section) {
+        case "auth" -> StateJson.readFields(json, this::addOfAuth);
+        case "cloud" -> StateJson.readFields(json, this::addOfCloud);
+        default -> json.skipChildren();
+      }
+    }
+
+    private void addOfAuth(String name, JsonParser value)
+        throws IOException, UnreadableStateException {
+      if (name.equals("useAzCliAuth")) {
+        isOfAz = YES.contains(String.valueOf(StateJson.text(value)));
+      } else {
+        value.skipChildren();
+      }
+    }
+
+    private void addOfCloud(String name, JsonParser value)
+        throws IOException, UnreadableStateException {
+      if (name.equals("name")) {
+        cloud = Shown.name(StateJson.text(value));
+      } else {
+        value.skipChildren();
+      }
+    }
+  }
+
+  /** {@code auth.account.currentUser} of {@code auth.json}. */
+  private static final class Account {
+    private boolean isThere;
+    private boolean isOfBroker;
+    private boolean isManaged;
+    private @Nullable String homeAccountId;
+    private @Nullable String clientId;
+    private @Nullable String tenantId;
+
+    private void addInside(String wanted, String name, JsonParser json)
+        throws IOException, UnreadableStateException {
+      if (!name.equals(wanted)) {
+        json.skipChildren();
+      } else if (wanted.equals("auth")) {
+        StateJson.readFields(json, (inner, value) -> addInside("account", inner, value));
+      } else if (wanted.equals("account")) {
+        StateJson.readFields(json, (inner, value) -> addInside("currentUser", inner, value));
+      } else if (json.currentToken() != JsonToken.VALUE_NULL) {
+        isThere = true;
+        StateJson.readFields(json, this::add);
+      }
+    }
+
+    private void add(String name, JsonParser value) throws IOException, UnreadableStateException {
+      switch (name) {
+        case "homeAccountId" -> homeAccountId = StateJson.text(value);
+        case "clientId" -> clientId = StateJson.text(value);
+        case "tenantId" -> tenantId = StateJson.text(value);
+        case MANAGED_IDENTITY -> isManaged = StateJson.truth(value);
+        case "fromOneAuth" -> isOfBroker = StateJson.truth(value);
+        default -> throw new UnreadableStateException(Reason.UNKNOWN_FORM);
+      }
+    }
+
+    private SignIn signIn(String folder, String cloud, @Nullable MsalCache cache)
+        throws UnreadableStateException {
+      if (isManaged && homeAccountId == null) {
+        return of(Kind.MANAGED_IDENTITY, MANAGED_IDENTITY, "", folder, cloud, Holding.UNKNOWN);
+      }
+      if (clientId != null && tenantId != null && homeAccountId == null) {
+        String tenant = Shown.id(tenantId);
+        String client = Shown.id(clientId);
+        return of(Kind.SERVICE_PRINCIPAL, client, tenant, folder, cloud, Holding.UNKNOWN);
+      }
+      if (homeAccountId == null || clientId != null || tenantId != null || isManaged) {
+        throw new UnreadableStateException(Reason.UNKNOWN_FORM);
+      }
+      String id = Shown.id(homeAccountId);
+      Holding holding = cache == null || isOfBroker ? Holding.UNKNOWN : cache.withId(id);
+      MsalCache.Account found = holding.account();
+      String name = found == null ? id : Shown.name(found.username());
+      return of(Kind.USER, name, id.substring(id.indexOf('.') + 1), folder, cloud, holding);
+    }
+
+    private SignIn of(
+        Kind kind, String name, String tenant, String folder, String cloud, Holding holding) {
+      Fingerprint fingerprint =
+          Fingerprint.of(
+              "azd",
+              folder,
+              cloud,
+              kind.name(),
+              String.valueOf(homeAccountId),
+              String.valueOf(clientId),
+              String.valueOf(tenantId),
+              holding.hold().name());
+      return new SignIn(
+          name, kind, homeAccountId, tenant, null, cloud, holding.hold(), fingerprint);
+    }
+  }
+}

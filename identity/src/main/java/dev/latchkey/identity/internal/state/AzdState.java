@@ -1,0 +1,160 @@
+package dev.latchkey.identity.internal.state;
+
+import dev.latchkey.identity.internal.process.Surroundings;
+import dev.latchkey.identity.internal.state.SignIn.Hold;
+import dev.latchkey.identity.internal.state.SignInState.Reason;
+import dev.latchkey.identity.internal.state.SignInState.SignedIn;
+import dev.latchkey.identity.internal.state.SignInState.Unknown;
+import dev.latchkey.identity.internal.state.StateFiles.Name;
+import dev.latchkey.identity.internal.state.StateFiles.Reading;
+import dev.latchkey.identity.internal.state.StateFiles.Texts;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is signed in to the Azure Developer CLI, and the access tokens that it holds, by the files in
+ * {@code AZD_CONFIG_DIR}, else {@code ~/.azd}. With {@code auth.useAzCliAuth} its sign-in is that
+ * of the Azure CLI. Read as {@link AzState} reads.
+ *
+ * <p>Safe for use by many threads at once.
+ *
+ * <p>Source: azd 1.32.0-beta.1, its recorded files.
+ */
+public final class AzdState {
+  static final int AUTH = 0;
+  static final int CONFIG = 1;
+  static final int TOKENS = 2;
+
+  private static final List<Name> FILES =
+      List.of(
+          new Name("auth.json", 1 << 20),
+          new Name("config.json", 4 << 20),
+          new Name("auth/msal/cache.json", 8 << 20));
+
+  /** With one of these azd takes its tokens from somebody else. */
+  private static final Set<String> ELSEWHERE =
+      Set.of("AZD_AUTH_ENDPOINT", "AZD_AUTH_KEY", "AZD_IN_CLOUDSHELL");
+
+  /** The names of one host: azd takes a token that was issued at any of them. */
+  private static final Set<String> HOSTS =
+      Set.of(
+          "login.microsoftonline.com",
+          "login.windows.net",
+          "login.microsoft.com",
+          "sts.windows.net");
+
+  /** What azd asks for when it knows no tenant. */
+  private static final String HOME_REALM = "organizations";
+
+  private final Surroundings surroundings;
+  private final AzState az;
+  private final String folder;
+  private final @Nullable StateFiles files;
+  private volatile @Nullable Reading<AzdSignIn> last;
+
+  /**
+   * The Azure Developer CLI's state on one machine.
+   *
+   * @param surroundings the machine
+   * @param az the Azure CLI's state on the same machine
+   */
+  public AzdState(Surroundings surroundings, AzState az) {
+    this.surroundings = surroundings;
+    this.az = az;
+    Optional<Path> folder =
+        Stream.of("AZD_CONFIG_DIR", "HOME", "USERPROFILE")
+                .anyMatch(name -> surroundings.variable(name).isPresent())
+            ? ToolFolder.find(surroundings, "AZD_CONFIG_DIR", ".azd")
+            : Optional.empty();
+    this.folder = folder.map(Path::toString).orElse("");
+    this.files = folder.map(f -> new StateFiles(surroundings.clock(), f, FILES)).orElse(null);
+  }
+
+  /**
+   * Who is signed in now.
+   *
+   * @return who
+   */
+  public SignInState current() {
+    StateFiles present = files;
+    if (present == null) {
+      return new Unknown(Reason.NO_FOLDER);
+    }
+    Reading<AzdSignIn> reading = last;
+    if (reading == null || !present.areStill(reading)) {
+      reading = present.read(this::signIn);
+      last = reading;
+    }
+    AzdSignIn signIn = reading.value();
+    if (signIn == null) {
+      return new Unknown(reading.failureOrMalformed());
+    }
+    return signIn.isOfAz() ? throughAz() : signIn.state();
+  }
+
+  private SignInState throughAz() {
+    SignInState state = az.current();
+    return state instanceof SignedIn found ? new SignedIn(found.signIn().through("azd")) : state;
+  }
+
+  private AzdSignIn signIn(Texts texts) throws UnreadableStateException {
+    for (String variable : ELSEWHERE) {
+      if (surroundings.environment().containsKey(variable)) {
+        throw new UnreadableStateException(Reason.ELSEWHERE);
+      }
+    }
+    return AzdSignIn.read(surroundings.platform(), folder, texts);
+  }
+
+  /**
+   * The token that azd would print now for a request, if it holds one, by the rules of {@link
+   * AzState#findToken}. Without a tenant azd asks for that of the account's home, or of {@code
+   * AZURE_SUBSCRIPTION_ID}, which only azd can look up: then nothing is found here.
+   *
+   * @param query the request; azd knows no subscriptions
+   * @return exactly that token, or nothing: azd must be asked
+   */
+  public Optional<CachedToken> findToken(CacheQuery query) {
+    StateFiles present = files;
+    if (present == null || query.isChallenged() || query.subscription() != null) {
+      return Optional.empty();
+    }
+    return realm(query)
+        .flatMap(realm ->
+            Optional.ofNullable(
+                present
+                    .<@Nullable CachedToken>read(texts -> read(texts, realm, query.scope()))
+                    .value()));
+  }
+
+  private Optional<String> realm(CacheQuery query) {
+    if (query.tenantId() != null) {
+      return Optional.of(query.tenantId()).filter(MsalQuery::isRealm);
+    }
+    return surroundings.environment().containsKey("AZURE_SUBSCRIPTION_ID")
+        ? Optional.empty()
+        : Optional.of(HOME_REALM);
+  }
+
+  private @Nullable CachedToken read(Texts texts, String realm, String scope)
+      throws UnreadableStateException {
+    AzdSignIn signedIn = signIn(texts);
+    StateText tokens = texts.find(TOKENS);
+    if (!(signedIn.state() instanceof SignedIn found) || signedIn.isOfAz() || tokens == null) {
+      return null;
+    }
+    SignIn signIn = found.signIn();
+    if (signIn.hold() != Hold.HELD || !signIn.cloud().equals(AzdSignIn.DEFAULT_CLOUD)) {
+      return null;
+    }
+    MsalQuery wanted =
+        new MsalQuery(signIn.homeAccountId(), HOSTS, MsalQuery.AZ_CLIENT_ID, realm, scope);
+    return MsalCache.find(tokens, wanted, surroundings.clock().instant())
+        .map(token -> new CachedToken(token.value(), token.expiresOn(), signIn))
+        .orElse(null);
+  }
+}

@@ -1,0 +1,18 @@
+package dev.latchkey.identity.internal.state;
+
+import java.time.Instant;
+
+/**
+ * An access token in a cache.
+ *
+ * @param value the token itself
+ * @param expiresOn when it ends
+ */
+record MsalToken(String value, Instant expiresOn) {
+
+  /** Without the token. */
+  @Override
+  public String toString() {
+    return "MsalToken[expiresOn=" + expiresOn + "]";
+  }
+}

@@ -1,0 +1,48 @@
+package dev.latchkey.identity.internal.state;
+
+import dev.latchkey.identity.internal.state.SignInState.Reason;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Values of state files that may reach a terminal, a log or a command line. Stops escape sequences,
+ * line breaks and characters that turn the direction of writing, which could make a line of ours
+ * say something else, and names that fill the screen.
+ */
+final class Shown {
+  private static final int LONGEST = 256;
+  private static final Pattern ID = Pattern.compile("[0-9A-Za-z][0-9A-Za-z._-]{0,127}");
+
+  private Shown() {}
+
+  static String name(@Nullable String value) throws UnreadableStateException {
+    if (value == null
+        || value.isBlank()
+        || value.length() > LONGEST
+        || !value.codePoints().allMatch(Shown::isPlain)) {
+      throw new UnreadableStateException(Reason.UNUSABLE_VALUE);
+    }
+    return value;
+  }
+
+  static String id(@Nullable String value) throws UnreadableStateException {
+    if (value == null || !ID.matcher(value).matches()) {
+      throw new UnreadableStateException(Reason.UNUSABLE_VALUE);
+    }
+    return value;
+  }
+
+  private static boolean isPlain(int character) {
+    return switch (Character.getType(character)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.PRIVATE_USE,
+          Character.SURROGATE,
+          Character.UNASSIGNED ->
+          false;
+      default -> true;
+    };
+  }
+}

@@ -1,0 +1,180 @@
+package dev.latchkey.identity.internal.tool;
+
+import dev.latchkey.identity.internal.process.ToolOutput;
+import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a failed run of azd means. azd ends with 1 whatever happened, so its words decide, from the
+ * surest sign to the vaguest: a code of Microsoft Entra, azd's own sentences, the words of Go's
+ * network libraries. That azd suggests {@code azd auth login} proves nothing: it does so where
+ * Conditional Access blocks the account, too. No text of azd reaches a message.
+ *
+ * <p>The sentences are those of azd 1.18 to 1.32; each recorded case is in the test's table.
+ */
+final class AzdFailure {
+  private static final String TOOL = "azd";
+  private static final String OF_AZ = "AzureCLICredential:";
+  private static final Pattern SUBSCRIPTION =
+      Pattern.compile(
+          "subscription with ID '(\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12})'");
+
+  private AzdFailure() {}
+
+  /** What one failed run means for the request. */
+  static ToolFailure of(ToolOutput output, TokenRequest request) {
+    AzdError error = AzdError.in(output.stderr(), output.stdout());
+    if (error.has(OF_AZ)) {
+      return ofAz(error, request);
+    }
+    // A warning or the log may mention another code than the error does.
+    Optional<AadstsCode> code =
+        AadstsCode.firstIn(error.errors())
+            .or(() -> AadstsCode.firstIn(error.hints()))
+            .or(() -> AadstsCode.firstIn(error.others()));
+    if (code.isPresent()) {
+      return code.get()
+          .failure(
+              error.errors(),
+              request,
+              error.loginAgain(request),
+              error.loginOfServicePrincipal(request));
+    }
+    return ofOptions(error)
+        .or(() -> ofSignIn(error, request))
+        .or(() -> ofNetwork(error, request))
+        .or(() -> ofSubscription(error))
+        .or(() -> ofFiles(error))
+        .orElseGet(() -> ofTheRest(output, error, request));
+  }
+
+  /** With {@code auth.useAzCliAuth} azd has no sign-in of its own and asks az. */
+  private static ToolFailure ofAz(AzdError error, TokenRequest request) {
+    if (error.has(OF_AZ + "\\s*(?:executable )?(?:Azure CLI )?not found")) {
+      return new ToolFailure(
+          Kind.NOT_INSTALLED,
+          "azd is set to ask the Azure CLI (auth.useAzCliAuth), which is not installed",
+          "azd config unset auth.useAzCliAuth");
+    }
+    String text = error.errors();
+    String ofAz = text.substring(text.indexOf(OF_AZ) + OF_AZ.length()).strip();
+    ToolFailure inner = AzFailure.of(new ToolOutput(1, "", ofAz), request);
+    return new ToolFailure(
+        inner.kind(),
+        "azd is set to ask the Azure CLI (auth.useAzCliAuth): " + inner.getMessage(),
+        inner.remedy().orElse(null));
+  }
+
+  private static Optional<ToolFailure> ofOptions(AzdError error) {
+    if (error.has("unknown flag: --claims|not defined: -?-claims")) {
+      return Optional.of(
+          new ToolFailure(
+              Kind.INVALID_REQUEST,
+              "the resource asks for more (claims challenge), which this azd is too old to pass on",
+              "update azd to 1.18.1 or newer"));
+    }
+    if (error.has(
+        "unknown (?:shorthand )?flag|unknown command|flag needs an argument|not defined: -")) {
+      return Optional.of(
+          new ToolFailure(
+              Kind.INVALID_REQUEST,
+              "azd does not know the options that it was given",
+              "update azd to 1.18.1 or newer"));
+    }
+    return error.has("invalid argument value|invalid claims '")
+        ? Optional.of(new ToolFailure(Kind.INVALID_REQUEST, "azd refused the value of an option"))
+        : Optional.empty();
+  }
+
+  private static Optional<ToolFailure> ofSignIn(AzdError error, TokenRequest request) {
+    if (error.has("not logged in|no current user")) {
+      return Optional.of(notSignedIn(request));
+    }
+    return error.isAboutNewSignIn()
+        ? Optional.of(
+            new ToolFailure(
+                Kind.REAUTHENTICATION_REQUIRED,
+                "Microsoft Entra wants a new sign-in",
+                error.loginAgain(request)))
+        : Optional.empty();
+  }
+
+  private static Optional<ToolFailure> ofNetwork(AzdError error, TokenRequest request) {
+    String text = error.errors();
+    if (isCrash(error) || AzError.isShortOfProcesses(text)) {
+      return Optional.empty();
+    }
+    if (error.has("failed to authenticate:\\s*\\(\\)\\s*$|fetching token:[^{]*invalid character")) {
+      // Whoever answered named no error, or sent a page in place of JSON: not Entra.
+      return Optional.of(
+          new ToolFailure(
+              Kind.NETWORK, "an answer without a reason came in place of Microsoft Entra's"));
+    }
+    return NetworkFault.ofManagedIdentity(text, TOOL, login(request))
+        .or(() -> NetworkFault.in(text).map(fault -> fault.failure("SSL_CERT_FILE")));
+  }
+
+  private static Optional<ToolFailure> ofSubscription(AzdError error) {
+    if (error.has("declined scopes")) {
+      return Optional.of(
+          new ToolFailure(
+              Kind.INVALID_REQUEST,
+              "Microsoft Entra declined a scope; those of one request must be of one resource"));
+    }
+    if (!error.has("AZURE_SUBSCRIPTION_ID|access to subscription")) {
+      return Optional.empty();
+    }
+    Matcher subscription = SUBSCRIPTION.matcher(error.errors());
+    return Optional.of(
+        new ToolFailure(
+            Kind.INVALID_REQUEST,
+            "the account that azd is signed in with has no subscription"
+                + (subscription.find() ? " '" + subscription.group(1) + "'" : "")
+                + ", which AZURE_SUBSCRIPTION_ID names",
+            "unset AZURE_SUBSCRIPTION_ID, or set it to a subscription of that account"));
+  }
+
+  /** A damaged file is neither a sign-in nor a sign-out: nobody knows who is signed in. */
+  private static Optional<ToolFailure> ofFiles(AzdError error) {
+    if (error.has("reading auth config|unmarshalling configuration|reading user config")) {
+      return Optional.of(damaged("auth.json or config.json"));
+    }
+    return error.has("^(?:error:)?\\s*(?:invalid character|unexpected end of JSON)")
+        ? Optional.of(damaged("auth/msal/cache.json"))
+        : Optional.empty();
+  }
+
+  private static ToolFailure damaged(String file) {
+    return new ToolFailure(
+        Kind.UNEXPECTED,
+        "azd can't read its own file " + file,
+        "remove that file from ~/.azd (or AZD_CONFIG_DIR), then run azd auth login");
+  }
+
+  private static ToolFailure ofTheRest(ToolOutput output, AzdError error, TokenRequest request) {
+    if (AzError.isShortOfProcesses(error.errors())) {
+      return new ToolFailure(
+          Kind.UNEXPECTED, "the system has no process or memory to spare for azd");
+    }
+    if (isCrash(error)) {
+      return new ToolFailure(Kind.UNEXPECTED, "azd crashed");
+    }
+    return error.has("azd (?:auth )?login")
+        ? notSignedIn(request)
+        : ToolFailure.unexplained(TOOL, output.exitCode());
+  }
+
+  private static boolean isCrash(AzdError error) {
+    return error.has("panic: |fatal error: |goroutine \\d+ \\[");
+  }
+
+  private static ToolFailure notSignedIn(TokenRequest request) {
+    return new ToolFailure(Kind.NOT_SIGNED_IN, "nobody is signed in to it", login(request));
+  }
+
+  private static String login(TokenRequest request) {
+    return "azd auth login" + request.tenant().map(tenant -> " --tenant-id " + tenant).orElse("");
+  }
+}

@@ -1,0 +1,90 @@
+package dev.latchkey.identity.internal.tool;
+
+import dev.latchkey.identity.internal.process.Surroundings;
+import dev.latchkey.identity.internal.process.ToolOutput;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The Azure Developer CLI on one machine. */
+public final class AzureDeveloperCli implements DeveloperTool {
+  /** The variable that may hold the program's absolute path. */
+  public static final String PATH_VARIABLE = "LATCHKEY_AZD_PATH";
+
+  /**
+   * Where its Windows installer puts azd, below a folder for programs: the user's own by default.
+   */
+  public static final String WINDOWS_FOLDER = "Azure Dev CLI";
+
+  private static final String NAME = "azd";
+
+  private static final ToolFacts FACTS =
+      new ToolFacts(
+          "the Azure Developer CLI",
+          NAME,
+          true,
+          PATH_VARIABLE,
+          WINDOWS_FOLDER,
+          "the Azure Developer CLI (https://aka.ms/azd)");
+
+  /** Makes azd wait for a debugger; {@code --no-prompt} answers for it only in newer versions. */
+  private static final String DEBUG_VARIABLE = "AZD_DEBUG";
+
+  private final Surroundings surroundings;
+  private final ToolProgram program;
+
+  /**
+   * The Azure Developer CLI of one machine.
+   *
+   * @param surroundings the machine
+   */
+  public AzureDeveloperCli(Surroundings surroundings) {
+    this.surroundings = surroundings;
+    this.program = new ToolProgram(surroundings, FACTS);
+  }
+
+  @Override
+  public ToolFacts facts() {
+    return FACTS;
+  }
+
+  @Override
+  public ToolToken token(TokenRequest request, Duration timeout)
+      throws ToolFailure, InterruptedException {
+    ToolOutput output = program.run(command(request), settings(), timeout);
+    if (output.exitCode() != 0) {
+      throw AzdFailure.of(output, request);
+    }
+    return new TokenAnswer(NAME, "token", Expiry::withOffset)
+        .parse(output.stdout())
+        .requireTenant(request, NAME);
+  }
+
+  private List<String> command(TokenRequest request) throws ToolFailure {
+    List<String> command = new ArrayList<>(List.of(program.find(), "auth", "token"));
+    // Since 1.23.14 azd prints the bare token unless it is told otherwise.
+    command.addAll(List.of("--output", "json", "--no-prompt"));
+    request.scopes().forEach(scope -> command.addAll(List.of("--scope", scope)));
+    request.tenant().ifPresent(tenant -> command.addAll(List.of("--tenant-id", tenant)));
+    if (request.claims().isPresent()) {
+      // When they can't be met, azd keeps them for the next 'azd auth login'.
+      command.addAll(List.of("--claims", request.claimsInBase64()));
+    }
+    return command;
+  }
+
+  /**
+   * No colour and no look for an update, which may take seconds; telemetry is the user's choice.
+   */
+  private Map<String, String> settings() {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("NO_COLOR", "1");
+    settings.put("AZD_SKIP_UPDATE_CHECK", "true");
+    if (surroundings.variable(DEBUG_VARIABLE).isPresent()) {
+      settings.put(DEBUG_VARIABLE, "false");
+    }
+    return settings;
+  }
+}

@@ -1,0 +1,110 @@
+package dev.latchkey.identity.internal.tool;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the JSON objects in what a tool printed. A tool prints JSON alone, but an extension, a
+ * warning, a log line or a wrapper script may stand before, between, or after.
+ */
+final class JsonSearch {
+  /** Shallow, so that braces piled up in noise cost little; tools' answers are few levels deep. */
+  private static final int DEEPEST = 16;
+
+  /** Braces that open no JSON object, before the rest is taken for garbage. */
+  private static final int MOST_MISSES = 1000;
+
+  static final JsonFactory JSON =
+      JsonFactory.builder()
+          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .build();
+
+  private JsonSearch() {}
+
+  /**
+   * An object.
+   *
+   * @param fields its texts, those of an object in it as {@code outer.inner}; and whatever begins
+   *     with {@code expires}, also where it is a number or unusable
+   * @param start where it begins
+   * @param end where it ends
+   */
+  record Found(Map<String, String> fields, int start, int end) {
+    /** Names alone: a value may be a token. */
+    @Override
+    public String toString() {
+      return "Found" + fields.keySet();
+    }
+  }
+
+  /** Whether the text is one JSON value that is no object. */
+  static boolean isOtherValue(String text) {
+    Scan whole = scan(text.toCharArray(), 0);
+    return whole.fields == null && whole.end > 0 && text.substring(whole.end).isBlank();
+  }
+
+  static List<Found> objectsIn(String text) {
+    char[] chars = text.toCharArray();
+    List<Found> found = new ArrayList<>();
+    int start = text.indexOf('{');
+    for (int misses = 0; start >= 0 && misses < MOST_MISSES; ) {
+      Scan scan = scan(chars, start);
+      if (scan.fields == null) {
+        misses++;
+        start = text.indexOf('{', start + 1);
+      } else {
+        found.add(new Found(scan.fields, start, scan.end));
+        start = text.indexOf('{', scan.end);
+      }
+    }
+    return found;
+  }
+
+  /** One JSON value from an offset: its fields when it is an object, and where it ends. */
+  private static Scan scan(char[] text, int start) {
+    try (JsonParser parser = JSON.createParser(text, start, text.length - start)) {
+      Map<String, String> fields = null;
+      JsonToken first = parser.nextToken();
+      if (first == JsonToken.START_OBJECT) {
+        fields = new LinkedHashMap<>();
+        readFields(parser, "", fields);
+      } else if (first != null) {
+        parser.skipChildren();
+      }
+      parser.finishToken();
+      return new Scan(fields, start + (int) parser.currentLocation().getCharOffset());
+    } catch (IOException e) {
+      return new Scan(null, start); // Its text may quote the token: it ends here.
+    }
+  }
+
+  private static void readFields(JsonParser parser, String prefix, Map<String, String> fields)
+      throws IOException {
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = prefix + parser.currentName();
+      JsonToken value = parser.nextToken();
+      if (value == JsonToken.VALUE_STRING || (name.startsWith("expires") && value.isNumeric())) {
+        fields.put(name, parser.getText());
+      } else if (value != JsonToken.VALUE_NULL && name.startsWith("expires")) {
+        fields.put(name, "not a date"); // Present and unusable, which is not the same as absent.
+        parser.skipChildren();
+      } else if (value == JsonToken.START_OBJECT && prefix.isEmpty()) {
+        readFields(parser, name + ".", fields);
+      } else {
+        parser.skipChildren();
+      }
+    }
+  }
+
+  private record Scan(@Nullable Map<String, String> fields, int end) {}
+}

@@ -1,0 +1,72 @@
+package dev.latchkey.identity.internal.tool;
+
+import dev.latchkey.identity.internal.process.Surroundings;
+import dev.latchkey.identity.internal.process.ToolFinder;
+import dev.latchkey.identity.internal.process.ToolNotFoundException;
+import dev.latchkey.identity.internal.process.ToolOutput;
+import dev.latchkey.identity.internal.process.ToolRunException;
+import dev.latchkey.identity.internal.process.ToolRunner;
+import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** A tool's program on one machine: found, run, and what it means when that does not succeed. */
+final class ToolProgram {
+  private final ToolFacts facts;
+  private final ToolFinder finder;
+  private final ToolRunner runner;
+
+  ToolProgram(Surroundings surroundings, ToolFacts facts) {
+    this.facts = facts;
+    this.finder = new ToolFinder(surroundings);
+    this.runner = new ToolRunner(surroundings);
+  }
+
+  String find() throws ToolFailure {
+    try {
+      return finder.find(facts.program(), facts.pathVariable(), facts.windowsFolder());
+    } catch (ToolNotFoundException e) {
+      throw new ToolFailure(Kind.NOT_INSTALLED, String.valueOf(e.getMessage()), howToInstall());
+    }
+  }
+
+  ToolOutput run(List<String> command, Map<String, String> settings, Duration timeout)
+      throws ToolFailure, InterruptedException {
+    try {
+      return runner.run(command, settings, timeout);
+    } catch (ToolRunException e) {
+      throw notRun(e, timeout);
+    }
+  }
+
+  private ToolFailure notRun(ToolRunException e, Duration timeout) {
+    String seen = String.valueOf(e.getMessage());
+    return switch (e.reason()) {
+      case NOT_RUNNABLE -> new ToolFailure(Kind.NOT_INSTALLED, seen, howToInstall(), e);
+      case NOT_STARTED -> new ToolFailure(Kind.UNEXPECTED, seen, null, e);
+      case TIMED_OUT ->
+          new ToolFailure(
+              Kind.TIMED_OUT,
+              facts.program() + " gave no answer within " + inSeconds(timeout) + " and was ended",
+              "give it longer by processTimeout(Duration) of the builder");
+      case TOO_MUCH_OUTPUT ->
+          new ToolFailure(
+              Kind.UNREADABLE_ANSWER,
+              facts.program() + " printed more than 1 MiB on stdout and was ended");
+    };
+  }
+
+  private String howToInstall() {
+    return "install "
+        + facts.source()
+        + " or set "
+        + facts.pathVariable()
+        + " to the absolute path of "
+        + facts.program();
+  }
+
+  private static String inSeconds(Duration timeout) {
+    return timeout.toMillis() % 1000 == 0 ? timeout.toSeconds() + " s" : timeout.toMillis() + " ms";
+  }
+}

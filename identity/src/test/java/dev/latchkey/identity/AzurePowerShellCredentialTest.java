@@ -1,0 +1,91 @@
+package dev.latchkey.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.identity.internal.process.FakeTool;
+import dev.latchkey.identity.internal.process.Leftovers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With a fake PowerShell: none of these has met a real one. */
+@ExtendWith(Leftovers.class)
+class AzurePowerShellCredentialTest {
+  @TempDir Path folder;
+
+  @Test
+  void resourceAndTenantReachTheScriptThroughItsEnvironmentAlone() {
+    FakeTool pwsh =
+        ToolUnderTest.PWSH.fake(folder).recordsSurroundings().prints(ToolUnderTest.PWSH.answer());
+    pwsh.variable("LATCHKEY_PWSH_TENANT", "inherited");
+
+    ToolUnderTest.PWSH.credential(pwsh).getTokenSync(FakeAz.request());
+    List<String> arguments = pwsh.recorded("args");
+    assertThat(pwsh.recorded("env"))
+        .contains(
+            "LATCHKEY_PWSH_RESOURCE=https://storage.azure.com",
+            "LATCHKEY_PWSH_TENANT=",
+            "POWERSHELL_UPDATECHECK=Off");
+    ToolUnderTest.PWSH.credential(pwsh).getTokenSync(FakeAz.request().setTenantId(FakeAz.CONTOSO));
+
+    assertThat(pwsh.recorded("env")).contains("LATCHKEY_PWSH_TENANT=" + FakeAz.CONTOSO);
+    assertThat(pwsh.recorded("args")).isEqualTo(arguments);
+    assertThat(new String(Base64.getDecoder().decode(arguments.get(5)), StandardCharsets.UTF_16LE))
+        .startsWith("$ErrorActionPreference = 'Stop'\n")
+        .doesNotContain("storage.azure.com", FakeAz.CONTOSO, "#");
+  }
+
+  @Test
+  void claimsStartNothingAndNameTheCommandThatAnswersThem() {
+    FakeTool pwsh = ToolUnderTest.PWSH.answering(folder);
+    String claims = "{\"access_token\":{\"nbf\":{\"essential\":true}}}";
+
+    SignInException failure =
+        FakeAz.failureOf(
+            ToolUnderTest.PWSH.credential(pwsh, builder -> builder.tenantId(FakeAz.CONTOSO)),
+            FakeAz.request().setClaims(claims));
+
+    assertThat(failure.kind()).isEqualTo(FailureKind.REAUTHENTICATION_REQUIRED);
+    assertThat(failure.attempts().get(0).remedy())
+        .hasValue(
+            "Connect-AzAccount -Tenant "
+                + FakeAz.CONTOSO
+                + " -ClaimsChallenge \""
+                + Base64.getEncoder().encodeToString(claims.getBytes(StandardCharsets.UTF_8))
+                + "\"");
+    assertThat(pwsh.recorded("runs")).isEmpty();
+  }
+
+  @Test
+  void bannerBeforeAndAfterTheAnswerIsIgnored() {
+    FakeTool pwsh =
+        ToolUnderTest.PWSH
+            .fake(folder)
+            .prints("PowerShell 7.6.0\r\nWelcome <latchkey> ")
+            .prints(ToolUnderTest.PWSH.answer().strip() + "\u001B[0m bye\r\n")
+            .complains("WARNING: AADSTS50076: Run Connect-AzAccount to login\n");
+
+    assertThat(ToolUnderTest.PWSH.credential(pwsh).getTokenSync(FakeAz.request()).getToken())
+        .isEqualTo(FakeTool.TOKEN);
+  }
+
+  @Test
+  void moduleThatIsMissingIsNotInstalledWithTheCommandThatInstallsIt() {
+    FakeTool pwsh =
+        ToolUnderTest.PWSH.fake(folder).prints("<latchkey:no-module|:latchkey>\n").exits(1);
+
+    SignInException failure = FakeAz.failureOf(ToolUnderTest.PWSH.credential(pwsh));
+
+    assertThat(failure.kind()).isEqualTo(FailureKind.NOT_INSTALLED);
+    assertThat(failure)
+        .hasMessage(
+            "No token for '"
+                + FakeAz.SCOPE
+                + "' from Azure PowerShell: PowerShell has no module Az.Accounts. Run:"
+                + " Install-Module -Name Az.Accounts -Scope CurrentUser -Force");
+  }
+}

@@ -1,0 +1,297 @@
+package dev.latchkey.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.azure.core.credential.AccessToken;
+import com.azure.core.credential.TokenCredential;
+import dev.latchkey.identity.internal.process.FakeTool;
+import dev.latchkey.identity.internal.process.Leftovers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A tool that is missing, broken, hostile, or hanging: one clear line, in time, nothing left. */
+@ExtendWith(Leftovers.class)
+@ParameterizedClass
+@EnumSource
+@Timeout(60)
+class ToolFaultsTest {
+  private static final Duration DEADLINE = Duration.ofMillis(800);
+
+  @Parameter ToolUnderTest tool;
+
+  @TempDir Path folder;
+
+  @Test
+  void missingToolIsNotInstalled() {
+    SignInException failure = failureOf(FakeTool.in(folder).named("other"), folder.toString());
+
+    assertThat(failure).isInstanceOf(CredentialUnavailableException.class);
+    assertThat(failure.kind()).isEqualTo(FailureKind.NOT_INSTALLED);
+    assertThat(failure)
+        .hasMessageContaining(
+            "no program '" + tool.program() + "' in the 1 absolute folders of PATH");
+    assertThat(failure.attempts().get(0).remedy())
+        .get()
+        .asString()
+        .contains("LATCHKEY_" + tool + "_PATH");
+  }
+
+  @Test
+  void toolThatIsAFolderIsNotInstalled() throws Exception {
+    Files.createDirectory(folder.resolve(tool.program()));
+
+    SignInException failure = failureOf(FakeTool.in(folder).named("other"), folder.toString());
+
+    assertThat(failure.kind()).isEqualTo(FailureKind.NOT_INSTALLED);
+    assertThat(failure)
+        .hasMessageContaining("'" + folder + "/" + tool.program() + "' is not a file");
+  }
+
+  @Test
+  void toolThatIsNotExecutableIsNotInstalled() throws Exception {
+    Files.writeString(folder.resolve(tool.program()), "#!/bin/sh\n");
+
+    SignInException failure = failureOf(FakeTool.in(folder).named("other"), folder.toString());
+
+    assertThat(failure.kind()).isEqualTo(FailureKind.NOT_INSTALLED);
+    assertThat(failure).hasMessageContaining("/" + tool.program() + "' is not executable");
+  }
+
+  @Test
+  void toolWhoseInterpreterIsMissingIsReportedAsSuch() throws Exception {
+    FakeTool fake = tool.fake(folder);
+    TokenCredential credential = tool.credential(fake);
+    Files.writeString(folder.resolve(tool.program()), "#!/nowhere/python3\n");
+
+    SignInException failure = FakeAz.failureOf(credential);
+
+    assertThat(failure.kind()).isEqualTo(FailureKind.UNEXPECTED);
+    assertThat(failure).hasMessageContaining("interpreter").hasMessageContaining("is missing");
+  }
+
+  @Test
+  void toolThatIsRemovedBetweenTwoCallsIsSeen() throws Exception {
+    FakeTool fake = tool.fake(folder).prints(tool.answer());
+    TokenCredential credential = tool.credential(fake);
+    assertThat(credential.getTokenSync(FakeAz.request()).getToken()).isEqualTo(FakeTool.TOKEN);
+    Files.delete(folder.resolve(tool.program()));
+
+    assertThat(FakeAz.failureOf(credential).kind()).isEqualTo(FailureKind.NOT_INSTALLED);
+  }
+
+  @Test
+  void toolThatPrintsNothingIsUnreadable() {
+    SignInException failure = failureOf(tool.fake(folder));
+
+    assertThat(failure.kind()).isEqualTo(FailureKind.UNREADABLE_ANSWER);
+    assertThat(failure).hasMessageContaining("printed nothing");
+  }
+
+  @Test
+  void garbageIsUnreadable() {
+    SignInException failure = failureOf(tool.fake(folder).prints("}{ no \u0000 JSON {{{ \"a"));
+
+    assertThat(failure.kind()).isEqualTo(FailureKind.UNREADABLE_ANSWER);
+  }
+
+  @Test
+  void warningsBeforeAndAfterTheAnswerAreIgnored() {
+    FakeTool fake =
+        tool.fake(folder)
+            .complains("WARNING: an update is there. Please run 'fake login'.\n")
+            .prints("WARNING: {careful} of {this: \n" + tool.answer() + "\nBye {}\n")
+            .complains("WARNING: AADSTS50076\n");
+
+    AccessToken token = tool.credential(fake).getTokenSync(FakeAz.request());
+
+    assertThat(token.getToken()).isEqualTo(FakeTool.TOKEN);
+    assertThat(token.getExpiresAt()).isEqualTo("2026-03-01T13:00:00Z");
+  }
+
+  @Test
+  void floodOnStdoutIsUnreadableLongBeforeTheDeadline() {
+    FakeTool fake = tool.fake(folder).run("head -c 1073741824 /dev/zero");
+
+    SignInException failure = failureWithin(Duration.ofSeconds(30), fake);
+
+    assertThat(failure.kind()).isEqualTo(FailureKind.UNREADABLE_ANSWER);
+    assertThat(failure.attempts().get(0).duration()).isLessThan(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void endlessFloodOnStderrEndsAtTheDeadline() {
+    FakeTool fake = tool.fake(folder).run("yes 'ERROR: AADSTS50076' >&2");
+
+    SignInException failure = failureWithin(DEADLINE, fake);
+
+    assertThat(failure.kind()).isEqualTo(FailureKind.TIMED_OUT);
+    assertInTime(failure);
+  }
+
+  @Test
+  void floodOnStderrBesideAnAnswerIsDropped() {
+    FakeTool fake = tool.fake(folder).run("head -c 1073741824 /dev/zero >&2").prints(tool.answer());
+
+    AccessToken token =
+        tool.credential(fake, builder -> builder.processTimeout(Duration.ofSeconds(50)))
+            .getTokenSync(FakeAz.request());
+
+    assertThat(token.getToken()).isEqualTo(FakeTool.TOKEN);
+  }
+
+  @Test
+  void grandchildThatFloodsAfterTheAnswerIsEnded() {
+    FakeTool fake = tool.fake(folder).prints(tool.answer()).run("yes & sleep 0.05");
+
+    SignInException failure = failureWithin(Duration.ofSeconds(5), fake);
+
+    assertThat(failure.kind()).isEqualTo(FailureKind.UNREADABLE_ANSWER);
+  }
+
+  @Test
+  void hangingToolIsEndedAtTheDeadline() {
+    SignInException failure = failureWithin(DEADLINE, tool.fake(folder).run("sleep 600"));
+
+    assertThat(failure.kind()).isEqualTo(FailureKind.TIMED_OUT);
+    assertThat(failure)
+        .hasMessageContaining(tool.program() + " gave no answer within 800 ms and was ended");
+    assertInTime(failure);
+  }
+
+  @Test
+  void hangingToolThatIgnoresSigtermIsEnded() {
+    FakeTool fake =
+        tool.fake(folder).run("trap '' TERM HUP INT").run("while :; do sleep 0.05; done");
+
+    SignInException failure = failureWithin(DEADLINE, fake);
+
+    assertThat(failure.kind()).isEqualTo(FailureKind.TIMED_OUT);
+    assertInTime(failure);
+  }
+
+  @Test
+  void grandchildOfAHangingToolIsEnded() {
+    FakeTool fake = tool.fake(folder).run("sleep 600 & sleep 601 & wait");
+
+    assertInTime(failureWithin(DEADLINE, fake));
+  }
+
+  @Test
+  void grandchildWhoseMiddleProcessHasDiedIsEnded() {
+    FakeTool fake = tool.fake(folder).run("(setsid sleep 600 &)").run("sleep 601");
+
+    assertInTime(failureWithin(DEADLINE, fake));
+  }
+
+  @Test
+  void grandchildThatDroppedTheMarkerIsKnownWhenItWasSeenInTime() {
+    FakeTool fake =
+        tool.fake(folder)
+            .run("(sleep 0.4 & env -i LATCHKEY_TEST_JVM=$LATCHKEY_TEST_JVM sleep 600)&")
+            .run("sleep 601");
+
+    assertInTime(failureWithin(DEADLINE, fake));
+  }
+
+  @Test
+  void processThatKeepsForkingIsEnded() {
+    FakeTool fake = tool.fake(folder).run("while :; do (setsid sleep 600 &); sleep 0.02; done");
+
+    assertInTime(failureWithin(DEADLINE, fake));
+  }
+
+  @Test
+  @Timeout(5)
+  void completeAnswerCountsThoughAGrandchildKeepsThePipeOpen() throws Exception {
+    FakeTool fake =
+        tool.fake(folder).run("sleep 30 & echo $! > '" + folder + "/pid'").prints(tool.answer());
+
+    AccessToken token = tool.credential(fake).getTokenSync(FakeAz.request());
+
+    assertThat(token.getToken()).isEqualTo(FakeTool.TOKEN);
+    long grandchild = Long.parseLong(fake.recorded("pid").get(0));
+    ProcessHandle left = ProcessHandle.of(grandchild).orElseThrow();
+    assertThat(left.isAlive()).as("the tool's telemetry is left alone").isTrue();
+    left.destroyForcibly();
+    awaitNoProcess();
+  }
+
+  @Test
+  void toolEndedByASignalIsUnexpected() {
+    SignInException failure = failureOf(tool.fake(folder).run("kill -9 $$"));
+
+    assertThat(failure.kind()).isEqualTo(FailureKind.UNEXPECTED);
+    assertThat(failure).hasMessageContaining(tool.program() + " was ended by signal 9");
+  }
+
+  @Test
+  void interruptedThreadEndsTheToolAndKeepsItsFlag() throws Exception {
+    FakeTool fake = tool.fake(folder).run("(setsid sleep 600 &)").run("sleep 601");
+    TokenCredential credential = tool.credential(fake);
+    AtomicReference<SignInException> failure = new AtomicReference<>();
+    AtomicReference<Boolean> flag = new AtomicReference<>();
+    Thread waiting =
+        new Thread(() -> {
+          failure.set(FakeAz.failureOf(credential));
+          flag.set(Thread.currentThread().isInterrupted());
+        });
+    waiting.start();
+    awaitRuns(fake, 1);
+
+    waiting.interrupt();
+    waiting.join(5000);
+
+    assertThat(failure.get().kind()).isEqualTo(FailureKind.INTERRUPTED);
+    assertThat(flag.get()).isTrue();
+  }
+
+  @Test
+  void threadThatIsInterruptedBeforeTheCallStartsNothing() {
+    FakeTool fake = tool.fake(folder).prints(tool.answer());
+    TokenCredential credential = tool.credential(fake);
+    Thread.currentThread().interrupt();
+
+    SignInException failure = FakeAz.failureOf(credential);
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(failure.kind()).isEqualTo(FailureKind.INTERRUPTED);
+    assertThat(fake.recorded("runs")).isEmpty();
+  }
+
+  private SignInException failureOf(FakeTool fake) {
+    return FakeAz.failureOf(tool.credential(fake));
+  }
+
+  private SignInException failureOf(FakeTool fake, String path) {
+    return FakeAz.failureOf(tool.credential(fake.variable("PATH", path)));
+  }
+
+  private SignInException failureWithin(Duration timeout, FakeTool fake) {
+    return FakeAz.failureOf(tool.credential(fake, builder -> builder.processTimeout(timeout)));
+  }
+
+  private static void assertInTime(SignInException failure) {
+    assertThat(failure.attempts().get(0).duration()).isBetween(DEADLINE, DEADLINE.plusSeconds(1));
+  }
+
+  private static void awaitRuns(FakeTool fake, int count) throws InterruptedException {
+    while (fake.recorded("runs").size() < count) {
+      Thread.sleep(5);
+    }
+  }
+
+  private static void awaitNoProcess() throws InterruptedException {
+    while (!Leftovers.processes().isEmpty()) {
+      Thread.sleep(5);
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package dev.latchkey.identity;
+
+import dev.latchkey.identity.internal.process.FakeTool;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/** The tools that a credential runs, each as a fake that answers in its own form. */
+enum ToolUnderTest {
+  AZ(
+      "az",
+      "AzureCliCredential",
+      "{\"accessToken\":\"%s\",\"expires_on\":%d,\"tenant\":\"" + FakeAz.CONTOSO + "\"}",
+      "ERROR: Please run 'az login' to setup account.",
+      "az login"),
+  AZD(
+      "azd",
+      "AzureDeveloperCliCredential",
+      "{\n  \"token\": \"%s\",\n  \"expiresOn\": \"%3$s\"\n}\n",
+      "{\"type\":\"consoleMessage\",\"data\":{\"message\":\"\\nERROR: not logged in, run `azd auth"
+          + " login` to login\\n\"}}",
+      "azd auth login"),
+  PWSH(
+      "pwsh",
+      "AzurePowerShellCredential",
+      "<latchkey:token|%2$d|" + FakeAz.CONTOSO + "|%1$s:latchkey>\n",
+      "Get-AzAccessToken: Run Connect-AzAccount to login.",
+      "Connect-AzAccount");
+
+  private static final String FLAGS =
+      "-NoProfile -NonInteractive -OutputFormat Text -EncodedCommand";
+
+  /**
+   * As PowerShell itself would: decodes the script, and takes the resource from its environment.
+   */
+  private static final String PWSH_CHECKS =
+      "[ \"$1 $2 $3 $4 $5\" = '"
+          + FLAGS
+          + "' ] || exit 91\n"
+          + "printf %s \"$6\" | base64 -d | tr -d '\\000' | grep -q 'Get-AzAccessToken @request'"
+          + " || exit 92\n"
+          + "[ -n \"$LATCHKEY_PWSH_RESOURCE\" ] || exit 93";
+
+  private final String program;
+  private final String source;
+  private final String answer;
+  private final String signedOut;
+  private final String login;
+
+  ToolUnderTest(String program, String source, String answer, String signedOut, String login) {
+    this.program = program;
+    this.source = source;
+    this.answer = answer;
+    this.signedOut = signedOut;
+    this.login = login;
+  }
+
+  String program() {
+    return program;
+  }
+
+  String source() {
+    return source;
+  }
+
+  String login() {
+    return login;
+  }
+
+  FakeTool fake(Path folder) {
+    FakeTool fake = FakeTool.in(folder).named(program);
+    return this == PWSH ? fake.run(PWSH_CHECKS) : fake;
+  }
+
+  /** One that prints nothing but its answer. */
+  FakeTool answering(Path folder) {
+    return fake(folder).prints(answer());
+  }
+
+  FakeTool signedOut(Path folder) {
+    return fake(folder).complains(signedOut + "\n").exits(1);
+  }
+
+  String answer() {
+    return answer(FakeTool.TOKEN);
+  }
+
+  /** An answer that is good for an hour. */
+  String answer(String token) {
+    return answer.formatted(
+        token, FakeTool.NOW.plusSeconds(3600).getEpochSecond(), FakeTool.NOW.plusSeconds(3600));
+  }
+
+  ToolCredential credential(FakeTool fake) {
+    return credential(fake, builder -> {});
+  }
+
+  ToolCredential credential(FakeTool fake, Consumer<ToolCredentialBuilderBase<?>> options) {
+    return switch (this) {
+      case AZ -> {
+        AzureCliCredentialBuilder builder = new AzureCliCredentialBuilder();
+        options.accept(builder.surroundings(fake.install()));
+        yield builder.build();
+      }
+      case AZD -> {
+        AzureDeveloperCliCredentialBuilder builder = new AzureDeveloperCliCredentialBuilder();
+        options.accept(builder.surroundings(fake.install()));
+        yield builder.build();
+      }
+      case PWSH -> {
+        AzurePowerShellCredentialBuilder builder = new AzurePowerShellCredentialBuilder();
+        options.accept(builder.surroundings(fake.install()));
+        yield builder.build();
+      }
+    };
+  }
+}
