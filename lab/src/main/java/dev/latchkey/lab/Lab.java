@@ -64,7 +64,7 @@ public final class Lab implements AutoCloseable {
 
   private Lab(LabBuilder builder) throws IOException {
     Clock clock = builder.clock();
-    directory = builder.directory();
+    directory = new Directory();
     log = new RequestLog(clock);
     ExecutorService threads = LabThreads.create();
     open.push(threads::shutdownNow);
@@ -80,6 +80,7 @@ public final class Lab implements AutoCloseable {
       hosts.play("management.azure.com", new ResourceManager(directory, verifier));
       hosts.playBelow("blob.core.windows.net", new BlobService(directory, verifier, clock));
       making.completeAsync(() -> Certificates.create(hosts, clock.instant()), threads);
+      builder.describeIn(directory);
       Exchange.prepare();
       folder = opened(LabFolder.create(builder.temporaryFolder(), clock.instant()));
       control = opened(new ControlServer(new ControlApi(directory, entra, log), threads));

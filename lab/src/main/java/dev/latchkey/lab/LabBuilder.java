@@ -172,13 +172,18 @@ public final class LabBuilder {
   /** Builds what was described, fresh each time. */
   Directory directory() {
     Directory directory = new Directory();
+    describeIn(directory);
+    return directory;
+  }
+
+  /** Puts what was described into a directory that is empty. */
+  void describeIn(Directory directory) {
     if (tenants.isEmpty()) {
       LabBuilder lab = new LabBuilder().clock(clock);
       DefaultLab.describe(lab);
       lab.fill(directory);
     }
     fill(directory);
-    return directory;
   }
 
   private void fill(Directory directory) {
