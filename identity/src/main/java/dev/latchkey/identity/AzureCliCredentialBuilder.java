@@ -1,6 +1,5 @@
 package dev.latchkey.identity;
 
-import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.tool.TokenRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -35,11 +34,11 @@ public final class AzureCliCredentialBuilder
    * first token.
    *
    * @return a credential with the options as they are now
-   * @throws IllegalArgumentException when a subscription stands beside a tenant that is no id
+   * @throws IllegalArgumentException when a subscription stands beside a tenant that is no id, and
+   *     when {@code LATCHKEY_TOOL_CACHE} is neither on nor off
    */
   public AzureCliCredential build() {
     TokenRequest.requirePair(tenant(), subscription);
-    Surroundings machine = machine();
-    return new AzureCliCredential(machine, options(machine, subscription));
+    return new AzureCliCredential(tools().azureCli(mayOpenToolCache()), options(subscription));
   }
 }

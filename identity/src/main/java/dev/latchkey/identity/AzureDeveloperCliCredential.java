@@ -1,11 +1,10 @@
 package dev.latchkey.identity;
 
-import dev.latchkey.identity.internal.process.Surroundings;
-import dev.latchkey.identity.internal.tool.AzureDeveloperCli;
+import dev.latchkey.identity.internal.cache.DeveloperSource;
 
 /**
- * A credential that uses the developer's sign-in of the Azure Developer CLI: it runs {@code azd
- * auth token} and gives its answer to any client of the Azure SDK.
+ * A credential that uses the developer's sign-in of the Azure Developer CLI: it gives any client of
+ * the Azure SDK the token that {@code azd auth token} prints.
  *
  * <p>Outside of the app, once: install the Azure Developer CLI and run {@code azd auth login}. The
  * program is the one that {@code LATCHKEY_AZD_PATH} names by its absolute path, else the first
@@ -13,8 +12,15 @@ import dev.latchkey.identity.internal.tool.AzureDeveloperCli;
  * or Homebrew uses on Windows and macOS. It is started without a shell, in a neutral folder (so
  * that the azd environment of a project has no say), with nothing on stdin, and ended with
  * everything it started when {@code processTimeout} (10 seconds) has passed, the thread is
- * interrupted, or the subscription of {@link #getToken} is cancelled. Nothing is cached: each call
- * runs azd, so that another {@code azd auth login} shows on the next call.
+ * interrupted, or the subscription of {@link #getToken} is cancelled.
+ *
+ * <p>azd is asked as rarely as can be. Every call looks at azd's files ({@code AZD_CONFIG_DIR}, else
+ * {@code ~/.azd}) for who is signed in, so that another {@code azd auth login} shows on the very
+ * next one. While that is the same person, a token with more than five minutes to live comes from
+ * memory, else from azd's own cache of tokens ({@code auth/msal/cache.json}), which is read and
+ * never written: exactly the one that azd would print, also where azd could not be asked because
+ * the machine is offline. {@code LATCHKEY_TOOL_CACHE=off} or {@link
+ * AzureDeveloperCliCredentialBuilder#disableToolCache} keeps that cache closed.
  *
  * <pre>{@code
  * TokenCredential credential = new AzureDeveloperCliCredentialBuilder().build();
@@ -33,7 +39,8 @@ import dev.latchkey.identity.internal.tool.AzureDeveloperCli;
  * <p>Throws {@link CredentialUnavailableException} when azd is not installed, nobody is signed in
  * to it, or it uses a managed identity that is not there; {@link SignInException} for every other
  * failure; {@link IllegalArgumentException} for a bad scope or tenant before anything is started.
- * Safe for use by many threads at once; each call is a process of its own.
+ * Safe for use by many threads at once: all credentials of a JVM share one process for the same
+ * question.
  *
  * <p>Where the host {@code aka.ms} can't be reached, azd gives its answer about 10 seconds late:
  * set a longer {@code processTimeout} there.
@@ -41,7 +48,7 @@ import dev.latchkey.identity.internal.tool.AzureDeveloperCli;
  * <p>Source: azd 1.32.0-beta.1, run; 1.18 and later, read.
  */
 public final class AzureDeveloperCliCredential extends ToolCredential {
-  AzureDeveloperCliCredential(Surroundings surroundings, ToolOptions options) {
-    super(new AzureDeveloperCli(surroundings), options);
+  AzureDeveloperCliCredential(DeveloperSource source, ToolOptions options) {
+    super(source, options);
   }
 }

@@ -1,6 +1,5 @@
 package dev.latchkey.identity;
 
-import dev.latchkey.identity.internal.process.Surroundings;
 
 /** The builder of {@link AzureDeveloperCliCredential}. Not thread-safe. */
 public final class AzureDeveloperCliCredentialBuilder
@@ -15,7 +14,6 @@ public final class AzureDeveloperCliCredentialBuilder
    * @return a credential with the options as they are now
    */
   public AzureDeveloperCliCredential build() {
-    Surroundings machine = machine();
-    return new AzureDeveloperCliCredential(machine, options(machine, null));
+    return new AzureDeveloperCliCredential(tools().azureDeveloperCli(mayOpenToolCache()), options(null));
   }
 }

@@ -1,12 +1,10 @@
 package dev.latchkey.identity;
 
-import dev.latchkey.identity.internal.process.Surroundings;
-import dev.latchkey.identity.internal.tool.AzurePowerShell;
+import dev.latchkey.identity.internal.cache.DeveloperSource;
 
 /**
- * A credential that uses the developer's sign-in of Azure PowerShell: it runs {@code
- * Get-AzAccessToken} in a PowerShell of its own and gives its answer to any client of the Azure
- * SDK. <strong>Not run against a real PowerShell here</strong>: built from the sources of
+ * A credential that uses the developer's sign-in of Azure PowerShell: it gives any client of the
+ * Azure SDK the token that {@code Get-AzAccessToken} prints in a PowerShell of its own. <strong>Not run against a real PowerShell here</strong>: built from the sources of
  * Az.Accounts and what the other Azure Identity libraries do.
  *
  * <p>Outside of the app, once: install PowerShell and its module Az.Accounts (2.2.0 or newer), and
@@ -17,9 +15,13 @@ import dev.latchkey.identity.internal.tool.AzurePowerShell;
  * PowerShell is started without a shell or profile, in a neutral folder, with nothing on stdin, and
  * ended with everything it started when {@code processTimeout} (10 seconds) has passed, the thread
  * is interrupted, or the subscription of {@link #getToken} is cancelled. The script is always the
- * same; resource and tenant reach it through variables of its environment. Nothing is cached: each
- * call runs PowerShell, so that another {@code Connect-AzAccount} shows on the next call, but for
- * one that is confined to its own session ({@code -Scope Process}).
+ * same; resource and tenant reach it through variables of its environment. 
+ *
+ * <p>Every call looks at the context that Az.Accounts saved in {@code ~/.Azure}: while it names the
+ * same person, tenant and cloud, a token with more than five minutes to live comes from memory, so
+ * that another {@code Connect-AzAccount} shows on the very next call, but for one that is confined
+ * to its own session ({@code -Scope Process}). Where no context is saved, PowerShell is asked on
+ * each call. Its tokens on disk are never read.
  *
  * <pre>{@code
  * TokenCredential credential = new AzurePowerShellCredentialBuilder().build();
@@ -37,11 +39,11 @@ import dev.latchkey.identity.internal.tool.AzurePowerShell;
  * <p>Throws {@link CredentialUnavailableException} when PowerShell or its module is not installed,
  * a policy of the machine keeps it from loading the module, or nobody is signed in to it; {@link
  * SignInException} for every other failure; {@link IllegalArgumentException} for a bad scope or
- * tenant before anything is started. Safe for use by many threads at once; each call is a process
- * of its own.
+ * tenant before anything is started. Safe for use by many threads at once: all credentials of a
+ * JVM share one process for the same question.
  */
 public final class AzurePowerShellCredential extends ToolCredential {
-  AzurePowerShellCredential(Surroundings surroundings, ToolOptions options) {
-    super(new AzurePowerShell(surroundings), options);
+  AzurePowerShellCredential(DeveloperSource source, ToolOptions options) {
+    super(source, options);
   }
 }

@@ -1,6 +1,5 @@
 package dev.latchkey.identity;
 
-import dev.latchkey.identity.internal.process.Surroundings;
 
 /** The builder of {@link AzurePowerShellCredential}. Not thread-safe. */
 public final class AzurePowerShellCredentialBuilder
@@ -15,7 +14,6 @@ public final class AzurePowerShellCredentialBuilder
    * @return a credential with the options as they are now
    */
   public AzurePowerShellCredential build() {
-    Surroundings machine = machine();
-    return new AzurePowerShellCredential(machine, options(machine, null));
+    return new AzurePowerShellCredential(tools().azurePowerShell(), options(null));
   }
 }

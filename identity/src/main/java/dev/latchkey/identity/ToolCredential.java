@@ -4,7 +4,7 @@ import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
 import com.azure.core.util.logging.ClientLogger;
-import dev.latchkey.identity.internal.tool.DeveloperTool;
+import dev.latchkey.identity.internal.cache.DeveloperSource;
 import dev.latchkey.identity.internal.tool.TokenRequest;
 import dev.latchkey.identity.internal.tool.ToolFailure;
 import dev.latchkey.identity.internal.tool.ToolToken;
@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * A credential that runs a developer tool: the request is checked, the tool asked, its answer told.
+ * A credential that uses a developer tool: the request is checked, a token of the tool's sign-in is
+ * found or asked for, its answer told.
  */
 abstract class ToolCredential implements TokenCredential {
   private static final Pattern COMMAND =
@@ -24,18 +25,19 @@ abstract class ToolCredential implements TokenCredential {
 
   private final ClientLogger logger = new ClientLogger(getClass());
   private final String name = getClass().getSimpleName();
-  private final DeveloperTool tool;
+  private final DeveloperSource source;
   private final ToolOptions options;
+  private volatile @Nullable ToolToken lastLogged;
 
-  ToolCredential(DeveloperTool tool, ToolOptions options) {
-    this.tool = tool;
+  ToolCredential(DeveloperSource source, ToolOptions options) {
+    this.source = source;
     this.options = options;
   }
 
   /**
-   * Gets a token without blocking the subscriber: the tool runs on Reactor's bounded elastic
-   * scheduler. Nothing runs before the subscription, each subscription runs the tool anew, and
-   * cancelling one ends the tool and everything it started.
+   * Gets a token without blocking the subscriber, on Reactor's bounded elastic scheduler. Nothing
+   * happens before the subscription, each subscription is a call of {@link #getTokenSync}, and
+   * cancelling the last one that waits for the tool ends it and everything it started.
    *
    * @param request what the token is for, and perhaps a tenant or claims
    * @return a token, or the failures of {@link #getTokenSync}
@@ -47,10 +49,10 @@ abstract class ToolCredential implements TokenCredential {
   }
 
   /**
-   * Gets a token, waiting for the tool.
+   * Gets a token: one that is at hand, else one that the tool is asked for.
    *
    * @param request what the token is for, and perhaps a tenant or claims
-   * @return the token that the tool printed, with the end of its life
+   * @return the token that the tool would print, with the end of its life
    * @throws CredentialUnavailableException when the tool could not be asked
    * @throws SignInException when the tool was asked and gave no token
    * @throws IllegalArgumentException for a bad scope or tenant
@@ -61,7 +63,7 @@ abstract class ToolCredential implements TokenCredential {
     TokenRequest checked = check(request);
     long start = System.nanoTime();
     try {
-      ToolToken token = tool.token(checked, options.timeout());
+      ToolToken token = source.token(checked, options.timeout());
       log(token);
       return new AccessToken(token.value(), token.expiresOn().atOffset(ZoneOffset.UTC));
     } catch (ToolFailure e) {
@@ -71,14 +73,14 @@ abstract class ToolCredential implements TokenCredential {
       ToolFailure interrupted =
           new ToolFailure(
               ToolFailure.Kind.INTERRUPTED,
-              "the thread was interrupted, and " + tool.facts().program() + " was ended");
+              "the thread was interrupted, and " + source.facts().program() + " was ended");
       throw failure(checked, interrupted, start);
     }
   }
 
   private TokenRequest check(TokenRequestContext request) {
-    if (!tool.facts().takesSeveralScopes()) {
-      TokenRequest.requireOneScope(tool.facts().title(), request.getScopes());
+    if (!source.facts().takesSeveralScopes()) {
+      TokenRequest.requireOneScope(source.facts().title(), request.getScopes());
     }
     return new TokenRequest(
         request.getScopes(),
@@ -87,7 +89,12 @@ abstract class ToolCredential implements TokenCredential {
         request.getClaims());
   }
 
+  /** One line for each new token; repeating it on every request would drown the app's own. */
   private void log(ToolToken token) {
+    if (token == lastLogged) {
+      return;
+    }
+    lastLogged = token;
     String tenant = token.tenant().orElse("unknown");
     if (options.accountLogged()) {
       String account = token.claims().account().orElse("unknown");
@@ -110,7 +117,7 @@ abstract class ToolCredential implements TokenCredential {
             "No token for '"
                 + request.scope()
                 + "' from "
-                + tool.facts().title()
+                + source.facts().title()
                 + ": "
                 + failure.getMessage()
                 + "."

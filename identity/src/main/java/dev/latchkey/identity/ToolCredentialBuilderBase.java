@@ -1,6 +1,7 @@
 package dev.latchkey.identity;
 
 import com.azure.core.util.Configuration;
+import dev.latchkey.identity.internal.cache.DeveloperTools;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.tool.TenantRule;
 import dev.latchkey.identity.internal.tool.TokenRequest;
@@ -22,7 +23,8 @@ public abstract class ToolCredentialBuilderBase<T extends ToolCredentialBuilderB
   private @Nullable String tenantId;
   private List<String> additionallyAllowedTenants = List.of();
   private Duration processTimeout = Duration.ofSeconds(10);
-  private @Nullable Surroundings surroundings;
+  private boolean toolCacheDisabled;
+  private @Nullable DeveloperTools tools;
 
   ToolCredentialBuilderBase() {}
 
@@ -89,35 +91,57 @@ public abstract class ToolCredentialBuilderBase<T extends ToolCredentialBuilderB
     return self();
   }
 
-  /** For tests: another machine than this one. */
-  T surroundings(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  /**
+   * Keeps the tool's own cache of tokens closed: where no token is in memory, the tool is asked. By
+   * default it is read, never written, to spare the question. {@code LATCHKEY_TOOL_CACHE=off} and
+   * the system property {@code latchkey.toolCache=off} do the same for all credentials. Azure
+   * PowerShell's is never opened.
+   *
+   * @return this builder
+   */
+  public T disableToolCache() {
+    toolCacheDisabled = true;
     return self();
   }
 
-  /** The machine, its variables as they are now. */
-  Surroundings machine() {
-    return surroundings != null ? surroundings : Surroundings.ofThisMachine();
+  /** For tests: another machine than this one. */
+  T surroundings(Surroundings surroundings) {
+    return tools(new DeveloperTools(surroundings));
+  }
+
+  /** For tests: the tools of another machine, shared with other credentials. */
+  T tools(DeveloperTools tools) {
+    this.tools = tools;
+    return self();
+  }
+
+  /** The tools of this machine, shared by all credentials. */
+  DeveloperTools tools() {
+    return tools != null ? tools : DeveloperTools.ofThisMachine();
+  }
+
+  boolean mayOpenToolCache() {
+    return tools().mayOpenToolCaches() && !toolCacheDisabled;
   }
 
   @Nullable String tenant() {
     return tenantId;
   }
 
-  ToolOptions options(Surroundings machine, @Nullable String subscription) {
+  ToolOptions options(@Nullable String subscription) {
     return new ToolOptions(
-        new TenantRule(tenantId, additionallyAllowedTenants, isTenantFixed(machine)),
+        new TenantRule(tenantId, additionallyAllowedTenants, isTenantFixed()),
         subscription,
         processTimeout,
         isAccountIdentifierLoggingEnabled());
   }
 
-  private boolean isTenantFixed(Surroundings machine) {
+  private boolean isTenantFixed() {
     Configuration configuration = configuration();
     String value =
         configuration != null
             ? configuration.get(TenantRule.FIXING_VARIABLE, "")
-            : machine.variable(TenantRule.FIXING_VARIABLE).orElse("");
+            : tools().surroundings().variable(TenantRule.FIXING_VARIABLE).orElse("");
     return List.of("true", "1").contains(value.strip().toLowerCase(Locale.ROOT));
   }
 }

@@ -94,6 +94,27 @@ public record Surroundings(
   }
 
   /**
+   * Looks a system property of this JVM up, as it is now; blank is unset.
+   *
+   * @param name the property's name
+   * @return its value
+   */
+  public static Optional<String> property(String name) {
+    return Optional.ofNullable(System.getProperty(name)).filter(value -> !value.isBlank());
+  }
+
+  /**
+   * A value as it may stand in a message: on one line, and not for ever.
+   *
+   * @param value any text
+   * @return at most 100 of its characters, control characters replaced
+   */
+  public static String shown(String value) {
+    String start = value.length() > 100 ? value.substring(0, 100) + "…" : value;
+    return start.replaceAll("\\p{Cntrl}", "?");
+  }
+
+  /**
    * The user's home folder, as tools find it: {@code HOME}, else what the system knows of the user;
    * on Windows {@code USERPROFILE}.
    *

@@ -26,7 +26,8 @@ record AzSignIns(String folder, AzCloud cloud, AzProfile profile, @Nullable Msal
   private static final Set<String> MANAGED =
       Set.of("systemAssignedIdentity", "userAssignedIdentity");
 
-  static AzSignIns read(Surroundings surroundings, String folder, Texts texts)
+  static AzSignIns read(
+      Surroundings surroundings, String folder, Texts texts, boolean opensTokenCache)
       throws UnreadableStateException {
     StateText profile = texts.find(AzState.PROFILE);
     if (profile == null) {
@@ -39,7 +40,7 @@ record AzSignIns(String folder, AzCloud cloud, AzProfile profile, @Nullable Msal
             IniText.parse(texts.find(AzState.CONFIG), texts.areSettled()),
             IniText.parse(texts.find(AzState.CLOUDS), texts.areSettled()));
     MsalCache cache = null;
-    if (cloud.isCachePlain()) {
+    if (opensTokenCache && cloud.isCachePlain()) {
       StateText text = texts.find(AzState.TOKENS);
       cache = text == null ? MsalCache.EMPTY : MsalCache.accountsOf(text);
     }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Source: azure-cli 2.45.0 and 2.91.0.
  */
-public final class AzState {
+public final class AzState implements ToolState {
   static final int PROFILE = 0;
   static final int CONFIG = 1;
   static final int CLOUDS = 2;
@@ -42,14 +42,18 @@ public final class AzState {
   /** Gives az a part of the cache of its own (az 2.91). */
   private static final String AGENT_VARIABLE = "COPILOT_AGENT_SESSION_ID";
 
+  private static final Look NOWHERE =
+      new Look(new Unknown(Reason.NO_FOLDER), List.of(), List.of(), true);
+
   private final Surroundings surroundings;
   private final String folder;
   private final @Nullable StateFiles signInFiles;
   private final @Nullable StateFiles allFiles;
+  private final boolean opensTokenCache;
   private volatile @Nullable View view;
 
   /** What the last reading found. */
-  private record View(Reading<AzSignIns> reading, SignInState current) {}
+  private record View(Reading<AzSignIns> reading, Look look) {}
 
   /**
    * The Azure CLI's state on one machine.
@@ -57,7 +61,19 @@ public final class AzState {
    * @param surroundings the machine
    */
   public AzState(Surroundings surroundings) {
+    this(surroundings, true);
+  }
+
+  /**
+   * The Azure CLI's state on one machine.
+   *
+   * @param surroundings the machine
+   * @param opensTokenCache whether az's token cache may be opened; if not, it is looked at from
+   *     outside, and whether it holds an account is unknown
+   */
+  public AzState(Surroundings surroundings, boolean opensTokenCache) {
     this.surroundings = surroundings;
+    this.opensTokenCache = opensTokenCache;
     Optional<Path> folder = ToolFolder.find(surroundings, "AZURE_CONFIG_DIR", ".azure");
     this.folder = folder.map(Path::toString).orElse("");
     this.signInFiles = folder.map(f -> files(f, FILES.subList(0, APPLICATIONS))).orElse(null);
@@ -74,8 +90,7 @@ public final class AzState {
    * @return who
    */
   public SignInState current() {
-    View now = look();
-    return now == null ? new Unknown(Reason.NO_FOLDER) : now.current();
+    return look(null).state();
   }
 
   /**
@@ -85,47 +100,56 @@ public final class AzState {
    * @return who
    */
   public SignInState ofSubscription(String subscription) {
-    View now = look();
-    if (now == null) {
-      return new Unknown(Reason.NO_FOLDER);
-    }
-    AzSignIns signIns = now.reading().value();
-    return signIns == null ? now.current() : signIns.state(subscription);
+    return look(subscription).state();
   }
 
-  private @Nullable View look() {
+  @Override
+  public Look look(@Nullable String subscription) {
     StateFiles files = signInFiles;
     if (files == null) {
-      return null;
+      return NOWHERE;
     }
-    View last = view;
-    if (last != null && files.areStill(last.reading())) {
-      return last;
+    View now = view;
+    if (now == null || !files.areStill(now.reading())) {
+      now = view(files.read(this::signIns));
+      view = now;
     }
-    Reading<AzSignIns> reading = files.read(this::signIns);
+    Look look = now.look();
+    AzSignIns signIns = now.reading().value();
+    return subscription == null || signIns == null
+        ? look
+        : new Look(signIns.state(subscription), look.who(), look.tokens(), look.isSettled());
+  }
+
+  private static View view(Reading<AzSignIns> reading) {
     AzSignIns signIns = reading.value();
     SignInState current =
         signIns == null ? new Unknown(reading.failureOrMalformed()) : signIns.state(null);
-    View now = new View(reading, current);
-    view = now;
-    return now;
+    List<Stamp> stamps = reading.stamps();
+    return new View(
+        reading,
+        new Look(
+            current,
+            List.copyOf(stamps.subList(0, TOKENS)),
+            List.of(stamps.get(TOKENS)),
+            reading.isSettled()));
   }
 
   private AzSignIns signIns(Texts texts) throws UnreadableStateException {
-    return AzSignIns.read(surroundings, folder, texts);
+    return AzSignIns.read(surroundings, folder, texts, opensTokenCache);
   }
 
   /**
-   * The token that az would print now for a request, if it holds one: same account, cloud, tenant
-   * and scope, at least five minutes left, not due to be refreshed. The files are read anew and
-   * together, so that the token is that of the sign-in beside it.
+   * {@inheritDoc}
    *
-   * @param query the request
-   * @return exactly that token, or nothing: az must be asked
+   * <p>Same account, cloud, tenant and scope, at least five minutes left, not due to be refreshed.
+   * The files are read anew and together, so that the token is that of the sign-in beside it.
    */
+  @Override
   public Optional<CachedToken> findToken(CacheQuery query) {
     StateFiles files = allFiles;
     if (files == null
+        || !opensTokenCache
         || query.isChallenged()
         || surroundings.environment().containsKey(AGENT_VARIABLE)) {
       return Optional.empty();

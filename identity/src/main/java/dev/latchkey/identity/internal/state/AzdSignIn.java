@@ -27,7 +27,7 @@ record AzdSignIn(SignInState state, boolean isOfAz) {
 
   private static final String MANAGED_IDENTITY = "managedIdentity";
 
-  static AzdSignIn read(Platform platform, String folder, Texts texts)
+  static AzdSignIn read(Platform platform, String folder, Texts texts, boolean opensTokenCache)
       throws UnreadableStateException {
     Config config = new Config();
     StateText options = texts.find(AzdState.CONFIG);
@@ -46,11 +46,21 @@ record AzdSignIn(SignInState state, boolean isOfAz) {
     if (!account.isThere) {
       return new AzdSignIn(new SignedOut(), false);
     }
-    StateText tokens = texts.find(AzdState.TOKENS);
-    MsalCache cache = tokens == null ? MsalCache.EMPTY : MsalCache.accountsOf(tokens);
-    boolean isHidden = tokens == null && platform == Platform.WINDOWS;
     return new AzdSignIn(
-        new SignedIn(account.signIn(folder, config.cloud, isHidden ? null : cache)), false);
+        new SignedIn(
+            account.signIn(
+                folder, config.cloud, opensTokenCache ? accounts(platform, texts) : null)),
+        false);
+  }
+
+  /** The accounts of the token cache, or {@code null} where they can't be seen. */
+  private static @Nullable MsalCache accounts(Platform platform, Texts texts)
+      throws UnreadableStateException {
+    StateText tokens = texts.find(AzdState.TOKENS);
+    if (tokens != null) {
+      return MsalCache.accountsOf(tokens);
+    }
+    return platform == Platform.WINDOWS ? null : MsalCache.EMPTY;
   }
 
   /** What matters of {@code config.json}. */

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Source: azd 1.32.0-beta.1, its recorded files.
  */
-public final class AzdState {
+public final class AzdState implements ToolState {
   static final int AUTH = 0;
   static final int CONFIG = 1;
   static final int TOKENS = 2;
@@ -50,11 +50,18 @@ public final class AzdState {
   /** What azd asks for when it knows no tenant. */
   private static final String HOME_REALM = "organizations";
 
+  private static final Look NOWHERE =
+      new Look(new Unknown(Reason.NO_FOLDER), List.of(), List.of(), true);
+
   private final Surroundings surroundings;
   private final AzState az;
   private final String folder;
   private final @Nullable StateFiles files;
-  private volatile @Nullable Reading<AzdSignIn> last;
+  private final boolean opensTokenCache;
+  private volatile @Nullable View view;
+
+  /** What the last reading found. */
+  private record View(Reading<AzdSignIn> reading, Look look) {}
 
   /**
    * The Azure Developer CLI's state on one machine.
@@ -63,7 +70,20 @@ public final class AzdState {
    * @param az the Azure CLI's state on the same machine
    */
   public AzdState(Surroundings surroundings, AzState az) {
+    this(surroundings, az, true);
+  }
+
+  /**
+   * The Azure Developer CLI's state on one machine.
+   *
+   * @param surroundings the machine
+   * @param az the Azure CLI's state on the same machine
+   * @param opensTokenCache whether azd's token cache may be opened; if not, it is looked at from
+   *     outside, and whether it holds an account is unknown
+   */
+  public AzdState(Surroundings surroundings, AzState az, boolean opensTokenCache) {
     this.surroundings = surroundings;
+    this.opensTokenCache = opensTokenCache;
     this.az = az;
     Optional<Path> folder =
         Stream.of("AZD_CONFIG_DIR", "HOME", "USERPROFILE")
@@ -80,25 +100,54 @@ public final class AzdState {
    * @return who
    */
   public SignInState current() {
-    StateFiles present = files;
-    if (present == null) {
-      return new Unknown(Reason.NO_FOLDER);
-    }
-    Reading<AzdSignIn> reading = last;
-    if (reading == null || !present.areStill(reading)) {
-      reading = present.read(this::signIn);
-      last = reading;
-    }
-    AzdSignIn signIn = reading.value();
-    if (signIn == null) {
-      return new Unknown(reading.failureOrMalformed());
-    }
-    return signIn.isOfAz() ? throughAz() : signIn.state();
+    return look(null).state();
   }
 
-  private SignInState throughAz() {
-    SignInState state = az.current();
-    return state instanceof SignedIn found ? new SignedIn(found.signIn().through("azd")) : state;
+  /** {@inheritDoc} azd knows no subscriptions: which one is meant makes no difference. */
+  @Override
+  public Look look(@Nullable String subscription) {
+    StateFiles present = files;
+    if (present == null) {
+      return NOWHERE;
+    }
+    View now = view;
+    if (now == null || !present.areStill(now.reading())) {
+      now = view(present.read(this::signIn));
+      view = now;
+    }
+    AzdSignIn signIn = now.reading().value();
+    return signIn != null && signIn.isOfAz() ? throughAz(now.look()) : now.look();
+  }
+
+  private static View view(Reading<AzdSignIn> reading) {
+    AzdSignIn signIn = reading.value();
+    SignInState state =
+        signIn == null ? new Unknown(reading.failureOrMalformed()) : signIn.state();
+    List<Stamp> stamps = reading.stamps();
+    return new View(
+        reading,
+        new Look(
+            state,
+            List.copyOf(stamps.subList(0, TOKENS)),
+            List.of(stamps.get(TOKENS)),
+            reading.isSettled()));
+  }
+
+  /**
+   * azd's own files say that az decides; both tools' files then say who is signed in. Where az says
+   * "nobody", azd is asked, since only its answer names what to do.
+   */
+  private Look throughAz(Look own) {
+    Look look = az.look(null);
+    SignInState state =
+        look.state() instanceof SignedIn found
+            ? new SignedIn(found.signIn().through("azd"))
+            : look.state() instanceof Unknown ? look.state() : new Unknown(Reason.ELSEWHERE);
+    return new Look(
+        state,
+        List.of(own.who(), look.who()),
+        look.tokens(),
+        own.isSettled() && look.isSettled());
   }
 
   private AzdSignIn signIn(Texts texts) throws UnreadableStateException {
@@ -107,20 +156,23 @@ public final class AzdState {
         throw new UnreadableStateException(Reason.ELSEWHERE);
       }
     }
-    return AzdSignIn.read(surroundings.platform(), folder, texts);
+    return AzdSignIn.read(surroundings.platform(), folder, texts, opensTokenCache);
   }
 
   /**
-   * The token that azd would print now for a request, if it holds one, by the rules of {@link
-   * AzState#findToken}. Without a tenant azd asks for that of the account's home, or of {@code
-   * AZURE_SUBSCRIPTION_ID}, which only azd can look up: then nothing is found here.
+   * {@inheritDoc}
    *
-   * @param query the request; azd knows no subscriptions
-   * @return exactly that token, or nothing: azd must be asked
+   * <p>By the rules of {@link AzState#findToken}. Without a tenant azd asks for that of the
+   * account's home, or of {@code AZURE_SUBSCRIPTION_ID}, which only azd can look up: then nothing
+   * is found here.
    */
+  @Override
   public Optional<CachedToken> findToken(CacheQuery query) {
     StateFiles present = files;
-    if (present == null || query.isChallenged() || query.subscription() != null) {
+    if (present == null
+        || !opensTokenCache
+        || query.isChallenged()
+        || query.subscription() != null) {
       return Optional.empty();
     }
     return realm(query)

@@ -136,7 +136,7 @@ final class AzFailure {
     return ToolFailure.unexplained("az", output.exitCode());
   }
 
-  private static ToolFailure notSignedIn(TokenRequest request) {
+  static ToolFailure notSignedIn(TokenRequest request) {
     String tenant = request.tenant().map(t -> " --tenant " + t).orElse("");
     return new ToolFailure(Kind.NOT_SIGNED_IN, "nobody is signed in to it", "az login" + tenant);
   }

@@ -170,7 +170,7 @@ final class AzdFailure {
     return error.has("panic: |fatal error: |goroutine \\d+ \\[");
   }
 
-  private static ToolFailure notSignedIn(TokenRequest request) {
+  static ToolFailure notSignedIn(TokenRequest request) {
     return new ToolFailure(Kind.NOT_SIGNED_IN, "nobody is signed in to it", login(request));
   }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** The Azure CLI on one machine, asked for tokens. Keeps nothing between two questions. */
 public final class AzureCli implements DeveloperTool {
@@ -59,6 +60,21 @@ public final class AzureCli implements DeveloperTool {
   @Override
   public ToolFacts facts() {
     return FACTS;
+  }
+
+  @Override
+  public void requireInstalled() throws ToolFailure {
+    program.find();
+  }
+
+  @Override
+  public ToolFailure signedOut(TokenRequest request) {
+    return AzFailure.notSignedIn(request);
+  }
+
+  @Override
+  public Optional<String> cachedScope(TokenRequest request) {
+    return Optional.of(request.signInScope());
   }
 
   @Override

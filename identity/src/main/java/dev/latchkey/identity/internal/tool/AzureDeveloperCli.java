@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The Azure Developer CLI on one machine. */
 public final class AzureDeveloperCli implements DeveloperTool {
@@ -48,6 +49,21 @@ public final class AzureDeveloperCli implements DeveloperTool {
   @Override
   public ToolFacts facts() {
     return FACTS;
+  }
+
+  @Override
+  public void requireInstalled() throws ToolFailure {
+    program.find();
+  }
+
+  @Override
+  public ToolFailure signedOut(TokenRequest request) {
+    return AzdFailure.notSignedIn(request);
+  }
+
+  @Override
+  public Optional<String> cachedScope(TokenRequest request) {
+    return Optional.of(request.scope()).filter(scope -> request.scopes().size() == 1);
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Azure PowerShell on one machine: module Az.Accounts in {@code pwsh}, or in Windows PowerShell.
@@ -61,6 +62,21 @@ public final class AzurePowerShell implements DeveloperTool {
   @Override
   public ToolFacts facts() {
     return FACTS;
+  }
+
+  @Override
+  public void requireInstalled() throws ToolFailure {
+    hosts();
+  }
+
+  @Override
+  public ToolFailure signedOut(TokenRequest request) {
+    return PowerShellAnswer.notSignedIn(request);
+  }
+
+  @Override
+  public Optional<String> cachedScope(TokenRequest request) {
+    return Optional.empty();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.latchkey.identity.internal.tool;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A tool that the developer signs in to, asked for tokens of whoever that is. Keeps nothing between
@@ -13,6 +14,29 @@ public interface DeveloperTool {
    * @return its names
    */
   ToolFacts facts();
+
+  /**
+   * Looks for the program, and starts nothing.
+   *
+   * @throws ToolFailure when it is not installed
+   */
+  void requireInstalled() throws ToolFailure;
+
+  /**
+   * What the tool would answer when nobody is signed in to it.
+   *
+   * @param request what is asked for
+   * @return the failure, with the command that signs in
+   */
+  ToolFailure signedOut(TokenRequest request);
+
+  /**
+   * What the tool would look for in its own cache of tokens.
+   *
+   * @param request what is asked for
+   * @return the scope, or nothing where one entry can't answer the request
+   */
+  Optional<String> cachedScope(TokenRequest request);
 
   /**
    * Asks for a token.

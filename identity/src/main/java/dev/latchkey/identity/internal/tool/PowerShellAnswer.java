@@ -179,7 +179,7 @@ final class PowerShellAnswer {
         : Optional.empty();
   }
 
-  private static ToolFailure notSignedIn(TokenRequest request) {
+  static ToolFailure notSignedIn(TokenRequest request) {
     return new ToolFailure(Kind.NOT_SIGNED_IN, "nobody is signed in to it", login(request));
   }
 

@@ -152,7 +152,12 @@ public final class TokenRequest {
     return String.join(" ", scopes);
   }
 
-  List<String> scopes() {
+  /**
+   * What was asked for.
+   *
+   * @return the scopes, at least one
+   */
+  public List<String> scopes() {
     return scopes;
   }
 
@@ -169,15 +174,30 @@ public final class TokenRequest {
     return resource() + DEFAULT_SUFFIX;
   }
 
-  Optional<String> tenant() {
+  /**
+   * The tenant that the token must be for.
+   *
+   * @return the tenant, or nothing for the tool's own
+   */
+  public Optional<String> tenant() {
     return Optional.ofNullable(tenant);
   }
 
-  Optional<String> subscription() {
+  /**
+   * The subscription whose account is meant.
+   *
+   * @return the subscription, or nothing for the tool's own
+   */
+  public Optional<String> subscription() {
     return Optional.ofNullable(subscription);
   }
 
-  Optional<String> claims() {
+  /**
+   * The claims challenge that the token has to answer.
+   *
+   * @return the claims, where there is a challenge
+   */
+  public Optional<String> claims() {
     return Optional.ofNullable(claims);
   }
 

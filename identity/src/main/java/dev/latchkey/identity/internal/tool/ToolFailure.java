@@ -1,5 +1,6 @@
 package dev.latchkey.identity.internal.tool;
 
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +70,22 @@ public final class ToolFailure extends Exception {
     super(seen, cause);
     this.kind = kind;
     this.remedy = remedy;
+  }
+
+  /**
+   * Nobody waits any longer.
+   *
+   * @param program the tool's program, for people
+   * @param timeout how long was waited
+   * @return the failure
+   */
+  public static ToolFailure timedOut(String program, Duration timeout) {
+    String waited =
+        timeout.toMillis() % 1000 == 0 ? timeout.toSeconds() + " s" : timeout.toMillis() + " ms";
+    return new ToolFailure(
+        Kind.TIMED_OUT,
+        program + " gave no answer within " + waited + " and was ended",
+        "give it longer by processTimeout(Duration) of the builder");
   }
 
   /** A tool that failed and gave no reason that is known here. */

@@ -45,11 +45,7 @@ final class ToolProgram {
     return switch (e.reason()) {
       case NOT_RUNNABLE -> new ToolFailure(Kind.NOT_INSTALLED, seen, howToInstall(), e);
       case NOT_STARTED -> new ToolFailure(Kind.UNEXPECTED, seen, null, e);
-      case TIMED_OUT ->
-          new ToolFailure(
-              Kind.TIMED_OUT,
-              facts.program() + " gave no answer within " + inSeconds(timeout) + " and was ended",
-              "give it longer by processTimeout(Duration) of the builder");
+      case TIMED_OUT -> ToolFailure.timedOut(facts.program(), timeout);
       case TOO_MUCH_OUTPUT ->
           new ToolFailure(
               Kind.UNREADABLE_ANSWER,
@@ -64,9 +60,5 @@ final class ToolProgram {
         + facts.pathVariable()
         + " to the absolute path of "
         + facts.program();
-  }
-
-  private static String inSeconds(Duration timeout) {
-    return timeout.toMillis() % 1000 == 0 ? timeout.toSeconds() + " s" : timeout.toMillis() + " ms";
   }
 }

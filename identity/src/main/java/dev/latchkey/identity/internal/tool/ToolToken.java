@@ -16,6 +16,17 @@ public record ToolToken(
     String value, Instant expiresOn, TokenClaims claims, @Nullable String answeredTenant) {
 
   /**
+   * A token that was found in a tool's own cache.
+   *
+   * @param value the token itself
+   * @param expiresOn when it ends
+   * @return the same, with what it says of itself
+   */
+  public static ToolToken held(String value, Instant expiresOn) {
+    return new ToolToken(value, expiresOn, TokenClaims.of(value, JsonSearch.JSON), null);
+  }
+
+  /**
    * The tenant that the token is for: what the token says, else what the tool said.
    *
    * @return the tenant's id, where known

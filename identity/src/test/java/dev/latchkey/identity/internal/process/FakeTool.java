@@ -96,6 +96,7 @@ public final class FakeTool {
     Map<String, String> environment = new HashMap<>(variables);
     environment.put(Leftovers.VARIABLE, Leftovers.OURS);
     environment.putIfAbsent("PATH", folder.toString());
+    environment.putIfAbsent("HOME", folder.toString());
     Surroundings here = Surroundings.ofThisMachine();
     return new Surroundings(
         environment, Clock.fixed(NOW, ZoneId.of("Europe/Berlin")), here.platform(), here.files());

@@ -1,0 +1,48 @@
+package dev.latchkey.identity.internal.cache;
+
+import dev.latchkey.identity.internal.state.Fingerprint;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tokens of one tool that are in memory, all of them of those who are signed in now: when the
+ * tool's sign-in becomes another, all are forgotten.
+ */
+final class HeldTokens {
+  /** More than any app asks for; it bounds what one that makes up scopes can do. */
+  private static final int MOST = 512;
+
+  private final Map<TokenKey, HeldToken> tokens = new ConcurrentHashMap<>();
+  private volatile @Nullable Fingerprint current;
+
+  /** Forgets all tokens if somebody else, or nobody, is signed in by now. */
+  void keepOnlyThoseOf(@Nullable Fingerprint signedIn) {
+    Fingerprint before = current;
+    if (before == null ? signedIn != null : !before.equals(signedIn)) {
+      current = signedIn;
+      tokens.clear();
+    }
+  }
+
+  @Nullable HeldToken find(TokenKey key) {
+    return tokens.get(key);
+  }
+
+  void put(TokenKey key, HeldToken token) {
+    if (tokens.size() >= MOST) {
+      tokens.clear();
+    }
+    tokens.put(key, token);
+  }
+
+  /** A resource wants more than such a token says: whoever asks next shall get the tool's own. */
+  void removeThoseFor(List<String> scopes) {
+    tokens.keySet().removeIf(key -> key.scopes().equals(scopes));
+  }
+
+  void remove(TokenKey key) {
+    tokens.remove(key);
+  }
+}

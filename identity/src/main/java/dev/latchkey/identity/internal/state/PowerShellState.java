@@ -1,0 +1,134 @@
+package dev.latchkey.identity.internal.state;
+
+import dev.latchkey.identity.internal.process.Surroundings;
+import dev.latchkey.identity.internal.state.SignInState.Reason;
+import dev.latchkey.identity.internal.state.SignInState.Unknown;
+import dev.latchkey.identity.internal.state.StateFiles.Name;
+import dev.latchkey.identity.internal.state.StateFiles.Reading;
+import dev.latchkey.identity.internal.state.StateFiles.Texts;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whom a new PowerShell starts as, by the context that Az.Accounts saved in {@code ~/.Azure}. What
+ * an open session has chosen for itself is not seen there. Tokens are never read: they lie in a
+ * store that other programs share, encrypted where the system can.
+ *
+ * <p>Safe for use by many threads at once.
+ *
+ * <p>Source: Azure/azure-powershell and azure-powershell-common, Az.Accounts 2.17 to 5.x; read, not
+ * run.
+ */
+public final class PowerShellState implements ToolState {
+  private static final int SETTINGS = 0;
+  private static final int CONTEXTS = 1;
+  private static final String CONTEXT_FILE = "AzureRmContext.json";
+
+  private static final List<Name> FILES =
+      List.of(new Name("AzureRmContextSettings.json", 1 << 20), new Name(CONTEXT_FILE, 16 << 20));
+
+  /** With one of these set, Az.Accounts may keep the context elsewhere, or nowhere. */
+  private static final Set<String> ELSEWHERE = Set.of("Azure_Profile_Autosave", "AzContextAutoSave");
+
+  private static final Look NOWHERE =
+      new Look(new Unknown(Reason.NO_FOLDER), List.of(), List.of(), true);
+
+  private final Surroundings surroundings;
+  private final String folder;
+  private final @Nullable StateFiles files;
+  private volatile @Nullable View view;
+
+  /** What the last reading found. */
+  private record View(Reading<SignInState> reading, Look look) {}
+
+  /**
+   * Azure PowerShell's state on one machine.
+   *
+   * @param surroundings the machine
+   */
+  public PowerShellState(Surroundings surroundings) {
+    this.surroundings = surroundings;
+    // No variable moves it.
+    Optional<Path> found = surroundings.home().map(home -> Path.of(home, ".Azure"));
+    this.folder = found.map(Path::toString).orElse("");
+    this.files = found.map(f -> new StateFiles(surroundings.clock(), f, FILES)).orElse(null);
+  }
+
+  /** {@inheritDoc} No subscription can be asked for: which one is meant makes no difference. */
+  @Override
+  public Look look(@Nullable String subscription) {
+    StateFiles present = files;
+    if (present == null) {
+      return NOWHERE;
+    }
+    View now = view;
+    if (now == null || !present.areStill(now.reading())) {
+      now = view(present.read(this::signIn));
+      view = now;
+    }
+    return now.look();
+  }
+
+  private static View view(Reading<SignInState> reading) {
+    SignInState state = reading.value();
+    return new View(
+        reading,
+        new Look(
+            state == null ? new Unknown(reading.failureOrMalformed()) : state,
+            List.copyOf(reading.stamps()),
+            List.of(),
+            reading.isSettled()));
+  }
+
+  /** {@inheritDoc} Nothing: its tokens are not read. */
+  @Override
+  public Optional<CachedToken> findToken(CacheQuery query) {
+    return Optional.empty();
+  }
+
+  private SignInState signIn(Texts texts) throws UnreadableStateException {
+    for (String variable : ELSEWHERE) {
+      if (surroundings.environment().containsKey(variable)) {
+        throw new UnreadableStateException(Reason.ELSEWHERE);
+      }
+    }
+    StateText settings = texts.find(SETTINGS);
+    if (settings == null) {
+      throw new UnreadableStateException(Reason.NO_STATE);
+    }
+    requireSavedHere(settings);
+    StateText contexts = texts.find(CONTEXTS);
+    if (contexts == null || (contexts.length() == 0 && texts.areSettled())) {
+      return new SignInState.SignedOut(); // The module creates the file empty.
+    }
+    return PowerShellContexts.read(contexts).signIn(folder);
+  }
+
+  /** Whether the settings say that contexts are saved, and in the usual file. */
+  private void requireSavedHere(StateText text) throws UnreadableStateException {
+    @Nullable String[] values = new @Nullable String[3];
+    StateJson.readObject(
+        text,
+        true,
+        (name, value) -> {
+          switch (name) {
+            case "Mode" -> values[0] = StateJson.text(value);
+            case "ContextDirectory" -> values[1] = StateJson.text(value);
+            case "ContextFile" -> values[2] = StateJson.text(value);
+            default -> value.skipChildren();
+          }
+        });
+    String directory = values[1];
+    String file = values[2];
+    boolean isHere =
+        "CurrentUser".equals(values[0])
+            && (directory == null || directory.equals(folder) || directory.equals(folder + "/"))
+            && (file == null || file.equals(CONTEXT_FILE));
+    if (!isHere) {
+      throw new UnreadableStateException(Reason.ELSEWHERE);
+    }
+  }
+}
