@@ -5,6 +5,7 @@ import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
 import com.azure.core.util.logging.ClientLogger;
 import dev.latchkey.identity.internal.cache.DeveloperSource;
+import dev.latchkey.identity.internal.state.SignInState;
 import dev.latchkey.identity.internal.tool.TokenRequest;
 import dev.latchkey.identity.internal.tool.ToolFailure;
 import dev.latchkey.identity.internal.tool.ToolToken;
@@ -61,11 +62,45 @@ abstract class ToolCredential implements TokenCredential {
   public AccessToken getTokenSync(TokenRequestContext request) {
     Objects.requireNonNull(request, "request");
     TokenRequest checked = check(request);
+    ToolToken token = token(checked);
+    log(token);
+    return accessToken(token);
+  }
+
+  /** As {@link #getTokenSync}; a chain says in its own line who signed in. */
+  AccessToken tokenWithoutLog(TokenRequestContext request) {
+    return accessToken(token(check(request)));
+  }
+
+  /**
+   * A token that is there without asking the tool, or {@code null}.
+   *
+   * @throws SignInException when asking the tool would be in vain
+   */
+  @Nullable AccessToken findAtHand(TokenRequestContext request) {
+    TokenRequest checked = check(request);
     long start = System.nanoTime();
     try {
-      ToolToken token = source.token(checked, options.timeout());
-      log(token);
-      return new AccessToken(token.value(), token.expiresOn().atOffset(ZoneOffset.UTC));
+      return source.findToken(checked).map(ToolCredential::accessToken).orElse(null);
+    } catch (ToolFailure e) {
+      throw failure(checked, e, start);
+    }
+  }
+
+  /** Who is signed in, by the tool's files. */
+  SignInState signIn() {
+    return source.signIn(options.subscription());
+  }
+
+  /** Its name in a chain. */
+  String name() {
+    return name;
+  }
+
+  private ToolToken token(TokenRequest checked) {
+    long start = System.nanoTime();
+    try {
+      return source.token(checked, options.timeout());
     } catch (ToolFailure e) {
       throw failure(checked, e, start);
     } catch (InterruptedException e) {
@@ -76,6 +111,10 @@ abstract class ToolCredential implements TokenCredential {
               "the thread was interrupted, and " + source.facts().program() + " was ended");
       throw failure(checked, interrupted, start);
     }
+  }
+
+  private static AccessToken accessToken(ToolToken token) {
+    return new AccessToken(token.value(), token.expiresOn().atOffset(ZoneOffset.UTC));
   }
 
   private TokenRequest check(TokenRequestContext request) {
