@@ -152,7 +152,12 @@ public final class TokenRequest {
     return String.join(" ", scopes);
   }
 
-  List<String> scopes() {
+  /**
+   * What was asked for.
+   *
+   * @return one scope or more
+   */
+  public List<String> scopes() {
     return scopes;
   }
 
@@ -169,7 +174,12 @@ public final class TokenRequest {
     return resource() + DEFAULT_SUFFIX;
   }
 
-  Optional<String> tenant() {
+  /**
+   * The tenant that the token must be for.
+   *
+   * @return its id or domain name, if one was named
+   */
+  public Optional<String> tenant() {
     return Optional.ofNullable(tenant);
   }
 
@@ -177,7 +187,12 @@ public final class TokenRequest {
     return Optional.ofNullable(subscription);
   }
 
-  Optional<String> claims() {
+  /**
+   * The claims challenge that the token must answer.
+   *
+   * @return JSON, if there is one
+   */
+  public Optional<String> claims() {
     return Optional.ofNullable(claims);
   }
 

@@ -1,0 +1,20 @@
+package dev.latchkey.identity;
+
+import dev.latchkey.identity.internal.process.Surroundings;
+
+/** The builder of {@link VisualStudioCodeCredential}. Not thread-safe. */
+public final class VisualStudioCodeCredentialBuilder
+    extends ToolCredentialBuilderBase<VisualStudioCodeCredentialBuilder> {
+  /** A builder with the defaults. */
+  public VisualStudioCodeCredentialBuilder() {}
+
+  /**
+   * Builds a credential. Looks for nothing: whether anybody is signed in shows on the first token.
+   *
+   * @return a credential with the options as they are now
+   */
+  public VisualStudioCodeCredential build() {
+    Surroundings machine = machine();
+    return new VisualStudioCodeCredential(machine, options(machine, null));
+  }
+}

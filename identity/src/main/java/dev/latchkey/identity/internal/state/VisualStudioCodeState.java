@@ -1,0 +1,96 @@
+package dev.latchkey.identity.internal.state;
+
+import dev.latchkey.identity.internal.process.Surroundings;
+import dev.latchkey.identity.internal.state.SignInState.Reason;
+import dev.latchkey.identity.internal.state.SignInState.SignedOut;
+import dev.latchkey.identity.internal.state.SignInState.Unknown;
+import dev.latchkey.identity.internal.state.StateFiles.Name;
+import dev.latchkey.identity.internal.state.StateFiles.Reading;
+import dev.latchkey.identity.internal.state.StateFiles.Texts;
+import java.io.File;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is signed in to Azure in Visual Studio Code, by the record that its extension Azure Resources
+ * leaves in {@code ~/.azure}, or in {@code ~/.Azure} where only that is there. The record names an
+ * account and holds no token. It is looked at on every call, and read again when it was written.
+ *
+ * <p>Safe for use by many threads at once.
+ *
+ * <p>Source: microsoft/vscode-azureresourcegroups, {@code src/exportAuthRecord.ts}, July 2026.
+ */
+public final class VisualStudioCodeState {
+  /** The application that Visual Studio Code signs in as; the account is known under it. */
+  public static final String CLIENT_ID = "aebc6443-996d-45c2-90f0-388ff96faa56";
+
+  private static final List<String> HOMES = List.of(".azure", ".Azure");
+  private static final String FOLDER = "ms-azuretools.vscode-azureresourcegroups";
+  private static final List<Name> FILES = List.of(new Name("authRecord.json", 10 << 10));
+
+  private final List<Place> places;
+  private volatile @Nullable View view;
+
+  /** Where a record may lie. */
+  private record Place(File home, Path folder, StateFiles files) {}
+
+  /** What the last reading found. */
+  private record View(Place place, Reading<SignInState> reading) {}
+
+  /**
+   * Visual Studio Code's state on one machine.
+   *
+   * @param surroundings the machine
+   */
+  public VisualStudioCodeState(Surroundings surroundings) {
+    places =
+        surroundings.home().stream()
+            .flatMap(home -> HOMES.stream().map(name -> home + "/" + name))
+            .flatMap(home -> place(surroundings, home).stream())
+            .toList();
+  }
+
+  private static Optional<Place> place(Surroundings surroundings, String home) {
+    try {
+      Path folder = Path.of(home, FOLDER);
+      return Optional.of(
+          new Place(
+              new File(home), folder, new StateFiles(surroundings.clock(), folder, FILES)));
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Who is signed in now.
+   *
+   * @return who
+   */
+  public SignInState current() {
+    // As the extension looks: where both are there, the second holds what was left long ago.
+    Optional<Place> place =
+        places.stream().filter(candidate -> candidate.home().exists()).findFirst();
+    if (place.isEmpty()) {
+      return places.isEmpty() ? new Unknown(Reason.NO_FOLDER) : new SignedOut();
+    }
+    Place present = place.get();
+    View last = view;
+    if (last == null || !last.place().equals(present) || !present.files().areStill(last.reading())) {
+      last = new View(present, present.files().read(texts -> signIn(present, texts)));
+      view = last;
+    }
+    SignInState state = last.reading().value();
+    return state == null ? new Unknown(last.reading().failureOrMalformed()) : state;
+  }
+
+  private static SignInState signIn(Place place, Texts texts) throws UnreadableStateException {
+    StateText record = texts.find(0);
+    return record == null
+        ? new SignedOut()
+        : new SignInState.SignedIn(
+            VisualStudioCodeRecord.read(record).signIn(place.folder().toString()));
+  }
+}
