@@ -161,8 +161,13 @@ public final class TokenRequest {
     return scopes;
   }
 
-  /** What az and PowerShell call a resource: the one scope without its {@code /.default}. */
-  String resource() {
+  /**
+   * What az, PowerShell and managed identities call a resource: the first scope without its {@code
+   * /.default}.
+   *
+   * @return the resource
+   */
+  public String resource() {
     String scope = scopes.get(0);
     return scope.endsWith(DEFAULT_SUFFIX)
         ? scope.substring(0, scope.length() - DEFAULT_SUFFIX.length())

@@ -98,6 +98,16 @@ public final class ToolFailure extends Exception {
   }
 
   /**
+   * What a service's words mean where they hold a code of Microsoft Entra.
+   *
+   * @param text the words; searched, never shown
+   * @return the failure, with the code and nothing else of them
+   */
+  public static Optional<ToolFailure> ofCodeIn(String text) {
+    return AadstsCode.firstIn(text).map(code -> new ToolFailure(code.kind(), code.describe()));
+  }
+
+  /**
    * What kind it is.
    *
    * @return the kind
