@@ -1,13 +1,11 @@
 package dev.latchkey.identity;
 
-import com.azure.core.util.Configuration;
 import dev.latchkey.identity.internal.cache.DeveloperTools;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.tool.TenantRule;
 import dev.latchkey.identity.internal.tool.TokenRequest;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -104,13 +102,14 @@ public abstract class ToolCredentialBuilderBase<T extends ToolCredentialBuilderB
     return self();
   }
 
-  /** For tests: another machine than this one. */
+  @Override
   T surroundings(Surroundings surroundings) {
     return tools(new DeveloperTools(surroundings));
   }
 
   /** For tests: the tools of another machine, shared with other credentials. */
   T tools(DeveloperTools tools) {
+    super.surroundings(tools.surroundings());
     this.tools = tools;
     return self();
   }
@@ -134,14 +133,5 @@ public abstract class ToolCredentialBuilderBase<T extends ToolCredentialBuilderB
         subscription,
         processTimeout,
         isAccountIdentifierLoggingEnabled());
-  }
-
-  private boolean isTenantFixed() {
-    Configuration configuration = configuration();
-    String value =
-        configuration != null
-            ? configuration.get(TenantRule.FIXING_VARIABLE, "")
-            : tools().surroundings().variable(TenantRule.FIXING_VARIABLE).orElse("");
-    return List.of("true", "1").contains(value.strip().toLowerCase(Locale.ROOT));
   }
 }
