@@ -21,6 +21,10 @@ module dev.latchkey.identity {
   exports dev.latchkey.identity.internal.tool to
       dev.latchkey.cli,
       dev.latchkey.identity.broker;
+  exports dev.latchkey.identity.internal.cache to
+      dev.latchkey.cli;
+  exports dev.latchkey.identity.internal.chain to
+      dev.latchkey.cli;
   // The broker's module implements it.
   exports dev.latchkey.identity.internal.broker to
       dev.latchkey.identity.broker;

@@ -7,7 +7,6 @@ import dev.latchkey.identity.internal.entra.Network;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.tool.TenantRule;
 import dev.latchkey.identity.internal.tool.TokenRequest;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
@@ -23,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 public abstract class AadCredentialBuilderBase<T extends AadCredentialBuilderBase<T>>
     extends CredentialBuilderBase<T> {
   static final String AUTHORITY_VARIABLE = "AZURE_AUTHORITY_HOST";
-  static final String TENANTS_VARIABLE = "AZURE_ADDITIONALLY_ALLOWED_TENANTS";
 
   private @Nullable Authority authority;
   private @Nullable String clientId;
@@ -199,16 +197,8 @@ public abstract class AadCredentialBuilderBase<T extends AadCredentialBuilderBas
   }
 
   private List<String> allowedTenants() {
-    if (additionallyAllowedTenants != null) {
-      return additionallyAllowedTenants;
-    }
-    String named = setting(TENANTS_VARIABLE).orElse("");
-    return requireTenants(
-        Arrays.stream(named.split(";")).map(String::strip).filter(t -> !t.isEmpty()).toList());
-  }
-
-  private static List<String> requireTenants(List<String> tenants) {
-    tenants.stream().filter(tenant -> !tenant.equals("*")).forEach(TokenRequest::requireTenant);
-    return List.copyOf(tenants);
+    return additionallyAllowedTenants != null
+        ? additionallyAllowedTenants
+        : allowedTenantsOfEnvironment();
   }
 }

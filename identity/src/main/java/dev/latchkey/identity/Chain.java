@@ -3,6 +3,7 @@ package dev.latchkey.identity;
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenRequestContext;
 import dev.latchkey.identity.ChainWalk.Won;
+import dev.latchkey.identity.internal.tool.TokenRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -42,7 +43,6 @@ final class Chain {
    * @param isReactive whether the caller called {@code getToken}
    */
   AccessToken token(TokenRequestContext request, boolean isReactive) {
-    ChainWalk.check(request);
     Choice kept = choice;
     if (kept == null || !isKept(kept.member())) {
       return walk(request, isReactive, null, null);
@@ -79,6 +79,8 @@ final class Chain {
     if (isForeign) {
       return walkAlone(request, isReactive, failed, failure);
     }
+    // A bad request is the caller's fault, whoever is asked; strangers may take what we don't.
+    TokenRequest.requireScopes(request.getScopes());
     return walks.share(request, () -> walkAlone(request, isReactive, failed, failure));
   }
 

@@ -2,7 +2,6 @@ package dev.latchkey.identity;
 
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenRequestContext;
-import dev.latchkey.identity.internal.tool.TokenRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -159,12 +158,5 @@ final class ChainWalk {
       }
     }
     return new SignInReport(chain, entries);
-  }
-
-  /** Checks what no member would take, before anything is started. */
-  static void check(TokenRequestContext request) {
-    if (request.getScopes().isEmpty()) {
-      TokenRequest.requireOneScope("a chain of credentials", request.getScopes());
-    }
   }
 }

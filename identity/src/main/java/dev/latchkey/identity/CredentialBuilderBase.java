@@ -12,8 +12,10 @@ import com.azure.core.util.Configuration;
 import dev.latchkey.identity.internal.entra.HttpSettings;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.tool.TenantRule;
+import dev.latchkey.identity.internal.tool.TokenRequest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -36,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class CredentialBuilderBase<T extends CredentialBuilderBase<T>>
     implements HttpTrait<T> {
+  private static final String TENANTS_VARIABLE = "AZURE_ADDITIONALLY_ALLOWED_TENANTS";
+
   private @Nullable HttpClient httpClient;
   private @Nullable HttpPipeline pipeline;
   private @Nullable ClientOptions clientOptions;
@@ -233,6 +237,18 @@ public abstract class CredentialBuilderBase<T extends CredentialBuilderBase<T>>
     return configuration != null
         ? Optional.ofNullable(configuration.get(name)).filter(value -> !value.isBlank())
         : machine().variable(name);
+  }
+
+  /** The tenants that requests may name where the builder says nothing. */
+  List<String> allowedTenantsOfEnvironment() {
+    String named = setting(TENANTS_VARIABLE).orElse("");
+    return requireTenants(
+        Arrays.stream(named.split(";")).map(String::strip).filter(t -> !t.isEmpty()).toList());
+  }
+
+  static List<String> requireTenants(List<String> tenants) {
+    tenants.stream().filter(tenant -> !tenant.equals("*")).forEach(TokenRequest::requireTenant);
+    return List.copyOf(tenants);
   }
 
   boolean isTenantFixed() {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a chain of credentials tried, in which order, how long each took, who signed in, and why the
- * others did not. {@link DefaultAzureCredential#report()} gives one without asking anybody; {@link
+ * others did not. {@code DefaultAzureCredential.report()} gives one without asking anybody; {@link
  * SignInException#report()} the one of a failed try. Immutable; holds no token and no secret, but
  * the name of the account.
  */

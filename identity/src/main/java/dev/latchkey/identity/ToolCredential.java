@@ -12,7 +12,6 @@ import dev.latchkey.identity.internal.tool.ToolToken;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Objects;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -21,9 +20,6 @@ import reactor.core.publisher.Mono;
  * found or asked for, its answer told.
  */
 abstract class ToolCredential implements TokenCredential {
-  private static final Pattern COMMAND =
-      Pattern.compile("(?:azd?|(?:Connect|Install|Set)-\\w+)(?: .*)?");
-
   private final ClientLogger logger = new ClientLogger(getClass());
   private final String name = getClass().getSimpleName();
   private final DeveloperSource source;
@@ -144,24 +140,12 @@ abstract class ToolCredential implements TokenCredential {
   }
 
   private SignInException failure(TokenRequest request, ToolFailure failure, long start) {
-    @Nullable String remedy = failure.remedy().orElse(null);
-    String advice = "";
-    if (remedy != null) {
-      advice = (COMMAND.matcher(remedy).matches() ? " Run: " : " Remedy: ") + remedy;
-    }
     Attempt attempt =
         new Attempt(
             name,
             FailureKind.valueOf(failure.kind().name()),
-            "No token for '"
-                + request.scope()
-                + "' from "
-                + source.facts().title()
-                + ": "
-                + failure.getMessage()
-                + "."
-                + advice,
-            remedy,
+            failure.inFull(request, source.facts()),
+            failure.remedy().orElse(null),
             Duration.ofNanos(System.nanoTime() - start));
     return SignInException.of(attempt, failure.getCause());
   }

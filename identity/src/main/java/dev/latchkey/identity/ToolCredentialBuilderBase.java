@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class ToolCredentialBuilderBase<T extends ToolCredentialBuilderBase<T>>
     extends CredentialBuilderBase<T> {
   private @Nullable String tenantId;
-  private List<String> additionallyAllowedTenants = List.of();
+  private @Nullable List<String> additionallyAllowedTenants;
   private Duration processTimeout = Duration.ofSeconds(10);
   private boolean toolCacheDisabled;
   private @Nullable DeveloperTools tools;
@@ -62,7 +62,7 @@ public abstract class ToolCredentialBuilderBase<T extends ToolCredentialBuilderB
 
   /**
    * Sets the tenants that a request may name beside the configured one; {@code *} stands for all.
-   * None by default.
+   * By default those of {@code AZURE_ADDITIONALLY_ALLOWED_TENANTS}, apart by ';', else none.
    *
    * @param additionallyAllowedTenants ids or domain names, compared without regard to case
    * @return this builder
@@ -74,7 +74,7 @@ public abstract class ToolCredentialBuilderBase<T extends ToolCredentialBuilderB
 
   /**
    * Sets the tenants that a request may name beside the configured one; {@code *} stands for all.
-   * None by default.
+   * By default those of {@code AZURE_ADDITIONALLY_ALLOWED_TENANTS}, apart by ';', else none.
    *
    * @param additionallyAllowedTenants ids or domain names, compared without regard to case
    * @return this builder
@@ -127,9 +127,15 @@ public abstract class ToolCredentialBuilderBase<T extends ToolCredentialBuilderB
     return tenantId;
   }
 
+  private List<String> allowedTenants() {
+    return additionallyAllowedTenants != null
+        ? additionallyAllowedTenants
+        : allowedTenantsOfEnvironment();
+  }
+
   ToolOptions options(@Nullable String subscription) {
     return new ToolOptions(
-        new TenantRule(tenantId, additionallyAllowedTenants, isTenantFixed()),
+        new TenantRule(tenantId, allowedTenants(), isTenantFixed()),
         subscription,
         processTimeout,
         isAccountIdentifierLoggingEnabled());

@@ -112,7 +112,14 @@ public final class TokenRequest {
     }
   }
 
-  private static List<String> requireScopes(List<String> scopes) {
+  /**
+   * Checks scopes.
+   *
+   * @param scopes one or more
+   * @return the same
+   * @throws IllegalArgumentException for none, and for characters that a scope does not have
+   */
+  public static List<String> requireScopes(List<String> scopes) {
     if (scopes.isEmpty()) {
       throw new IllegalArgumentException("A token is for at least one scope, not 0.");
     }
