@@ -7,6 +7,7 @@ import dev.latchkey.lab.internal.blob.BlobService;
 import dev.latchkey.lab.internal.control.ControlApi;
 import dev.latchkey.lab.internal.control.ControlServer;
 import dev.latchkey.lab.internal.entra.Entra;
+import dev.latchkey.lab.internal.keyvault.KeyVault;
 import dev.latchkey.lab.internal.resourcemanager.ResourceManager;
 import dev.latchkey.lab.internal.token.SigningKey;
 import dev.latchkey.lab.internal.token.TokenVerifier;
@@ -82,6 +83,7 @@ public final class Lab implements AutoCloseable {
       entra.playOn(hosts);
       hosts.play("management.azure.com", new ResourceManager(directory, verifier));
       hosts.playBelow("blob.core.windows.net", new BlobService(directory, verifier, clock));
+      hosts.playBelow("vault.azure.net", new KeyVault(directory, verifier, clock));
       making.completeAsync(() -> Certificates.create(hosts, clock.instant()), threads);
       builder.describeIn(directory);
       Exchange.prepare();
@@ -314,8 +316,8 @@ public final class Lab implements AutoCloseable {
   public ManagedIdentity managedIdentity(String name) {
     return directory
         .findManagedIdentity(name)
-        .orElseThrow(() ->
-            new IllegalArgumentException("The lab has no managed identity '" + name + "'."));
+        .orElseThrow(
+            () -> new IllegalArgumentException("The lab has no managed identity '" + name + "'."));
   }
 
   /** Ends the lab: its ports, threads and files are gone when this returns. */

@@ -56,12 +56,30 @@ final class LabFile {
         of("app", 1, "name", "clientId", "secret", "certificate", "redirectUris");
     static final Kind SUBSCRIPTION = of("subscription", 1, "name", "id", "resourceGroups");
     static final Kind RESOURCE_GROUP =
-        of("resourceGroup", 1, "name", "location", "storageAccounts", "keyVaults", "managedIdentities", "virtualMachines");
+        of(
+            "resourceGroup",
+            1,
+            "name",
+            "location",
+            "storageAccounts",
+            "keyVaults",
+            "managedIdentities",
+            "virtualMachines");
     static final Kind MANAGED_IDENTITY =
         of("managedIdentity", 1, "name", "clientId", "id", "assigned");
     static final Kind ASSIGNMENT = of("assignment", 3, "role", "principal", "scope");
     static final List<Kind> ALL =
-        List.of(LAB, TENANT, USER, GUEST, GROUP, APP, SUBSCRIPTION, RESOURCE_GROUP, MANAGED_IDENTITY, ASSIGNMENT);
+        List.of(
+            LAB,
+            TENANT,
+            USER,
+            GUEST,
+            GROUP,
+            APP,
+            SUBSCRIPTION,
+            RESOURCE_GROUP,
+            MANAGED_IDENTITY,
+            ASSIGNMENT);
 
     private static Kind of(String name, int required, String... keys) {
       List<String> all = List.of(keys);

@@ -56,7 +56,8 @@ class LabFileTest {
               app.clientCertificates().size(),
               app.redirectUris()));
     }
-    directory.managedIdentities()
+    directory
+        .managedIdentities()
         .forEach(i -> all.add(List.of(i.objectId(), i.resource(), i.isAssigned())));
     all.addAll(directory.subscriptions());
     all.addAll(directory.resourceGroups());

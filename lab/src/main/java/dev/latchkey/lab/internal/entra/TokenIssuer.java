@@ -94,13 +94,11 @@ final class TokenIssuer {
    */
   String appAccessToken(
       Tenant tenant, String clientId, String objectId, Principal resource, String proof) {
-    return key.sign(
-        appClaims(tenant, clientId, objectId, resource, proof, APP_LIFETIME).build());
+    return key.sign(appClaims(tenant, clientId, objectId, resource, proof, APP_LIFETIME).build());
   }
 
   /** An access token of a managed identity, which names the resource that the identity is. */
-  IssuedToken managedIdentityToken(
-      Tenant tenant, ManagedIdentity identity, Principal resource) {
+  IssuedToken managedIdentityToken(Tenant tenant, ManagedIdentity identity, Principal resource) {
     JWTClaimsSet claims =
         appClaims(
                 tenant,
