@@ -54,6 +54,7 @@ class LabFileTest {
               app.displayName(),
               app.secrets().size(),
               app.clientCertificates().size(),
+              app.federatedCredentials(),
               app.redirectUris()));
     }
     directory
