@@ -70,6 +70,12 @@ public final class Entra implements Service {
 
   @Override
   public void handle(Exchange exchange) throws IOException {
+    if (exchange.header("return-client-request-id").filter("true"::equals).isPresent()) {
+      exchange
+          .header("client-request-id")
+          .filter(id -> id.matches("[0-9A-Fa-f-]{36}"))
+          .ifPresent(id -> exchange.with("client-request-id", id));
+    }
     try {
       route(exchange);
     } catch (EntraException e) {
