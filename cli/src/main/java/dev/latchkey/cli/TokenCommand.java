@@ -34,6 +34,7 @@ final class TokenCommand implements Callable<Integer> {
       names = "--scope",
       paramLabel = "SCOPE",
       required = true,
+      arity = "1..*",
       description = "What the token is for, https://storage.azure.com/.default for example.")
   List<String> scopes = List.of();
 

@@ -88,6 +88,8 @@ enum Source {
                           + printable(option)
                           + "' is none that latchkey knows. It knows: "
                           + names()
+                          + ", and: "
+                          + tools()
                           + "."));
       return requireBuilt(List.of(named), "--source '" + printable(option) + "'");
     }
@@ -161,6 +163,13 @@ enum Source {
 
   private static String names() {
     return Arrays.stream(values()).map(Source::className).collect(Collectors.joining(", "));
+  }
+
+  private static String tools() {
+    return Arrays.stream(values())
+        .map(Source::tool)
+        .filter(tool -> !tool.isEmpty())
+        .collect(Collectors.joining(", "));
   }
 
   private static String printable(String text) {

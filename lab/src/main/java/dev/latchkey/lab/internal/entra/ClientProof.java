@@ -51,7 +51,8 @@ final class ClientProof {
    *
    * @param app who the client says it is
    * @param form the request
-   * @param tenantNames the names of the tenant in its path; the assertion's audience must have one
+   * @param tenantNames the names of the tenant that is asked; the assertion's audience must have
+   *     one
    * @return {@link #SECRET} or {@link #CERTIFICATE}
    */
   String check(App app, Parameters form, List<String> tenantNames) throws EntraException {

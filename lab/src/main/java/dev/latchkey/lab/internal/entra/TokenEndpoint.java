@@ -15,7 +15,6 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** {@code POST /{tenant}/oauth2/v2.0/token}, and the v1 form of it: a grant becomes a token. */
@@ -63,9 +62,7 @@ final class TokenEndpoint {
     Client client = clients.find(form.get("client_id"), authority.tenant());
     App app = client.app();
     String proven =
-        app != null && client.isConfidential()
-            ? proof.check(app, form, List.of(authority.segment(), authority.canonical()))
-            : "0";
+        app != null && client.isConfidential() ? proof.check(app, form, authority.names()) : "0";
     Request request = new Request(authority, client, form, isVersion2, proven);
     Map<String, Object> answer =
         switch (grant) {
