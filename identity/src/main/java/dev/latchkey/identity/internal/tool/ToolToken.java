@@ -35,8 +35,15 @@ public record ToolToken(
     return claims.tenant().or(() -> Optional.ofNullable(answeredTenant));
   }
 
-  /** Itself, unless the request names a tenant's id and the token is another tenant's. */
-  ToolToken requireTenant(TokenRequest request, String tool) throws ToolFailure {
+  /**
+   * Itself, unless the request names a tenant's id and the token is another tenant's.
+   *
+   * @param request what was asked for
+   * @param tool who answered, for people
+   * @return itself
+   * @throws ToolFailure for a token of another tenant
+   */
+  public ToolToken requireTenant(TokenRequest request, String tool) throws ToolFailure {
     Optional<String> asked = request.tenant().filter(TokenRequest::isGuid);
     if (asked.isEmpty()) {
       return this;
