@@ -3,16 +3,31 @@
  * tools on the machine hold, given to any Azure SDK client as a {@code TokenCredential}.
  */
 @org.jspecify.annotations.NullMarked
-@SuppressWarnings("module") // The module of the command is compiled later.
+@SuppressWarnings("module") // The modules of the command and the broker are compiled later.
 module dev.latchkey.identity {
   requires transitive com.azure.core;
   requires com.fasterxml.jackson.core;
+  requires com.microsoft.aad.msal4j;
+  // Only for apps that keep tokens on disk; named by its file, since it names no module itself.
+  requires static msal4j.persistence.extension;
+  requires java.net.http;
   requires transitive static org.jspecify;
 
   exports dev.latchkey.identity;
   // The command finds and runs a tool as the library does.
   exports dev.latchkey.identity.internal.process to
-      dev.latchkey.cli;
+      dev.latchkey.cli,
+      dev.latchkey.identity.broker;
   exports dev.latchkey.identity.internal.tool to
+      dev.latchkey.cli,
+      dev.latchkey.identity.broker;
+  exports dev.latchkey.identity.internal.cache to
       dev.latchkey.cli;
+  exports dev.latchkey.identity.internal.chain to
+      dev.latchkey.cli;
+  // The broker's module implements it.
+  exports dev.latchkey.identity.internal.broker to
+      dev.latchkey.identity.broker;
+
+  uses dev.latchkey.identity.internal.broker.AccountBroker;
 }

@@ -3,6 +3,7 @@ package dev.latchkey.identity;
 import com.azure.core.exception.ClientAuthenticationException;
 import com.azure.core.http.HttpResponse;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,8 @@ public class SignInException extends ClientAuthenticationException {
 
   @SuppressWarnings("serial") // List.of and List.copyOf are serializable.
   private final List<Attempt> attempts;
+
+  private transient @Nullable SignInReport report;
 
   SignInException(
       String message, FailureKind kind, List<Attempt> attempts, @Nullable Throwable cause) {
@@ -53,5 +56,21 @@ public class SignInException extends ClientAuthenticationException {
    */
   public List<Attempt> attempts() {
     return attempts;
+  }
+
+  /** The same, with what the chain tried. */
+  SignInException reporting(SignInReport newReport) {
+    report = newReport;
+    return this;
+  }
+
+  /**
+   * What a chain of credentials tried.
+   *
+   * @return the report of the chain; nothing for a credential that was asked alone, and after
+   *     serialization
+   */
+  public Optional<SignInReport> report() {
+    return Optional.ofNullable(report);
   }
 }

@@ -5,13 +5,13 @@ import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
 import com.azure.core.util.logging.ClientLogger;
 import dev.latchkey.identity.internal.cache.DeveloperSource;
+import dev.latchkey.identity.internal.state.SignInState;
 import dev.latchkey.identity.internal.tool.TokenRequest;
 import dev.latchkey.identity.internal.tool.ToolFailure;
 import dev.latchkey.identity.internal.tool.ToolToken;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Objects;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -20,9 +20,6 @@ import reactor.core.publisher.Mono;
  * found or asked for, its answer told.
  */
 abstract class ToolCredential implements TokenCredential {
-  private static final Pattern COMMAND =
-      Pattern.compile("(?:azd?|(?:Connect|Install|Set)-\\w+)(?: .*)?");
-
   private final ClientLogger logger = new ClientLogger(getClass());
   private final String name = getClass().getSimpleName();
   private final DeveloperSource source;
@@ -61,11 +58,45 @@ abstract class ToolCredential implements TokenCredential {
   public AccessToken getTokenSync(TokenRequestContext request) {
     Objects.requireNonNull(request, "request");
     TokenRequest checked = check(request);
+    ToolToken token = token(checked);
+    log(token);
+    return accessToken(token);
+  }
+
+  /** As {@link #getTokenSync}; a chain says in its own line who signed in. */
+  AccessToken tokenWithoutLog(TokenRequestContext request) {
+    return accessToken(token(check(request)));
+  }
+
+  /**
+   * A token that is there without asking the tool, or {@code null}.
+   *
+   * @throws SignInException when asking the tool would be in vain
+   */
+  @Nullable AccessToken findAtHand(TokenRequestContext request) {
+    TokenRequest checked = check(request);
     long start = System.nanoTime();
     try {
-      ToolToken token = source.token(checked, options.timeout());
-      log(token);
-      return new AccessToken(token.value(), token.expiresOn().atOffset(ZoneOffset.UTC));
+      return source.findToken(checked).map(ToolCredential::accessToken).orElse(null);
+    } catch (ToolFailure e) {
+      throw failure(checked, e, start);
+    }
+  }
+
+  /** Who is signed in, by the tool's files. */
+  SignInState signIn() {
+    return source.signIn(options.subscription());
+  }
+
+  /** Its name in a chain. */
+  String name() {
+    return name;
+  }
+
+  private ToolToken token(TokenRequest checked) {
+    long start = System.nanoTime();
+    try {
+      return source.token(checked, options.timeout());
     } catch (ToolFailure e) {
       throw failure(checked, e, start);
     } catch (InterruptedException e) {
@@ -76,6 +107,10 @@ abstract class ToolCredential implements TokenCredential {
               "the thread was interrupted, and " + source.facts().program() + " was ended");
       throw failure(checked, interrupted, start);
     }
+  }
+
+  private static AccessToken accessToken(ToolToken token) {
+    return new AccessToken(token.value(), token.expiresOn().atOffset(ZoneOffset.UTC));
   }
 
   private TokenRequest check(TokenRequestContext request) {
@@ -105,24 +140,12 @@ abstract class ToolCredential implements TokenCredential {
   }
 
   private SignInException failure(TokenRequest request, ToolFailure failure, long start) {
-    @Nullable String remedy = failure.remedy().orElse(null);
-    String advice = "";
-    if (remedy != null) {
-      advice = (COMMAND.matcher(remedy).matches() ? " Run: " : " Remedy: ") + remedy;
-    }
     Attempt attempt =
         new Attempt(
             name,
             FailureKind.valueOf(failure.kind().name()),
-            "No token for '"
-                + request.scope()
-                + "' from "
-                + source.facts().title()
-                + ": "
-                + failure.getMessage()
-                + "."
-                + advice,
-            remedy,
+            failure.inFull(request, source.facts()),
+            failure.remedy().orElse(null),
             Duration.ofNanos(System.nanoTime() - start));
     return SignInException.of(attempt, failure.getCause());
   }

@@ -1,13 +1,11 @@
 package dev.latchkey.identity;
 
-import com.azure.core.util.Configuration;
 import dev.latchkey.identity.internal.cache.DeveloperTools;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.tool.TenantRule;
 import dev.latchkey.identity.internal.tool.TokenRequest;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class ToolCredentialBuilderBase<T extends ToolCredentialBuilderBase<T>>
     extends CredentialBuilderBase<T> {
   private @Nullable String tenantId;
-  private List<String> additionallyAllowedTenants = List.of();
+  private @Nullable List<String> additionallyAllowedTenants;
   private Duration processTimeout = Duration.ofSeconds(10);
   private boolean toolCacheDisabled;
   private @Nullable DeveloperTools tools;
@@ -64,7 +62,7 @@ public abstract class ToolCredentialBuilderBase<T extends ToolCredentialBuilderB
 
   /**
    * Sets the tenants that a request may name beside the configured one; {@code *} stands for all.
-   * None by default.
+   * By default those of {@code AZURE_ADDITIONALLY_ALLOWED_TENANTS}, apart by ';', else none.
    *
    * @param additionallyAllowedTenants ids or domain names, compared without regard to case
    * @return this builder
@@ -76,7 +74,7 @@ public abstract class ToolCredentialBuilderBase<T extends ToolCredentialBuilderB
 
   /**
    * Sets the tenants that a request may name beside the configured one; {@code *} stands for all.
-   * None by default.
+   * By default those of {@code AZURE_ADDITIONALLY_ALLOWED_TENANTS}, apart by ';', else none.
    *
    * @param additionallyAllowedTenants ids or domain names, compared without regard to case
    * @return this builder
@@ -104,13 +102,14 @@ public abstract class ToolCredentialBuilderBase<T extends ToolCredentialBuilderB
     return self();
   }
 
-  /** For tests: another machine than this one. */
+  @Override
   T surroundings(Surroundings surroundings) {
     return tools(new DeveloperTools(surroundings));
   }
 
   /** For tests: the tools of another machine, shared with other credentials. */
   T tools(DeveloperTools tools) {
+    super.surroundings(tools.surroundings());
     this.tools = tools;
     return self();
   }
@@ -128,20 +127,17 @@ public abstract class ToolCredentialBuilderBase<T extends ToolCredentialBuilderB
     return tenantId;
   }
 
+  private List<String> allowedTenants() {
+    return additionallyAllowedTenants != null
+        ? additionallyAllowedTenants
+        : allowedTenantsOfEnvironment();
+  }
+
   ToolOptions options(@Nullable String subscription) {
     return new ToolOptions(
-        new TenantRule(tenantId, additionallyAllowedTenants, isTenantFixed()),
+        new TenantRule(tenantId, allowedTenants(), isTenantFixed()),
         subscription,
         processTimeout,
         isAccountIdentifierLoggingEnabled());
-  }
-
-  private boolean isTenantFixed() {
-    Configuration configuration = configuration();
-    String value =
-        configuration != null
-            ? configuration.get(TenantRule.FIXING_VARIABLE, "")
-            : tools().surroundings().variable(TenantRule.FIXING_VARIABLE).orElse("");
-    return List.of("true", "1").contains(value.strip().toLowerCase(Locale.ROOT));
   }
 }

@@ -28,13 +28,25 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
   /** azure-core's jar is signed: its first class costs a new JVM 150 ms. */
   @ArchTest
-  static final ArchRule onlyTheApiTouchesAzureCore =
+  static final ArchRule onlyTheApiAndEntraTouchAzureCore =
       noClasses()
           .that()
           .resideInAPackage("dev.latchkey.identity.internal..")
+          .and()
+          .resideOutsideOfPackage("dev.latchkey.identity.internal.entra..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("com.azure..", "reactor..", "org.slf4j..");
+
+  /** MSAL is not loaded by a developer credential: only these may name it. */
+  @ArchTest
+  static final ArchRule onlyEntraTouchesMsal =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.latchkey.identity.internal.entra..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.microsoft..");
 
   @ArchTest
   static final ArchRule azureJsonIsNotUsed =
@@ -90,7 +102,10 @@ class ArchitectureTest {
           .should()
           .haveNameNotMatching(".*(Impl|Utils?|Helper|Manager)");
 
-  /** The command finds and runs tools as the credentials do; nobody else may see the inside. */
+  /**
+   * The command finds and runs tools as the credentials do, and the broker's module is behind one
+   * of them; nobody else may see the inside.
+   */
   @Test
   void moduleExportsTheApiAlone() throws IOException {
     String module = Files.readString(Path.of("src/main/java/module-info.java"));
@@ -99,7 +114,8 @@ class ArchitectureTest {
             assertThat(exports.replaceAll("\\s+", " "))
                 .matches(
                     "exports dev\\.latchkey\\.identity;"
-                        + "|exports dev\\.latchkey\\.identity\\.internal\\.\\w+ to dev\\.latchkey\\.cli;"));
+                        + "|exports dev\\.latchkey\\.identity\\.internal\\.\\w+ to"
+                        + " dev\\.latchkey\\.(cli|identity\\.broker)(, dev\\.latchkey\\.identity\\.broker)?;"));
   }
 
   @Test

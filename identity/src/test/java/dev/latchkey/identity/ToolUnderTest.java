@@ -1,5 +1,6 @@
 package dev.latchkey.identity;
 
+import dev.latchkey.identity.internal.cache.DeveloperTools;
 import dev.latchkey.identity.internal.process.FakeTool;
 import java.nio.file.Path;
 import java.util.function.Consumer;
@@ -77,7 +78,11 @@ enum ToolUnderTest {
   }
 
   FakeTool signedOut(Path folder) {
-    return fake(folder).complains(signedOut + "\n").exits(1);
+    return signedOut(fake(folder));
+  }
+
+  FakeTool signedOut(FakeTool fake) {
+    return fake.complains(signedOut + "\n").exits(1);
   }
 
   String answer() {
@@ -88,6 +93,15 @@ enum ToolUnderTest {
   String answer(String token) {
     return answer.formatted(
         token, FakeTool.NOW.plusSeconds(3600).getEpochSecond(), FakeTool.NOW.plusSeconds(3600));
+  }
+
+  /** A credential that shares a machine with others. */
+  ToolCredential credential(DeveloperTools tools) {
+    return switch (this) {
+      case AZ -> new AzureCliCredentialBuilder().tools(tools).build();
+      case AZD -> new AzureDeveloperCliCredentialBuilder().tools(tools).build();
+      case PWSH -> new AzurePowerShellCredentialBuilder().tools(tools).build();
+    };
   }
 
   ToolCredential credential(FakeTool fake) {

@@ -17,7 +17,8 @@ final class DefaultLab {
         .assign("Owner", "carol@fabrikam.test", "Fabrikam Shared")
         .assign("Reader", "contoso-app", "Dev")
         .assign("Reader", "contoso-cert-app", "Dev")
-        .assign("Reader", "contoso-identity", "Dev");
+        .assign("Reader", "contoso-identity", "Dev")
+        .assign("Reader", "contoso-vm", "Dev");
   }
 
   private static void contoso(TenantBuilder contoso) {
@@ -32,7 +33,6 @@ final class DefaultLab {
         .app(
             "contoso-cert-app",
             a -> a.clientId("c0000000-0000-4000-8000-000000000002").certificate())
-        .app("contoso-identity", a -> a.clientId("c0000000-0000-4000-8000-000000000003"))
         .subscription(
             "Dev",
             s ->
@@ -42,7 +42,13 @@ final class DefaultLab {
                         g ->
                             g.location("westeurope")
                                 .storageAccount("contosodata")
-                                .keyVault("contoso-vault")))
+                                .keyVault("contoso-vault")
+                                .managedIdentity(
+                                    "contoso-identity",
+                                    i -> i.clientId("c0000000-0000-4000-8000-000000000003"))
+                                .virtualMachine(
+                                    "contoso-vm",
+                                    i -> i.clientId("c0000000-0000-4000-8000-000000000004"))))
         .subscription("Prod", s -> s.id("a0000000-0000-4000-8000-000000000002"));
   }
 

@@ -1,6 +1,7 @@
 package dev.latchkey.lab;
 
 import dev.latchkey.lab.directory.Directory;
+import dev.latchkey.lab.directory.ManagedIdentity;
 import dev.latchkey.lab.directory.User;
 import dev.latchkey.lab.internal.blob.BlobService;
 import dev.latchkey.lab.internal.control.ControlApi;
@@ -26,6 +27,7 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.stream.Collectors;
@@ -56,6 +58,7 @@ public final class Lab implements AutoCloseable {
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final Certificates certificates;
   private final Entra entra;
+  private final PlainEndpoints plain;
   private final Proxy proxy;
   private final ControlServer control;
   private final LabFolder folder;
@@ -86,8 +89,17 @@ public final class Lab implements AutoCloseable {
       control = opened(new ControlServer(new ControlApi(directory, entra, log), threads));
       certificates = making.join();
       WebServer server = opened(new WebServer(hosts, certificates, log, threads));
+      plain = opened(new PlainEndpoints(directory, entra, log, threads));
       proxy =
-          opened(new Proxy(builder.port(), hosts, builder.allowedHosts(), server, log, threads));
+          opened(
+              new Proxy(
+                  builder.port(),
+                  hosts,
+                  builder.allowedHosts(),
+                  server,
+                  plain.server(),
+                  log,
+                  threads));
       files = new LabFiles(folder, certificates, proxy.port(), control.uri());
       if (builder.isClosedOnExit()) {
         Runtime.getRuntime().addShutdownHook(closeOnExit);
@@ -190,6 +202,29 @@ public final class Lab implements AutoCloseable {
   }
 
   /**
+   * The lab's instance metadata service (IMDS) on loopback, as the machine {@code contoso-vm} of
+   * the default lab has it. Processes that use the lab's proxy find it at {@code
+   * http://169.254.169.254} too.
+   *
+   * @return the value of {@code AZURE_POD_IDENTITY_AUTHORITY_HOST} for a process, or for a client
+   *     in this JVM
+   */
+  public URI imdsUri() {
+    return plain.instanceMetadata();
+  }
+
+  /**
+   * What App Service, Functions and Container Apps set for an app that has managed identities, here
+   * those of the machine that the lab plays.
+   *
+   * @return {@code IDENTITY_ENDPOINT} and {@code IDENTITY_HEADER}, to be added to a process's
+   *     environment after {@link LabEnvironment#applyTo}
+   */
+  public Map<String, String> appServiceEnvironment() {
+    return plain.appService();
+  }
+
+  /**
    * A stand-in for the Azure CLI, for machines without one: it signs in by device code, prints
    * tokens and signs out, with az's output, exit codes and state files, and can do nothing else.
    *
@@ -267,6 +302,20 @@ public final class Lab implements AutoCloseable {
         .findFirst()
         .map(LabApp::new)
         .orElseThrow(() -> new IllegalArgumentException("The lab has no app '" + name + "'."));
+  }
+
+  /**
+   * A managed identity.
+   *
+   * @param name its name; for a system-assigned one that of its machine
+   * @return the identity
+   * @throws IllegalArgumentException if the lab has no such identity
+   */
+  public ManagedIdentity managedIdentity(String name) {
+    return directory
+        .findManagedIdentity(name)
+        .orElseThrow(() ->
+            new IllegalArgumentException("The lab has no managed identity '" + name + "'."));
   }
 
   /** Ends the lab: its ports, threads and files are gone when this returns. */

@@ -56,10 +56,12 @@ final class LabFile {
         of("app", 1, "name", "clientId", "secret", "certificate", "redirectUris");
     static final Kind SUBSCRIPTION = of("subscription", 1, "name", "id", "resourceGroups");
     static final Kind RESOURCE_GROUP =
-        of("resourceGroup", 1, "name", "location", "storageAccounts", "keyVaults");
+        of("resourceGroup", 1, "name", "location", "storageAccounts", "keyVaults", "managedIdentities", "virtualMachines");
+    static final Kind MANAGED_IDENTITY =
+        of("managedIdentity", 1, "name", "clientId", "id", "assigned");
     static final Kind ASSIGNMENT = of("assignment", 3, "role", "principal", "scope");
     static final List<Kind> ALL =
-        List.of(LAB, TENANT, USER, GUEST, GROUP, APP, SUBSCRIPTION, RESOURCE_GROUP, ASSIGNMENT);
+        List.of(LAB, TENANT, USER, GUEST, GROUP, APP, SUBSCRIPTION, RESOURCE_GROUP, MANAGED_IDENTITY, ASSIGNMENT);
 
     private static Kind of(String name, int required, String... keys) {
       List<String> all = List.of(keys);
@@ -228,14 +230,44 @@ final class LabFile {
             named(
                 group,
                 Kind.RESOURCE_GROUP,
-                (name, of) ->
-                    subscription.resourceGroup(
-                        name,
-                        g -> {
-                          give(of, "location", g::location);
-                          each(of, "storageAccounts", account -> account.give(g::storageAccount));
-                          each(of, "keyVaults", vault -> vault.give(g::keyVault));
-                        })));
+                (name, of) -> subscription.resourceGroup(name, g -> resourceGroup(g, of))));
+  }
+
+  private static void resourceGroup(ResourceGroupBuilder group, Map<String, YamlValue> fields) {
+    give(fields, "location", group::location);
+    each(fields, "storageAccounts", account -> account.give(group::storageAccount));
+    each(fields, "keyVaults", vault -> vault.give(group::keyVault));
+    each(
+        fields,
+        "managedIdentities",
+        identity ->
+            named(
+                identity,
+                Kind.MANAGED_IDENTITY,
+                (name, of) -> group.managedIdentity(name, i -> managedIdentity(i, of))));
+    each(
+        fields,
+        "virtualMachines",
+        machine ->
+            named(
+                machine,
+                Kind.MANAGED_IDENTITY,
+                (name, of) -> group.virtualMachine(name, i -> managedIdentity(i, of))));
+  }
+
+  private static void managedIdentity(
+      ManagedIdentityBuilder identity, Map<String, YamlValue> fields) {
+    give(fields, "clientId", identity::clientId);
+    give(fields, "id", identity::id);
+    give(fields, "assigned", assigned -> identity.assigned(isTrue("assigned", assigned)));
+  }
+
+  private static boolean isTrue(String what, String text) {
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw Rules.refused(what, text, "true or false");
+    };
   }
 
   private static void assign(LabBuilder lab, Directory directory, YamlValue value) {

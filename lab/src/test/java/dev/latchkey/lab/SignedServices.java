@@ -14,6 +14,7 @@ import dev.latchkey.lab.internal.resourcemanager.ResourceManager;
 import dev.latchkey.lab.internal.token.SigningKey;
 import dev.latchkey.lab.internal.token.TokenVerifier;
 import dev.latchkey.lab.internal.web.Certificates;
+import dev.latchkey.lab.internal.web.PlainServer;
 import dev.latchkey.lab.internal.web.PlayedHosts;
 import dev.latchkey.lab.internal.web.Proxy;
 import dev.latchkey.lab.internal.web.RequestLog;
@@ -55,6 +56,7 @@ public final class SignedServices implements AutoCloseable {
   private final Directory directory;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final WebServer server;
+  private final PlainServer plain;
   private final Proxy proxy;
   private final java.net.http.HttpClient http;
 
@@ -72,7 +74,8 @@ public final class SignedServices implements AutoCloseable {
     RequestLog log = new RequestLog(clock);
     Certificates certificates = Certificates.create(hosts, clock.instant());
     server = new WebServer(hosts, certificates, log, threads);
-    proxy = new Proxy(0, hosts, Set.of(), server, log, threads);
+    plain = new PlainServer(new PlayedHosts(), log, threads);
+    proxy = new Proxy(0, hosts, Set.of(), server, plain, log, threads);
     http = builder(proxy.port()).sslContext(certificates.clientContext()).build();
   }
 
@@ -162,6 +165,7 @@ public final class SignedServices implements AutoCloseable {
   @Override
   public void close() {
     proxy.close();
+    plain.close();
     server.close();
     threads.shutdownNow();
   }

@@ -1,9 +1,11 @@
 package dev.latchkey.identity.internal.cache;
 
+import dev.latchkey.identity.internal.broker.VisualStudioCode;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.state.AzState;
 import dev.latchkey.identity.internal.state.AzdState;
 import dev.latchkey.identity.internal.state.PowerShellState;
+import dev.latchkey.identity.internal.state.VisualStudioCodeState;
 import dev.latchkey.identity.internal.tool.AzureCli;
 import dev.latchkey.identity.internal.tool.AzureDeveloperCli;
 import dev.latchkey.identity.internal.tool.AzurePowerShell;
@@ -140,6 +142,23 @@ public final class DeveloperTools {
                 new AzurePowerShell(machine),
                 new PowerShellState(machine),
                 false,
+                machine.clock()));
+  }
+
+  /**
+   * Visual Studio Code, through a broker.
+   *
+   * @return the one of this machine
+   */
+  public DeveloperSource visualStudioCode() {
+    return source(
+        "vscode",
+        false,
+        machine ->
+            new DeveloperSource(
+                new VisualStudioCode(machine),
+                new VisualStudioCodeState(machine),
+                true,
                 machine.clock()));
   }
 

@@ -1,6 +1,9 @@
 package dev.latchkey.identity.internal.process;
 
 import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -54,6 +57,45 @@ public record Surroundings(
      * @return what is there now
      */
     FileState stateOf(String path);
+
+    /**
+     * Reads a small file that says something of the machine. By default there is none.
+     *
+     * @param path an absolute path
+     * @return its text; empty where it is missing, may not be read, or is longer than 4096 bytes
+     */
+    default Optional<String> textOf(String path) {
+      return Optional.empty();
+    }
+  }
+
+  /** The files of this machine. */
+  private static final class Disk implements FileFacts {
+    private static final int LONGEST = 4096;
+
+    @Override
+    public FileState stateOf(String path) {
+      return stateOnDisk(path);
+    }
+
+    @Override
+    public Optional<String> textOf(String path) {
+      // Not a pipe: it would keep us waiting. Files of /sys have no true size.
+      try {
+        Path file = Path.of(path);
+        if (!Files.isRegularFile(file)) {
+          return Optional.empty();
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+          byte[] bytes = in.readNBytes(LONGEST + 1);
+          return bytes.length > LONGEST
+              ? Optional.empty()
+              : Optional.of(new String(bytes, StandardCharsets.UTF_8));
+        }
+      } catch (IOException | InvalidPathException e) {
+        return Optional.empty();
+      }
+    }
   }
 
   /** Copies the variables, so that they can't change under a running credential. */
@@ -71,7 +113,7 @@ public record Surroundings(
         System.getenv(),
         Clock.system(ZoneId.systemDefault()),
         platformNamed(System.getProperty("os.name", "")),
-        Surroundings::stateOnDisk);
+        new Disk());
   }
 
   /**

@@ -21,6 +21,16 @@ public final class TokenClaims {
     this.claims = claims;
   }
 
+  /**
+   * Reads a token; one that is no JWT has no claims.
+   *
+   * @param token the token
+   * @return its claims
+   */
+  public static TokenClaims of(String token) {
+    return of(token, JsonSearch.JSON);
+  }
+
   /** Reads a token; one that is no JWT has no claims. */
   static TokenClaims of(String token, JsonFactory json) {
     Map<String, String> claims = new HashMap<>();
@@ -65,6 +75,15 @@ public final class TokenClaims {
         .or(() -> claim("appid"))
         .or(() -> claim("azp"))
         .or(() -> claim("oid"));
+  }
+
+  /**
+   * The id, in the token's tenant, of whom the token stands for.
+   *
+   * @return claim {@code oid}
+   */
+  public Optional<String> objectId() {
+    return claim("oid");
   }
 
   /** Claim {@code exp}, as it is written. */

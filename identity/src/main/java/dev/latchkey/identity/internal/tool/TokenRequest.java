@@ -112,7 +112,14 @@ public final class TokenRequest {
     }
   }
 
-  private static List<String> requireScopes(List<String> scopes) {
+  /**
+   * Checks scopes.
+   *
+   * @param scopes one or more
+   * @return the same
+   * @throws IllegalArgumentException for none, and for characters that a scope does not have
+   */
+  public static List<String> requireScopes(List<String> scopes) {
     if (scopes.isEmpty()) {
       throw new IllegalArgumentException("A token is for at least one scope, not 0.");
     }
@@ -161,8 +168,13 @@ public final class TokenRequest {
     return scopes;
   }
 
-  /** What az and PowerShell call a resource: the one scope without its {@code /.default}. */
-  String resource() {
+  /**
+   * What az, PowerShell and managed identities call a resource: the first scope without its {@code
+   * /.default}.
+   *
+   * @return the resource
+   */
+  public String resource() {
     String scope = scopes.get(0);
     return scope.endsWith(DEFAULT_SUFFIX)
         ? scope.substring(0, scope.length() - DEFAULT_SUFFIX.length())

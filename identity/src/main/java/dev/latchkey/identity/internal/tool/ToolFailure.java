@@ -2,11 +2,15 @@ package dev.latchkey.identity.internal.tool;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A tool gave no token. The message is one line for people and holds nothing that is secret. */
 public final class ToolFailure extends Exception {
   private static final long serialVersionUID = 1L;
+
+  private static final Pattern COMMAND =
+      Pattern.compile("(?:azd?|(?:Connect|Install|Set)-\\w+)(?: .*)?");
 
   /** Of the same names and meanings as the API's {@code FailureKind}, which depends on this. */
   public enum Kind {
@@ -14,6 +18,8 @@ public final class ToolFailure extends Exception {
     NOT_INSTALLED,
     /** Nobody is signed in to the tool. */
     NOT_SIGNED_IN,
+    /** Settings are missing. */
+    NOT_CONFIGURED,
     /** The tool is signed in as something that does not exist on this machine. */
     NOT_AVAILABLE_HERE,
     /** The person must sign in again. */
@@ -95,6 +101,32 @@ public final class ToolFailure extends Exception {
         exitCode > 128 && exitCode < 160
             ? tool + " was ended by signal " + (exitCode - 128)
             : tool + " failed for a reason that is not known here (exit code " + exitCode + ")");
+  }
+
+  /**
+   * What a service's words mean where they hold a code of Microsoft Entra.
+   *
+   * @param text the words; searched, never shown
+   * @return the failure, with the code and nothing else of them
+   */
+  public static Optional<ToolFailure> ofCodeIn(String text) {
+    return AadstsCode.firstIn(text).map(code -> new ToolFailure(code.kind(), code.describe()));
+  }
+
+  /**
+   * The whole of it, in one line.
+   *
+   * @param request what was asked for
+   * @param tool whom
+   * @return what could not be done, what was seen, and what repairs it
+   */
+  public String inFull(TokenRequest request, ToolFacts tool) {
+    String advice =
+        remedy()
+            .map(known -> (COMMAND.matcher(known).matches() ? " Run: " : " Remedy: ") + known)
+            .orElse("");
+    return "No token for '%s' from %s: %s.%s"
+        .formatted(request.scope(), tool.title(), getMessage(), advice);
   }
 
   /**

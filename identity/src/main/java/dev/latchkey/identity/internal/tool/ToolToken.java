@@ -27,6 +27,22 @@ public record ToolToken(
   }
 
   /**
+   * A token that came with the end of its life.
+   *
+   * @param source where from, for people
+   * @param value the token itself
+   * @param expiresOn when it ends
+   * @param tenant the tenant that was named beside it, or {@code null}
+   * @return the token
+   * @throws ToolFailure for characters that no token has
+   */
+  public static ToolToken of(
+      String source, String value, Instant expiresOn, @Nullable String tenant) throws ToolFailure {
+    TokenAnswer.requireToken(source, value);
+    return new ToolToken(value, expiresOn, TokenClaims.of(value, JsonSearch.JSON), tenant);
+  }
+
+  /**
    * The tenant that the token is for: what the token says, else what the tool said.
    *
    * @return the tenant's id, where known
@@ -35,8 +51,15 @@ public record ToolToken(
     return claims.tenant().or(() -> Optional.ofNullable(answeredTenant));
   }
 
-  /** Itself, unless the request names a tenant's id and the token is another tenant's. */
-  ToolToken requireTenant(TokenRequest request, String tool) throws ToolFailure {
+  /**
+   * Itself, unless the request names a tenant's id and the token is another tenant's.
+   *
+   * @param request what was asked for
+   * @param tool who answered, for people
+   * @return itself
+   * @throws ToolFailure for a token of another tenant
+   */
+  public ToolToken requireTenant(TokenRequest request, String tool) throws ToolFailure {
     Optional<String> asked = request.tenant().filter(TokenRequest::isGuid);
     if (asked.isEmpty()) {
       return this;

@@ -1,6 +1,8 @@
 package dev.latchkey.lab.internal.entra;
 
 import dev.latchkey.lab.directory.Directory;
+import dev.latchkey.lab.directory.ManagedIdentity;
+import dev.latchkey.lab.directory.Tenant;
 import dev.latchkey.lab.directory.User;
 import dev.latchkey.lab.internal.token.SigningKey;
 import dev.latchkey.lab.internal.web.Exchange;
@@ -9,8 +11,10 @@ import dev.latchkey.lab.internal.web.Service;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** The hosts of Microsoft Entra ID: finds the endpoint for each path. */
 public final class Entra implements Service {
@@ -20,6 +24,8 @@ public final class Entra implements Service {
   private final Discovery discovery;
   private final SignInEndpoint signIn;
   private final TokenEndpoint token;
+  private final TokenIssuer issuer;
+  private final ResourcePrincipals resources;
 
   /**
    * An Entra for one lab.
@@ -34,7 +40,9 @@ public final class Entra implements Service {
     this.grants = new Grants(clock);
     this.discovery = new Discovery(key);
     this.signIn = new SignInEndpoint(directory, grants, clock);
-    this.token = new TokenEndpoint(directory, grants, new TokenIssuer(key, clock), clock);
+    this.issuer = new TokenIssuer(key, clock);
+    this.token = new TokenEndpoint(directory, grants, issuer, clock);
+    this.resources = new ResourcePrincipals(directory);
   }
 
   /**
@@ -116,6 +124,40 @@ public final class Entra implements Service {
       case "/devicelogin" -> exchange.redirect(URI.create("https://microsoft.com/devicelogin"));
       default -> notFound(exchange);
     }
+  }
+
+  /**
+   * A token of a managed identity. Only the machine that has it asks for one.
+   *
+   * @param identity the identity
+   * @param resource what the token is for, {@code https://storage.azure.com}
+   * @return the token
+   * @throws EntraException if the tenant has no such resource
+   */
+  public IssuedToken token(ManagedIdentity identity, String resource) throws EntraException {
+    Tenant tenant = directory.findTenant(identity.tenantId()).orElseThrow();
+    return issuer.managedIdentityToken(
+        tenant,
+        identity,
+        resources
+            .find(tenant.id(), resource)
+            .orElseThrow(() -> EntraException.unknownResource(resource, tenant.displayName())));
+  }
+
+  /** {@return the time by which tokens are issued} */
+  public Instant now() {
+    return clock.instant();
+  }
+
+  /**
+   * A refusal as one text, for those who pass it on.
+   *
+   * @param refusal the refusal
+   * @return code, description and ids
+   */
+  public String describe(EntraException refusal) {
+    return ErrorAnswer.describe(
+        refusal, UUID.randomUUID().toString(), UUID.randomUUID().toString(), clock.instant());
   }
 
   /** {@return the codes of the devices that wait for somebody} */

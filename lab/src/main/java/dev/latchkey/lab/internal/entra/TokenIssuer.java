@@ -1,6 +1,7 @@
 package dev.latchkey.lab.internal.entra;
 
 import com.nimbusds.jwt.JWTClaimsSet;
+import dev.latchkey.lab.directory.ManagedIdentity;
 import dev.latchkey.lab.directory.Tenant;
 import dev.latchkey.lab.directory.User;
 import dev.latchkey.lab.internal.entra.ResourcePrincipals.Principal;
@@ -22,6 +23,9 @@ final class TokenIssuer {
   static final Duration USER_LIFETIME = Duration.ofMinutes(75);
 
   static final Duration APP_LIFETIME = Duration.ofMinutes(60);
+
+  /** Managed identities get tokens for a day. */
+  static final Duration MANAGED_IDENTITY_LIFETIME = Duration.ofHours(24);
 
   private static final Duration BACKDATED = Duration.ofMinutes(5);
 
@@ -90,8 +94,40 @@ final class TokenIssuer {
    */
   String appAccessToken(
       Tenant tenant, String clientId, String objectId, Principal resource, String proof) {
+    return key.sign(
+        appClaims(tenant, clientId, objectId, resource, proof, APP_LIFETIME).build());
+  }
+
+  /** An access token of a managed identity, which names the resource that the identity is. */
+  IssuedToken managedIdentityToken(
+      Tenant tenant, ManagedIdentity identity, Principal resource) {
+    JWTClaimsSet claims =
+        appClaims(
+                tenant,
+                identity.clientId(),
+                identity.objectId(),
+                resource,
+                ClientProof.CERTIFICATE,
+                MANAGED_IDENTITY_LIFETIME)
+            .claim(
+                "xms_mirid",
+                identity.resourceId().replaceFirst("/resourceGroups/", "/resourcegroups/"))
+            .build();
+    return new IssuedToken(
+        key.sign(claims),
+        claims.getNotBeforeTime().toInstant(),
+        claims.getExpirationTime().toInstant());
+  }
+
+  private JWTClaimsSet.Builder appClaims(
+      Tenant tenant,
+      String clientId,
+      String objectId,
+      Principal resource,
+      String proof,
+      Duration lifetime) {
     JWTClaimsSet.Builder claims =
-        common(tenant, resource, APP_LIFETIME)
+        common(tenant, resource, lifetime)
             .claim("idtyp", "app")
             .claim("oid", objectId)
             .claim("sub", objectId);
@@ -100,7 +136,7 @@ final class TokenIssuer {
     } else {
       claims.claim("appid", clientId).claim("appidacr", proof).claim("idp", v1Issuer(tenant.id()));
     }
-    return key.sign(claims.build());
+    return claims;
   }
 
   private JWTClaimsSet.Builder common(Tenant tenant, Principal resource, Duration lifetime) {

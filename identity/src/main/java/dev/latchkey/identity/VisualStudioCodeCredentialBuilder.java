@@ -1,0 +1,17 @@
+package dev.latchkey.identity;
+
+/** The builder of {@link VisualStudioCodeCredential}. Not thread-safe. */
+public final class VisualStudioCodeCredentialBuilder
+    extends ToolCredentialBuilderBase<VisualStudioCodeCredentialBuilder> {
+  /** A builder with the defaults. */
+  public VisualStudioCodeCredentialBuilder() {}
+
+  /**
+   * Builds a credential. Looks for nothing: whether anybody is signed in shows on the first token.
+   *
+   * @return a credential with the options as they are now
+   */
+  public VisualStudioCodeCredential build() {
+    return new VisualStudioCodeCredential(tools().visualStudioCode(), options(null));
+  }
+}

@@ -1,0 +1,108 @@
+package dev.latchkey.identity.internal.chain;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What a default chain may ask, in the order of the chain: azure-identity's. */
+public enum SourceName {
+  /** A service principal in variables. */
+  ENVIRONMENT("EnvironmentCredential", "", false),
+  /** A service account of Kubernetes. */
+  WORKLOAD_IDENTITY("WorkloadIdentityCredential", "", false),
+  /** The identity of the machine or service. */
+  MANAGED_IDENTITY("ManagedIdentityCredential", "", false),
+  /** A name that azure-identity knows; not built here, so that it is only there when named. */
+  INTELLIJ("IntelliJCredential", "", true),
+  /** Visual Studio Code, through a broker. */
+  VISUAL_STUDIO_CODE("VisualStudioCodeCredential", "vscode", true),
+  /** The Azure CLI. */
+  AZURE_CLI("AzureCliCredential", "az", true),
+  /** Azure PowerShell. */
+  AZURE_POWERSHELL("AzurePowerShellCredential", "pwsh", true),
+  /** The Azure Developer CLI. */
+  AZURE_DEVELOPER_CLI("AzureDeveloperCliCredential", "azd", true);
+
+  private final String className;
+  private final String tool;
+  private final boolean isDeveloper;
+
+  SourceName(String className, String tool, boolean isDeveloper) {
+    this.className = className;
+    this.tool = tool;
+    this.isDeveloper = isDeveloper;
+  }
+
+  /**
+   * The class of its credential, which is its name in {@code AZURE_TOKEN_CREDENTIALS}.
+   *
+   * @return the simple name
+   */
+  public String className() {
+    return className;
+  }
+
+  /**
+   * The short name of its tool.
+   *
+   * @return the name, empty without a tool
+   */
+  public String tool() {
+    return tool;
+  }
+
+  /**
+   * Whether it is a developer's own sign-in.
+   *
+   * @return {@code false} for those of deployed apps
+   */
+  public boolean isDeveloper() {
+    return isDeveloper;
+  }
+
+  /**
+   * Whether there is a credential for it in this version.
+   *
+   * @return {@code false} for a name alone
+   */
+  public boolean isBuilt() {
+    return this != INTELLIJ;
+  }
+
+  /**
+   * Finds a source by the class of its credential, whatever the case.
+   *
+   * @param className the simple name
+   * @return the source
+   */
+  public static Optional<SourceName> find(String className) {
+    return Arrays.stream(values())
+        .filter(source -> source.className.equalsIgnoreCase(className))
+        .findFirst();
+  }
+
+  /**
+   * Finds a source by the class of its credential or the short name of its tool, whatever the case.
+   *
+   * @param name the name
+   * @return the source
+   */
+  public static Optional<SourceName> findByAnyName(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return find(name)
+        .or(() ->
+            Arrays.stream(values())
+                .filter(source -> !lower.isEmpty() && source.tool.equals(lower))
+                .findFirst());
+  }
+
+  /**
+   * All names, for messages.
+   *
+   * @return the names of the classes, apart by commas
+   */
+  public static String names() {
+    return Arrays.stream(values()).map(SourceName::className).collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,116 @@
+package dev.latchkey.identity.internal.chain;
+
+import dev.latchkey.identity.internal.process.Surroundings;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Which sources a default chain has: the value of {@code AZURE_TOKEN_CREDENTIALS}. {@code dev},
+ * {@code prod} or one name, as azure-identity has them; or a comma list of such, in which {@code
+ * -Name} takes away. The order is always the chain's.
+ *
+ * @param sources at least one
+ * @param isChosen whether the variable said anything
+ */
+public record SourceSelection(Set<SourceName> sources, boolean isChosen) {
+  /** The variable. */
+  public static final String VARIABLE = "AZURE_TOKEN_CREDENTIALS";
+
+  /** Keeps the order of the chain. */
+  public SourceSelection {
+    EnumSet<SourceName> copy = EnumSet.noneOf(SourceName.class);
+    copy.addAll(sources);
+    sources = copy;
+  }
+
+  /**
+   * Reads the variable's value.
+   *
+   * @param value the value; blank is unset
+   * @return the selection
+   * @throws IllegalArgumentException for a name that is none, and for a list that leaves nothing
+   */
+  public static SourceSelection of(String value) {
+    if (value.isBlank()) {
+      return new SourceSelection(built(), false);
+    }
+    List<String> words = Arrays.stream(value.split(",", -1)).map(String::strip).toList();
+    boolean takesOnlyAway = words.stream().allMatch(word -> word.startsWith("-"));
+    Set<SourceName> wanted = takesOnlyAway ? built() : EnumSet.noneOf(SourceName.class);
+    words.stream()
+        .filter(word -> !word.startsWith("-"))
+        .forEach(word -> wanted.addAll(meantBy(word, value)));
+    words.stream()
+        .filter(word -> word.startsWith("-"))
+        .forEach(word -> wanted.removeAll(meantBy(word.substring(1).strip(), value)));
+    return requireSome(new SourceSelection(wanted, true), value);
+  }
+
+  /**
+   * The same without some sources.
+   *
+   * @param excluded what the app itself does not want
+   * @return the rest
+   * @throws IllegalArgumentException when nothing is left
+   */
+  public SourceSelection without(Set<SourceName> excluded) {
+    EnumSet<SourceName> rest = EnumSet.noneOf(SourceName.class);
+    rest.addAll(sources);
+    rest.removeAll(excluded);
+    if (rest.isEmpty()) {
+      throw new IllegalArgumentException(
+          "The chain has no source left: "
+              + VARIABLE
+              + " selects only what the builder excludes. Exclude less, or select more.");
+    }
+    return new SourceSelection(rest, isChosen);
+  }
+
+  /**
+   * Whether it has no source of developers: nothing is hurried then.
+   *
+   * @return {@code true} for {@code prod} and parts of it
+   */
+  public boolean isForDeployedApps() {
+    return sources.stream().noneMatch(SourceName::isDeveloper);
+  }
+
+  private static Set<SourceName> built() {
+    EnumSet<SourceName> all = EnumSet.allOf(SourceName.class);
+    all.removeIf(source -> !source.isBuilt());
+    return all;
+  }
+
+  private static Set<SourceName> meantBy(String word, String value) {
+    String lower = word.toLowerCase(Locale.ROOT);
+    if (lower.equals("dev") || lower.equals("prod")) {
+      Set<SourceName> group = built();
+      group.removeIf(source -> source.isDeveloper() != lower.equals("dev"));
+      return group;
+    }
+    return EnumSet.of(
+        SourceName.find(word)
+            .orElseThrow(() ->
+                new IllegalArgumentException(
+                    "%s '%s' can't be used: '%s' is no source. Use dev, prod, or names of: %s."
+                        .formatted(
+                            VARIABLE,
+                            Surroundings.shown(value),
+                            Surroundings.shown(word),
+                            SourceName.names()))));
+  }
+
+  private static SourceSelection requireSome(SourceSelection selection, String value) {
+    if (selection.sources().isEmpty()) {
+      throw new IllegalArgumentException(
+          VARIABLE
+              + " '"
+              + Surroundings.shown(value)
+              + "' leaves no source. Take less away, or name another.");
+    }
+    return selection;
+  }
+}

@@ -1,0 +1,90 @@
+package dev.latchkey.identity.internal.managed;
+
+import dev.latchkey.identity.internal.tool.ToolFailure;
+import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What it means that an endpoint gave no token. None of its words are shown but the code of
+ * Microsoft Entra.
+ *
+ * @param source whose endpoint
+ * @param id the identity that was asked for
+ * @param address where the instance metadata service is, for people
+ */
+record EndpointFailure(ManagedIdentitySource source, IdentityId id, String address) {
+  private static final Pattern NO_RESOURCE =
+      Pattern.compile("invalid_(?:resource|scope)", Pattern.CASE_INSENSITIVE);
+
+  /** What answers is not the service, or nothing does. Not proven, it is no reason to stop. */
+  ToolFailure notImds(String seen) {
+    return new ToolFailure(
+        Kind.NOT_AVAILABLE_HERE, "this machine has no managed identity: " + seen);
+  }
+
+  ToolFailure ofStranger(EndpointAnswer answer) {
+    return notImds(
+        "what answers at "
+            + address
+            + " is not "
+            + ManagedIdentitySource.IMDS.title()
+            + " (HTTP "
+            + answer.status()
+            + ")");
+  }
+
+  ToolFailure ofSilence(boolean isKnownToBeThere, boolean isOverTime) {
+    if (!isKnownToBeThere) {
+      return notImds("nothing answers at " + address);
+    }
+    return isOverTime
+        ? new ToolFailure(Kind.TIMED_OUT, source.title() + " did not answer in time")
+        : new ToolFailure(Kind.NETWORK, "the endpoint of " + source.title() + " can't be reached");
+  }
+
+  ToolFailure of(EndpointAnswer answer) {
+    int status = answer.status();
+    if (status == 200) {
+      return new ToolFailure(
+          Kind.UNREADABLE_ANSWER, source.title() + " reported success and gave no usable token");
+    }
+    if (EndpointRetry.isPassing(status)) {
+      return new ToolFailure(
+          Kind.NETWORK, source.title() + " is busy or out of order (HTTP " + status + ")");
+    }
+    Optional<ToolFailure> refusal = ToolFailure.ofCodeIn(answer.description());
+    if (refusal.isPresent()) {
+      return refusal.get();
+    }
+    return switch (status) {
+      case 400 ->
+          NO_RESOURCE.matcher(answer.description()).find()
+              ? new ToolFailure(Kind.REFUSED, source.title() + " knows no such resource")
+              : noIdentity();
+      case 401, 403 ->
+          new ToolFailure(
+              Kind.REFUSED, source.title() + " refused the request (HTTP " + status + ")");
+      default ->
+          new ToolFailure(
+              Kind.UNEXPECTED,
+              source.title() + " answered with HTTP " + status + ", which is not understood");
+    };
+  }
+
+  /**
+   * The machine is Azure's and the identity is not there. One that was named and is not assigned
+   * stops everything: a developer's account in its place would be the wrong identity.
+   */
+  private ToolFailure noIdentity() {
+    return id.isSystem()
+        ? new ToolFailure(
+            Kind.NOT_AVAILABLE_HERE,
+            source.title() + " knows no identity of this machine that could be meant",
+            "assign an identity to it, or name a user-assigned one by AZURE_CLIENT_ID")
+        : new ToolFailure(
+            Kind.REFUSED,
+            source.title() + " knows no identity of this machine with " + id,
+            "assign that identity to this machine, or name another");
+  }
+}

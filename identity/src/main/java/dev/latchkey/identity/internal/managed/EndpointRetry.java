@@ -1,0 +1,67 @@
+package dev.latchkey.identity.internal.managed;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * When a request is repeated: what is refused for a moment only, and an endpoint that can't be
+ * reached yet. The waits double. An instance metadata service that says 410 is being updated, which
+ * takes up to 70 seconds.
+ *
+ * <p>Source: Microsoft's page "How to use managed identities on an Azure VM", retry guidance.
+ *
+ * @param most how often a request is repeated
+ * @param first the first wait
+ * @param firstWhenGone the first wait after 410
+ * @param longestTry how long one request may take
+ * @param longest how long all of them may take
+ * @param longestWhenGone how long all of them may take after 410
+ */
+public record EndpointRetry(
+    int most,
+    Duration first,
+    Duration firstWhenGone,
+    Duration longestTry,
+    Duration longest,
+    Duration longestWhenGone) {
+  private static final int GONE = 410;
+  private static final Duration LONGEST_ASKED = Duration.ofSeconds(15);
+
+  /**
+   * The usual rule of a source.
+   *
+   * @param source whose endpoint
+   * @return five repetitions for the instance metadata service, three for others
+   */
+  public static EndpointRetry of(ManagedIdentitySource source) {
+    return new EndpointRetry(
+        source == ManagedIdentitySource.IMDS ? 5 : 3,
+        Duration.ofMillis(800),
+        Duration.ofMillis(2500),
+        Duration.ofSeconds(20),
+        Duration.ofSeconds(40),
+        Duration.ofSeconds(100));
+  }
+
+  static boolean isPassing(int status) {
+    return status == 404 || status == GONE || status == 408 || status == 429 || status >= 500;
+  }
+
+  /** How long to wait before the next try; empty when there is none. */
+  Optional<Duration> wait(int tries, EndpointAnswer answer, Duration passed) {
+    boolean isGone = answer.status() == GONE;
+    Duration pause = (isGone ? firstWhenGone : first).multipliedBy(1L << (tries - 1));
+    Duration asked = answer.header("Retry-After").map(EndpointRetry::seconds).orElse(Duration.ZERO);
+    Duration longer = asked.compareTo(pause) > 0 ? asked : pause;
+    Duration end = isGone ? longestWhenGone : longest;
+    return tries > most || passed.plus(longer).compareTo(end) >= 0
+        ? Optional.empty()
+        : Optional.of(longer);
+  }
+
+  private static Duration seconds(String text) {
+    boolean isShort = text.strip().matches("\\d{1,4}");
+    Duration asked = isShort ? Duration.ofSeconds(Integer.parseInt(text.strip())) : Duration.ZERO;
+    return asked.compareTo(LONGEST_ASKED) > 0 ? LONGEST_ASKED : asked;
+  }
+}

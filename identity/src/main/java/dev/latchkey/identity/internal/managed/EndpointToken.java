@@ -1,0 +1,62 @@
+package dev.latchkey.identity.internal.managed;
+
+import dev.latchkey.identity.internal.tool.ToolFailure;
+import dev.latchkey.identity.internal.tool.ToolToken;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Reads a token from an endpoint's answer. Its end is in seconds since 1970 or in ISO 8601; the
+ * version that Azure Machine Learning speaks may also write it the American way.
+ */
+final class EndpointToken {
+  private static final long LATEST = 253_402_300_799L; // The end of year 9999.
+
+  private static final List<DateTimeFormatter> AMERICAN =
+      List.of(
+          DateTimeFormatter.ofPattern("M/d/yyyy h:mm:ss a xxx", Locale.ROOT),
+          DateTimeFormatter.ofPattern("M/d/yyyy H:mm:ss xxx", Locale.ROOT));
+
+  private EndpointToken() {}
+
+  /** A token, or nothing that could be used as one. */
+  static Optional<ToolToken> in(EndpointAnswer answer) {
+    String value = answer.field("access_token");
+    Optional<Instant> end = end(answer.field("expires_on").strip());
+    if (answer.status() != 200 || end.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(ToolToken.of("the endpoint", value, end.get(), null));
+    } catch (ToolFailure e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Instant> end(String text) {
+    if (text.matches("\\d{1,12}")) {
+      return Optional.of(Long.parseLong(text)).filter(s -> s > 0 && s <= LATEST)
+          .map(Instant::ofEpochSecond);
+    }
+    try {
+      return Optional.of(OffsetDateTime.parse(text).toInstant());
+    } catch (DateTimeException e) {
+      return AMERICAN.stream().flatMap(format -> parse(format, text).stream()).findFirst();
+    }
+  }
+
+  private static Optional<Instant> parse(DateTimeFormatter format, String text) {
+    try {
+      return Optional.of(
+          OffsetDateTime.parse(text, format).withOffsetSameInstant(ZoneOffset.UTC).toInstant());
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+}

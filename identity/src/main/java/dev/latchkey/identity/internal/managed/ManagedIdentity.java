@@ -1,0 +1,181 @@
+package dev.latchkey.identity.internal.managed;
+
+import dev.latchkey.identity.internal.managed.IdentityId.Kind;
+import dev.latchkey.identity.internal.process.Surroundings;
+import dev.latchkey.identity.internal.tool.TokenRequest;
+import dev.latchkey.identity.internal.tool.ToolFailure;
+import dev.latchkey.identity.internal.tool.ToolToken;
+import java.io.IOException;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One managed identity of one machine. Keeps its tokens. Safe for use by many threads at once.
+ *
+ * <p>MSAL4J has managed identities too. It reads the environment of the process itself, where tests
+ * can't put another machine's; keeps one cache for the whole process; knows no Azure Machine
+ * Learning; can't use the certificate that Service Fabric names; and can't be interrupted.
+ */
+public final class ManagedIdentity {
+  private static final EndpointAnswer NONE = new EndpointAnswer(0, Map.of(), Map.of());
+
+  private final Surroundings surroundings;
+  private final IdentityId id;
+  private final EndpointHttp http;
+  private final EndpointRetry retry;
+  private final Endpoint endpoint;
+  private final EndpointFailure failures;
+  private final KeptTokens tokens;
+  private final @Nullable Duration proofWithin;
+
+  /**
+   * An identity that is asked for without a proof: nothing else would be asked in its place.
+   *
+   * @param surroundings the machine
+   * @param id which identity
+   * @param http how its endpoint is reached
+   * @param retry when a request is repeated
+   */
+  public ManagedIdentity(
+      Surroundings surroundings, IdentityId id, EndpointHttp http, EndpointRetry retry) {
+    this(surroundings, id, http, retry, new KeptTokens(surroundings.clock()), null);
+  }
+
+  private ManagedIdentity(
+      Surroundings surroundings,
+      IdentityId id,
+      EndpointHttp http,
+      EndpointRetry retry,
+      KeptTokens tokens,
+      @Nullable Duration proofWithin) {
+    this.surroundings = surroundings;
+    this.id = id;
+    this.http = http;
+    this.retry = retry;
+    this.tokens = tokens;
+    this.proofWithin = proofWithin;
+    this.endpoint = new Endpoint(surroundings, ManagedIdentitySource.of(surroundings));
+    this.failures = new EndpointFailure(endpoint.source(), id, endpoint.imdsAddress());
+  }
+
+  /**
+   * The same identity, with the same tokens, in a chain that goes on: an instance metadata service
+   * must first prove that it is one.
+   *
+   * @param within how long the proof may take
+   * @return the identity
+   */
+  public ManagedIdentity withProofWithin(Duration within) {
+    return new ManagedIdentity(surroundings, id, http, retry, tokens, within);
+  }
+
+  /**
+   * Where its tokens come from.
+   *
+   * @return the source, by the environment alone
+   */
+  public ManagedIdentitySource source() {
+    return endpoint.source();
+  }
+
+  /**
+   * Whether the machine can have one: the environment names an endpoint, or nothing speaks against
+   * Azure's hardware.
+   *
+   * @return {@code false} where it need not be waited for
+   */
+  public boolean isPossibleHere() {
+    return source() != ManagedIdentitySource.IMDS
+        || endpoint.isImdsAddressConfigured()
+        || !Hardware.isCertainlyNotAzure(surroundings);
+  }
+
+  /**
+   * Gets a token.
+   *
+   * @param request what for; its tenant is the identity's own, whatever it says
+   * @return a token
+   * @throws ToolFailure why there is none
+   * @throws InterruptedException when the thread was interrupted; the request has been given up
+   */
+  public ToolToken token(TokenRequest request) throws ToolFailure, InterruptedException {
+    return tokens.get(
+        request.resource(), request.claims().isPresent(), () -> ask(request.resource()));
+  }
+
+  private ToolToken ask(String resource) throws ToolFailure, InterruptedException {
+    EndpointRequest request = endpoint.request(resource, id);
+    boolean isImds = source() == ManagedIdentitySource.IMDS;
+    if (isImds && proofWithin != null) {
+      if (!isPossibleHere()) {
+        throw failures.notImds("its hardware is not Azure's");
+      }
+      new ImdsProof(endpoint, http).require(proofWithin, failures);
+    }
+    boolean isKnownToBeThere = !isImds || proofWithin != null;
+    return ask(request, isKnownToBeThere, System.nanoTime());
+  }
+
+  private ToolToken ask(EndpointRequest request, boolean isKnownToBeThere, long start)
+      throws ToolFailure, InterruptedException {
+    for (int tries = 1; ; tries++) {
+      EndpointAnswer answer = NONE;
+      ToolFailure failure;
+      boolean isPassing = isKnownToBeThere || isPossibleHere();
+      try {
+        answer = send(request);
+        Optional<ToolToken> token = EndpointToken.in(answer);
+        if (token.isPresent()) {
+          requireConfirmed(answer);
+          return token.get();
+        }
+        isPassing = EndpointRetry.isPassing(answer.status());
+        failure =
+            isKnownToBeThere || answer.resemblesImds()
+                ? failures.of(answer)
+                : failures.ofStranger(answer);
+      } catch (IOException e) {
+        failure = failures.ofSilence(isKnownToBeThere, e instanceof HttpTimeoutException);
+      }
+      Duration passed = Duration.ofNanos(System.nanoTime() - start);
+      Optional<Duration> wait =
+          isPassing ? retry.wait(tries, answer, passed) : Optional.empty();
+      if (wait.isEmpty()) {
+        throw failure;
+      }
+      Thread.sleep(wait.get().toMillis());
+    }
+  }
+
+  private EndpointAnswer send(EndpointRequest request)
+      throws ToolFailure, IOException, InterruptedException {
+    EndpointAnswer answer = http.get(request, retry.longestTry());
+    if (source() == ManagedIdentitySource.ARC && answer.status() == 401) {
+      String key = ArcKey.answer(surroundings, answer);
+      return http.get(request.with("Authorization", key), retry.longestTry());
+    }
+    return answer;
+  }
+
+  /** An agent of Azure Arc that knows no user-assigned identities gives the machine's own. */
+  private void requireConfirmed(EndpointAnswer answer) throws ToolFailure {
+    if (source() != ManagedIdentitySource.ARC || id.isSystem()) {
+      return;
+    }
+    String confirmed =
+        id.kind() == Kind.CLIENT
+            ? answer.field("client_id")
+            : id.kind() == Kind.OBJECT
+                ? answer.field("object_id")
+                : answer.field("mi_res_id") + answer.field("msi_res_id");
+    if (!confirmed.equalsIgnoreCase(id.value())) {
+      throw new ToolFailure(
+          ToolFailure.Kind.REFUSED,
+          "Azure Arc did not confirm that its token is that of " + id,
+          "build the credential without an id, or update Azure Arc's agent");
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.latchkey.identity.internal.managed;
+
+import dev.latchkey.identity.internal.process.Surroundings;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Where a managed identity's tokens come from, by the environment alone, in the order in which
+ * azure-identity and MSAL look; blank is unset. Azure Machine Learning is taken for Cloud Shell
+ * there.
+ */
+public enum ManagedIdentitySource {
+  /** AKS: a federated token of the service account is exchanged at Microsoft Entra. */
+  TOKEN_EXCHANGE("AKS workload identity", "AZURE_TENANT_ID", "AZURE_FEDERATED_TOKEN_FILE"),
+  /** A Service Fabric cluster. */
+  SERVICE_FABRIC(
+      "Service Fabric", "IDENTITY_ENDPOINT", "IDENTITY_HEADER", "IDENTITY_SERVER_THUMBPRINT"),
+  /** App Service, Functions, Container Apps. */
+  APP_SERVICE("App Service", "IDENTITY_ENDPOINT", "IDENTITY_HEADER"),
+  /** Azure Machine Learning. */
+  MACHINE_LEARNING("Azure Machine Learning", "MSI_ENDPOINT", "MSI_SECRET"),
+  /** Azure Cloud Shell. */
+  CLOUD_SHELL("Cloud Shell", "MSI_ENDPOINT"),
+  /** A server outside of Azure with the agent of Azure Arc. */
+  ARC("Azure Arc", "IDENTITY_ENDPOINT", "IMDS_ENDPOINT"),
+  /** A virtual machine, a scale set or a container instance: the instance metadata service. */
+  IMDS("the Azure Instance Metadata Service");
+
+  private final String title;
+  private final List<String> variables;
+
+  ManagedIdentitySource(String title, String... variables) {
+    this.title = title;
+    this.variables = List.of(variables);
+  }
+
+  /**
+   * The source that the environment names.
+   *
+   * @param surroundings the machine
+   * @return a deployed endpoint whose variables are all set, else {@link #IMDS}
+   */
+  public static ManagedIdentitySource of(Surroundings surroundings) {
+    return Stream.of(values())
+        .filter(source ->
+            source.variables.stream().allMatch(name -> surroundings.variable(name).isPresent()))
+        .findFirst()
+        .orElse(IMDS);
+  }
+
+  /**
+   * What people call it.
+   *
+   * @return its name
+   */
+  public String title() {
+    return title;
+  }
+}

@@ -1,0 +1,198 @@
+package dev.latchkey.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.azure.core.credential.AccessToken;
+import com.azure.core.credential.TokenCredential;
+import com.azure.core.credential.TokenRequestContext;
+import dev.latchkey.identity.internal.process.Leftovers;
+import java.nio.file.Path;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
+
+/** Credentials of others in our chain, ours in Microsoft's; in both styles of calling. */
+@ExtendWith(Leftovers.class)
+class ForeignMembersTest {
+  @TempDir Path folder;
+
+  /** Somebody's credential, which says in which style it was called. */
+  private static final class Theirs implements TokenCredential {
+    private final Supplier<AccessToken> answer;
+    private final List<String> calls = new ArrayList<>();
+
+    private Theirs(Supplier<AccessToken> answer) {
+      this.answer = answer;
+    }
+
+    @Override
+    public Mono<AccessToken> getToken(TokenRequestContext request) {
+      calls.add("async on " + Thread.currentThread().getName());
+      return Mono.fromSupplier(answer);
+    }
+
+    @Override
+    public AccessToken getTokenSync(TokenRequestContext request) {
+      calls.add("sync on " + Thread.currentThread().getName());
+      return answer.get();
+    }
+  }
+
+  private static Theirs answering(String token) {
+    return new Theirs(() -> new AccessToken(token, OffsetDateTime.MAX));
+  }
+
+  private static Theirs failing(RuntimeException failure) {
+    return new Theirs(
+        () -> {
+          throw failure;
+        });
+  }
+
+  private static ChainedTokenCredential chain(TokenCredential... members) {
+    return new ChainedTokenCredentialBuilder().addAll(List.of(members)).build();
+  }
+
+  private static AccessToken token(TokenCredential credential, boolean isAsync) {
+    return isAsync
+        ? credential.getToken(FakeAz.request()).block()
+        : credential.getTokenSync(FakeAz.request());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void unavailableOfEitherLibraryGoesOn(boolean isAsync) {
+    Theirs microsofts =
+        failing(new com.azure.identity.CredentialUnavailableException("not there"));
+    Theirs ours = failing(new CredentialUnavailableException("not there"));
+
+    assertThat(token(chain(microsofts, ours, answering("t")), isAsync).getToken()).isEqualTo("t");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void everyOtherExceptionStopsTheChainAndIsTheCause(boolean isAsync) {
+    IllegalStateException broken = new IllegalStateException("broken");
+    Theirs last = answering("t");
+
+    Throwable failure = catchThrowable(() -> token(chain(failing(broken), last), isAsync));
+
+    assertThat(failure).isInstanceOf(SignInException.class).hasRootCause(broken);
+    assertThat(failure).hasMessageContaining("Theirs").hasMessageContaining("broken");
+    assertThat(last.calls).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void noTokenGoesOnAndAllWithoutOneIsAFailure(boolean isAsync) {
+    Theirs none = new Theirs(() -> null);
+
+    assertThat(token(chain(none, answering("t")), isAsync).getToken()).isEqualTo("t");
+    assertThatThrownBy(() -> token(chain(none), isAsync))
+        .isInstanceOf(SignInException.class)
+        .hasMessageContaining("no token");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void memberIsCalledInTheCallersStyleOnEachCall(boolean isAsync) {
+    Theirs first = failing(new CredentialUnavailableException("not there"));
+    Theirs second = answering("t");
+    ChainedTokenCredential chain = chain(first, second);
+
+    token(chain, isAsync);
+    token(chain, isAsync);
+
+    assertThat(first.calls).hasSize(2).allMatch(call -> call.startsWith(isAsync ? "async" : "sync"));
+    if (!isAsync) {
+      assertThat(first.calls).allMatch(call -> call.endsWith(Thread.currentThread().getName()));
+    }
+  }
+
+  @Test
+  void errorOfAMemberIsNotSwallowed() {
+    Theirs broken =
+        new Theirs(
+            () -> {
+              throw new NoClassDefFoundError("x");
+            });
+
+    assertThatThrownBy(() -> chain(broken, answering("t")).getTokenSync(FakeAz.request()))
+        .isInstanceOf(NoClassDefFoundError.class);
+  }
+
+  @Test
+  void whatMightBeATokenInAStrangersWordsIsNotRepeated() {
+    String secret = ToolMachine.token("alice@contoso.test");
+
+    SignInException failure =
+        FakeAz.failureOf(chain(failing(new IllegalStateException("bad token " + secret))));
+
+    assertThat(failure.getMessage()).doesNotContain(secret).contains("bad token …");
+  }
+
+  @Test
+  void chainDoesNotChangeWithItsBuilder() {
+    ChainedTokenCredentialBuilder builder =
+        new ChainedTokenCredentialBuilder().addLast(answering("first"));
+    ChainedTokenCredential chain = builder.build();
+
+    builder.addFirst(answering("second"));
+
+    assertThat(chain.getTokenSync(FakeAz.request()).getToken()).isEqualTo("first");
+    assertThat(builder.build().getTokenSync(FakeAz.request()).getToken()).isEqualTo("second");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void microsoftsChainTakesOurToken(boolean isAsync) {
+    ToolMachine machine = new ToolMachine(folder);
+    machine.signedIn(ToolUnderTest.AZ, "alice@contoso.test");
+    TokenCredential theirs =
+        new com.azure.identity.ChainedTokenCredentialBuilder()
+            .addLast(ToolUnderTest.AZ.credential(machine.tools()))
+            .build();
+
+    assertThat(token(theirs, isAsync).getToken())
+        .isEqualTo(ToolMachine.token("alice@contoso.test"));
+  }
+
+  /** It compares the class in one style; in the other the simple name, and then casts. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void microsoftsChainDoesNotGoOnAfterUs(boolean isAsync) {
+    TokenCredential theirs =
+        new com.azure.identity.ChainedTokenCredentialBuilder()
+            .addLast(failing(new CredentialUnavailableException("not there")))
+            .addLast(answering("t"))
+            .build();
+
+    assertThatThrownBy(() -> token(theirs, isAsync))
+        .isInstanceOfAny(
+            com.azure.core.exception.ClientAuthenticationException.class,
+            ClassCastException.class);
+  }
+
+  /** The way round it: our chain is one member, and goes on by itself. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void chainOfOursInsideMicrosoftsIsOneMember(boolean isAsync) {
+    TokenCredential theirs =
+        new com.azure.identity.ChainedTokenCredentialBuilder()
+            .addLast(
+                chain(
+                    failing(new CredentialUnavailableException("not there")), answering("t")))
+            .build();
+
+    assertThat(token(theirs, isAsync).getToken()).isEqualTo("t");
+  }
+}

@@ -1,0 +1,111 @@
+package dev.latchkey.identity;
+
+import dev.latchkey.identity.internal.cache.DeveloperTools;
+import dev.latchkey.identity.internal.process.FakeTool;
+import dev.latchkey.identity.internal.process.Leftovers;
+import dev.latchkey.identity.internal.process.Surroundings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A machine with several fake tools, and az's files as they are where it matters. */
+final class ToolMachine {
+  private final Path folder;
+  private final Map<ToolUnderTest, FakeTool> fakes = new EnumMap<>(ToolUnderTest.class);
+  private final Map<String, String> variables = new HashMap<>();
+
+  ToolMachine(Path folder) {
+    this.folder = folder;
+  }
+
+  FakeTool fake(ToolUnderTest tool) {
+    return fakes.computeIfAbsent(tool, t -> t.fake(made(folder.resolve(t.program()))));
+  }
+
+  /** A tool that gives a token of somebody. */
+  FakeTool signedIn(ToolUnderTest tool, String user) {
+    return fake(tool).prints(tool.answer(token(user)));
+  }
+
+  FakeTool signedOut(ToolUnderTest tool) {
+    return tool.signedOut(fake(tool));
+  }
+
+  ToolMachine variable(String name, String value) {
+    variables.put(name, value);
+    return this;
+  }
+
+  /** az's profile says that somebody, or with {@code null} nobody, is signed in; long ago. */
+  void azSays(String user) throws IOException {
+    String subscription =
+        user == null
+            ? ""
+            : """
+            {"id": "dev", "name": "Dev", "state": "Enabled", "user": {"name": "%s", "type": "user"},
+             "isDefault": true, "tenantId": "%s", "environmentName": "AzureCloud"}\
+            """
+                .formatted(user, FakeAz.CONTOSO);
+    Path profile = made(folder.resolve(".azure")).resolve("azureProfile.json");
+    Files.writeString(profile, "{\"subscriptions\": [" + subscription + "]}");
+    Files.setPosixFilePermissions(profile, PosixFilePermissions.fromString("rw-------"));
+    Files.setLastModifiedTime(
+        profile, FileTime.from(Instant.parse("2026-01-01T00:00:00Z").plusNanos(System.nanoTime())));
+  }
+
+  /** Installs the fakes; of one tool its last script counts. */
+  DeveloperTools tools() {
+    fakes.values().forEach(FakeTool::install);
+    Map<String, String> environment = new HashMap<>(variables);
+    environment.put(Leftovers.VARIABLE, Leftovers.OURS);
+    environment.put("HOME", folder.toString());
+    environment.putIfAbsent(
+        "PATH",
+        fakes.keySet().stream()
+            .map(tool -> folder.resolve(tool.program()).toString())
+            .collect(Collectors.joining(":")));
+    Surroundings here = Surroundings.ofThisMachine();
+    return new DeveloperTools(
+        new Surroundings(
+            environment,
+            Clock.fixed(FakeTool.NOW, ZoneOffset.UTC),
+            here.platform(),
+            here.files()));
+  }
+
+  int runs(ToolUnderTest tool) {
+    return fake(tool).recorded("runs").size();
+  }
+
+  /** A token that says whose it is. */
+  static String token(String user) {
+    String payload =
+        "{\"tid\":\"%s\",\"upn\":\"%s\",\"oid\":\"oid-of-%s\"}"
+            .formatted(FakeAz.CONTOSO, user, user);
+    return "e30."
+        + Base64.getUrlEncoder()
+            .withoutPadding()
+            .encodeToString(payload.getBytes(StandardCharsets.UTF_8))
+        + ".x";
+  }
+
+  private static Path made(Path path) {
+    try {
+      return Files.createDirectories(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
