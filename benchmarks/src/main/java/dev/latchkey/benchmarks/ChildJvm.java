@@ -1,0 +1,84 @@
+package dev.latchkey.benchmarks;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A main in a JVM of its own, with no option but a home.
+ *
+ * @param sandbox where it runs
+ * @param classPath its class path
+ * @param arguments the main class and its arguments
+ */
+record ChildJvm(Sandbox sandbox, String classPath, List<String> arguments) {
+  static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+
+  private static final Duration LONGEST = Duration.ofMinutes(5);
+
+  /**
+   * One run.
+   *
+   * @param millis from its start to its end
+   * @param said what it told
+   * @param toolRuns how many tools it started
+   */
+  record Run(double millis, Map<String, String> said, int toolRuns) {
+    /** The most memory that it had. */
+    double peakMiB() {
+      return Integer.parseInt(said.get("VmHWM").replace(" kB", "")) / 1024.0;
+    }
+
+    double number(String name) {
+      return Double.parseDouble(said.get(name));
+    }
+  }
+
+  Run run() throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(JAVA.toString());
+    command.add("-Duser.home=" + sandbox.home());
+    command.addAll(List.of("-cp", classPath));
+    command.addAll(arguments);
+    Path stderr = sandbox.file("stderr");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(sandbox.home().toFile())
+            .redirectInput(new File("/dev/null"))
+            .redirectError(stderr.toFile());
+    builder.environment().clear();
+    builder.environment().putAll(sandbox.environment());
+    sandbox.takeRuns();
+    long start = System.nanoTime();
+    Process process = builder.start();
+    // Its stdout ends with it: nobody else gets it from the tools that are asked.
+    String stdout = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    boolean ended = process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS);
+    double millis = (System.nanoTime() - start) / 1e6;
+    if (!ended || process.exitValue() != 0) {
+      process.destroyForcibly();
+      throw new IOException(
+          "no measurement of " + arguments + ": " + Files.readString(stderr).strip());
+    }
+    return new Run(millis, values(stdout), sandbox.takeRuns());
+  }
+
+  private static Map<String, String> values(String stdout) {
+    Map<String, String> values = new HashMap<>();
+    for (String line : stdout.lines().toList()) {
+      int colon = line.indexOf(':');
+      if (colon > 0) {
+        values.put(line.substring(0, colon), line.substring(colon + 1).strip());
+      }
+    }
+    return values;
+  }
+}

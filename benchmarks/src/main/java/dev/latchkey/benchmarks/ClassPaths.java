@@ -1,0 +1,77 @@
+package dev.latchkey.benchmarks;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * Who is measured with which jars. Each side has its own alone, behind the one with the mains.
+ *
+ * @param mains the jar with the mains
+ * @param latchkey what latchkey-identity needs, itself first
+ * @param microsoft what azure-identity needs
+ * @param azureCore what azure-core needs
+ * @param all everything, for JMH
+ */
+record ClassPaths(
+    Path mains, List<Path> latchkey, List<Path> microsoft, List<Path> azureCore, List<Path> all) {
+
+  /** What azure-core 1.61.0 brings. */
+  private static final Set<String> OF_AZURE_CORE =
+      Set.of(
+          "azure-core",
+          "azure-json",
+          "azure-xml",
+          "jackson-annotations",
+          "jackson-core",
+          "jackson-databind",
+          "jackson-datatype-jsr310",
+          "slf4j-api",
+          "reactor-core",
+          "reactive-streams");
+
+  private static final Set<String> NOT_OF_MICROSOFT =
+      Set.of(
+          "latchkey-identity", "jspecify", "jmh-core", "jopt-simple", "commons-math3");
+
+  static ClassPaths of(Path checkout) throws IOException {
+    List<Path> all = read(checkout.resolve("benchmarks/target/classpath.txt"));
+    List<Path> latchkey = read(checkout.resolve("identity/target/classpath.txt"));
+    List<Path> others = all.subList(1, all.size());
+    return new ClassPaths(
+        all.get(0),
+        latchkey,
+        only(others, name -> !NOT_OF_MICROSOFT.contains(name)),
+        only(latchkey, OF_AZURE_CORE::contains),
+        all);
+  }
+
+  private static List<Path> read(Path file) throws IOException {
+    List<Path> jars = new ArrayList<>();
+    for (String jar : Files.readString(file).strip().split(File.pathSeparator)) {
+      jars.add(Path.of(jar));
+    }
+    return jars;
+  }
+
+  private static List<Path> only(List<Path> jars, Predicate<String> names) {
+    return jars.stream().filter(jar -> names.test(artifact(jar))).toList();
+  }
+
+  /** A jar's name without its version. */
+  static String artifact(Path jar) {
+    return jar.getFileName().toString().replaceFirst("-\\d.*", "");
+  }
+
+  /** An option for java. */
+  String withMains(List<Path> jars) {
+    String rest = jars.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+    return mains + File.pathSeparator + rest;
+  }
+}

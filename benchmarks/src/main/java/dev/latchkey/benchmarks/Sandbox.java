@@ -1,0 +1,131 @@
+package dev.latchkey.benchmarks;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * A developer's laptop in a temporary folder: a home of its own, fake tools, the files of those who
+ * are signed in. What runs in it sees nothing of the user who measures.
+ */
+final class Sandbox implements AutoCloseable {
+  private static final String MARKER = "LATCHKEY_BENCHMARK";
+
+  private final RecordedState recordings;
+  private final Path folder;
+  private final Map<String, String> variables = new TreeMap<>();
+
+  Sandbox(RecordedState recordings) throws IOException {
+    this.recordings = recordings;
+    this.folder = Files.createTempDirectory("latchkey-benchmark");
+    Files.createDirectories(tools());
+    Files.createDirectories(runs());
+    Files.createDirectories(home());
+    Files.createDirectories(azFolder());
+  }
+
+  Path home() {
+    return folder.resolve("home");
+  }
+
+  private Path tools() {
+    return folder.resolve("bin");
+  }
+
+  private Path runs() {
+    return folder.resolve("runs");
+  }
+
+  private Path azFolder() {
+    return home().resolve(".azure");
+  }
+
+  /** A file for what a process prints. */
+  Path file(String name) {
+    return folder.resolve(name);
+  }
+
+  /** Puts a tool on the path; each of its runs is counted. */
+  Sandbox tool(String name, String script) throws IOException {
+    Path program = tools().resolve(name);
+    Files.writeString(program, "#!/bin/sh\necho run >>'" + runs().resolve(name) + "'\n" + script);
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+    return this;
+  }
+
+  /** Gives az the files of a recording. */
+  Sandbox az(String recording) throws IOException {
+    recordings.copy("az-2.91.0/" + recording, azFolder());
+    return this;
+  }
+
+  Map<String, String> environment() {
+    Map<String, String> environment = new TreeMap<>(variables);
+    environment.put("PATH", tools() + ":/usr/bin:/bin");
+    environment.put("HOME", home().toString());
+    environment.put("AZURE_CONFIG_DIR", azFolder().toString());
+    environment.put("AZD_CONFIG_DIR", home().resolve(".azd").toString());
+    environment.put("LANG", "C.UTF-8");
+    environment.put(MARKER, folder.toString());
+    return environment;
+  }
+
+  Path program(String tool) {
+    return tools().resolve(tool);
+  }
+
+  /** How often tools were started since the last call. */
+  int takeRuns() throws IOException {
+    int count = 0;
+    try (Stream<Path> files = Files.list(runs())) {
+      for (Path file : files.toList()) {
+        count += Files.readAllLines(file).size();
+        Files.delete(file);
+      }
+    }
+    return count;
+  }
+
+  /** The processes that were started in here and still run. */
+  List<ProcessHandle> processes() {
+    return ProcessHandle.allProcesses()
+        .filter(process -> read(process, "environ").contains(MARKER + "=" + folder))
+        // A zombie has ended.
+        .filter(process -> !read(process, "stat").contains(") Z "))
+        .toList();
+  }
+
+  private static String read(ProcessHandle process, String file) {
+    try {
+      return Files.readString(
+          Path.of("/proc", String.valueOf(process.pid()), file), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      return ""; // It has ended, or it is another user's.
+    }
+  }
+
+  /** Ends what still runs, and removes the folder. */
+  @Override
+  public void close() throws IOException {
+    processes().forEach(ProcessHandle::destroyForcibly);
+    try (Stream<Path> files = Files.walk(folder)) {
+      files
+          .sorted(Comparator.reverseOrder())
+          .forEach(file -> {
+            try {
+              Files.deleteIfExists(file);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    }
+  }
+}

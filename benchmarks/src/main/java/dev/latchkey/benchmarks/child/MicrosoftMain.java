@@ -1,0 +1,32 @@
+package dev.latchkey.benchmarks.child;
+
+import com.azure.core.credential.TokenCredential;
+import com.azure.identity.AzureCliCredentialBuilder;
+import java.time.Duration;
+
+/** The credentials of azure-identity. */
+public final class MicrosoftMain {
+  private MicrosoftMain() {}
+
+  /**
+   * Does some work with a credential.
+   *
+   * @param args the credential and the work
+   * @throws Exception when it fails
+   */
+  public static void main(String[] args) throws Exception {
+    Work.run(args[1], new Credentials(args[0]));
+  }
+
+  private record Credentials(String name) implements Work.Maker {
+    @Override
+    public TokenCredential make() {
+      return switch (name) {
+        case "az" -> new AzureCliCredentialBuilder().build();
+        case "az-2s" ->
+            new AzureCliCredentialBuilder().processTimeout(Duration.ofSeconds(2)).build();
+        default -> throw new IllegalArgumentException(name);
+      };
+    }
+  }
+}
