@@ -1,5 +1,7 @@
 package dev.latchkey.lab;
 
+import dev.latchkey.lab.directory.FederatedCredential;
+
 /**
  * The lab of those who describe none. {@code default-lab.yaml} says the same; it is written out
  * here, since reading YAML would double the time that a lab takes to start.
@@ -17,7 +19,8 @@ final class DefaultLab {
         .assign("Owner", "carol@fabrikam.test", "Fabrikam Shared")
         .assign("Reader", "contoso-app", "Dev")
         .assign("Reader", "contoso-cert-app", "Dev")
-        .assign("Reader", "contoso-identity", "Dev");
+        .assign("Reader", "contoso-identity", "Dev")
+        .assign("Reader", "contoso-vm", "Dev");
   }
 
   private static void contoso(TenantBuilder contoso) {
@@ -32,7 +35,6 @@ final class DefaultLab {
         .app(
             "contoso-cert-app",
             a -> a.clientId("c0000000-0000-4000-8000-000000000002").certificate())
-        .app("contoso-identity", a -> a.clientId("c0000000-0000-4000-8000-000000000003"))
         .subscription(
             "Dev",
             s ->
@@ -42,7 +44,18 @@ final class DefaultLab {
                         g ->
                             g.location("westeurope")
                                 .storageAccount("contosodata")
-                                .keyVault("contoso-vault")))
+                                .keyVault("contoso-vault")
+                                .managedIdentity(
+                                    "contoso-identity",
+                                    i ->
+                                        i.clientId("c0000000-0000-4000-8000-000000000003")
+                                            .federatedCredential(
+                                                FederatedCredential.LAB_ISSUER,
+                                                "system:serviceaccount:contoso:app")
+                                            .serviceConnection("Dev"))
+                                .virtualMachine(
+                                    "contoso-vm",
+                                    i -> i.clientId("c0000000-0000-4000-8000-000000000004"))))
         .subscription("Prod", s -> s.id("a0000000-0000-4000-8000-000000000002"));
   }
 

@@ -6,16 +6,20 @@ import dev.latchkey.lab.directory.ResourceGroup;
 import dev.latchkey.lab.directory.Subscription;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Describes a resource group of a lab. Made by {@link SubscriptionBuilder#resourceGroup}. */
 public final class ResourceGroupBuilder {
   private final String name;
+  private final String domain;
   private final List<String> storageAccounts = new ArrayList<>();
   private final List<String> keyVaults = new ArrayList<>();
+  private final List<ManagedIdentityBuilder> managedIdentities = new ArrayList<>();
   private String location = "westeurope";
 
-  ResourceGroupBuilder(String name) {
+  ResourceGroupBuilder(String name, String domain) {
     this.name = name;
+    this.domain = domain;
   }
 
   /**
@@ -41,13 +45,73 @@ public final class ResourceGroupBuilder {
   }
 
   /**
-   * Adds a key vault.
+   * Adds a key vault, whose secrets are at {@code https://<name>.vault.azure.net}.
    *
    * @param name its name
    * @return this
    */
   public ResourceGroupBuilder keyVault(String name) {
     keyVaults.add(Rules.KEY_VAULT.check("key vault", name));
+    return this;
+  }
+
+  /**
+   * Adds a user-assigned managed identity, which the machine that the lab plays has.
+   *
+   * @param name its name
+   * @return this
+   */
+  public ResourceGroupBuilder managedIdentity(String name) {
+    return managedIdentity(name, i -> {});
+  }
+
+  /**
+   * Adds a user-assigned managed identity.
+   *
+   * @param name its name
+   * @param details its ids, and whether the machine that the lab plays has it
+   * @return this
+   */
+  public ResourceGroupBuilder managedIdentity(
+      String name, Consumer<ManagedIdentityBuilder> details) {
+    return identity(
+        Resource.Type.USER_ASSIGNED_IDENTITY,
+        Rules.MANAGED_IDENTITY.check("managed identity", name),
+        details);
+  }
+
+  /**
+   * Adds the virtual machine that the lab plays, with a system-assigned managed identity of the
+   * same name. Who asks the lab's instance metadata service runs on it.
+   *
+   * @param name its name
+   * @return this
+   */
+  public ResourceGroupBuilder virtualMachine(String name) {
+    return virtualMachine(name, i -> {});
+  }
+
+  /**
+   * Adds a virtual machine with a system-assigned managed identity of the same name.
+   *
+   * @param name its name
+   * @param details the identity's ids; one that is not assigned makes it another machine than the
+   *     one that the lab plays, of which there is one at most
+   * @return this
+   */
+  public ResourceGroupBuilder virtualMachine(
+      String name, Consumer<ManagedIdentityBuilder> details) {
+    return identity(
+        Resource.Type.VIRTUAL_MACHINE,
+        Rules.VIRTUAL_MACHINE.check("virtual machine", name),
+        details);
+  }
+
+  private ResourceGroupBuilder identity(
+      Resource.Type type, String name, Consumer<ManagedIdentityBuilder> details) {
+    ManagedIdentityBuilder identity = new ManagedIdentityBuilder(type, name, domain);
+    details.accept(identity);
+    managedIdentities.add(identity);
     return this;
   }
 
@@ -60,5 +124,7 @@ public final class ResourceGroupBuilder {
     keyVaults.forEach(vault ->
         directory.add(
             new Resource(Resource.Type.KEY_VAULT, group, vault, subscription.tenantId())));
+    managedIdentities.forEach(
+        identity -> directory.add(identity.build(group, subscription.tenantId())));
   }
 }

@@ -9,11 +9,13 @@ import java.util.function.Consumer;
 /** Describes a subscription of a lab. Made by {@link TenantBuilder#subscription}. */
 public final class SubscriptionBuilder {
   private final String name;
+  private final String domain;
   private final List<ResourceGroupBuilder> resourceGroups = new ArrayList<>();
   private String id;
 
   SubscriptionBuilder(String name, String domain) {
     this.name = name;
+    this.domain = domain;
     this.id = Ids.of("subscription", domain, name);
   }
 
@@ -37,7 +39,7 @@ public final class SubscriptionBuilder {
    */
   public SubscriptionBuilder resourceGroup(String name, Consumer<ResourceGroupBuilder> content) {
     ResourceGroupBuilder group =
-        new ResourceGroupBuilder(Rules.RESOURCE_GROUP.check("resource group", name));
+        new ResourceGroupBuilder(Rules.RESOURCE_GROUP.check("resource group", name), domain);
     content.accept(group);
     resourceGroups.add(group);
     return this;

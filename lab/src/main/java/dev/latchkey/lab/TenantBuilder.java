@@ -118,7 +118,7 @@ public final class TenantBuilder {
   }
 
   /**
-   * Adds an app without credentials, as a managed identity is.
+   * Adds an app without credentials.
    *
    * @param name its name
    * @return this

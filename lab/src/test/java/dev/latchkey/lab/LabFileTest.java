@@ -54,8 +54,12 @@ class LabFileTest {
               app.displayName(),
               app.secrets().size(),
               app.clientCertificates().size(),
+              app.federatedCredentials(),
               app.redirectUris()));
     }
+    directory
+        .managedIdentities()
+        .forEach(i -> all.add(List.of(i.objectId(), i.resource(), i.isAssigned())));
     all.addAll(directory.subscriptions());
     all.addAll(directory.resourceGroups());
     all.addAll(directory.resources());
@@ -78,7 +82,7 @@ class LabFileTest {
                   - {role: Storage Blob Data Reader, principal: app-developers, scope: contosodata}
                 """)
             .directory();
-    assertThat(directory.roleAssignments()).hasSize(9);
+    assertThat(directory.roleAssignments()).hasSize(10);
   }
 
   @Test

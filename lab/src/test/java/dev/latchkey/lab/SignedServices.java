@@ -3,6 +3,10 @@ package dev.latchkey.lab;
 import com.azure.core.credential.AccessToken;
 import com.azure.core.http.HttpClient;
 import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
+import com.azure.core.http.policy.FixedDelay;
+import com.azure.core.http.policy.RetryPolicy;
+import com.azure.security.keyvault.secrets.SecretClient;
+import com.azure.security.keyvault.secrets.SecretClientBuilder;
 import com.azure.storage.blob.BlobServiceClient;
 import com.azure.storage.blob.BlobServiceClientBuilder;
 import com.azure.storage.common.policy.RequestRetryOptions;
@@ -10,10 +14,12 @@ import com.azure.storage.common.policy.RetryPolicyType;
 import com.nimbusds.jwt.JWTClaimsSet;
 import dev.latchkey.lab.directory.Directory;
 import dev.latchkey.lab.internal.blob.BlobService;
+import dev.latchkey.lab.internal.keyvault.KeyVault;
 import dev.latchkey.lab.internal.resourcemanager.ResourceManager;
 import dev.latchkey.lab.internal.token.SigningKey;
 import dev.latchkey.lab.internal.token.TokenVerifier;
 import dev.latchkey.lab.internal.web.Certificates;
+import dev.latchkey.lab.internal.web.PlainServer;
 import dev.latchkey.lab.internal.web.PlayedHosts;
 import dev.latchkey.lab.internal.web.Proxy;
 import dev.latchkey.lab.internal.web.RequestLog;
@@ -44,6 +50,7 @@ public final class SignedServices implements AutoCloseable {
   public static final String ALICE = "b0000000-0000-4000-8000-000000000001";
   public static final String BOB = "b0000000-0000-4000-8000-000000000002";
   public static final String STORAGE = "https://storage.azure.com";
+  public static final String VAULT = "https://vault.azure.net";
   public static final String MANAGEMENT = "https://management.azure.com/";
 
   /** Little, so that a test can fill it. */
@@ -55,6 +62,7 @@ public final class SignedServices implements AutoCloseable {
   private final Directory directory;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final WebServer server;
+  private final PlainServer plain;
   private final Proxy proxy;
   private final java.net.http.HttpClient http;
 
@@ -69,10 +77,12 @@ public final class SignedServices implements AutoCloseable {
     PlayedHosts hosts = new PlayedHosts();
     hosts.play("management.azure.com", new ResourceManager(directory, verifier));
     hosts.playBelow("blob.core.windows.net", new BlobService(directory, verifier, clock, CAPACITY));
+    hosts.playBelow("vault.azure.net", new KeyVault(directory, verifier, clock));
     RequestLog log = new RequestLog(clock);
     Certificates certificates = Certificates.create(hosts, clock.instant());
     server = new WebServer(hosts, certificates, log, threads);
-    proxy = new Proxy(0, hosts, Set.of(), server, log, threads);
+    plain = new PlainServer(new PlayedHosts(), log, threads);
+    proxy = new Proxy(0, hosts, Set.of(), server, plain, log, threads);
     http = builder(proxy.port()).sslContext(certificates.clientContext()).build();
   }
 
@@ -134,6 +144,16 @@ public final class SignedServices implements AutoCloseable {
     return builder(proxy.port()).sslContext(http.sslContext());
   }
 
+  public SecretClient secrets(String vault, String token) {
+    return new SecretClientBuilder()
+        .vaultUrl("https://" + vault + ".vault.azure.net")
+        .httpClient(new JdkHttpClientBuilder(rebuilt()).build())
+        .credential(request ->
+            Mono.just(new AccessToken(token, OffsetDateTime.now(ZoneOffset.UTC).plusHours(1))))
+        .retryPolicy(new RetryPolicy(new FixedDelay(0, Duration.ZERO)))
+        .buildClient();
+  }
+
   public static BlobServiceClient blobs(HttpClient http, String endpoint, String token) {
     return new BlobServiceClientBuilder()
         .endpoint(endpoint)
@@ -162,6 +182,7 @@ public final class SignedServices implements AutoCloseable {
   @Override
   public void close() {
     proxy.close();
+    plain.close();
     server.close();
     threads.shutdownNow();
   }

@@ -22,6 +22,7 @@ public final class Directory {
   private final List<Subscription> subscriptions = new ArrayList<>();
   private final List<ResourceGroup> resourceGroups = new ArrayList<>();
   private final List<Resource> resources = new ArrayList<>();
+  private final List<ManagedIdentity> managedIdentities = new ArrayList<>();
   private final List<RoleAssignment> assignments = new ArrayList<>();
   private final Set<Membership> memberships = new HashSet<>();
 
@@ -60,9 +61,14 @@ public final class Directory {
     return List.copyOf(resourceGroups);
   }
 
-  /** {@return every storage account and key vault} */
+  /** {@return every storage account, key vault, managed identity and machine} */
   public synchronized List<Resource> resources() {
     return List.copyOf(resources);
+  }
+
+  /** {@return every managed identity} */
+  public synchronized List<ManagedIdentity> managedIdentities() {
+    return List.copyOf(managedIdentities);
   }
 
   /** {@return every role assignment} */
@@ -157,6 +163,16 @@ public final class Directory {
   }
 
   /**
+   * Finds a managed identity.
+   *
+   * @param name its name, for a system-assigned one that of its machine
+   * @return the identity, if there is one
+   */
+  public Optional<ManagedIdentity> findManagedIdentity(String name) {
+    return find(managedIdentities(), i -> i.name().equalsIgnoreCase(name));
+  }
+
+  /**
    * Finds a role.
    *
    * @param nameOrId the display name or the GUID
@@ -245,7 +261,26 @@ public final class Directory {
   }
 
   /**
-   * Adds a storage account or a key vault.
+   * Adds a managed identity with its service principal and its resource.
+   *
+   * @param identity the identity
+   * @throws IllegalArgumentException if its client id or name is taken, or the machine that the lab
+   *     plays has a system-assigned identity already
+   */
+  public synchronized void add(ManagedIdentity identity) {
+    require(
+        !identity.isSystemAssigned()
+            || !identity.isAssigned()
+            || managedIdentities.stream().noneMatch(i -> i.isSystemAssigned() && i.isAssigned()),
+        "machine beside",
+        identity.name());
+    add(identity.servicePrincipal());
+    add(identity.resource());
+    managedIdentities.add(identity);
+  }
+
+  /**
+   * Adds a resource.
    *
    * @param resource the resource
    * @throws IllegalArgumentException if its name is taken

@@ -1,11 +1,11 @@
 package dev.latchkey.lab.directory;
 
 /**
- * A resource that has a host name of its own.
+ * A resource in a resource group.
  *
  * @param type what it is
  * @param resourceGroup the resource group that holds it
- * @param name its name, part of its host name and so unique in a lab
+ * @param name its name, for most part of a host name; unique in a lab among those of its type
  * @param tenantId the tenant whose tokens it takes
  */
 public record Resource(Type type, ResourceGroup resourceGroup, String name, String tenantId) {
@@ -15,7 +15,11 @@ public record Resource(Type type, ResourceGroup resourceGroup, String name, Stri
     /** A storage account with a blob service at {@code <name>.blob.core.windows.net}. */
     STORAGE_ACCOUNT("Microsoft.Storage/storageAccounts"),
     /** A key vault at {@code <name>.vault.azure.net}. */
-    KEY_VAULT("Microsoft.KeyVault/vaults");
+    KEY_VAULT("Microsoft.KeyVault/vaults"),
+    /** A user-assigned managed identity. */
+    USER_ASSIGNED_IDENTITY("Microsoft.ManagedIdentity/userAssignedIdentities"),
+    /** A virtual machine with a system-assigned managed identity. */
+    VIRTUAL_MACHINE("Microsoft.Compute/virtualMachines");
 
     private final String path;
 

@@ -118,6 +118,17 @@ public final class ControlApi {
     state.put("resourceGroups", directory.resourceGroups());
     state.put("resources", directory.resources());
     state.put(
+        "managedIdentities",
+        directory.managedIdentities().stream()
+            .map(identity ->
+                Map.of(
+                    "name", identity.name(),
+                    "clientId", identity.clientId(),
+                    "objectId", identity.objectId(),
+                    "resourceId", identity.resourceId(),
+                    "assigned", identity.isAssigned()))
+            .toList());
+    state.put(
         "roleAssignments", directory.roleAssignments().stream().map(ControlApi::describe).toList());
     return state;
   }

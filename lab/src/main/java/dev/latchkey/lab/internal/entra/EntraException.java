@@ -6,36 +6,37 @@ package dev.latchkey.lab.internal.entra;
  * <p>Codes, OAuth errors and status are those of "Microsoft Entra authentication and authorization
  * error codes" and of recorded answers; the texts are shorter.
  */
-final class EntraException extends Exception {
+public final class EntraException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final int status;
   private final String error;
   private final int code;
 
-  private EntraException(int status, String error, int code, String description) {
+  EntraException(int status, String error, int code, String description) {
     super(description);
     this.status = status;
     this.error = error;
     this.code = code;
   }
 
-  int status() {
+  /** {@return the HTTP status} */
+  public int status() {
     return status;
   }
 
-  /** The OAuth error, {@code invalid_grant}. */
-  String error() {
+  /** {@return the OAuth error, {@code invalid_grant}} */
+  public String error() {
     return error;
   }
 
-  /** The number after {@code AADSTS}. */
-  int code() {
+  /** {@return the number after {@code AADSTS}} */
+  public int code() {
     return code;
   }
 
-  /** The text without code and ids. */
-  String description() {
+  /** {@return the text without code and ids} */
+  public String description() {
     String text = getMessage();
     return text == null ? "" : text;
   }

@@ -1,5 +1,6 @@
 package dev.latchkey.lab.internal.resourcemanager;
 
+import dev.latchkey.lab.directory.Directory;
 import dev.latchkey.lab.directory.Resource;
 import dev.latchkey.lab.directory.ResourceGroup;
 import dev.latchkey.lab.directory.Subscription;
@@ -71,21 +72,49 @@ final class Documents {
     return json;
   }
 
-  static Map<String, Object> resource(Resource resource) {
+  static Map<String, Object> resource(Resource resource, Directory directory) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("id", resource.resourceId());
     json.put("name", resource.name());
     json.put("type", resource.type().path());
     json.put("location", resource.resourceGroup().location());
     json.put("tags", Map.of());
-    if (resource.type() == Resource.Type.STORAGE_ACCOUNT) {
-      json.put("kind", "StorageV2");
-      json.put("sku", Map.of("name", "Standard_LRS", "tier", "Standard"));
-      json.put("properties", storageAccount(resource));
-    } else {
-      json.put("properties", keyVault(resource));
+    switch (resource.type()) {
+      case STORAGE_ACCOUNT -> {
+        json.put("kind", "StorageV2");
+        json.put("sku", Map.of("name", "Standard_LRS", "tier", "Standard"));
+        json.put("properties", storageAccount(resource));
+      }
+      case KEY_VAULT -> json.put("properties", keyVault(resource));
+      case USER_ASSIGNED_IDENTITY, VIRTUAL_MACHINE -> identity(json, resource, directory);
     }
     return json;
+  }
+
+  /** An identity says who it is among its properties; a machine has it beside them. */
+  private static void identity(Map<String, Object> json, Resource resource, Directory directory) {
+    Map<String, Object> ids =
+        directory.managedIdentities().stream()
+            .filter(i -> i.resource().equals(resource))
+            .findFirst()
+            .map(i ->
+                Map.<String, Object>of(
+                    "tenantId",
+                    i.tenantId(),
+                    "principalId",
+                    i.objectId(),
+                    "clientId",
+                    i.clientId()))
+            .orElse(Map.of());
+    if (resource.type() == Resource.Type.USER_ASSIGNED_IDENTITY) {
+      json.put("properties", ids);
+      return;
+    }
+    Map<String, Object> identity = new LinkedHashMap<>(ids);
+    identity.remove("clientId");
+    identity.put("type", "SystemAssigned");
+    json.put("identity", identity);
+    json.put("properties", SUCCEEDED);
   }
 
   private static Map<String, Object> storageAccount(Resource resource) {

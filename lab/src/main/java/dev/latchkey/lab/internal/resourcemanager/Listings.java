@@ -139,7 +139,7 @@ final class Listings {
       String type = path.get(5) + "/" + path.get(6);
       access.require(
           caller, group.resourceId() + "/providers/" + type + "/" + path.get(7), type + "/read");
-      return Documents.resource(requireResource(directory, group, type, path.get(7)));
+      return Documents.resource(requireResource(directory, group, type, path.get(7)), directory);
     }
     throw ArmException.nothingThere();
   }
@@ -171,7 +171,7 @@ final class Listings {
             .filter(r -> r.resourceId().regionMatches(true, 0, scope + "/", 0, scope.length() + 1))
             .filter(r -> filter.isEmpty() || r.type().path().equalsIgnoreCase(type.group(1)))
             .filter(r -> directory.maySee(caller.objectId(), r.resourceId()))
-            .map(Documents::resource)
+            .map(r -> Documents.resource(r, directory))
             .toList());
   }
 

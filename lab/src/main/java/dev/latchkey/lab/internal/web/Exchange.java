@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsExchange;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -66,6 +67,11 @@ public final class Exchange {
   /** {@return the host asked for, in lower case, without a port} */
   public String host() {
     return host;
+  }
+
+  /** {@return {@code https}, or {@code http} where Azure itself uses no TLS} */
+  public String scheme() {
+    return http instanceof HttpsExchange ? "https" : "http";
   }
 
   /** {@return the HTTP method} */

@@ -23,11 +23,13 @@ public final class Proxy implements AutoCloseable {
   private static final int MAX_HEAD = 32 * 1024;
   private static final Duration HEAD_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
+  static final String NO_PLAIN_HOST = "The lab does not play this host over plain HTTP.\n";
 
   private final ServerSocket socket;
   private final PlayedHosts hosts;
   private final Set<String> allowedHosts;
   private final int serverPort;
+  private final PlainServer plain;
   private final RequestLog log;
   private final ExecutorService threads;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -39,6 +41,7 @@ public final class Proxy implements AutoCloseable {
    * @param hosts the hosts that end at {@code server}
    * @param allowedHosts the hosts that are let through
    * @param server what answers for the played hosts
+   * @param plain what answers requests without TLS
    * @param log where each tunnel is recorded
    * @param threads two for each connection
    * @throws IOException if the port can't be had
@@ -48,12 +51,14 @@ public final class Proxy implements AutoCloseable {
       PlayedHosts hosts,
       Set<String> allowedHosts,
       WebServer server,
+      PlainServer plain,
       RequestLog log,
       ExecutorService threads)
       throws IOException {
     this.hosts = hosts;
     this.allowedHosts = Set.copyOf(allowedHosts);
     this.serverPort = server.port();
+    this.plain = plain;
     this.log = log;
     this.threads = threads;
     socket = new ServerSocket(port, 200, InetAddress.getLoopbackAddress());
@@ -88,6 +93,9 @@ public final class Proxy implements AutoCloseable {
       } else if (line[0].equals("CONNECT")) {
         client.setSoTimeout(0);
         tunnel(client, line[1]);
+      } else if (plain.isFor(line[1])) {
+        client.setSoTimeout(0);
+        sendToPlain(client, head);
       } else {
         refusePlain(client, line[1]);
       }
@@ -133,7 +141,7 @@ public final class Proxy implements AutoCloseable {
           "The lab does not play this host and was not told to let it through (--allow-host).");
       return;
     }
-    try (Socket server = isPlayed ? connectToLab() : connect(host, port)) {
+    try (Socket server = isPlayed ? connectToLab(serverPort) : connect(host, port)) {
       open.add(server);
       log.recordTunnel(target, 200);
       client
@@ -147,8 +155,21 @@ public final class Proxy implements AutoCloseable {
     }
   }
 
-  private Socket connectToLab() throws IOException {
-    Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
+  /**
+   * A request without TLS goes on as it came: the server understands the form with the host in its
+   * first line, and looks at the host of every further request on the connection.
+   */
+  private void sendToPlain(Socket client, String head) throws IOException {
+    try (Socket server = connectToLab(plain.port())) {
+      open.add(server);
+      server.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+      threads.execute(() -> sendOn(client, server));
+      sendBack(server, client);
+    }
+  }
+
+  private static Socket connectToLab(int port) throws IOException {
+    Socket server = new Socket(InetAddress.getLoopbackAddress(), port);
     server.setTcpNoDelay(true);
     return server;
   }
@@ -210,7 +231,7 @@ public final class Proxy implements AutoCloseable {
     }
   }
 
-  /** Plain HTTP is for nothing that the lab plays: tokens travel by TLS only. */
+  /** Plain HTTP is for nothing else that the lab plays: tokens travel by TLS only. */
   private void refusePlain(Socket client, String target) throws IOException {
     if (target.startsWith("/")) {
       refuse(
@@ -219,7 +240,7 @@ public final class Proxy implements AutoCloseable {
           "This port is the lab's proxy, not a web page. The console is at LATCHKEY_LAB_URL.");
     } else {
       log.recordTunnel(target.replaceFirst("^[a-z]+://", "").replaceFirst("/.*", ""), 502);
-      refuse(client, "502 Bad Gateway", "The lab plays no host over plain HTTP.");
+      refuse(client, "502 Bad Gateway", NO_PLAIN_HOST.strip());
     }
   }
 

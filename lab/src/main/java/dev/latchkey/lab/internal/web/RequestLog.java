@@ -42,8 +42,12 @@ public final class RequestLog {
           "login_hint",
           "marker",
           "maxresults",
+          "mi_res_id",
+          "msi_res_id",
           "nonce",
+          "object_id",
           "prefix",
+          "principal_id",
           "prompt",
           "redirect_uri",
           "resource",
@@ -75,7 +79,7 @@ public final class RequestLog {
 
   void record(Exchange exchange) {
     String query = encode(redact(exchange.query().asMap()));
-    String shown = "https://" + exchange.host() + exchange.rawPath();
+    String shown = exchange.scheme() + "://" + exchange.host() + exchange.rawPath();
     keep(
         new RecordedRequest(
             clock.instant(),

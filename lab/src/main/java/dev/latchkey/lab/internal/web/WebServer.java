@@ -68,7 +68,8 @@ public final class WebServer implements AutoCloseable {
     }
   }
 
-  private static void answer(Service service, Exchange exchange) throws IOException {
+  /** Lets a service answer; what goes wrong in it becomes an answer too. */
+  static void answer(Service service, Exchange exchange) throws IOException {
     try {
       service.handle(exchange);
     } catch (BodyTooLargeException e) {

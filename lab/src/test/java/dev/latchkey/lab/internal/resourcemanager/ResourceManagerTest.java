@@ -129,7 +129,7 @@ class ResourceManagerTest {
     assertThat(get(ACCOUNT.toUpperCase(java.util.Locale.ROOT), alice).path("id").asText())
         .isEqualTo(ACCOUNT);
     assertThat(values(get(DEV + "/resourceGroups/rg-app/resources", alice), "/name"))
-        .containsExactly("contosodata", "contoso-vault");
+        .containsExactly("contosodata", "contoso-vault", "contoso-identity", "contoso-vm");
     assertThat(
             values(
                 get(DEV + "/providers/Microsoft.KeyVault/vaults", alice), "/properties/vaultUri"))

@@ -1,0 +1,58 @@
+package dev.latchkey.lab;
+
+import dev.latchkey.lab.directory.Directory;
+import dev.latchkey.lab.internal.entra.Entra;
+import dev.latchkey.lab.internal.managedidentity.AppServiceEndpoint;
+import dev.latchkey.lab.internal.managedidentity.InstanceMetadata;
+import dev.latchkey.lab.internal.web.PlainServer;
+import dev.latchkey.lab.internal.web.PlayedHosts;
+import dev.latchkey.lab.internal.web.RequestLog;
+import dev.latchkey.lab.internal.web.Service;
+import java.io.IOException;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+
+/** The endpoints of a lab that speak plain HTTP, as they do in Azure: managed identity. */
+final class PlainEndpoints implements AutoCloseable {
+  private final PlainServer server;
+  private final String appServiceSecret;
+
+  PlainEndpoints(Directory directory, Entra entra, RequestLog log, ExecutorService threads)
+      throws IOException {
+    appServiceSecret = Secrets.create();
+    Service metadata = new InstanceMetadata(directory, entra);
+    Service appService = new AppServiceEndpoint(directory, entra, appServiceSecret);
+    PlayedHosts hosts = new PlayedHosts();
+    hosts.play("169.254.169.254", metadata);
+    for (String loopback : new String[] {"127.0.0.1", "localhost"}) {
+      hosts.play(
+          loopback,
+          exchange ->
+              (exchange.path().equals(AppServiceEndpoint.PATH) ? appService : metadata)
+                  .handle(exchange));
+    }
+    server = new PlainServer(hosts, log, threads);
+  }
+
+  PlainServer server() {
+    return server;
+  }
+
+  URI instanceMetadata() {
+    return server.uri();
+  }
+
+  Map<String, String> appService() {
+    Map<String, String> variables = new LinkedHashMap<>();
+    variables.put("IDENTITY_ENDPOINT", server.uri() + AppServiceEndpoint.PATH);
+    variables.put("IDENTITY_HEADER", appServiceSecret);
+    return variables;
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}

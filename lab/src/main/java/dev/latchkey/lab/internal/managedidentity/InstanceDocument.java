@@ -1,0 +1,43 @@
+package dev.latchkey.lab.internal.managedidentity;
+
+import dev.latchkey.lab.directory.Directory;
+import dev.latchkey.lab.directory.ManagedIdentity;
+import dev.latchkey.lab.directory.Resource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What {@code /metadata/instance} says: as little as programs look at to learn where they are. */
+final class InstanceDocument {
+  private final Directory directory;
+
+  InstanceDocument(Directory directory) {
+    this.directory = directory;
+  }
+
+  Map<String, Object> toJson() {
+    Map<String, Object> compute = new LinkedHashMap<>();
+    compute.put("azEnvironment", "AzurePublicCloud");
+    compute.put("osType", "Linux");
+    compute.put("provider", "Microsoft.Compute");
+    machine()
+        .ifPresent(identity -> {
+          Resource machine = identity.resource();
+          compute.put("location", machine.resourceGroup().location());
+          compute.put("name", machine.name());
+          compute.put("resourceGroupName", machine.resourceGroup().name());
+          compute.put("resourceId", machine.resourceId());
+          compute.put("subscriptionId", machine.resourceGroup().subscriptionId());
+          // Any id will do that stays the same.
+          compute.put("vmId", identity.objectId());
+        });
+    return Map.of("compute", compute, "network", Map.of("interface", List.of()));
+  }
+
+  private Optional<ManagedIdentity> machine() {
+    return directory.managedIdentities().stream()
+        .filter(i -> i.isSystemAssigned() && i.isAssigned())
+        .findFirst();
+  }
+}

@@ -1,0 +1,142 @@
+package dev.latchkey.lab.internal.managedidentity;
+
+import dev.latchkey.lab.directory.Directory;
+import dev.latchkey.lab.directory.ManagedIdentity;
+import dev.latchkey.lab.internal.entra.Entra;
+import dev.latchkey.lab.internal.entra.EntraException;
+import dev.latchkey.lab.internal.entra.IssuedToken;
+import dev.latchkey.lab.internal.web.Exchange;
+import dev.latchkey.lab.internal.web.Service;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The instance metadata service (IMDS) of a virtual machine: tokens of the machine's identities,
+ * and a little about the machine.
+ *
+ * <p>Sources: "How to use managed identities to get an access token" and "Azure Instance Metadata
+ * Service", learn.microsoft.com; the texts of its refusals are those of public reports.
+ */
+public final class InstanceMetadata implements Service {
+  private static final String TOKEN = "/metadata/identity/oauth2/token";
+  private static final List<String> VERSIONS = List.of("2018-02-01", "2019-08-01", "2021-02-01");
+
+  private final HostIdentities identities;
+  private final InstanceDocument instance;
+  private final Entra entra;
+
+  /**
+   * The service of one machine.
+   *
+   * @param directory the machine and its identities
+   * @param entra where tokens come from
+   */
+  public InstanceMetadata(Directory directory, Entra entra) {
+    this.identities = new HostIdentities(directory);
+    this.instance = new InstanceDocument(directory);
+    this.entra = entra;
+  }
+
+  @Override
+  public void handle(Exchange exchange) throws IOException {
+    exchange.with("Server", "IMDS/150.870.65.1854");
+    String path = exchange.path();
+    if (path.equals(TOKEN)) {
+      token(exchange);
+    } else if (!path.equals("/metadata/instance") && !path.equals("/metadata/versions")) {
+      exchange.answerJson(404, Map.of("error", "Not found"));
+    } else if (exchange.header("X-Forwarded-For").isPresent()) {
+      refuse(exchange, "Bad request. Request contains an X-Forwarded-For header");
+    } else if (!isForMetadata(exchange)) {
+      refuse(exchange, "Bad request. Required metadata header not specified");
+    } else if (path.equals("/metadata/versions")) {
+      exchange.answerJson(200, Map.of("apiVersions", VERSIONS));
+    } else if (exchange.query().find("api-version").isEmpty()) {
+      exchange.answerJson(
+          400,
+          Map.of(
+              "error",
+              "Bad request. api-version is invalid or was not specified in the request.",
+              "newest-versions",
+              VERSIONS));
+    } else {
+      exchange.answerJson(200, instance.toJson());
+    }
+  }
+
+  /** A browser can't send the header to a foreign host, nor can a server that only follows URLs. */
+  private static boolean isForMetadata(Exchange exchange) {
+    return exchange.header("Metadata").filter("true"::equalsIgnoreCase).isPresent();
+  }
+
+  private static void refuse(Exchange exchange, String error) throws IOException {
+    exchange.answerJson(400, Map.of("error", error));
+  }
+
+  private void token(Exchange exchange) throws IOException {
+    if (!exchange.method().equals("GET") && !exchange.method().equals("POST")) {
+      exchange.answerJson(405, Map.of("error", "Method not allowed"));
+    } else if (exchange.header("X-Forwarded-For").isPresent()) {
+      refuseToken(exchange, "invalid_request", "X-Forwarded-For header is not allowed");
+    } else if (!isForMetadata(exchange)) {
+      refuseToken(exchange, "invalid_request", "Required metadata header not specified");
+    } else if (exchange.query().find("api-version").isEmpty()) {
+      refuseToken(exchange, "invalid_request", "Required query variable 'api-version' is missing");
+    } else if (exchange.query().find("resource").isEmpty()) {
+      refuseToken(exchange, "invalid_request", "Required query variable 'resource' is missing");
+    } else {
+      answerToken(exchange, identities.find(exchange.query()));
+    }
+  }
+
+  private void answerToken(Exchange exchange, HostIdentities.Found found) throws IOException {
+    ManagedIdentity identity = found.identity();
+    if (found.isAmbiguous()) {
+      refuseToken(
+          exchange,
+          "invalid_request",
+          "Multiple user assigned identities exist, please specify the clientId / resourceId of the"
+              + " identity in the token request");
+    } else if (identity == null) {
+      refuseToken(exchange, "invalid_request", "Identity not found");
+    } else {
+      String resource = exchange.query().get("resource");
+      try {
+        exchange.answerJson(200, document(identity, resource, entra.token(identity, resource)));
+      } catch (EntraException e) {
+        refuseToken(exchange, e.error(), entra.describe(e));
+      }
+    }
+  }
+
+  private Map<String, Object> document(
+      ManagedIdentity identity, String resource, IssuedToken token) {
+    String lifetime = Long.toString(Duration.between(entra.now(), token.expires()).toSeconds());
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("access_token", token.value());
+    json.put("client_id", identity.clientId());
+    json.put("expires_in", lifetime);
+    json.put("expires_on", Long.toString(token.expires().getEpochSecond()));
+    json.put("ext_expires_in", lifetime);
+    json.put("not_before", Long.toString(token.notBefore().getEpochSecond()));
+    json.put("resource", resource);
+    json.put("token_type", "Bearer");
+    return json;
+  }
+
+  private static void refuseToken(Exchange exchange, String error, String description)
+      throws IOException {
+    Map<String, String> json = new LinkedHashMap<>();
+    json.put("error", error);
+    json.put("error_description", description);
+    exchange.answerJson(400, json);
+  }
+
+  @Override
+  public void answerFault(Exchange exchange) throws IOException {
+    exchange.answerJson(500, Map.of("error", "Internal Server Error"));
+  }
+}
