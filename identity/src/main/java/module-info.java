@@ -7,7 +7,6 @@
 module dev.latchkey.identity {
   requires transitive com.azure.core;
   requires com.fasterxml.jackson.core;
-  requires java.net.http;
   requires transitive static org.jspecify;
 
   exports dev.latchkey.identity;
