@@ -7,6 +7,9 @@
 module dev.latchkey.identity {
   requires transitive com.azure.core;
   requires com.fasterxml.jackson.core;
+  requires com.microsoft.aad.msal4j;
+  // Only for apps that keep tokens on disk; named by its file, since it names no module itself.
+  requires static msal4j.persistence.extension;
   requires transitive static org.jspecify;
 
   exports dev.latchkey.identity;

@@ -1,12 +1,10 @@
 package dev.latchkey.identity;
 
-import com.azure.core.util.Configuration;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.tool.TenantRule;
 import dev.latchkey.identity.internal.tool.TokenRequest;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +20,6 @@ public abstract class ToolCredentialBuilderBase<T extends ToolCredentialBuilderB
   private @Nullable String tenantId;
   private List<String> additionallyAllowedTenants = List.of();
   private Duration processTimeout = Duration.ofSeconds(10);
-  private @Nullable Surroundings surroundings;
 
   ToolCredentialBuilderBase() {}
 
@@ -89,35 +86,15 @@ public abstract class ToolCredentialBuilderBase<T extends ToolCredentialBuilderB
     return self();
   }
 
-  /** For tests: another machine than this one. */
-  T surroundings(Surroundings surroundings) {
-    this.surroundings = surroundings;
-    return self();
-  }
-
-  /** The machine, its variables as they are now. */
-  Surroundings machine() {
-    return surroundings != null ? surroundings : Surroundings.ofThisMachine();
-  }
-
   @Nullable String tenant() {
     return tenantId;
   }
 
   ToolOptions options(Surroundings machine, @Nullable String subscription) {
     return new ToolOptions(
-        new TenantRule(tenantId, additionallyAllowedTenants, isTenantFixed(machine)),
+        new TenantRule(tenantId, additionallyAllowedTenants, isTenantFixed()),
         subscription,
         processTimeout,
         isAccountIdentifierLoggingEnabled());
-  }
-
-  private boolean isTenantFixed(Surroundings machine) {
-    Configuration configuration = configuration();
-    String value =
-        configuration != null
-            ? configuration.get(TenantRule.FIXING_VARIABLE, "")
-            : machine.variable(TenantRule.FIXING_VARIABLE).orElse("");
-    return List.of("true", "1").contains(value.strip().toLowerCase(Locale.ROOT));
   }
 }

@@ -28,13 +28,25 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
   /** azure-core's jar is signed: its first class costs a new JVM 150 ms. */
   @ArchTest
-  static final ArchRule onlyTheApiTouchesAzureCore =
+  static final ArchRule onlyTheApiAndEntraTouchAzureCore =
       noClasses()
           .that()
           .resideInAPackage("dev.latchkey.identity.internal..")
+          .and()
+          .resideOutsideOfPackage("dev.latchkey.identity.internal.entra..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("com.azure..", "reactor..", "org.slf4j..");
+
+  /** MSAL is not loaded by a developer credential: only these may name it. */
+  @ArchTest
+  static final ArchRule onlyEntraTouchesMsal =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.latchkey.identity.internal.entra..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.microsoft..");
 
   @ArchTest
   static final ArchRule azureJsonIsNotUsed =

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  *
  * @param digits the code's digits
  */
-record AadstsCode(String digits) {
+public record AadstsCode(String digits) {
   /** The same person can cure it by an interactive sign-in, and by nothing less. */
   private static final Set<String> SIGN_IN_AGAIN =
       Set.of(
@@ -97,13 +97,23 @@ record AadstsCode(String digits) {
 
   private static final Pattern CODE = Pattern.compile("AADSTS(\\d{4,9})(?!\\d)");
 
-  /** The first one counts: what follows are codes that its description mentions. */
-  static Optional<AadstsCode> firstIn(String text) {
+  /**
+   * Looks for a code. The first one counts: what follows are codes that its description mentions.
+   *
+   * @param text an error of Microsoft Entra, or of a tool that shows one
+   * @return the code
+   */
+  public static Optional<AadstsCode> firstIn(String text) {
     Matcher matcher = CODE.matcher(text);
     return matcher.find() ? Optional.of(new AadstsCode(matcher.group(1))) : Optional.empty();
   }
 
-  Kind kind() {
+  /**
+   * What kind of failure it is.
+   *
+   * @return the kind
+   */
+  public Kind kind() {
     if (SIGN_IN_AGAIN.contains(digits)) {
       return Kind.REAUTHENTICATION_REQUIRED;
     }
@@ -143,8 +153,12 @@ record AadstsCode(String digits) {
     return SECRET_OF_SERVICE_PRINCIPAL.contains(digits);
   }
 
-  /** A sentence without its full stop; the code is always in it. */
-  String describe() {
+  /**
+   * What it means.
+   *
+   * @return a sentence without its full stop; the code is always in it
+   */
+  public String describe() {
     String meaning =
         switch (kind()) {
           case REAUTHENTICATION_REQUIRED -> "Microsoft Entra wants a new sign-in";

@@ -21,6 +21,16 @@ public final class TokenClaims {
     this.claims = claims;
   }
 
+  /**
+   * Reads a token; one that is no JWT has no claims.
+   *
+   * @param token an access token
+   * @return its claims
+   */
+  public static TokenClaims of(String token) {
+    return of(token, new JsonFactory());
+  }
+
   /** Reads a token; one that is no JWT has no claims. */
   static TokenClaims of(String token, JsonFactory json) {
     Map<String, String> claims = new HashMap<>();

@@ -13,6 +13,8 @@ public final class ToolFailure extends Exception {
     NOT_INSTALLED,
     /** Nobody is signed in to the tool. */
     NOT_SIGNED_IN,
+    /** Settings are missing. */
+    NOT_CONFIGURED,
     /** The tool is signed in as something that does not exist on this machine. */
     NOT_AVAILABLE_HERE,
     /** The person must sign in again. */

@@ -1,0 +1,15 @@
+package dev.latchkey.identity;
+
+/** The servers that sign in to Microsoft's clouds. */
+public final class AzureAuthorityHosts {
+  /** The public cloud. */
+  public static final String AZURE_PUBLIC_CLOUD = "https://login.microsoftonline.com/";
+
+  /** The cloud in China, operated by 21Vianet. */
+  public static final String AZURE_CHINA = "https://login.chinacloudapi.cn/";
+
+  /** The cloud of the government of the USA. */
+  public static final String AZURE_GOVERNMENT = "https://login.microsoftonline.us/";
+
+  private AzureAuthorityHosts() {}
+}

@@ -1,0 +1,44 @@
+package dev.latchkey.identity;
+
+import dev.latchkey.identity.internal.entra.ClientProof;
+import dev.latchkey.identity.internal.entra.ConfidentialClient;
+import dev.latchkey.identity.internal.entra.EntraOptions;
+import dev.latchkey.identity.internal.entra.SettingNames;
+import org.jspecify.annotations.Nullable;
+
+/** The builder of {@link ClientSecretCredential}. Not thread-safe. */
+public final class ClientSecretCredentialBuilder
+    extends AadCredentialBuilderBase<ClientSecretCredentialBuilder> {
+  private @Nullable String clientSecret;
+
+  /** A builder with the defaults. */
+  public ClientSecretCredentialBuilder() {}
+
+  /**
+   * Sets the secret.
+   *
+   * @param clientSecret the secret's value, not its id
+   * @return this builder
+   */
+  public ClientSecretCredentialBuilder clientSecret(@Nullable String clientSecret) {
+    this.clientSecret = clientSecret;
+    return this;
+  }
+
+  /**
+   * Builds a credential. Asks nobody: whether the secret is right shows on the first token.
+   *
+   * @return a credential with the options as they are now
+   * @throws IllegalArgumentException when application, tenant or secret are not set, or {@code
+   *     AZURE_AUTHORITY_HOST} is no https address
+   */
+  public ClientSecretCredential build() {
+    Required required = new Required(ClientSecretCredential.class);
+    String secret = required.of("clientSecret", clientSecret);
+    EntraOptions options = options(required);
+    return new ClientSecretCredential(
+        options,
+        new ConfidentialClient(
+            options, ClientProof.secret(secret), SettingNames.ofBuilder("clientSecret(…)"), false));
+  }
+}

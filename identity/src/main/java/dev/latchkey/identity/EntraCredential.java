@@ -1,0 +1,150 @@
+package dev.latchkey.identity;
+
+import com.azure.core.credential.AccessToken;
+import com.azure.core.credential.TokenCredential;
+import com.azure.core.credential.TokenRequestContext;
+import com.azure.core.util.logging.ClientLogger;
+import dev.latchkey.identity.internal.entra.CachedSource;
+import dev.latchkey.identity.internal.entra.EntraFailure;
+import dev.latchkey.identity.internal.entra.EntraOptions;
+import dev.latchkey.identity.internal.entra.EntraRequest;
+import dev.latchkey.identity.internal.entra.EntraToken;
+import dev.latchkey.identity.internal.entra.TokenSource;
+import dev.latchkey.identity.internal.tool.TokenClaims;
+import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * A credential that asks Microsoft Entra itself: the request is checked, the token taken from
+ * memory or asked for, a failure told.
+ */
+abstract class EntraCredential implements TokenCredential {
+  private final ClientLogger logger = new ClientLogger(getClass());
+  private final String name = getClass().getSimpleName();
+  private final String subject;
+  private final EntraOptions options;
+  private final CachedSource source;
+
+  /**
+   * A credential.
+   *
+   * @param subject who gets the tokens, for people: {@code application '…'}
+   * @param options which tenants may be asked for, on which threads
+   * @param source whom to ask
+   */
+  EntraCredential(String subject, EntraOptions options, TokenSource source) {
+    this.subject = subject;
+    this.options = options;
+    this.source = new CachedSource(logged(source), options.executor(), options.clock());
+  }
+
+  /** An application that signs in as itself. */
+  EntraCredential(EntraOptions options, TokenSource source) {
+    this("application '" + options.clientId() + "'", options, source);
+  }
+
+  /**
+   * Gets a token without blocking the subscriber: {@link #getTokenSync} runs on Reactor's bounded
+   * elastic scheduler. Nothing runs before the subscription, and cancelling it gives the request up
+   * unless others wait for it too.
+   *
+   * @param request what the token is for, and perhaps a tenant or claims
+   * @return a token, or the failures of {@link #getTokenSync}
+   */
+  @Override
+  public Mono<AccessToken> getToken(TokenRequestContext request) {
+    Objects.requireNonNull(request, "request");
+    return TokenMono.of(() -> getTokenSync(request));
+  }
+
+  /**
+   * Gets a token, from memory where one has five minutes left, else from Microsoft Entra, within a
+   * minute. Threads that want the same token wait for one request.
+   *
+   * @param request what the token is for, and perhaps a tenant or claims
+   * @return a token, with the end of its life and, if Microsoft Entra names one, the time to renew
+   * @throws CredentialUnavailableException when settings are missing
+   * @throws SignInException for every other failure
+   * @throws IllegalArgumentException for a bad scope, tenant, or claims
+   */
+  @Override
+  public AccessToken getTokenSync(TokenRequestContext request) {
+    Objects.requireNonNull(request, "request");
+    EntraRequest checked = check(request);
+    long start = System.nanoTime();
+    try {
+      return toAccessToken(source.token(checked));
+    } catch (EntraFailure e) {
+      throw failure(checked, e, start);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      EntraFailure interrupted =
+          new EntraFailure(Kind.INTERRUPTED, "the thread was interrupted as it waited");
+      throw failure(checked, interrupted, start);
+    }
+  }
+
+  private EntraRequest check(TokenRequestContext request) {
+    @Nullable String tenant = options.tenants().resolve(request.getTenantId());
+    return new EntraRequest(
+        request.getScopes(),
+        tenant != null ? tenant : options.homeTenant(),
+        request.getClaims(),
+        request.isCaeEnabled());
+  }
+
+  private static AccessToken toAccessToken(EntraToken token) {
+    return new AccessToken(token.value(), utc(token.expiresOn()), utc(token.refreshOn()));
+  }
+
+  private static @Nullable OffsetDateTime utc(@Nullable Instant time) {
+    return time == null ? null : time.atOffset(ZoneOffset.UTC);
+  }
+
+  /** A line for each token that is new, none for those from memory. */
+  private TokenSource logged(TokenSource source) {
+    return (request, anew) -> {
+      EntraToken token = source.ask(request, anew);
+      TokenClaims claims = TokenClaims.of(token.value());
+      String tenant = claims.tenant().orElse(request.tenant());
+      if (options.accountLogged()) {
+        String account = claims.account().orElse("unknown");
+        logger.info("{}: a token of tenant {} for {}", name, tenant, account);
+      } else {
+        logger.info("{}: a token of tenant {}", name, tenant);
+      }
+      return token;
+    };
+  }
+
+  private SignInException failure(EntraRequest request, EntraFailure failure, long start) {
+    @Nullable String remedy = failure.remedy().orElse(null);
+    String advice = "";
+    if (remedy != null) {
+      advice = (remedy.startsWith("az ") ? " Run: " : " Remedy: ") + remedy;
+    }
+    Attempt attempt =
+        new Attempt(
+            name,
+            FailureKind.valueOf(failure.kind().name()),
+            "No token for '"
+                + request.scope()
+                + "' as "
+                + subject
+                + " of tenant '"
+                + request.tenant()
+                + "': "
+                + failure.getMessage()
+                + "."
+                + advice,
+            remedy,
+            Duration.ofNanos(System.nanoTime() - start));
+    return SignInException.of(attempt, failure.getCause());
+  }
+}

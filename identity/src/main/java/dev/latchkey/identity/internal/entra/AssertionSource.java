@@ -1,0 +1,13 @@
+package dev.latchkey.identity.internal.entra;
+
+/** Gives assertions: signed statements by which an application or a person is known. */
+@FunctionalInterface
+public interface AssertionSource {
+  /**
+   * An assertion for one request.
+   *
+   * @return a JWT, not blank
+   * @throws EntraFailure when there is none to be had
+   */
+  String next() throws EntraFailure;
+}

@@ -1,0 +1,164 @@
+package dev.latchkey.identity.internal.entra;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.microsoft.aad.msal4j.HttpRequest;
+import com.microsoft.aad.msal4j.HttpResponse;
+import com.microsoft.aad.msal4j.IHttpClient;
+import com.microsoft.aad.msal4j.IHttpResponse;
+import dev.latchkey.identity.internal.tool.AadstsCode;
+import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets only that into MSAL which may stand in a log. MSAL writes the text of an error, and pieces
+ * of an answer that it can't read, into its log and its exceptions; a server, or whoever answers in
+ * its place, may have put the secret or a token there. So an error keeps its codes and loses its
+ * words, and an answer that is no token's does not get in.
+ */
+final class CheckedHttp implements IHttpClient {
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final Pattern WORD = Pattern.compile("[a-z_]{1,64}");
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,12}");
+  private static final Pattern GUID = Pattern.compile("[0-9A-Fa-f-]{36}");
+  private static final String CORRELATION = "client-request-id";
+  private static final int OK = 200;
+  private static final int PROXY_PASSWORD = 407;
+  private static final int TOO_MANY = 429;
+  private static final int SERVER_ERROR = 500;
+
+  private final IHttpClient client;
+
+  CheckedHttp(IHttpClient client) {
+    this.client = client;
+  }
+
+  @Override
+  public IHttpResponse send(HttpRequest request) throws Exception {
+    String host = "'" + request.url().getHost() + "'";
+    IHttpResponse answer;
+    try {
+      answer = client.send(request);
+    } catch (IOException e) {
+      throw Unreachable.failure(e, host);
+    }
+    int status = answer.statusCode();
+    if (status == PROXY_PASSWORD) {
+      throw Unreachable.failure(new IOException("HTTP 407"), host);
+    }
+    if (status == TOO_MANY || status >= SERVER_ERROR) {
+      throw busy(host, answer);
+    }
+    Optional<Map<String, String>> fields = read(answer.body());
+    if (status == OK) {
+      if (!isUsable(request, fields)) {
+        throw new EntraFailure(Kind.UNREADABLE_ANSWER, "the answer holds no usable token");
+      }
+      return safe(answer, answer.body());
+    }
+    Map<String, String> error =
+        fields.filter(found -> found.containsKey("error")).orElseThrow(() -> strange(host, status));
+    return safe(answer, withoutWords(error));
+  }
+
+  private static EntraFailure busy(String host, IHttpResponse answer) {
+    String later =
+        RetryingHttp.header(answer.headers(), "Retry-After")
+            .filter(value -> NUMBER.matcher(value).matches())
+            .map(seconds -> " and wants " + seconds + " s of rest")
+            .orElse("");
+    return new EntraFailure(
+        Kind.NETWORK, host + " is busy or out of order (HTTP " + answer.statusCode() + ")" + later);
+  }
+
+  private static EntraFailure strange(String host, int status) {
+    return new EntraFailure(
+        Kind.NETWORK,
+        "something answers in place of "
+            + host
+            + " (HTTP "
+            + status
+            + "), as a proxy or the sign-in page of a network does");
+  }
+
+  private static boolean isUsable(HttpRequest request, Optional<Map<String, String>> fields) {
+    if (fields.isEmpty() || !request.url().getPath().endsWith("/token")) {
+      return fields.isPresent();
+    }
+    Map<String, String> token = fields.get();
+    return isToken(token.get("access_token"))
+        && NUMBER.matcher(token.getOrDefault("expires_in", "")).matches()
+        && NUMBER.matcher(token.getOrDefault("ext_expires_in", "0")).matches()
+        && NUMBER.matcher(token.getOrDefault("refresh_in", "0")).matches();
+  }
+
+  /** Visible ASCII: anything else would end the HTTP header that it is meant for. */
+  private static boolean isToken(@Nullable String value) {
+    return value != null && value.matches("[!-~]+");
+  }
+
+  /** The error with its codes: what MSAL decides by, and {@code claims}, which are for the app. */
+  private static String withoutWords(Map<String, String> fields) throws IOException {
+    StringWriter body = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(body)) {
+      json.writeStartObject();
+      String error = word(fields.get("error"));
+      json.writeStringField("error", error);
+      json.writeStringField(
+          "error_description",
+          AadstsCode.firstIn(fields.getOrDefault("error_description", ""))
+              .map(code -> "AADSTS" + code.digits())
+              .orElse(error));
+      if (fields.containsKey("suberror")) {
+        json.writeStringField("suberror", word(fields.get("suberror")));
+      }
+      if (fields.containsKey("claims")) {
+        json.writeStringField("claims", fields.get("claims"));
+      }
+      json.writeEndObject();
+    }
+    return body.toString();
+  }
+
+  /** MSAL logs the one header that it compares with what it sent. */
+  private static IHttpResponse safe(IHttpResponse answer, String body) {
+    HttpResponse safe = new HttpResponse().statusCode(answer.statusCode()).body(body);
+    RetryingHttp.header(answer.headers(), CORRELATION)
+        .filter(id -> GUID.matcher(id).matches())
+        .ifPresent(id -> safe.addHeaders(Map.of(CORRELATION, List.of(id))));
+    return safe;
+  }
+
+  private static String word(@Nullable String value) {
+    return value != null && WORD.matcher(value).matches() ? value : "unknown";
+  }
+
+  /** The scalar fields of a JSON object; empty for anything else. */
+  private static Optional<Map<String, String>> read(String body) {
+    Map<String, String> fields = new HashMap<>();
+    try (JsonParser json = JSON.createParser(body)) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        return Optional.empty();
+      }
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        String name = json.currentName();
+        if (json.nextToken().isScalarValue() && !json.hasToken(JsonToken.VALUE_NULL)) {
+          fields.put(name, json.getText());
+        }
+        json.skipChildren();
+      }
+      return json.nextToken() == null ? Optional.of(fields) : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty(); // It may quote the answer: it ends here.
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package dev.latchkey.identity.internal.entra;
+
+import com.microsoft.aad.msal4j.ClientCredentialParameters;
+import com.microsoft.aad.msal4j.ConfidentialClientApplication;
+import com.microsoft.aad.msal4j.IClientCredential;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * An application that signs in as itself. Two of MSAL's stand behind it, since what an application
+ * can do is part of it: one that handles claims challenges and one that does not.
+ */
+public final class ConfidentialClient implements TokenSource {
+  private final EntraOptions options;
+  private final String tenant;
+  private final ClientProof proof;
+  private final SettingNames names;
+  private final boolean chainSent;
+  private final ConcurrentHashMap<Boolean, ConfidentialClientApplication> applications =
+      new ConcurrentHashMap<>();
+
+  /**
+   * An application.
+   *
+   * @param options who it is and how to ask
+   * @param proof how it proves that
+   * @param names what the user calls its settings
+   * @param chainSent whether a certificate goes along with the assertion that it signs
+   */
+  public ConfidentialClient(
+      EntraOptions options, ClientProof proof, SettingNames names, boolean chainSent) {
+    this.options = options;
+    this.tenant = options.homeTenant();
+    this.proof = proof;
+    this.names = names;
+    this.chainSent = chainSent;
+  }
+
+  @Override
+  public EntraToken ask(EntraRequest request, boolean anew) throws EntraFailure {
+    IClientCredential credential = proof.forRequest();
+    ClientCredentialParameters.ClientCredentialParametersBuilder parameters =
+        ClientCredentialParameters.builder(request.scopeSet())
+            .tenant(request.tenant())
+            .clientCredential(credential)
+            // MSAL looks into its cache before it looks at claims.
+            .skipCache(anew || request.claims() != null);
+    if (request.claims() != null) {
+      parameters.claims(request.claimsRequest());
+    }
+    try {
+      return EntraToken.of(
+          application(request.cae(), credential).acquireToken(parameters.build()).join());
+    } catch (RuntimeException e) {
+      throw EntraFailures.of(e, options.clientId(), request, names);
+    }
+  }
+
+  private ConfidentialClientApplication application(boolean cae, IClientCredential credential) {
+    return applications.computeIfAbsent(
+        cae,
+        able ->
+            options
+                .apply(
+                    ConfidentialClientApplication.builder(options.clientId(), credential),
+                    tenant,
+                    able)
+                .sendX5c(chainSent)
+                .build());
+  }
+}

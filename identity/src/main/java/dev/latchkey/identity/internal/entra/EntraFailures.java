@@ -1,0 +1,152 @@
+package dev.latchkey.identity.internal.entra;
+
+import com.microsoft.aad.msal4j.MsalServiceException;
+import com.microsoft.aad.msal4j.MsalThrottlingException;
+import dev.latchkey.identity.internal.tool.AadstsCode;
+import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a failure of MSAL means, for an application that signs in as itself. */
+public final class EntraFailures {
+  private static final Map<String, String> MEANINGS =
+      Map.ofEntries(
+          Map.entry("50013", "the user's assertion is not valid here"),
+          Map.entry("50027", "the assertion is no valid token"),
+          Map.entry("65001", "the user or an administrator has not consented"),
+          Map.entry("70011", "the scope is not valid"),
+          Map.entry(
+              "70021", "no federated identity credential of the application fits the assertion"),
+          Map.entry("500131", "the user's assertion is for another application"),
+          Map.entry("500133", "the user's assertion has expired"),
+          Map.entry("700016", "the tenant knows no such application"),
+          Map.entry("700023", "the client assertion is for another audience"),
+          Map.entry("700024", "the client assertion has expired or is not yet valid"),
+          Map.entry(
+              "700027", "the application knows no such certificate, or the signature is wrong"),
+          Map.entry(
+              "700211",
+              "no federated identity credential of the application fits the assertion's issuer"),
+          Map.entry(
+              "700212",
+              "no federated identity credential of the application fits the assertion's audience"),
+          Map.entry(
+              "700213",
+              "no federated identity credential of the application fits the assertion's subject"),
+          Map.entry("900023", "there is no such tenant"),
+          Map.entry("1002012", "the scope is not valid for an application that signs in as itself"),
+          Map.entry("7000112", "the application is disabled"),
+          Map.entry("7000215", "the secret is wrong"),
+          Map.entry("7000222", "the secret has expired"),
+          Map.entry("7000229", "the application has no service principal in the tenant"));
+
+  private EntraFailures() {}
+
+  /**
+   * What it means that MSAL threw.
+   *
+   * @param thrown what MSAL threw
+   * @param clientId the application
+   * @param request what was asked for
+   * @param names what the user calls the settings
+   * @return the failure
+   */
+  public static EntraFailure of(
+      Throwable thrown, String clientId, EntraRequest request, SettingNames names) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof EntraFailure failure) {
+        return failure;
+      }
+      if (cause instanceof MsalThrottlingException e) {
+        return new EntraFailure(
+            Kind.NETWORK,
+            "Microsoft Entra is busy and wants " + (e.retryInMs() / 1000 + 1) + " s of rest");
+      }
+      if (cause instanceof MsalServiceException e) {
+        return refusal(e, clientId, request, names);
+      }
+    }
+    return unexpected(thrown);
+  }
+
+  private static EntraFailure refusal(
+      MsalServiceException e, String clientId, EntraRequest request, SettingNames names) {
+    Optional<AadstsCode> found = AadstsCode.firstIn(String.valueOf(e.getMessage()));
+    if (found.isEmpty()) {
+      return "invalid_instance".equals(e.errorCode())
+          ? new EntraFailure(
+              Kind.INVALID_REQUEST,
+              "Microsoft does not know the authority",
+              "set authorityHost(…) or AZURE_AUTHORITY_HOST to a known one, or call"
+                  + " disableInstanceDiscovery() if you trust it")
+          : new EntraFailure(
+              Kind.REFUSED, "Microsoft Entra refused it (" + e.errorCode() + ")", null, e);
+    }
+    AadstsCode code = found.get();
+    String meaning = MEANINGS.get(code.digits());
+    String seen = meaning == null ? code.describe() : meaning + " (AADSTS" + code.digits() + ")";
+    return new EntraFailure(kind(code), seen, remedy(code, clientId, request, names), e);
+  }
+
+  private static Kind kind(AadstsCode code) {
+    return switch (code.digits()) {
+      case "70011", "1002012" -> Kind.INVALID_REQUEST;
+      default -> code.kind();
+    };
+  }
+
+  private static @Nullable String remedy(
+      AadstsCode code, String clientId, EntraRequest request, SettingNames names) {
+    return switch (code.digits()) {
+      case "7000215" ->
+          "set " + names.proof() + " to the value, not the id, of a secret of the application";
+      case "7000222" ->
+          "make a new secret (az ad app credential reset --id "
+              + clientId
+              + " --append) and set "
+              + names.proof()
+              + " to it";
+      case "700016" ->
+          "set "
+              + names.client()
+              + " to an application of the tenant, or "
+              + names.tenant()
+              + " to its tenant";
+      case "90002", "900021", "900023" -> "set " + names.tenant() + " to a tenant's id or domain";
+      case "700027" ->
+          "add the certificate to the application (az ad app credential reset --id "
+              + clientId
+              + " --append --cert @CERTIFICATE.pem), or set "
+              + names.proof()
+              + " to one of its own";
+      case "70021", "700211", "700212", "700213" ->
+          "compare issuer, subject and audience with: az ad app federated-credential list --id "
+              + clientId;
+      case "7000229" -> "az ad sp create --id " + clientId;
+      case "70011", "1002012" -> "ask for '" + defaultScope(request) + "'";
+      default -> null;
+    };
+  }
+
+  private static String defaultScope(EntraRequest request) {
+    String scope = request.scopes().get(0);
+    return scope.toLowerCase(Locale.ROOT).endsWith("/.default")
+        ? "RESOURCE/.default"
+        : scope.replaceFirst("(?<=[^/:])/[^/]*$", "") + "/.default";
+  }
+
+  /** Anything else; its text may hold what must not be shown, its class may not. */
+  static EntraFailure unexpected(@Nullable Throwable thrown) {
+    Throwable deepest = thrown;
+    while (deepest != null && deepest.getCause() != null) {
+      deepest = deepest.getCause();
+    }
+    return new EntraFailure(
+        Kind.UNEXPECTED,
+        "an error that is not known here ("
+            + (deepest == null ? "none" : deepest.getClass().getName())
+            + ")");
+  }
+}

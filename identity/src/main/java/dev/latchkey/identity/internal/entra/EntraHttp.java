@@ -1,0 +1,111 @@
+package dev.latchkey.identity.internal.entra;
+
+import com.azure.core.http.HttpClient;
+import com.azure.core.http.HttpPipeline;
+import com.azure.core.http.HttpPipelineBuilder;
+import com.azure.core.http.HttpPipelinePosition;
+import com.azure.core.http.policy.AddHeadersFromContextPolicy;
+import com.azure.core.http.policy.AddHeadersPolicy;
+import com.azure.core.http.policy.HttpLogDetailLevel;
+import com.azure.core.http.policy.HttpLogOptions;
+import com.azure.core.http.policy.HttpLoggingPolicy;
+import com.azure.core.http.policy.HttpPipelinePolicy;
+import com.azure.core.http.policy.RetryPolicy;
+import com.azure.core.http.policy.UserAgentPolicy;
+import com.azure.core.util.CoreUtils;
+import com.microsoft.aad.msal4j.IHttpClient;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The HTTP client that MSAL gets: azure-core's where a builder asks for it, else the JDK's. */
+public final class EntraHttp {
+  private EntraHttp() {}
+
+  /**
+   * A client for requests to Microsoft Entra: repeats what may succeed later, and lets no word of a
+   * server that could hold a secret into MSAL.
+   *
+   * @param settings what the builder says
+   * @param network how this JVM reaches the network
+   * @param clock the time, for {@code Retry-After}
+   * @return a client, safe for many threads
+   */
+  public static IHttpClient of(HttpSettings settings, Network network, Clock clock) {
+    return new CheckedHttp(raw(settings, network, clock));
+  }
+
+  /**
+   * The same for servers other than Microsoft Entra: answers arrive as they are.
+   *
+   * @param settings what the builder says
+   * @param network how this JVM reaches the network
+   * @param clock the time, for {@code Retry-After}
+   * @return a client, safe for many threads
+   */
+  public static IHttpClient raw(HttpSettings settings, Network network, Clock clock) {
+    IHttpClient client =
+        settings.needPipeline() ? new PipelineHttp(pipeline(settings)) : new DirectHttp(network);
+    return settings.hasOwnRetries()
+        ? client
+        : new RetryingHttp(client, settings.maxRetry(), settings.retryWait(), clock);
+  }
+
+  /** In the order that azure-core's own clients use. */
+  private static HttpPipeline pipeline(HttpSettings settings) {
+    if (settings.pipeline() != null) {
+      return settings.pipeline();
+    }
+    List<HttpPipelinePolicy> policies = new ArrayList<>();
+    HttpLogOptions log = withoutBodies(settings.logOptions());
+    policies.add(
+        new UserAgentPolicy(
+            CoreUtils.getApplicationId(settings.clientOptions(), log),
+            "latchkey-identity",
+            "0",
+            null));
+    policies.add(new AddHeadersFromContextPolicy());
+    if (settings.clientOptions() != null) {
+      policies.add(
+          new AddHeadersPolicy(
+              CoreUtils.createHttpHeadersFromClientOptions(settings.clientOptions())));
+    }
+    at(HttpPipelinePosition.PER_CALL, settings.policies(), policies);
+    if (settings.retryPolicy() != null) {
+      policies.add(settings.retryPolicy());
+    } else if (settings.retryOptions() != null) {
+      policies.add(new RetryPolicy(settings.retryOptions()));
+    }
+    at(HttpPipelinePosition.PER_RETRY, settings.policies(), policies);
+    policies.add(new HttpLoggingPolicy(log));
+    HttpClient client = settings.client() != null ? settings.client() : HttpClient.createDefault();
+    return new HttpPipelineBuilder()
+        .httpClient(client)
+        .policies(policies.toArray(HttpPipelinePolicy[]::new))
+        .build();
+  }
+
+  private static void at(
+      HttpPipelinePosition position, List<HttpPipelinePolicy> from, List<HttpPipelinePolicy> to) {
+    from.stream().filter(policy -> policy.getPipelinePosition() == position).forEach(to::add);
+  }
+
+  /** Bodies hold the secret on the way there, and the token on the way back. */
+  private static HttpLogOptions withoutBodies(@Nullable HttpLogOptions given) {
+    HttpLogOptions log = new HttpLogOptions();
+    HttpLogOptions from = given == null ? log : given;
+    HttpLogDetailLevel level =
+        switch (from.getLogLevel()) {
+          case BODY -> HttpLogDetailLevel.BASIC;
+          case BODY_AND_HEADERS -> HttpLogDetailLevel.HEADERS;
+          default -> from.getLogLevel();
+        };
+    return log.setLogLevel(level)
+        .setAllowedHttpHeaderNames(from.getAllowedHttpHeaderNames())
+        .setAllowedQueryParamNames(from.getAllowedQueryParamNames())
+        .disableRedactedHeaderLogging(from.isRedactedHeaderLoggingDisabled())
+        .setRequestLogger(from.getRequestLogger())
+        .setResponseLogger(from.getResponseLogger());
+  }
+}

@@ -1,0 +1,75 @@
+package dev.latchkey.identity.internal.entra;
+
+import com.microsoft.aad.msal4j.AbstractClientApplicationBase;
+import com.microsoft.aad.msal4j.IHttpClient;
+import dev.latchkey.identity.internal.tool.TenantRule;
+import java.net.MalformedURLException;
+import java.time.Clock;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all credentials that ask Microsoft Entra themselves have in common, as it was when they were
+ * built.
+ *
+ * @param clientId the application's id
+ * @param authority the server that signs in
+ * @param tenants which tenants may be asked for
+ * @param http the client for requests to Microsoft Entra
+ * @param executor the app's own threads, or {@code null}
+ * @param authorityAsked whether a server whose name is not known is asked about at Microsoft's
+ * @param unsafeLogging whether MSAL may log personal data
+ * @param accountLogged whether the log may name the account
+ * @param clock the time
+ */
+public record EntraOptions(
+    String clientId,
+    Authority authority,
+    TenantRule tenants,
+    IHttpClient http,
+    @Nullable ExecutorService executor,
+    boolean authorityAsked,
+    boolean unsafeLogging,
+    boolean accountLogged,
+    Clock clock) {
+
+  /** What the server is told that this client can do: handle a claims challenge. */
+  private static final Set<String> CLAIMS_CHALLENGES = Set.of("CP1");
+
+  /**
+   * The tenant of the builder.
+   *
+   * @return its id or domain, {@code organizations} where none is set
+   */
+  public String homeTenant() {
+    return tenants.configured() != null ? tenants.configured() : "organizations";
+  }
+
+  /**
+   * Sets what MSAL's application of any kind needs.
+   *
+   * @param builder MSAL's builder
+   * @param tenant the tenant of the authority
+   * @param cae whether the application handles claims challenges
+   * @param <B> its type
+   * @return the same builder
+   */
+  public <B extends AbstractClientApplicationBase.Builder<B>> B apply(
+      B builder, String tenant, boolean cae) {
+    try {
+      builder
+          .authority(authority.of(tenant))
+          // A known host is not asked about itself.
+          .instanceDiscovery(authorityAsked && !authority.isKnown())
+          .httpClient(http)
+          // The work is in a thread of its own already, which an interrupt of the caller ends.
+          .executorService(new CallingThread())
+          .logPii(unsafeLogging);
+      builder.disableInternalRetries(); // Ours know Retry-After and the end of patience.
+      return cae ? builder.clientCapabilities(CLAIMS_CHALLENGES) : builder;
+    } catch (MalformedURLException e) {
+      throw new IllegalArgumentException("'" + authority.host() + "' is no address.", e);
+    }
+  }
+}

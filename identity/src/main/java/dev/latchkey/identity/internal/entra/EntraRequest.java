@@ -1,0 +1,74 @@
+package dev.latchkey.identity.internal.entra;
+
+import com.microsoft.aad.msal4j.ClaimsRequest;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Microsoft Entra is asked for, checked. Equal requests have the same answer.
+ *
+ * @param scopes one or more
+ * @param tenant the tenant that gives the token
+ * @param claims a claims challenge, or {@code null}
+ * @param cae whether the caller handles claims challenges, so that the token may live long and be
+ *     revoked early (continuous access evaluation)
+ */
+public record EntraRequest(
+    List<String> scopes, String tenant, @Nullable String claims, boolean cae) {
+
+  /**
+   * Checks the request.
+   *
+   * @throws IllegalArgumentException for no scope, a blank one, or claims that are not JSON
+   */
+  public EntraRequest {
+    if (scopes.isEmpty()) {
+      throw new IllegalArgumentException("A token is for at least one scope, not 0.");
+    }
+    for (@Nullable String scope : scopes) {
+      if (scope == null || scope.isBlank()) {
+        throw new IllegalArgumentException("The scope of a token is null or blank.");
+      }
+    }
+    scopes = List.copyOf(scopes);
+    claims = claims == null || claims.isBlank() ? null : claims;
+    if (claims != null) {
+      parsed(claims);
+    }
+  }
+
+  private static ClaimsRequest parsed(String claims) {
+    try {
+      return ClaimsRequest.formatAsClaimsRequest(claims);
+    } catch (RuntimeException e) {
+      // Its text may quote the claims, which came from a server.
+      throw new IllegalArgumentException(
+          "The claims of the request are not a JSON object of claims, as a challenge has it.");
+    }
+  }
+
+  /**
+   * What was asked for, in the form of OAuth's parameter.
+   *
+   * @return the scopes, apart by spaces
+   */
+  public String scope() {
+    return String.join(" ", scopes);
+  }
+
+  /** The scopes as MSAL takes them. */
+  Set<String> scopeSet() {
+    return Set.copyOf(scopes);
+  }
+
+  /** The claims as MSAL takes them. */
+  @Nullable ClaimsRequest claimsRequest() {
+    return claims == null ? null : parsed(claims);
+  }
+
+  /** The same without its claims: what a cached token answers. */
+  EntraRequest withoutClaims() {
+    return claims == null ? this : new EntraRequest(scopes, tenant, null, cae);
+  }
+}
