@@ -1,5 +1,6 @@
 package dev.latchkey.identity.internal.managed;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -12,12 +13,15 @@ import dev.latchkey.identity.internal.tool.ToolFailure;
 import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
 import dev.latchkey.identity.internal.tool.ToolToken;
 import java.io.IOException;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -271,14 +275,14 @@ class ManagedIdentityTest {
               private int connections;
 
               @Override
-              public void of(java.net.Socket socket) throws IOException {
+              public void of(Socket socket) throws IOException {
                 socket.getInputStream().read();
                 if (++connections > 3) {
                   socket
                       .getOutputStream()
                       .write(
                           ("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + FakeEndpoint.token(END))
-                              .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                              .getBytes(US_ASCII));
                   socket.shutdownOutput();
                 } else {
                   socket.setSoLinger(true, 0);
@@ -344,6 +348,29 @@ class ManagedIdentityTest {
   }
 
   @Test
+  void answerThatDripsIsBoundedAsAWhole() throws Exception {
+    try (Raw dripping =
+        new Raw(socket -> {
+          socket.getOutputStream().write("HTTP/1.1 200 OK\r\n\r\n".getBytes(US_ASCII));
+          for (int i = 0; i < 1_000; i++) {
+            socket.getOutputStream().write(' ');
+            LockSupport.parkNanos(50_000_000);
+          }
+        })) {
+      EndpointRetry once =
+          new EndpointRetry(0, SECOND, SECOND, Duration.ofMillis(300), SECOND, SECOND);
+      long start = System.nanoTime();
+      assertThat(
+              failure(
+                      new ManagedIdentity(
+                          Machine.withImds(dripping.address()), CLIENT, new DirectHttp(), once))
+                  .kind())
+          .isEqualTo(Kind.NOT_AVAILABLE_HERE);
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+    }
+  }
+
+  @Test
   void interruptEndsTheRequestAndTheWaiting() throws Exception {
     try (Raw silent = Raw.silent()) {
       interrupt(Machine.withImds(silent.address()), () -> silent.connections() > 0);
@@ -355,7 +382,7 @@ class ManagedIdentityTest {
   }
 
   private static void interrupt(
-      Surroundings machine, java.util.function.BooleanSupplier isUnderWay) throws Exception {
+      Surroundings machine, BooleanSupplier isUnderWay) throws Exception {
     AtomicReference<Throwable> thrown = new AtomicReference<>();
     Thread asking =
         new Thread(() -> {
@@ -372,9 +399,6 @@ class ManagedIdentityTest {
     asking.interrupt();
     asking.join();
     assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
-    while (!Leftovers.threads().isEmpty()) {
-      Thread.onSpinWait(); // The read ends with its connection.
-    }
   }
 
   @Test
