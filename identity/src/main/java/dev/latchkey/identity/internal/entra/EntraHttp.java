@@ -14,6 +14,7 @@ import com.azure.core.http.policy.RetryPolicy;
 import com.azure.core.http.policy.UserAgentPolicy;
 import com.azure.core.util.CoreUtils;
 import com.microsoft.aad.msal4j.IHttpClient;
+import dev.latchkey.identity.internal.managed.EndpointHttp;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +51,16 @@ public final class EntraHttp {
     return settings.hasOwnRetries()
         ? client
         : new RetryingHttp(client, settings.maxRetry(), settings.retryWait(), clock);
+  }
+
+  /**
+   * A client for the machine's own endpoint for managed identities, by azure-core's pipeline.
+   *
+   * @param settings what the builder says
+   * @return a client that repeats only what the pipeline itself repeats
+   */
+  public static EndpointHttp endpoint(HttpSettings settings) {
+    return new PipelineEndpoint(pipeline(settings));
   }
 
   /** In the order that azure-core's own clients use. */

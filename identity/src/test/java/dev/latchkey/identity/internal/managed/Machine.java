@@ -22,6 +22,10 @@ public final class Machine {
     return with(environment, Map.of());
   }
 
+  public static Surroundings with(Map<String, String> environment, Clock clock) {
+    return with(environment, Map.of(), Platform.LINUX, clock);
+  }
+
   static Surroundings with(Map<String, String> environment, Map<String, String> files) {
     return with(environment, files, Platform.LINUX, Clock.fixed(NOW, ZoneOffset.UTC));
   }

@@ -48,7 +48,7 @@ class ManagedIdentityTest {
           Duration.ofMillis(1),
           Duration.ofSeconds(20),
           Duration.ofSeconds(40),
-          Duration.ofSeconds(40));
+          Duration.ofSeconds(40), null);
 
   private static final Duration SECOND = Duration.ofSeconds(1);
 
@@ -81,7 +81,7 @@ class ManagedIdentityTest {
 
   private static ToolFailure failure(ManagedIdentity identity) {
     ToolFailure failure =
-        catchThrowableOfType(ToolFailure.class, () -> identity.token(REQUEST));
+        catchThrowableOfType(ToolFailure.class, () -> identity.token(REQUEST, token -> {}));
     assertThat(failure).hasMessageNotContainingAny("a-secret", FakeEndpoint.TOKEN, "<html>");
     return failure;
   }
@@ -90,10 +90,10 @@ class ManagedIdentityTest {
   void tokenIsAskedForOnceAndKept() throws Exception {
     endpoint.answers(200, FakeEndpoint.token(END));
     ManagedIdentity identity = imds(CLIENT);
-    ToolToken token = identity.token(REQUEST);
+    ToolToken token = identity.token(REQUEST, token -> {});
     assertThat(token.value()).isEqualTo(FakeEndpoint.TOKEN);
     assertThat(token.expiresOn()).isEqualTo(Machine.NOW.plusSeconds(3600));
-    assertThat(identity.token(REQUEST)).isSameAs(token);
+    assertThat(identity.token(REQUEST, token -> {})).isSameAs(token);
     Seen seen = endpoint.seen().get(0);
     assertThat(endpoint.seen()).hasSize(1);
     assertThat(seen.target())
@@ -106,12 +106,12 @@ class ManagedIdentityTest {
   @Test
   void identitiesShareNoTokens() throws Exception {
     endpoint.answers(200, FakeEndpoint.token(END));
-    imds(CLIENT).token(REQUEST);
-    imds(IdentityId.of(null, null, "client-1")).token(REQUEST);
-    imds(IdentityId.SYSTEM).token(REQUEST);
+    imds(CLIENT).token(REQUEST, token -> {});
+    imds(IdentityId.of(null, null, "client-1")).token(REQUEST, token -> {});
+    imds(IdentityId.SYSTEM).token(REQUEST, token -> {});
     try (FakeEndpoint other = new FakeEndpoint()) {
       other.answers(200, FakeEndpoint.token(END));
-      identity(Machine.withImds(other.address()), CLIENT).token(REQUEST);
+      identity(Machine.withImds(other.address()), CLIENT).token(REQUEST, token -> {});
       assertThat(other.seen()).hasSize(1);
     }
     assertThat(endpoint.seen()).hasSize(3);
@@ -130,14 +130,14 @@ class ManagedIdentityTest {
   void endOfATokenIsReadInEveryForm(String written, String end) throws Exception {
     endpoint.answers(
         200, "{\"access_token\":\"" + FakeEndpoint.TOKEN + "\",\"expires_on\":\"" + written + "\"}");
-    assertThat(appService(IdentityId.SYSTEM).token(REQUEST).expiresOn()).isEqualTo(end);
+    assertThat(appService(IdentityId.SYSTEM).token(REQUEST, token -> {}).expiresOn()).isEqualTo(end);
   }
 
   @Test
   void endOfATokenMayBeANumber() throws Exception {
     endpoint.answers(
         200, FakeEndpoint.token(END).replace("\"" + END + "\"", Long.toString(END)));
-    assertThat(imds(CLIENT).token(REQUEST).expiresOn()).isEqualTo(Machine.NOW.plusSeconds(3600));
+    assertThat(imds(CLIENT).token(REQUEST, token -> {}).expiresOn()).isEqualTo(Machine.NOW.plusSeconds(3600));
   }
 
   @ParameterizedTest
@@ -178,7 +178,7 @@ class ManagedIdentityTest {
       endpoint.answers(status, "{\"error\":\"busy\"}");
     }
     endpoint.answers(200, FakeEndpoint.token(END));
-    assertThat(imds(CLIENT).token(REQUEST).value()).isEqualTo(FakeEndpoint.TOKEN);
+    assertThat(imds(CLIENT).token(REQUEST, token -> {}).value()).isEqualTo(FakeEndpoint.TOKEN);
     assertThat(endpoint.seen()).hasSize(6);
   }
 
@@ -290,7 +290,7 @@ class ManagedIdentityTest {
                 }
               }
             })) {
-      assertThat(identity(Machine.withImds(late.address()), CLIENT).token(REQUEST).value())
+      assertThat(identity(Machine.withImds(late.address()), CLIENT).token(REQUEST, token -> {}).value())
           .isEqualTo(FakeEndpoint.TOKEN);
     }
   }
@@ -303,7 +303,7 @@ class ManagedIdentityTest {
     Thread asking =
         new Thread(() -> {
           try {
-            token.set(imds(CLIENT).token(REQUEST));
+            token.set(imds(CLIENT).token(REQUEST, token -> {}));
           } catch (ToolFailure | InterruptedException e) {
             throw new IllegalStateException(e);
           }
@@ -325,7 +325,7 @@ class ManagedIdentityTest {
             Duration.ofMillis(1),
             Duration.ofMillis(200),
             SECOND,
-            SECOND);
+            SECOND, null);
     for (String sent : List.of("", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{", "HT")) {
       try (Raw silent = Raw.sending(sent)) {
         ToolFailure alone =
@@ -358,7 +358,7 @@ class ManagedIdentityTest {
           }
         })) {
       EndpointRetry once =
-          new EndpointRetry(0, SECOND, SECOND, Duration.ofMillis(300), SECOND, SECOND);
+          new EndpointRetry(0, SECOND, SECOND, Duration.ofMillis(300), SECOND, SECOND, null);
       long start = System.nanoTime();
       assertThat(
               failure(
@@ -387,7 +387,7 @@ class ManagedIdentityTest {
     Thread asking =
         new Thread(() -> {
           try {
-            identity(machine, CLIENT).token(REQUEST);
+            identity(machine, CLIENT).token(REQUEST, token -> {});
           } catch (ToolFailure | InterruptedException e) {
             thrown.set(e);
           }
@@ -411,7 +411,7 @@ class ManagedIdentityTest {
                           Machine.withImds(flood.address()),
                           CLIENT,
                           new DirectHttp(),
-                          new EndpointRetry(0, SECOND, SECOND, SECOND, SECOND, SECOND)))
+                          new EndpointRetry(0, SECOND, SECOND, SECOND, SECOND, SECOND, null)))
                   .kind())
           .isEqualTo(Kind.NOT_AVAILABLE_HERE);
     }
