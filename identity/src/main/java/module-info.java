@@ -10,7 +10,6 @@ module dev.latchkey.identity {
   requires com.microsoft.aad.msal4j;
   // Only for apps that keep tokens on disk; named by its file, since it names no module itself.
   requires static msal4j.persistence.extension;
-  requires java.net.http;
   requires transitive static org.jspecify;
 
   exports dev.latchkey.identity;

@@ -36,6 +36,10 @@ final class CommandFailure extends Exception {
       implements Serializable {
     private static final long serialVersionUID = 1L;
 
+    private FailureKind failureKind() {
+      return FailureKind.valueOf(kind);
+    }
+
     static FailedAttempt of(Attempt attempt) {
       return new FailedAttempt(
           attempt.source(),
@@ -69,19 +73,7 @@ final class CommandFailure extends Exception {
   }
 
   static CommandFailure of(SignInException e) {
-    @Nullable String remedy =
-        e.attempts().stream()
-            .filter(attempt -> attempt.kind() == e.kind())
-            .findFirst()
-            .flatMap(Attempt::remedy)
-            .orElse(null);
-    return new CommandFailure(
-        oneLine(e),
-        e.kind(),
-        ExitCode.of(e.kind()),
-        remedy,
-        e.attempts().stream().map(FailedAttempt::of).toList(),
-        e);
+    return of(List.of(e));
   }
 
   /**
@@ -89,25 +81,33 @@ final class CommandFailure extends Exception {
    * decides, else the first; the rest are named behind it.
    */
   static CommandFailure of(List<SignInException> failures) {
-    SignInException deciding =
+    return ofAttempts(
         failures.stream()
-            .filter(failure -> !failure.kind().isAbsent())
+            .flatMap(failure -> failure.attempts().stream())
+            .map(FailedAttempt::of)
+            .toList());
+  }
+
+  /** Likewise, by what each of them said. */
+  static CommandFailure ofAttempts(List<FailedAttempt> attempts) {
+    FailedAttempt deciding =
+        attempts.stream()
+            .filter(attempt -> !attempt.failureKind().isAbsent())
             .findFirst()
-            .orElse(failures.get(0));
-    List<Attempt> all = failures.stream().flatMap(failure -> failure.attempts().stream()).toList();
+            .orElse(attempts.get(0));
     String others =
-        all.stream()
-            .filter(attempt -> !deciding.attempts().contains(attempt))
+        attempts.stream()
+            .filter(attempt -> attempt != deciding)
             .map(attempt -> attempt.source() + ": " + attempt.kind())
             .collect(Collectors.joining(", "));
-    CommandFailure one = of(deciding);
+    FailureKind kind = deciding.failureKind();
     return new CommandFailure(
-        one.message() + (others.isEmpty() ? "" : " (asked too: " + others + ")"),
-        one.kind,
-        one.exitCode,
-        one.remedy,
-        all.stream().map(FailedAttempt::of).toList(),
-        deciding);
+        deciding.message() + (others.isEmpty() ? "" : " (asked too: " + others + ")"),
+        kind,
+        ExitCode.of(kind),
+        deciding.remedy(),
+        attempts,
+        null);
   }
 
   /** What another process of ours failed with. */

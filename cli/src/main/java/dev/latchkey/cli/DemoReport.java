@@ -59,7 +59,8 @@ final class DemoReport {
   }
 
   private void add(String name, Exception failure, long start) {
-    add(name, false, failure instanceof CommandFailure e ? e.message() : "failed", start);
+    String seen = failure instanceof InterruptedException ? "interrupted" : "failed";
+    add(name, false, failure instanceof CommandFailure e ? e.message() : seen, start);
   }
 
   private void add(String name, boolean ok, String detail, long start) {

@@ -24,20 +24,8 @@ import java.util.TreeSet;
 final class EnvFile implements AutoCloseable {
   private static final String MARK = "# Written by latchkey lab start, process ";
 
-  /** Taken away even when this process has them not: the shell that reads the file may. */
-  private static final List<String> ALWAYS_REMOVED =
-      List.of(
-          "ALL_PROXY",
-          "all_proxy",
-          "AZURE_CLIENT_ID",
-          "AZURE_CLIENT_SECRET",
-          "AZURE_TENANT_ID",
-          "AZURE_TOKEN_CREDENTIALS",
-          "DBUS_SESSION_BUS_ADDRESS",
-          "IDENTITY_ENDPOINT",
-          "IDENTITY_HEADER",
-          "MSI_ENDPOINT",
-          "MSI_SECRET");
+  /** Taken away whether this process has them or not: the shell that reads the file may. */
+  private static final List<String> REMOVED = List.of("ALL_PROXY", "all_proxy");
 
   private final Path path;
   private final String content;
@@ -101,13 +89,10 @@ final class EnvFile implements AutoCloseable {
     StringBuilder lines =
         new StringBuilder(MARK).append(ProcessHandle.current().pid()).append('\n');
     Set<String> set = new TreeSet<>(lab.variables().keySet());
-    Set<String> removed = new TreeSet<>(ALWAYS_REMOVED);
-    inherited.keySet().stream()
-        .filter(LabEnvironment::isRemoved)
-        .filter(name -> name.matches("[A-Za-z_][A-Za-z0-9_]*"))
-        .forEach(removed::add);
-    removed.removeAll(set);
+    Set<String> removed = new TreeSet<>(LabEnvironment.removedNames());
+    removed.addAll(REMOVED);
     removed.forEach(name -> lines.append("unset ").append(name).append('\n'));
+    lines.append(unsetAllWith(LabEnvironment.removedPrefixes()));
     set.forEach(name ->
         lines
             .append("export ")
@@ -116,6 +101,17 @@ final class EnvFile implements AutoCloseable {
             .append(quoted(String.valueOf(all.get(name))))
             .append('\n'));
     return lines.toString();
+  }
+
+  /** The shell that reads the file has settings that this process knows nothing of. */
+  private static String unsetAllWith(Set<String> prefixes) {
+    StringBuilder names = new StringBuilder("sed -n");
+    new TreeSet<>(prefixes)
+        .forEach(prefix ->
+            names.append(" -e 's/^\\(").append(prefix).append("[A-Za-z0-9_]*\\)=.*/\\1/p'"));
+    return "for latchkey_name in $(env | "
+        + names
+        + "); do unset \"$latchkey_name\"; done; unset latchkey_name\n";
   }
 
   /** One word for a POSIX shell, whatever is in it. */

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  latchkey lab run -- java -version",
-      "  latchkey lab run --allow-host repo.maven.apache.org -- sh -c 'echo $LATCHKEY_LAB_URL'"
+      "  latchkey lab run --allow-host example.org -- sh -c 'echo $LATCHKEY_LAB_URL'"
     })
 final class LabRunCommand implements Callable<Integer> {
   @Mixin CommonOptions common = new CommonOptions();

@@ -1,10 +1,8 @@
 package dev.latchkey.cli;
 
-import com.azure.core.credential.AccessToken;
-import com.azure.core.credential.TokenRequestContext;
 import dev.latchkey.identity.FailureKind;
-import dev.latchkey.identity.SignInException;
-import java.util.ArrayList;
+import dev.latchkey.identity.internal.chain.SourceName;
+import dev.latchkey.identity.internal.tool.TokenRequest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Prints an access token. Loads neither the lab nor a storage client. */
+/** Prints an access token. Loads neither the lab nor, for developer tools, the Azure SDK. */
 @Command(
     name = "token",
     description = "Prints an access token of whoever is signed in to a developer tool.",
@@ -34,6 +32,7 @@ final class TokenCommand implements Callable<Integer> {
       names = "--scope",
       paramLabel = "SCOPE",
       required = true,
+      arity = "1..*",
       description = "What the token is for, https://storage.azure.com/.default for example.")
   List<String> scopes = List.of();
 
@@ -47,7 +46,7 @@ final class TokenCommand implements Callable<Integer> {
       names = "--source",
       paramLabel = "NAME",
       description =
-          "Whom to ask: a credential's class name, or az, pwsh, azd. By default one after another.")
+          "Whom to ask: a credential's class name, or az, pwsh, azd, vscode. By default one after another.")
   @Nullable String source;
 
   @Option(
@@ -66,28 +65,20 @@ final class TokenCommand implements Callable<Integer> {
   public Integer call() throws CommandFailure {
     requireValue("--tenant", tenant);
     requireValue("--claims", claims);
-    TokenRequestContext request = new TokenRequestContext().setScopes(scopes);
-    request.setTenantId(tenant).setClaims(claims);
-    List<SignInException> failures = new ArrayList<>();
-    for (Source asked : Source.choose(source, terminal.environment())) {
-      try {
-        AccessToken token =
-            Progress.during(
-                terminal.err(), "Waiting for " + asked.className(), () -> asked.token(request));
-        terminal
-            .out()
-            .println(common.isJson() ? Json.write(describe(token, asked)) : token.getToken());
-        return ExitCode.OK.value;
-      } catch (SignInException e) {
-        failures.add(e);
-        if (e.kind() == FailureKind.INTERRUPTED) {
-          break;
-        }
-      } catch (IllegalArgumentException e) {
-        throw CommandFailure.of(e);
-      }
+    FoundToken token = token(TokenSources.choose(source, terminal.environment()));
+    terminal.out().println(common.isJson() ? Json.write(describe(token)) : token.value());
+    return ExitCode.OK.value;
+  }
+
+  private FoundToken token(List<SourceName> sources) throws CommandFailure {
+    try {
+      TokenRequest request = new TokenRequest(scopes, tenant, null, claims);
+      return TokenSources.areTools(sources)
+          ? new ToolTokens(terminal, request).of(sources)
+          : CredentialTokens.of(terminal, scopes, tenant, claims, sources);
+    } catch (IllegalArgumentException e) {
+      throw CommandFailure.of(e);
     }
-    throw CommandFailure.of(failures);
   }
 
   /** An empty value is a script's variable that is not set: another tenant would go unnoticed. */
@@ -98,12 +89,12 @@ final class TokenCommand implements Callable<Integer> {
     }
   }
 
-  private Map<String, @Nullable Object> describe(AccessToken token, Source chosen) {
-    TokenDescription description = TokenDescription.of(token.getToken());
+  private Map<String, @Nullable Object> describe(FoundToken token) {
+    TokenDescription description = TokenDescription.of(token.value());
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
-    json.put("token", token.getToken());
-    json.put("expiresOn", token.getExpiresAt().toInstant().toString());
-    json.put("source", chosen.className());
+    json.put("token", token.value());
+    json.put("expiresOn", token.expiresOn().toString());
+    json.put("source", token.source().className());
     json.put("account", description.account());
     json.put("accountType", description.accountType());
     json.put("tenantId", description.tenantId());

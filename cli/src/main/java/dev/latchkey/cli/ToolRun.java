@@ -16,9 +16,11 @@ final class ToolRun implements AutoCloseable {
   private static final Duration LAST_GRACE = Duration.ofSeconds(3);
 
   private final CompletableFuture<ToolOutput> output = new CompletableFuture<>();
+  private final Duration timeout;
   private final Thread thread;
 
   ToolRun(Surroundings surroundings, List<String> command, Duration timeout) {
+    this.timeout = timeout;
     ToolRunner runner = new ToolRunner(surroundings);
     thread =
         new Thread(
@@ -57,7 +59,9 @@ final class ToolRun implements AutoCloseable {
             case TIMED_OUT -> FailureKind.TIMED_OUT;
             case TOO_MUCH_OUTPUT -> FailureKind.UNREADABLE_ANSWER;
           },
-          what + " failed: " + failure.getMessage() + ".");
+          failure.reason() == ToolRunException.Reason.TIMED_OUT
+              ? what + " gave no answer within " + timeout.toSeconds() + " s, and was ended."
+              : what + " failed: " + failure.getMessage() + ".");
     }
   }
 

@@ -21,12 +21,30 @@ class ArchitectureTest {
           .that()
           .haveSimpleName("TokenCommand")
           .or()
-          .haveSimpleName("Source")
+          .haveSimpleName("TokenSources")
+          .or()
+          .haveSimpleName("ToolTokens")
           .or()
           .haveSimpleName("Latchkey")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("dev.latchkey.lab..", "com.azure.storage..");
+
+  /** azure-core's jar is signed: its first class costs a new JVM 150 ms. */
+  @ArchTest
+  static final ArchRule developerToolsAreAskedWithoutTheAzureSdk =
+      noClasses()
+          .that()
+          .haveSimpleName("TokenCommand")
+          .or()
+          .haveSimpleName("TokenSources")
+          .or()
+          .haveSimpleName("ToolTokens")
+          .or()
+          .haveSimpleName("Latchkey")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("com.azure..", "reactor..");
 
   /** The programs, that is: the command, and the app that the demo starts. */
   @ArchTest

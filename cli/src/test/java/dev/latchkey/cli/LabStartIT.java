@@ -65,8 +65,8 @@ class LabStartIT {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(envFile)))
         .isEqualTo("rw-------");
     assertThat(Files.readAllLines(envFile).stream().skip(1))
-        .allMatch(line -> line.matches("unset [A-Za-z_]+|export [A-Za-z_]+='.*'"))
-        .contains("unset AZURE_CLIENT_ID", "unset ALL_PROXY");
+        .allMatch(line -> line.matches("unset [A-Za-z_]+|export [A-Za-z_]+='.*'|for .*; done;.*"))
+        .contains("unset DBUS_SESSION_BUS_ADDRESS", "unset ALL_PROXY");
     Result shell =
         command
             .startProgram(
@@ -78,6 +78,27 @@ class LabStartIT {
             .await();
     assertThat(shell.stdout().lines().toList().get(0)).isEqualTo(json.path("labUrl").asText());
     assertThat(shell.stdout()).contains("id \n-Dquote=\"'\" -Djavax");
+    running.signal("TERM");
+  }
+
+  @Test
+  void settingsThatOnlyTheReadingShellHasAreTakenAwayToo() throws Exception {
+    Running running = command.start("lab", "start", "--env-file", "lab.env");
+    running.awaitLine("end");
+    String theirs = "export AZURE_ANYTHING=1 ARM_TENANT_ID=2 IMDS_X='a\nMSI_Y=b' MINE=4; ";
+    Result shell =
+        command
+            .startProgram(
+                List.of("sh", "-euc", theirs + ". ./lab.env; env | grep -E '^(AZ|ARM|IM|MS|MINE)'"))
+            .await();
+    assertThat(shell.stdout().lines().map(line -> line.replaceFirst("=.*", "")))
+        .containsExactlyInAnyOrder(
+            "AZURE_CONFIG_DIR",
+            "AZURE_CORE_COLLECT_TELEMETRY",
+            "AZURE_DEV_COLLECT_TELEMETRY",
+            "AZD_CONFIG_DIR",
+            "AZD_SKIP_UPDATE_CHECK",
+            "MINE");
     running.signal("TERM");
   }
 

@@ -30,6 +30,12 @@ final class LatchkeyProcess {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String MARK = "LATCHKEY_TEST_MARK";
 
+  /**
+   * What a build in the background (nohup, a shell's &) ignores, its children ignore too, a JVM for
+   * good. env of GNU coreutils 8.31 or newer undoes it; elsewhere such a build fails.
+   */
+  private static final List<String> HEEDING_SIGNALS = findHeedingSignals();
+
   private final Path folder;
   private final Map<String, String> environment = new HashMap<>(System.getenv());
   private final List<String> jvmOptions = new ArrayList<>();
@@ -46,6 +52,19 @@ final class LatchkeyProcess {
     environment.put("HOME", make("home").toString());
     workingFolder = make("work");
     make("tmp");
+  }
+
+  private static List<String> findHeedingSignals() {
+    List<String> prefix = List.of("/usr/bin/env", "--default-signal=INT,HUP");
+    List<String> trial = new ArrayList<>(prefix);
+    trial.add("true");
+    try {
+      return new ProcessBuilder(trial).start().waitFor() == 0 ? prefix : List.of();
+    } catch (IOException e) {
+      return List.of();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private Path make(String name) {
@@ -73,17 +92,18 @@ final class LatchkeyProcess {
       make("bin");
       for (String tool : List.of("sh", "env", "cat", "sleep", "echo", "true", "kill", "printf")) {
         for (String place : List.of("/bin/", "/usr/bin/")) {
-          link(bin.resolve(tool), Path.of(place + tool));
+          stub(bin.resolve(tool), Path.of(place + tool));
         }
       }
     }
     return with("PATH", bin.toString());
   }
 
-  private static void link(Path link, Path target) {
+  private static void stub(Path stub, Path target) {
     try {
-      if (Files.isExecutable(target) && !Files.exists(link)) {
-        Files.createSymbolicLink(link, target);
+      if (Files.isExecutable(target) && !Files.exists(stub)) {
+        Files.writeString(stub, "#!/bin/sh\nexec " + target + " \"$@\"\n");
+        assertThat(stub.toFile().setExecutable(true)).isTrue();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -161,7 +181,9 @@ final class LatchkeyProcess {
   }
 
   Running startProgram(List<String> command) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(command).directory(workingFolder.toFile());
+    List<String> heeding = new ArrayList<>(HEEDING_SIGNALS);
+    heeding.addAll(command);
+    ProcessBuilder builder = new ProcessBuilder(heeding).directory(workingFolder.toFile());
     builder.environment().clear();
     builder.environment().putAll(environment);
     builder.redirectInput(new File("/dev/null"));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.latchkey.identity.internal.chain.SourceName;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -91,8 +92,7 @@ class LatchkeyTest {
 
   @ParameterizedTest
   @CsvSource({
-    "vscode, NOT_AVAILABLE_HERE, 3",
-    "EnvironmentCredential, NOT_AVAILABLE_HERE, 3",
+    "IntelliJCredential, NOT_AVAILABLE_HERE, 3",
     "nobody, INVALID_REQUEST, 2"
   })
   void sourceThatThisVersionHasNotIsSaidHonestly(String source, String kind, int exitCode)
@@ -107,9 +107,7 @@ class LatchkeyTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "prod                                     | NOT_AVAILABLE_HERE",
-        "VisualStudioCodeCredential               | NOT_AVAILABLE_HERE",
-        "ManagedIdentityCredential                | NOT_AVAILABLE_HERE",
+        "IntelliJCredential                       | NOT_AVAILABLE_HERE",
         "somebody                                 | INVALID_REQUEST",
         "az                                       | INVALID_REQUEST",
         "dev,,                                    | INVALID_REQUEST"
@@ -125,29 +123,29 @@ class LatchkeyTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "''                                  | az pwsh azd",
-        "' '                                 | az pwsh azd",
-        "dev                                 | az pwsh azd",
-        "'DEV '                              | az pwsh azd",
-        "prod,dev                            | az pwsh azd",
-        "dev,-AzurePowerShellCredential      | az azd",
+        "''                                  | vscode az pwsh azd",
+        "' '                                 | vscode az pwsh azd",
+        "dev                                 | vscode az pwsh azd",
+        "'DEV '                              | vscode az pwsh azd",
+        "dev,-VisualStudioCodeCredential     | az pwsh azd",
+        "dev,-AzurePowerShellCredential      | vscode az azd",
         "azureclicredential                  | az",
-        "AzureDeveloperCliCredential,dev     | az pwsh azd",
-        "dev,-prod                           | az pwsh azd"
+        "AzureDeveloperCliCredential,dev     | vscode az pwsh azd",
+        "dev,-prod                           | vscode az pwsh azd"
       })
   void variableChoosesWhomToAskInTheOrderOfTheChain(String value, String tools) throws Exception {
     Map<String, String> environment = Map.of("AZURE_TOKEN_CREDENTIALS", value);
-    assertThat(Source.choose(null, environment))
-        .extracting(Source::tool)
+    assertThat(TokenSources.choose(null, environment))
+        .extracting(SourceName::tool)
         .containsExactly(tools.split(" ", -1));
   }
 
   @Test
   void sourceOfTheCommandLineWinsOverTheVariable() throws Exception {
     Map<String, String> environment = Map.of("AZURE_TOKEN_CREDENTIALS", "prod");
-    assertThat(Source.choose("az", environment)).containsExactly(Source.AZURE_CLI);
-    assertThat(Source.choose("AZURECLICREDENTIAL", environment)).containsExactly(Source.AZURE_CLI);
-    assertThat(Source.choose("pwsh", environment)).containsExactly(Source.AZURE_POWERSHELL);
+    assertThat(TokenSources.choose("az", environment)).containsExactly(SourceName.AZURE_CLI);
+    assertThat(TokenSources.choose("AZURECLICREDENTIAL", environment)).containsExactly(SourceName.AZURE_CLI);
+    assertThat(TokenSources.choose("pwsh", environment)).containsExactly(SourceName.AZURE_POWERSHELL);
   }
 
   @Test

@@ -45,6 +45,7 @@ class ScriptIT {
             "mvn",
             String.join("\n", first),
             "mkdir -p '" + checkout + "/cli/target'",
+            ": > '" + checkout + "/cli/target/own.jar'",
             "printf '%s\\n' '"
                 + checkout
                 + "/cli/target/own.jar:"
@@ -85,6 +86,15 @@ class ScriptIT {
     Path source = Files.createFile(checkout.resolve("lab/src/main/java/A.java"));
     Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(5)));
     run("--version");
+    assertThat(buildCount()).isEqualTo(2);
+  }
+
+  @Test
+  void jarThatIsGoneFromTheRepositoryIsFetchedAgain() throws Exception {
+    run("--version");
+    Path list = checkout.resolve("cli/target/classpath.txt");
+    Files.writeString(list, Files.readString(list).strip() + ":" + folder.resolve("gone.jar"));
+    assertThat(run("--version").stderr()).contains("building");
     assertThat(buildCount()).isEqualTo(2);
   }
 

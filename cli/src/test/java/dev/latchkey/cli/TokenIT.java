@@ -7,6 +7,7 @@ import dev.latchkey.cli.LatchkeyProcess.Result;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +55,18 @@ class TokenIT {
       Result result =
           inLab.command().run("token", "--scope=" + SCOPE, "--tenant", fabrikam, "--output=json");
       assertThat(result.json().path("tenantId").asText()).isEqualTo(fabrikam);
+    }
+  }
+
+  @Test
+  void oneOptionMayNameSeveralScopesAsOftenAsItself() throws Exception {
+    for (List<String> scopes :
+        List.of(List.of("--scope", SCOPE, "x/.default"), List.of("--scope", SCOPE, "--scope=x"))) {
+      List<String> args = new ArrayList<>(List.of("token", "--source", "az", "--output", "json"));
+      args.addAll(scopes);
+      Result result = new LatchkeyProcess(folder).withoutAz().run(args.toArray(String[]::new));
+      assertThat(result.exitCode()).isEqualTo(2);
+      assertThat(result.error().path("message").asText()).contains("one scope, not 2");
     }
   }
 

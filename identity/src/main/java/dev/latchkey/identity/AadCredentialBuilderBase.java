@@ -1,9 +1,9 @@
 package dev.latchkey.identity;
 
 import dev.latchkey.identity.internal.entra.Authority;
+import dev.latchkey.identity.internal.entra.CacheOnDisk;
 import dev.latchkey.identity.internal.entra.EntraHttp;
 import dev.latchkey.identity.internal.entra.EntraOptions;
-import dev.latchkey.identity.internal.entra.Network;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.tool.TenantRule;
 import dev.latchkey.identity.internal.tool.TokenRequest;
@@ -30,7 +30,7 @@ public abstract class AadCredentialBuilderBase<T extends AadCredentialBuilderBas
   private @Nullable List<String> additionallyAllowedTenants;
   private boolean instanceDiscovery = true;
   private boolean unsafeSupportLogging;
-  private @Nullable Network network;
+  private @Nullable TokenCachePersistenceOptions persistence;
 
   AadCredentialBuilderBase() {}
 
@@ -132,9 +132,9 @@ public abstract class AadCredentialBuilderBase<T extends AadCredentialBuilderBas
     return self();
   }
 
-  /** For tests: another proxy and trust than this JVM's. */
-  T network(Network network) {
-    this.network = network;
+  /** For the builders of credentials that keep tokens on disk. */
+  T persistence(@Nullable TokenCachePersistenceOptions persistence) {
+    this.persistence = persistence == null ? null : persistence.copy();
     return self();
   }
 
@@ -146,7 +146,6 @@ public abstract class AadCredentialBuilderBase<T extends AadCredentialBuilderBas
     additionallyAllowedTenants = other.additionallyAllowedTenants;
     instanceDiscovery = other.instanceDiscovery;
     unsafeSupportLogging = other.unsafeSupportLogging;
-    network = other.network;
     return self();
   }
 
@@ -178,9 +177,12 @@ public abstract class AadCredentialBuilderBase<T extends AadCredentialBuilderBas
         client,
         authority(),
         new TenantRule(tenant, allowedTenants(), isTenantFixed()),
-        EntraHttp.of(
-            httpSettings(), network != null ? network : Network.of(machine), machine.clock()),
+        EntraHttp.of(httpSettings(), network(), machine.clock()),
         executorService,
+        persistence == null
+            ? null
+            : new CacheOnDisk(
+                persistence.getName(), persistence.isUnencryptedStorageAllowed(), machine),
         instanceDiscovery,
         unsafeSupportLogging,
         isAccountIdentifierLoggingEnabled(),

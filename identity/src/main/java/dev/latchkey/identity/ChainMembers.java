@@ -1,15 +1,43 @@
 package dev.latchkey.identity;
 
 import com.azure.core.credential.TokenCredential;
+import dev.latchkey.identity.internal.managed.ManagedIdentitySource;
+import java.time.Duration;
 
 /** How a chain sees each kind of credential. */
 final class ChainMembers {
+  /** A developer must not wait longer to hear that this is no Azure machine. */
+  private static final Duration PROOF = Duration.ofSeconds(1);
+
   private ChainMembers() {}
 
   static ChainMember of(TokenCredential credential) {
     if (credential instanceof ToolCredential tool) {
       return new ToolMember(tool);
     }
-    return new ForeignMember(credential);
+    if (credential instanceof ManagedIdentityCredential managed) {
+      return ofManagedIdentity(managed);
+    }
+    return credential instanceof EntraCredential
+        ? new DeployedMember(credential, false)
+        : new ForeignMember(credential);
+  }
+
+  /**
+   * A managed identity beside others. An endpoint that variables name is there; the instance
+   * metadata service has to prove that it is, unless the hardware says that it can't be.
+   */
+  static ChainMember ofManagedIdentity(ManagedIdentityCredential credential) {
+    if (credential.kindOfSource() != ManagedIdentitySource.IMDS) {
+      return new DeployedMember(credential, false);
+    }
+    if (!credential.isPossibleHere()) {
+      return new AbsentMember(
+          "ManagedIdentityCredential",
+          false,
+          "the hardware of this machine is not Azure's",
+          "set AZURE_TOKEN_CREDENTIALS=ManagedIdentityCredential to ask all the same");
+    }
+    return new DeployedMember(credential.withProofWithin(PROOF), true);
   }
 }

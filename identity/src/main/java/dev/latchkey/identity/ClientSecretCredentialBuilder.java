@@ -26,6 +26,17 @@ public final class ClientSecretCredentialBuilder
   }
 
   /**
+   * Sets that tokens are kept on disk, for later runs of the app. By default they stay in memory.
+   *
+   * @param tokenCachePersistenceOptions how, or {@code null} for the default
+   * @return this builder
+   */
+  public ClientSecretCredentialBuilder tokenCachePersistenceOptions(
+      @Nullable TokenCachePersistenceOptions tokenCachePersistenceOptions) {
+    return persistence(tokenCachePersistenceOptions);
+  }
+
+  /**
    * Builds a credential. Asks nobody: whether the secret is right shows on the first token.
    *
    * @return a credential with the options as they are now

@@ -10,6 +10,7 @@ import com.azure.core.http.policy.RetryPolicy;
 import com.azure.core.util.ClientOptions;
 import com.azure.core.util.Configuration;
 import dev.latchkey.identity.internal.entra.HttpSettings;
+import dev.latchkey.identity.internal.entra.Network;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.tool.TenantRule;
 import dev.latchkey.identity.internal.tool.TokenRequest;
@@ -52,6 +53,7 @@ public abstract class CredentialBuilderBase<T extends CredentialBuilderBase<T>>
   private @Nullable Configuration configuration;
   private boolean accountIdentifierLogging;
   private @Nullable Surroundings surroundings;
+  private @Nullable Network network;
 
   CredentialBuilderBase() {}
 
@@ -197,6 +199,12 @@ public abstract class CredentialBuilderBase<T extends CredentialBuilderBase<T>>
     return self();
   }
 
+  /** For tests: another proxy and trust than this JVM's. */
+  T network(Network network) {
+    this.network = network;
+    return self();
+  }
+
   /** Takes over what all builders have, for one that stands behind another. */
   T like(CredentialBuilderBase<?> other) {
     httpClient = other.httpClient;
@@ -211,6 +219,7 @@ public abstract class CredentialBuilderBase<T extends CredentialBuilderBase<T>>
     configuration = other.configuration;
     accountIdentifierLogging = other.accountIdentifierLogging;
     surroundings = other.surroundings;
+    network = other.network;
     return self();
   }
 
@@ -230,6 +239,11 @@ public abstract class CredentialBuilderBase<T extends CredentialBuilderBase<T>>
   /** The machine, its variables as they are now. */
   Surroundings machine() {
     return surroundings != null ? surroundings : Surroundings.ofThisMachine();
+  }
+
+  /** How HTTP requests reach the network. */
+  Network network() {
+    return network != null ? network : Network.of(machine());
   }
 
   /** A setting of azure-identity: of the configuration, else of the environment. Blank is unset. */

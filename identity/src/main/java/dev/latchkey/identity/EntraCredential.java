@@ -30,6 +30,7 @@ abstract class EntraCredential implements TokenCredential {
   private final String subject;
   private final EntraOptions options;
   private final CachedSource source;
+  private final @Nullable EntraFailure unavailable;
 
   /**
    * A credential.
@@ -42,6 +43,19 @@ abstract class EntraCredential implements TokenCredential {
     this.subject = subject;
     this.options = options;
     this.source = new CachedSource(logged(source), options.executor(), options.clock());
+    this.unavailable = null;
+  }
+
+  /** A credential whose settings are missing: each request fails, without asking anybody. */
+  EntraCredential(EntraOptions options, EntraFailure unavailable) {
+    this.subject = "nobody";
+    this.options = options;
+    this.unavailable = unavailable;
+    TokenSource none =
+        (request, anew) -> {
+          throw unavailable;
+        };
+    this.source = new CachedSource(none, options.executor(), options.clock());
   }
 
   /** An application that signs in as itself. */
@@ -78,6 +92,9 @@ abstract class EntraCredential implements TokenCredential {
     Objects.requireNonNull(request, "request");
     EntraRequest checked = check(request);
     long start = System.nanoTime();
+    if (unavailable != null) {
+      throw failure(checked, unavailable, start);
+    }
     try {
       return toAccessToken(source.token(checked));
     } catch (EntraFailure e) {
@@ -129,17 +146,20 @@ abstract class EntraCredential implements TokenCredential {
     if (remedy != null) {
       advice = (remedy.startsWith("az ") ? " Run: " : " Remedy: ") + remedy;
     }
+    // Nobody is named where settings are missing that would name them.
+    String who =
+        failure.kind() == Kind.NOT_CONFIGURED
+            ? ""
+            : " as " + subject + " of tenant '" + request.tenant() + "'";
     Attempt attempt =
         new Attempt(
             name,
             FailureKind.valueOf(failure.kind().name()),
             "No token for '"
                 + request.scope()
-                + "' as "
-                + subject
-                + " of tenant '"
-                + request.tenant()
-                + "': "
+                + "'"
+                + who
+                + ": "
                 + failure.getMessage()
                 + "."
                 + advice,

@@ -42,6 +42,21 @@ final class Required {
     return value;
   }
 
+  /**
+   * Notes a variable that has no setter.
+   *
+   * @param variable its name
+   * @param value its value; {@code null} and blank are missing
+   * @return the value, empty if it is missing
+   */
+  String variable(String variable, @Nullable String value) {
+    if (value == null || value.isBlank()) {
+      missing.add("the variable " + variable);
+      return "";
+    }
+    return value;
+  }
+
   /** Notes an option that is no text. */
   void present(String setter, @Nullable Object value) {
     if (value == null) {

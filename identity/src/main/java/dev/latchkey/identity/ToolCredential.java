@@ -12,6 +12,8 @@ import dev.latchkey.identity.internal.tool.ToolToken;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -20,11 +22,15 @@ import reactor.core.publisher.Mono;
  * found or asked for, its answer told.
  */
 abstract class ToolCredential implements TokenCredential {
+  private static final int MOST_LOGGED = 512;
+
   private final ClientLogger logger = new ClientLogger(getClass());
   private final String name = getClass().getSimpleName();
   private final DeveloperSource source;
   private final ToolOptions options;
-  private volatile @Nullable ToolToken lastLogged;
+
+  /** Of the tokens that the log has named: the tokens themselves would outlive a sign-out here. */
+  private final Set<Integer> loggedHashes = ConcurrentHashMap.newKeySet();
 
   ToolCredential(DeveloperSource source, ToolOptions options) {
     this.source = source;
@@ -126,10 +132,12 @@ abstract class ToolCredential implements TokenCredential {
 
   /** One line for each new token; repeating it on every request would drown the app's own. */
   private void log(ToolToken token) {
-    if (token == lastLogged) {
+    if (!loggedHashes.add(token.value().hashCode())) {
       return;
     }
-    lastLogged = token;
+    if (loggedHashes.size() > MOST_LOGGED) {
+      loggedHashes.clear();
+    }
     String tenant = token.tenant().orElse("unknown");
     if (options.accountLogged()) {
       String account = token.claims().account().orElse("unknown");

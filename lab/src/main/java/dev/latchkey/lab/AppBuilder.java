@@ -2,12 +2,11 @@ package dev.latchkey.lab;
 
 import dev.latchkey.lab.directory.App;
 import dev.latchkey.lab.directory.ClientCertificate;
+import dev.latchkey.lab.directory.FederatedCredential;
 import java.net.URI;
-import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 
@@ -19,6 +18,7 @@ public final class AppBuilder {
   private final List<String> secrets = new ArrayList<>();
   private final List<X509Certificate> certificates = new ArrayList<>();
   private final List<URI> redirectUris = new ArrayList<>();
+  private final Federation federation = new Federation();
   private String clientId;
   private boolean withNewSecret;
   private boolean withNewCertificate;
@@ -99,12 +99,50 @@ public final class AppBuilder {
     return this;
   }
 
+  /**
+   * Lets whoever has a token of an issuer sign in as this app: a Kubernetes service account, a
+   * GitHub workflow. {@link Lab#federatedToken(String, String)} makes such tokens, in the name of
+   * any issuer.
+   *
+   * @param issuer who signs, {@code https://token.actions.githubusercontent.com}
+   * @param subject whom the token is for, {@code repo:contoso/app:ref:refs/heads/main}
+   * @return this
+   */
+  public AppBuilder federatedCredential(String issuer, String subject) {
+    federation.add(issuer, subject);
+    return this;
+  }
+
+  /**
+   * As {@link #federatedCredential(String, String)}, for another audience than {@value
+   * FederatedCredential#TOKEN_EXCHANGE}.
+   *
+   * @param issuer who signs
+   * @param subject whom the token is for
+   * @param audience what it is meant for
+   * @return this
+   */
+  public AppBuilder federatedCredential(String issuer, String subject, String audience) {
+    federation.add(issuer, subject, audience);
+    return this;
+  }
+
+  /**
+   * Lets an Azure Pipelines service connection sign in as this app, by workload identity
+   * federation.
+   *
+   * @param name its name
+   * @return this
+   */
+  public AppBuilder serviceConnection(String name) {
+    federation.addServiceConnection(name);
+    return this;
+  }
+
   App build(String tenantId) {
     List<String> allSecrets = new ArrayList<>(secrets);
     if (withNewSecret) {
-      byte[] random = new byte[32];
-      new SecureRandom().nextBytes(random);
-      allSecrets.add(Base64.getUrlEncoder().withoutPadding().encodeToString(random));
+      allSecrets.add(Secrets.create());
     }
     List<ClientCertificate> allCertificates =
         new ArrayList<>(certificates.stream().map(ClientCertificate::of).toList());
@@ -118,6 +156,7 @@ public final class AppBuilder {
         name,
         allSecrets,
         allCertificates,
+        federation.credentials(),
         redirectUris);
   }
 }

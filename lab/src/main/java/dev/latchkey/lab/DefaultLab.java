@@ -1,5 +1,7 @@
 package dev.latchkey.lab;
 
+import dev.latchkey.lab.directory.FederatedCredential;
+
 /**
  * The lab of those who describe none. {@code default-lab.yaml} says the same; it is written out
  * here, since reading YAML would double the time that a lab takes to start.
@@ -45,7 +47,12 @@ final class DefaultLab {
                                 .keyVault("contoso-vault")
                                 .managedIdentity(
                                     "contoso-identity",
-                                    i -> i.clientId("c0000000-0000-4000-8000-000000000003"))
+                                    i ->
+                                        i.clientId("c0000000-0000-4000-8000-000000000003")
+                                            .federatedCredential(
+                                                FederatedCredential.LAB_ISSUER,
+                                                "system:serviceaccount:contoso:app")
+                                            .serviceConnection("Dev"))
                                 .virtualMachine(
                                     "contoso-vm",
                                     i -> i.clientId("c0000000-0000-4000-8000-000000000004"))))

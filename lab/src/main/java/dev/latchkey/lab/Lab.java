@@ -1,12 +1,17 @@
 package dev.latchkey.lab;
 
 import dev.latchkey.lab.directory.Directory;
+import dev.latchkey.lab.directory.FederatedCredential;
 import dev.latchkey.lab.directory.ManagedIdentity;
 import dev.latchkey.lab.directory.User;
 import dev.latchkey.lab.internal.blob.BlobService;
 import dev.latchkey.lab.internal.control.ControlApi;
 import dev.latchkey.lab.internal.control.ControlServer;
 import dev.latchkey.lab.internal.entra.Entra;
+import dev.latchkey.lab.internal.entra.EntraException;
+import dev.latchkey.lab.internal.federation.ExternalIssuer;
+import dev.latchkey.lab.internal.federation.PipelinesEndpoint;
+import dev.latchkey.lab.internal.keyvault.KeyVault;
 import dev.latchkey.lab.internal.resourcemanager.ResourceManager;
 import dev.latchkey.lab.internal.token.SigningKey;
 import dev.latchkey.lab.internal.token.TokenVerifier;
@@ -26,8 +31,10 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.stream.Collectors;
@@ -57,6 +64,8 @@ public final class Lab implements AutoCloseable {
   private final RequestLog log;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final Certificates certificates;
+  private final ExternalIssuer externalIssuer;
+  private final String pipelinesToken = Secrets.create();
   private final Entra entra;
   private final PlainEndpoints plain;
   private final Proxy proxy;
@@ -78,10 +87,15 @@ public final class Lab implements AutoCloseable {
       SigningKey key = new SigningKey(clock.instant(), threads, making);
       TokenVerifier verifier = new TokenVerifier(key, clock);
       PlayedHosts hosts = new PlayedHosts();
-      entra = new Entra(directory, key, clock);
+      externalIssuer = new ExternalIssuer(clock);
+      entra = new Entra(directory, key, externalIssuer, clock);
       entra.playOn(hosts);
       hosts.play("management.azure.com", new ResourceManager(directory, verifier));
       hosts.playBelow("blob.core.windows.net", new BlobService(directory, verifier, clock));
+      hosts.play(ExternalIssuer.HOST, externalIssuer);
+      hosts.play(
+          PipelinesEndpoint.HOST, new PipelinesEndpoint(directory, externalIssuer, pipelinesToken));
+      hosts.playBelow("vault.azure.net", new KeyVault(directory, verifier, clock));
       making.completeAsync(() -> Certificates.create(hosts, clock.instant()), threads);
       builder.describeIn(directory);
       Exchange.prepare();
@@ -225,6 +239,76 @@ public final class Lab implements AutoCloseable {
   }
 
   /**
+   * What a job of Azure Pipelines has in its environment, where {@code SYSTEM_ACCESSTOKEN} was
+   * mapped. The ids of service connections are {@link LabApp#serviceConnectionId()}.
+   *
+   * @return {@code SYSTEM_OIDCREQUESTURI} and {@code SYSTEM_ACCESSTOKEN}
+   */
+  public Map<String, String> pipelinesEnvironment() {
+    Map<String, String> variables = new LinkedHashMap<>();
+    variables.put("SYSTEM_OIDCREQUESTURI", PipelinesEndpoint.ADDRESS);
+    variables.put("SYSTEM_ACCESSTOKEN", pipelinesToken);
+    return variables;
+  }
+
+  /**
+   * A token of the lab's own issuer, {@link FederatedCredential#LAB_ISSUER}, as Kubernetes writes
+   * it into the file {@code AZURE_FEDERATED_TOKEN_FILE}.
+   *
+   * @param subject whom it is for, {@code system:serviceaccount:contoso:app} in the default lab
+   * @return the token, good for an hour
+   */
+  public String federatedToken(String subject) {
+    return federatedToken(FederatedCredential.LAB_ISSUER, subject);
+  }
+
+  /**
+   * A token in the name of any issuer: the lab plays all that its apps trust.
+   *
+   * @param issuer in whose name, {@code https://token.actions.githubusercontent.com}
+   * @param subject whom it is for
+   * @return the token, for the audience {@value FederatedCredential#TOKEN_EXCHANGE}, good for an
+   *     hour
+   */
+  public String federatedToken(String issuer, String subject) {
+    return federatedToken(issuer, subject, FederatedCredential.TOKEN_EXCHANGE);
+  }
+
+  /**
+   * A token in the name of any issuer, for any audience.
+   *
+   * @param issuer in whose name
+   * @param subject whom it is for
+   * @param audience what it is meant for
+   * @return the token, good for an hour
+   */
+  public String federatedToken(String issuer, String subject, String audience) {
+    return externalIssuer.token(
+        Objects.requireNonNull(issuer, "issuer"),
+        Objects.requireNonNull(subject, "subject"),
+        Objects.requireNonNull(audience, "audience"));
+  }
+
+  /**
+   * An access token of a person, without a sign-in: what a service is called with, or the assertion
+   * of the on-behalf-of flow.
+   *
+   * @param userPrincipalName whose, {@code alice@contoso.test}
+   * @param resource what it is for: {@code https://storage.azure.com}, or the client id of an app
+   *     of the person's tenant
+   * @return a token of the person's home tenant, as the Azure CLI would get it
+   * @throws IllegalArgumentException if the lab has no such user or the tenant no such resource
+   */
+  public String userToken(String userPrincipalName, String resource) {
+    try {
+      return entra.token(user(userPrincipalName), resource);
+    } catch (EntraException e) {
+      throw new IllegalArgumentException(
+          "There is no token for '" + resource + "': " + e.description(), e);
+    }
+  }
+
+  /**
    * A stand-in for the Azure CLI, for machines without one: it signs in by device code, prints
    * tokens and signs out, with az's output, exit codes and state files, and can do nothing else.
    *
@@ -314,8 +398,8 @@ public final class Lab implements AutoCloseable {
   public ManagedIdentity managedIdentity(String name) {
     return directory
         .findManagedIdentity(name)
-        .orElseThrow(() ->
-            new IllegalArgumentException("The lab has no managed identity '" + name + "'."));
+        .orElseThrow(
+            () -> new IllegalArgumentException("The lab has no managed identity '" + name + "'."));
   }
 
   /** Ends the lab: its ports, threads and files are gone when this returns. */

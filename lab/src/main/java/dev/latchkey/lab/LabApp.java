@@ -2,6 +2,7 @@ package dev.latchkey.lab;
 
 import dev.latchkey.lab.directory.App;
 import dev.latchkey.lab.directory.ClientCertificate;
+import dev.latchkey.lab.directory.FederatedCredential;
 import java.util.Optional;
 
 /** An app of a running lab, with what it takes to sign in as it. */
@@ -57,6 +58,20 @@ public final class LabApp {
         .findFirst()
         .orElseThrow(() ->
             new IllegalStateException(name() + " has no certificate whose key the lab made."));
+  }
+
+  /**
+   * The Azure Pipelines service connection that signs in as it.
+   *
+   * @return the id of the first one
+   * @throws IllegalStateException if it has none
+   */
+  public String serviceConnectionId() {
+    return app.federatedCredentials().stream()
+        .map(FederatedCredential::serviceConnectionId)
+        .flatMap(Optional::stream)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException(name() + " has no service connection."));
   }
 
   /** Says which app this is, without its secrets. */

@@ -49,6 +49,16 @@ public final class LabEnvironment {
     return all;
   }
 
+  /** {@return what the names of inherited variables begin with that are taken away} */
+  public static Set<String> removedPrefixes() {
+    return REMOVED_PREFIXES;
+  }
+
+  /** {@return the names of the other inherited variables that are taken away} */
+  public static Set<String> removedNames() {
+    return REMOVED;
+  }
+
   /**
    * Whether an inherited variable is taken away.
    *

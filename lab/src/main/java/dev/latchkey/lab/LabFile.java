@@ -1,6 +1,7 @@
 package dev.latchkey.lab;
 
 import dev.latchkey.lab.directory.Directory;
+import dev.latchkey.lab.directory.FederatedCredential;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,15 +54,53 @@ final class LabFile {
     static final Kind GUEST = of("guest", 1, "name", "id");
     static final Kind GROUP = of("group", 1, "name", "members");
     static final Kind APP =
-        of("app", 1, "name", "clientId", "secret", "certificate", "redirectUris");
+        of(
+            "app",
+            1,
+            "name",
+            "clientId",
+            "secret",
+            "certificate",
+            "redirectUris",
+            "federatedCredentials",
+            "serviceConnections");
+    static final Kind FEDERATED_CREDENTIAL =
+        of("federatedCredential", 1, "subject", "issuer", "audience");
     static final Kind SUBSCRIPTION = of("subscription", 1, "name", "id", "resourceGroups");
     static final Kind RESOURCE_GROUP =
-        of("resourceGroup", 1, "name", "location", "storageAccounts", "keyVaults", "managedIdentities", "virtualMachines");
+        of(
+            "resourceGroup",
+            1,
+            "name",
+            "location",
+            "storageAccounts",
+            "keyVaults",
+            "managedIdentities",
+            "virtualMachines");
     static final Kind MANAGED_IDENTITY =
-        of("managedIdentity", 1, "name", "clientId", "id", "assigned");
+        of(
+            "managedIdentity",
+            1,
+            "name",
+            "clientId",
+            "id",
+            "assigned",
+            "federatedCredentials",
+            "serviceConnections");
     static final Kind ASSIGNMENT = of("assignment", 3, "role", "principal", "scope");
     static final List<Kind> ALL =
-        List.of(LAB, TENANT, USER, GUEST, GROUP, APP, SUBSCRIPTION, RESOURCE_GROUP, MANAGED_IDENTITY, ASSIGNMENT);
+        List.of(
+            LAB,
+            TENANT,
+            USER,
+            GUEST,
+            GROUP,
+            APP,
+            SUBSCRIPTION,
+            RESOURCE_GROUP,
+            MANAGED_IDENTITY,
+            FEDERATED_CREDENTIAL,
+            ASSIGNMENT);
 
     private static Kind of(String name, int required, String... keys) {
       List<String> all = List.of(keys);
@@ -205,6 +244,35 @@ final class LabFile {
           }
         });
     each(fields, "redirectUris", uri -> uri.give(u -> app.redirectUri(URI.create(u))));
+    federation(fields, app::federatedCredential, app::serviceConnection);
+  }
+
+  /** How a builder takes a federated credential. */
+  @FunctionalInterface
+  private interface FederatedCredentials {
+    void add(String issuer, String subject, String audience);
+  }
+
+  private static void federation(
+      Map<String, YamlValue> fields,
+      FederatedCredentials credentials,
+      Consumer<String> connections) {
+    each(
+        fields,
+        "federatedCredentials",
+        credential -> {
+          Map<String, YamlValue> of = Kind.FEDERATED_CREDENTIAL.fieldsOf(credential);
+          String subject = required(of, "subject").text();
+          String issuer = textOr(of, "issuer", FederatedCredential.LAB_ISSUER);
+          String audience = textOr(of, "audience", FederatedCredential.TOKEN_EXCHANGE);
+          credential.run(() -> credentials.add(issuer, subject, audience));
+        });
+    each(fields, "serviceConnections", name -> name.give(connections));
+  }
+
+  private static String textOr(Map<String, YamlValue> fields, String key, String otherwise) {
+    YamlValue value = fields.get(key);
+    return value == null ? otherwise : value.text();
   }
 
   /** Reads a certificate; a relative path starts at the folder of {@code lab.yaml}. */
@@ -260,6 +328,7 @@ final class LabFile {
     give(fields, "clientId", identity::clientId);
     give(fields, "id", identity::id);
     give(fields, "assigned", assigned -> identity.assigned(isTrue("assigned", assigned)));
+    federation(fields, identity::federatedCredential, identity::serviceConnection);
   }
 
   private static boolean isTrue(String what, String text) {

@@ -1,6 +1,7 @@
 package dev.latchkey.lab;
 
 import dev.latchkey.lab.directory.App;
+import dev.latchkey.lab.directory.FederatedCredential;
 import dev.latchkey.lab.directory.ManagedIdentity;
 import dev.latchkey.lab.directory.Resource;
 import dev.latchkey.lab.directory.ResourceGroup;
@@ -13,6 +14,7 @@ import java.util.List;
 public final class ManagedIdentityBuilder {
   private final Resource.Type type;
   private final String name;
+  private final Federation federation = new Federation();
   private String clientId;
   private String objectId;
   private boolean isAssigned = true;
@@ -58,9 +60,58 @@ public final class ManagedIdentityBuilder {
     return this;
   }
 
+  /**
+   * Lets whoever has a token of an issuer sign in as this identity: a Kubernetes service account, a
+   * GitHub workflow. {@link Lab#federatedToken(String, String)} makes such tokens, in the name of
+   * any issuer.
+   *
+   * @param issuer who signs, {@code https://token.actions.githubusercontent.com}
+   * @param subject whom the token is for, {@code repo:contoso/app:ref:refs/heads/main}
+   * @return this
+   */
+  public ManagedIdentityBuilder federatedCredential(String issuer, String subject) {
+    federation.add(issuer, subject);
+    return this;
+  }
+
+  /**
+   * As {@link #federatedCredential(String, String)}, for another audience than {@value
+   * FederatedCredential#TOKEN_EXCHANGE}.
+   *
+   * @param issuer who signs
+   * @param subject whom the token is for
+   * @param audience what it is meant for
+   * @return this
+   */
+  public ManagedIdentityBuilder federatedCredential(
+      String issuer, String subject, String audience) {
+    federation.add(issuer, subject, audience);
+    return this;
+  }
+
+  /**
+   * Lets an Azure Pipelines service connection sign in as this identity, by workload identity
+   * federation.
+   *
+   * @param name its name
+   * @return this
+   */
+  public ManagedIdentityBuilder serviceConnection(String name) {
+    federation.addServiceConnection(name);
+    return this;
+  }
+
   ManagedIdentity build(ResourceGroup group, String tenantId) {
     return new ManagedIdentity(
-        new App(tenantId, clientId, objectId, name, List.of(), List.of(), List.of()),
+        new App(
+            tenantId,
+            clientId,
+            objectId,
+            name,
+            List.of(),
+            List.of(),
+            federation.credentials(),
+            List.of()),
         new Resource(type, group, name, tenantId),
         isAssigned);
   }

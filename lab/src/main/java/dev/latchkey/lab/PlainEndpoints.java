@@ -10,8 +10,6 @@ import dev.latchkey.lab.internal.web.RequestLog;
 import dev.latchkey.lab.internal.web.Service;
 import java.io.IOException;
 import java.net.URI;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -23,9 +21,7 @@ final class PlainEndpoints implements AutoCloseable {
 
   PlainEndpoints(Directory directory, Entra entra, RequestLog log, ExecutorService threads)
       throws IOException {
-    byte[] random = new byte[32];
-    new SecureRandom().nextBytes(random);
-    appServiceSecret = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    appServiceSecret = Secrets.create();
     Service metadata = new InstanceMetadata(directory, entra);
     Service appService = new AppServiceEndpoint(directory, entra, appServiceSecret);
     PlayedHosts hosts = new PlayedHosts();

@@ -124,7 +124,7 @@ public final class ResourceGroupBuilder {
     keyVaults.forEach(vault ->
         directory.add(
             new Resource(Resource.Type.KEY_VAULT, group, vault, subscription.tenantId())));
-    managedIdentities.forEach(identity ->
-        directory.add(identity.build(group, subscription.tenantId())));
+    managedIdentities.forEach(
+        identity -> directory.add(identity.build(group, subscription.tenantId())));
   }
 }

@@ -46,6 +46,12 @@ enum Rules {
   VIRTUAL_MACHINE(
       "[A-Za-z0-9]([A-Za-z0-9-]{0,62}[A-Za-z0-9])?",
       "1 to 64 letters, digits and '-', no '-' first or last"),
+  /** Who signs federated tokens. */
+  ISSUER(
+      "https://[A-Za-z0-9.-]{1,253}(/[\\x21-\\x7e&&[^?#]]{0,340})?",
+      "an https address without '?' and '#'"),
+  /** A subject or an audience of federated tokens. */
+  CLAIM("[^\\p{Cntrl}]{1,600}", "1 to 600 characters on one line"),
   /** A client secret; printable, so that it survives a command line. */
   SECRET("[\\x21-\\x7e]{8,256}", "8 to 256 printable ASCII characters without spaces"),
   /** A host that is let through. */

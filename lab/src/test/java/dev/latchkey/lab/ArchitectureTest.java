@@ -30,7 +30,10 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "..internal.blob..", "..internal.resourcemanager..", "..internal.standin..")
+              "..internal.blob..",
+              "..internal.keyvault..",
+              "..internal.resourcemanager..",
+              "..internal.standin..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("..internal.entra..", "..internal.control..");

@@ -163,6 +163,12 @@ class ClientCredentialsTest {
   }
 
   @Test
+  void assertionMayNameTheTenantByItsDomain() throws Exception {
+    String named = assertion(Assertions.claims(CERT_APP, "contoso.test").build());
+    assertThat(byAssertion(named).has("access_token")).isTrue();
+  }
+
+  @Test
   void unsignedAssertionIsRefused() throws Exception {
     String body = assertion(Assertions.claims(CERT_APP, CONTOSO).build()).split("\\.", -1)[1];
     String none = "eyJhbGciOiJub25lIn0." + body + ".";

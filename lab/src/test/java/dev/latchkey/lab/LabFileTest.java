@@ -54,9 +54,11 @@ class LabFileTest {
               app.displayName(),
               app.secrets().size(),
               app.clientCertificates().size(),
+              app.federatedCredentials(),
               app.redirectUris()));
     }
-    directory.managedIdentities()
+    directory
+        .managedIdentities()
         .forEach(i -> all.add(List.of(i.objectId(), i.resource(), i.isAssigned())));
     all.addAll(directory.subscriptions());
     all.addAll(directory.resourceGroups());

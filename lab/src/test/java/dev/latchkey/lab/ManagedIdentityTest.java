@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The instance metadata service and App Service's endpoint: who gets a token, and who does not. */
 class ManagedIdentityTest {
   private static final String TOKEN = "/metadata/identity/oauth2/token";
-  private static final String STORAGE = "?api-version=2018-02-01&resource=https://storage.azure.com";
+  private static final String STORAGE =
+      "?api-version=2018-02-01&resource=https://storage.azure.com";
 
   private static Lab lab;
   private static Browser throughProxy;
@@ -167,10 +168,9 @@ class ManagedIdentityTest {
   @Test
   void machineTellsWhereItIs() throws Exception {
     JsonNode compute =
-        json(
-                direct(
-                    request(lab.imdsUri() + "/metadata/instance?api-version=2021-02-01")
-                        .header("Metadata", "true")))
+        json(direct(
+                request(lab.imdsUri() + "/metadata/instance?api-version=2021-02-01")
+                    .header("Metadata", "true")))
             .path("compute");
     assertThat(compute.path("name").asText()).isEqualTo("contoso-vm");
     assertThat(compute.path("resourceGroupName").asText()).isEqualTo("rg-app");
@@ -228,8 +228,7 @@ class ManagedIdentityTest {
                         s ->
                             s.resourceGroup(
                                 "rg", g -> g.virtualMachine("one").virtualMachine("two"))));
-    assertThatThrownBy(lab::directory)
-        .hasMessage("The lab has a machine beside 'two' already.");
+    assertThatThrownBy(lab::directory).hasMessage("The lab has a machine beside 'two' already.");
   }
 
   @Test
@@ -242,8 +241,7 @@ class ManagedIdentityTest {
       Browser browser = new Browser(own);
       String client = "&client_id=" + own.managedIdentity("contoso-identity").clientId();
       for (Map.Entry<String, Integer> expected : Map.of("", 403, client, 200).entrySet()) {
-        String token =
-            json(imds(own, STORAGE + expected.getKey())).path("access_token").asText();
+        String token = json(imds(own, STORAGE + expected.getKey())).path("access_token").asText();
         assertThat(
                 browser
                     .send(
@@ -285,8 +283,7 @@ class ManagedIdentityTest {
     String query = "?api-version=2019-08-01&resource=https://vault.azure.net";
     HttpResponse<String> withoutHeader = direct(request(endpoint + query));
     assertThat(withoutHeader.statusCode()).isEqualTo(401);
-    assertThat(
-            direct(request(endpoint + query).header("X-IDENTITY-HEADER", "wrong")).statusCode())
+    assertThat(direct(request(endpoint + query).header("X-IDENTITY-HEADER", "wrong")).statusCode())
         .isEqualTo(401);
     JsonNode unknown = json(appService(query + "&client_id=x"));
     assertThat(unknown.path("statusCode").asInt()).isEqualTo(400);
@@ -312,10 +309,7 @@ class ManagedIdentityTest {
 
   @Test
   void foreignHostOnThePlainPortIsRefused() throws Exception {
-    assertThat(
-            throughProxy
-                .send(request("http://169.254.169.253" + TOKEN + STORAGE))
-                .statusCode())
+    assertThat(throughProxy.send(request("http://169.254.169.253" + TOKEN + STORAGE)).statusCode())
         .isEqualTo(502);
     assertThat(
             throughProxy

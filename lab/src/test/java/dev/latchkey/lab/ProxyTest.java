@@ -71,7 +71,8 @@ class ProxyTest {
 
   @Test
   void connectionForOnePlainHostDoesNotLeadToAnother() throws IOException {
-    String metadata = "GET http://169.254.169.254/metadata/x HTTP/1.1\r\nHost: 169.254.169.254\r\n\r\n";
+    String metadata =
+        "GET http://169.254.169.254/metadata/x HTTP/1.1\r\nHost: 169.254.169.254\r\n\r\n";
     String other = "GET http://evil.example/ HTTP/1.1\r\nHost: evil.example\r\n\r\n";
     assertThat(send(lab, metadata + other))
         .containsSubsequence("HTTP/1.1 404 ", "HTTP/1.1 502 ")

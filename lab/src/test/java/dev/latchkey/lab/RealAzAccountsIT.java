@@ -134,6 +134,53 @@ class RealAzAccountsIT {
   }
 
   @Test
+  void signsInAsTheMachinesIdentity() throws Exception {
+    JsonNode accounts = az.json("login", "--identity");
+
+    assertThat(accounts.findValuesAsText("id")).containsExactly(DEV);
+    assertThat(accounts.at("/0/user/name").asText()).isEqualTo("systemAssignedIdentity");
+    assertThat(PublishedKeys.verify(lab, az.token()).getStringClaim("oid"))
+        .isEqualTo(lab.managedIdentity("contoso-vm").objectId());
+  }
+
+  @Test
+  void signsInAsAUserAssignedIdentity() throws Exception {
+    String clientId = lab.managedIdentity("contoso-identity").clientId();
+    String option = tool.isAtLeast(2, 69) ? "--client-id" : "--username";
+
+    az.json("login", "--identity", option, clientId);
+
+    assertThat(
+            PublishedKeys.verify(lab, az.token("--resource", "https://storage.azure.com"))
+                .getStringClaim("appid"))
+        .isEqualTo(clientId);
+  }
+
+  @Test
+  void isRefusedTheIdentityOfAnotherMachine() {
+    String option = tool.isAtLeast(2, 69) ? "--client-id" : "--username";
+
+    ToolRun.Result result =
+        az.run("login", "--identity", option, "00000000-0000-4000-8000-000000000000");
+
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.stdout()).isEmpty();
+  }
+
+  @Test
+  void signsInWithAFederatedToken() throws Exception {
+    LabApp identity = lab.app("contoso-identity");
+    az.json(
+        appLogin(
+            identity,
+            "--federated-token",
+            lab.federatedToken("system:serviceaccount:contoso:app")));
+
+    assertThat(PublishedKeys.verify(lab, az.token()).getStringClaim("oid"))
+        .isEqualTo(identity.objectId());
+  }
+
+  @Test
   void listsWhatResourceManagerHas() {
     az.signIn("alice@contoso.test");
 

@@ -3,6 +3,10 @@ package dev.latchkey.lab;
 import com.azure.core.credential.AccessToken;
 import com.azure.core.http.HttpClient;
 import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
+import com.azure.core.http.policy.FixedDelay;
+import com.azure.core.http.policy.RetryPolicy;
+import com.azure.security.keyvault.secrets.SecretClient;
+import com.azure.security.keyvault.secrets.SecretClientBuilder;
 import com.azure.storage.blob.BlobServiceClient;
 import com.azure.storage.blob.BlobServiceClientBuilder;
 import com.azure.storage.common.policy.RequestRetryOptions;
@@ -10,6 +14,7 @@ import com.azure.storage.common.policy.RetryPolicyType;
 import com.nimbusds.jwt.JWTClaimsSet;
 import dev.latchkey.lab.directory.Directory;
 import dev.latchkey.lab.internal.blob.BlobService;
+import dev.latchkey.lab.internal.keyvault.KeyVault;
 import dev.latchkey.lab.internal.resourcemanager.ResourceManager;
 import dev.latchkey.lab.internal.token.SigningKey;
 import dev.latchkey.lab.internal.token.TokenVerifier;
@@ -45,6 +50,7 @@ public final class SignedServices implements AutoCloseable {
   public static final String ALICE = "b0000000-0000-4000-8000-000000000001";
   public static final String BOB = "b0000000-0000-4000-8000-000000000002";
   public static final String STORAGE = "https://storage.azure.com";
+  public static final String VAULT = "https://vault.azure.net";
   public static final String MANAGEMENT = "https://management.azure.com/";
 
   /** Little, so that a test can fill it. */
@@ -71,6 +77,7 @@ public final class SignedServices implements AutoCloseable {
     PlayedHosts hosts = new PlayedHosts();
     hosts.play("management.azure.com", new ResourceManager(directory, verifier));
     hosts.playBelow("blob.core.windows.net", new BlobService(directory, verifier, clock, CAPACITY));
+    hosts.playBelow("vault.azure.net", new KeyVault(directory, verifier, clock));
     RequestLog log = new RequestLog(clock);
     Certificates certificates = Certificates.create(hosts, clock.instant());
     server = new WebServer(hosts, certificates, log, threads);
@@ -135,6 +142,16 @@ public final class SignedServices implements AutoCloseable {
 
   private java.net.http.HttpClient.Builder rebuilt() {
     return builder(proxy.port()).sslContext(http.sslContext());
+  }
+
+  public SecretClient secrets(String vault, String token) {
+    return new SecretClientBuilder()
+        .vaultUrl("https://" + vault + ".vault.azure.net")
+        .httpClient(new JdkHttpClientBuilder(rebuilt()).build())
+        .credential(request ->
+            Mono.just(new AccessToken(token, OffsetDateTime.now(ZoneOffset.UTC).plusHours(1))))
+        .retryPolicy(new RetryPolicy(new FixedDelay(0, Duration.ZERO)))
+        .buildClient();
   }
 
   public static BlobServiceClient blobs(HttpClient http, String endpoint, String token) {

@@ -13,6 +13,7 @@ import java.util.List;
  * @param displayName its name
  * @param secrets the client secrets that are taken
  * @param clientCertificates the certificates whose keys may sign a client assertion
+ * @param federatedCredentials whose tokens may stand for a client assertion
  * @param redirectUris where authorization codes may be sent; loopback is always allowed
  */
 public record App(
@@ -22,12 +23,14 @@ public record App(
     String displayName,
     List<String> secrets,
     List<ClientCertificate> clientCertificates,
+    List<FederatedCredential> federatedCredentials,
     List<URI> redirectUris) {
 
   /** Copies the lists. */
   public App {
     secrets = List.copyOf(secrets);
     clientCertificates = List.copyOf(clientCertificates);
+    federatedCredentials = List.copyOf(federatedCredentials);
     redirectUris = List.copyOf(redirectUris);
   }
 

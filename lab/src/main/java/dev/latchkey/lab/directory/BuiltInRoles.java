@@ -15,6 +15,23 @@ final class BuiltInRoles {
   private static final String DELEGATION_KEY =
       "Microsoft.Storage/storageAccounts/blobServices/generateUserDelegationKey/action";
 
+  private static final String VAULTS = "Microsoft.KeyVault/vaults/";
+  private static final String SECRETS = VAULTS + "secrets/";
+
+  /** What three of the roles for key vaults may do to the vaults themselves. */
+  private static final List<String> VAULT_ACTIONS =
+      List.of(
+          "Microsoft.Authorization/*/read",
+          "Microsoft.Insights/alertRules/*",
+          "Microsoft.Resources/deployments/*",
+          "Microsoft.Resources/subscriptions/resourceGroups/read",
+          "Microsoft.Support/*",
+          "Microsoft.KeyVault/checkNameAvailability/read",
+          "Microsoft.KeyVault/deletedVaults/read",
+          "Microsoft.KeyVault/locations/*/read",
+          VAULTS + "*/read",
+          "Microsoft.KeyVault/operations/read");
+
   static final List<RoleDefinition> ALL =
       List.of(
           new RoleDefinition(
@@ -57,7 +74,31 @@ final class BuiltInRoles {
               "Storage Blob Data Owner",
               List.of(CONTAINERS + "*", DELEGATION_KEY),
               List.of(),
-              List.of(BLOBS + "*")));
+              List.of(BLOBS + "*")),
+          new RoleDefinition(
+              "00482a5a-887f-4fb3-b363-3b7fe8e74483",
+              "Key Vault Administrator",
+              VAULT_ACTIONS,
+              List.of(),
+              List.of(VAULTS + "*")),
+          new RoleDefinition(
+              "21090545-7ca7-4776-b22c-e363652d74d2",
+              "Key Vault Reader",
+              VAULT_ACTIONS,
+              List.of(),
+              List.of(VAULTS + "*/read", SECRETS + "readMetadata/action")),
+          new RoleDefinition(
+              "b86a8fe4-44ce-4948-aee5-eccb2c155cd7",
+              "Key Vault Secrets Officer",
+              VAULT_ACTIONS,
+              List.of(),
+              List.of(SECRETS + "*")),
+          new RoleDefinition(
+              "4633458b-17de-408a-b874-0445c86b69e6",
+              "Key Vault Secrets User",
+              List.of(),
+              List.of(),
+              List.of(SECRETS + "getSecret/action", SECRETS + "readMetadata/action")));
 
   private BuiltInRoles() {}
 }

@@ -1,8 +1,8 @@
 package dev.latchkey.lab.directory;
 
 /**
- * A managed identity: a service principal without credentials, of which only the machine that has
- * it gets tokens.
+ * A managed identity: a service principal without secrets. The machine that has it gets tokens of
+ * it, and whoever fits one of its federated credentials.
  *
  * @param servicePrincipal what role assignments and tokens name
  * @param resource what it belongs to: itself when it is user-assigned, the machine when it is

@@ -1,9 +1,11 @@
 package dev.latchkey.identity.internal.cache;
 
+import dev.latchkey.identity.internal.cache.Questions.Subject;
 import dev.latchkey.identity.internal.state.CacheQuery;
 import dev.latchkey.identity.internal.state.CachedToken;
 import dev.latchkey.identity.internal.state.Fingerprint;
 import dev.latchkey.identity.internal.state.Look;
+import dev.latchkey.identity.internal.state.SignIn.Hold;
 import dev.latchkey.identity.internal.state.SignInState;
 import dev.latchkey.identity.internal.state.SignInState.SignedIn;
 import dev.latchkey.identity.internal.state.SignInState.SignedOut;
@@ -17,6 +19,7 @@ import dev.latchkey.identity.internal.tool.ToolToken;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -31,9 +34,6 @@ public final class DeveloperSource {
   /** The tool is ended when nobody waits for it any more, not before. */
   private static final Duration AS_LONG_AS_SOMEBODY_WAITS = Duration.ofDays(365);
 
-  /** How long a question may take for whose answer nobody waits. */
-  private static final Duration AHEAD = Duration.ofSeconds(30);
-
   private final DeveloperTool tool;
   private final ToolState state;
   private final boolean isSignedOutCertain;
@@ -41,8 +41,8 @@ public final class DeveloperSource {
   private final HeldTokens tokens = new HeldTokens();
   private final Questions questions;
 
-  /** What is known before anything is started: the key, and the token if it is at hand. */
-  private record Seen(TokenKey key, @Nullable ToolToken token) {}
+  /** What is known before anything is started: what to ask, and the token if it is at hand. */
+  private record Seen(Subject subject, @Nullable ToolToken token) {}
 
   DeveloperSource(DeveloperTool tool, ToolState state, boolean isSignedOutCertain, Clock clock) {
     this.tool = tool;
@@ -101,14 +101,15 @@ public final class DeveloperSource {
     if (seen.token() != null) {
       return seen.token();
     }
-    return questions.ask(
-        seen.key(), () -> fetch(request, seen.key(), AS_LONG_AS_SOMEBODY_WAITS), timeout);
+    TokenKey key = seen.subject().key();
+    return questions.ask(seen.subject(), () -> fetch(request, key), timeout);
   }
 
   private Seen see(TokenRequest request) throws ToolFailure {
     if (request.claims().isPresent()) {
       tokens.removeThoseFor(request.scopes());
-      return new Seen(TokenKey.of(null, request), null); // No token at hand answers a challenge.
+      // No token at hand answers a challenge.
+      return new Seen(new Subject(TokenKey.of(null, request), List.of()), null);
     }
     Look look = look(request);
     Fingerprint signedIn = fingerprint(look);
@@ -120,30 +121,43 @@ public final class DeveloperSource {
       throw tool.signedOut(request);
     }
     TokenKey key = TokenKey.of(signedIn, request);
-    return new Seen(key, signedIn == null ? null : atHand(key, request, look));
+    return new Seen(
+        new Subject(key, look.who()), signedIn == null ? null : atHand(key, request, look));
   }
 
   private @Nullable ToolToken atHand(TokenKey key, TokenRequest request, Look look) {
     Instant now = clock.instant();
     HeldToken held = tokens.find(key);
-    boolean isSameCache = held != null && held.toolCache().equals(look.tokens());
-    if (held == null || !isSameCache || !look.isSettled() || held.isDue(now)) {
-      HeldToken found = inTheTool(key, request, look, held);
-      if (found == null && !isSameCache) {
-        // The tool's cache was written since, and no longer says so: perhaps after a logout.
-        tokens.remove(key);
-        return null;
-      }
-      held = found == null ? held : found;
+    if (held == null || held.mayHaveMoved(look) || held.isDue(now)) {
+      held = lookAgain(key, request, look, held);
     }
     if (held == null || held.isOver(now)) {
       return null;
     }
-    if (held.isDue(now) && !held.isPaused()) {
-      tokens.put(key, held.paused());
-      questions.askAhead(key, () -> fetch(request, key, AHEAD));
+    if (held.isDue(now) && !held.isPaused() && tokens.pause(key, held)) {
+      questions.askAhead(new Subject(key, look.who()), () -> fetchAhead(request, key));
     }
     return held.token();
+  }
+
+  /** The token of the tool's cache, else the one in memory if the cache has not lost it. */
+  private @Nullable HeldToken lookAgain(
+      TokenKey key, TokenRequest request, Look look, @Nullable HeldToken held) {
+    HeldToken found = inTheTool(key, request, look, held);
+    if (found != null || held == null) {
+      return found;
+    }
+    boolean isLost = held.seen().isThere() && !held.isDue(clock.instant());
+    if (isLost || !held.isInSameCache(look)) {
+      // The tool's cache was written since, and no longer says so: perhaps after a logout.
+      tokens.remove(key);
+      return null;
+    }
+    if (look.isSettled() && !held.seen().isSettled()) {
+      held = held.settled();
+      tokens.put(key, held);
+    }
+    return held;
   }
 
   private @Nullable HeldToken inTheTool(
@@ -157,41 +171,65 @@ public final class DeveloperSource {
     if (found == null) {
       return null;
     }
-    HeldToken now =
-        held != null && held.token().value().equals(found.value())
-            ? held.seenIn(look.tokens())
-            : HeldToken.of(
-                ToolToken.held(found.value(), found.expiresOn()), look.tokens(), clock.instant());
+    HeldToken now;
+    if (held != null && held.token().value().equals(found.value())) {
+      now = held.foundAgain(found.dueOn(), look);
+    } else {
+      ToolToken token = ToolToken.held(found.value(), found.expiresOn());
+      try {
+        token.requireTenant(request, tool.facts().program());
+      } catch (ToolFailure e) {
+        return null; // The tool's answer would be refused too, and say why.
+      }
+      now = HeldToken.found(token, found.dueOn(), look, clock.instant());
+    }
     tokens.put(key, now);
     return now;
   }
 
   /** Asks the tool, and keeps the answer if the same person was signed in all the while. */
-  private ToolToken fetch(TokenRequest request, TokenKey key, Duration timeout)
+  private ToolToken fetch(TokenRequest request, TokenKey key)
       throws ToolFailure, InterruptedException {
     Look before = look(request);
-    HeldToken held = tokens.find(key);
-    if (held != null
-        && held.toolCache().equals(before.tokens())
-        && !held.isDue(clock.instant())) {
+    boolean isSame = key.signIn() != null && key.signIn().equals(fingerprint(before));
+    HeldToken held = isSame ? tokens.find(key) : null;
+    if (held != null && held.isInSameCache(before) && !held.isDue(clock.instant())) {
       return held.token(); // Somebody else's question was answered a moment ago.
     }
-    ToolToken token = tool.token(request, timeout);
+    ToolToken token = tool.token(request, AS_LONG_AS_SOMEBODY_WAITS);
     Look after = look(request);
-    if (key.signIn() != null
-        && key.signIn().equals(fingerprint(before))
-        && key.signIn().equals(fingerprint(after))
-        && before.who().equals(after.who())) {
-      tokens.put(key, HeldToken.of(token, after.tokens(), clock.instant()));
+    if (isSame && key.signIn().equals(fingerprint(after)) && before.who().equals(after.who())) {
+      keep(key, request, token, before, after);
     }
     return token;
+  }
+
+  private void keep(
+      TokenKey key, TokenRequest request, ToolToken token, Look before, Look after) {
+    // Where the tool keeps it, its cache says more: when the token is due, and that it is still
+    // the one. Else nobody may have come and gone while it was asked for.
+    if (inTheTool(key, request, after, null) == null && before.isWhoSettled()) {
+      tokens.put(key, HeldToken.printed(token, after, clock.instant()));
+    }
+  }
+
+  private ToolToken fetchAhead(TokenRequest request, TokenKey key)
+      throws ToolFailure, InterruptedException {
+    try {
+      return fetch(request, key);
+    } finally {
+      tokens.pauseIfDue(key, clock.instant());
+    }
   }
 
   private Look look(TokenRequest request) {
     return state.look(request.subscription().orElse(null));
   }
 
+  /** Whose the tokens are: nobody's where that is unknown, or the tool has lost the account. */
   private static @Nullable Fingerprint fingerprint(Look look) {
-    return look.state() instanceof SignedIn found ? found.signIn().fingerprint() : null;
+    return look.state() instanceof SignedIn found && found.signIn().hold() != Hold.GONE
+        ? found.signIn().fingerprint()
+        : null;
   }
 }

@@ -1,6 +1,7 @@
 package dev.latchkey.identity.internal.cache;
 
 import dev.latchkey.identity.internal.state.Fingerprint;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,5 +45,15 @@ final class HeldTokens {
 
   void remove(TokenKey key) {
     tokens.remove(key);
+  }
+
+  /** Pauses asking ahead for a newer token; {@code false} if somebody else has changed it. */
+  boolean pause(TokenKey key, HeldToken held) {
+    return tokens.replace(key, held, held.paused());
+  }
+
+  /** Pauses asking ahead for a token that is still due. */
+  void pauseIfDue(TokenKey key, Instant now) {
+    tokens.computeIfPresent(key, (k, held) -> held.isDue(now) ? held.paused() : held);
   }
 }

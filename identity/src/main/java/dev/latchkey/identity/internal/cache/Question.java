@@ -62,7 +62,7 @@ final class Question implements Runnable {
     } finally {
       leave();
     }
-    if (!isOver) {
+    if (!isOver && token == null && failure == null) {
       throw new TimeoutException();
     }
     letThreadEnd();

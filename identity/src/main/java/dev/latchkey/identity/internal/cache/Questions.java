@@ -3,55 +3,80 @@ package dev.latchkey.identity.internal.cache;
 import dev.latchkey.identity.internal.tool.ToolFailure;
 import dev.latchkey.identity.internal.tool.ToolToken;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 
-/** The questions to one tool that are not answered yet: at most one for each key. */
+/** The questions to one tool that are not answered yet: at most one for each subject. */
 final class Questions {
+  /** How long a question may take for whose answer nobody waits. */
+  private static final Duration AHEAD = Duration.ofSeconds(30);
+
   private final String tool;
-  private final Map<TokenKey, Question> open = new ConcurrentHashMap<>();
+  private final Map<Subject, Question> open = new ConcurrentHashMap<>();
+
+  /**
+   * What is asked.
+   *
+   * @param key what for
+   * @param who what the tool's files looked like that say who is signed in. Whoever has seen them
+   *     written since does not join: the answer may be somebody else's, though the one who is
+   *     signed in now was so before
+   */
+  record Subject(TokenKey key, List<?> who) {}
 
   Questions(String tool) {
     this.tool = tool;
   }
 
   /** Puts a question, or joins those who wait for its answer. */
-  ToolToken ask(TokenKey key, Question.Work work, Duration timeout)
+  ToolToken ask(Subject subject, Question.Work work, Duration timeout)
       throws ToolFailure, InterruptedException {
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
     try {
-      return open(key, work).await(nanos(timeout));
+      return open(subject, work).await(nanos(timeout));
     } catch (TimeoutException e) {
       throw ToolFailure.timedOut(tool, timeout);
     }
   }
 
-  /** Puts a question for whose answer nobody waits yet; its work must end by itself. */
-  void askAhead(TokenKey key, Question.Work work) {
+  /** Puts a question for whose answer nobody waits yet. */
+  void askAhead(Subject subject, Question.Work work) {
+    Thread thread = new Thread(() -> awaitAhead(subject, work), "latchkey-asks-ahead-" + tool);
+    thread.setDaemon(true);
     try {
-      open(key, work);
-    } catch (ToolFailure e) {
+      thread.start();
+    } catch (OutOfMemoryError e) {
       // No thread to spare: the answer is not needed yet.
     }
   }
 
-  private Question open(TokenKey key, Question.Work work) throws ToolFailure {
+  private void awaitAhead(Subject subject, Question.Work work) {
+    try {
+      ask(subject, work, AHEAD);
+    } catch (ToolFailure | InterruptedException | RuntimeException | Error e) {
+      // Who needs the answer, once the token at hand is over, asks again and is told.
+    }
+  }
+
+  private Question open(Subject subject, Question.Work work) throws ToolFailure {
     try {
       return open.compute(
-          key, (k, present) -> present != null && present.enter() ? present : started(k, work));
+          subject,
+          (s, present) -> present != null && present.enter() ? present : started(s, work));
     } catch (OutOfMemoryError e) {
       throw new ToolFailure(
           ToolFailure.Kind.UNEXPECTED, "the system has no thread to spare", null, e);
     }
   }
 
-  private Question started(TokenKey key, Question.Work work) {
+  private Question started(Subject subject, Question.Work work) {
     Question question = new Question(tool, work);
     question.enter();
-    question.start(() -> open.remove(key, question));
+    question.start(() -> open.remove(subject, question));
     return question;
   }
 

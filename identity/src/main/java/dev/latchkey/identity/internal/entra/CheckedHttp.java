@@ -12,6 +12,8 @@ import dev.latchkey.identity.internal.tool.AadstsCode;
 import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,22 +38,28 @@ final class CheckedHttp implements IHttpClient {
   private static final int TOO_MANY = 429;
   private static final int SERVER_ERROR = 500;
 
-  private final IHttpClient client;
+  private final HttpExchange client;
 
-  CheckedHttp(IHttpClient client) {
+  CheckedHttp(HttpExchange client) {
     this.client = client;
   }
 
   @Override
-  public IHttpResponse send(HttpRequest request) throws Exception {
-    String host = "'" + request.url().getHost() + "'";
-    IHttpResponse answer;
+  public IHttpResponse send(HttpRequest request) throws EntraFailure, InterruptedException {
+    HttpCall call =
+        new HttpCall(
+            request.httpMethod().name(),
+            URI.create(request.url().toString()),
+            request.headers() == null ? Map.of() : request.headers(),
+            request.body());
+    HttpAnswer answer;
     try {
-      answer = client.send(request);
+      answer = client.send(call);
     } catch (IOException e) {
-      throw Unreachable.failure(e, host);
+      throw Unreachable.failure(e, call.server());
     }
-    int status = answer.statusCode();
+    String host = call.server();
+    int status = answer.status();
     if (status == PROXY_PASSWORD) {
       throw Unreachable.failure(new IOException("HTTP 407"), host);
     }
@@ -60,7 +68,7 @@ final class CheckedHttp implements IHttpClient {
     }
     Optional<Map<String, String>> fields = read(answer.body());
     if (status == OK) {
-      if (!isUsable(request, fields)) {
+      if (!isUsable(call, fields)) {
         throw new EntraFailure(Kind.UNREADABLE_ANSWER, "the answer holds no usable token");
       }
       return safe(answer, answer.body());
@@ -70,14 +78,15 @@ final class CheckedHttp implements IHttpClient {
     return safe(answer, withoutWords(error));
   }
 
-  private static EntraFailure busy(String host, IHttpResponse answer) {
+  private static EntraFailure busy(String host, HttpAnswer answer) {
     String later =
-        RetryingHttp.header(answer.headers(), "Retry-After")
+        answer
+            .header("Retry-After")
             .filter(value -> NUMBER.matcher(value).matches())
             .map(seconds -> " and wants " + seconds + " s of rest")
             .orElse("");
     return new EntraFailure(
-        Kind.NETWORK, host + " is busy or out of order (HTTP " + answer.statusCode() + ")" + later);
+        Kind.NETWORK, host + " is busy or out of order (HTTP " + answer.status() + ")" + later);
   }
 
   private static EntraFailure strange(String host, int status) {
@@ -90,8 +99,8 @@ final class CheckedHttp implements IHttpClient {
             + "), as a proxy or the sign-in page of a network does");
   }
 
-  private static boolean isUsable(HttpRequest request, Optional<Map<String, String>> fields) {
-    if (fields.isEmpty() || !request.url().getPath().endsWith("/token")) {
+  private static boolean isUsable(HttpCall call, Optional<Map<String, String>> fields) {
+    if (fields.isEmpty() || !call.address().getPath().endsWith("/token")) {
       return fields.isPresent();
     }
     Map<String, String> token = fields.get();
@@ -107,7 +116,7 @@ final class CheckedHttp implements IHttpClient {
   }
 
   /** The error with its codes: what MSAL decides by, and {@code claims}, which are for the app. */
-  private static String withoutWords(Map<String, String> fields) throws IOException {
+  private static String withoutWords(Map<String, String> fields) {
     StringWriter body = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(body)) {
       json.writeStartObject();
@@ -125,14 +134,17 @@ final class CheckedHttp implements IHttpClient {
         json.writeStringField("claims", fields.get("claims"));
       }
       json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // A StringWriter does not fail.
     }
     return body.toString();
   }
 
   /** MSAL logs the one header that it compares with what it sent. */
-  private static IHttpResponse safe(IHttpResponse answer, String body) {
-    HttpResponse safe = new HttpResponse().statusCode(answer.statusCode()).body(body);
-    RetryingHttp.header(answer.headers(), CORRELATION)
+  private static IHttpResponse safe(HttpAnswer answer, String body) {
+    HttpResponse safe = new HttpResponse().statusCode(answer.status()).body(body);
+    answer
+        .header(CORRELATION)
         .filter(id -> GUID.matcher(id).matches())
         .ifPresent(id -> safe.addHeaders(Map.of(CORRELATION, List.of(id))));
     return safe;

@@ -2,6 +2,9 @@ package dev.latchkey.identity.internal.entra;
 
 import com.microsoft.aad.msal4j.ClientCredentialFactory;
 import com.microsoft.aad.msal4j.IClientCredential;
+import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** How an application proves that it is itself: a secret, a certificate, an assertion. */
 @FunctionalInterface
@@ -31,7 +34,30 @@ public interface ClientProof {
    * @param assertion gives one for each request
    * @return the proof
    */
-  static ClientProof assertion(AssertionSource assertion) {
+  static ClientProof signed(AssertionSource assertion) {
     return () -> ClientCredentialFactory.createFromClientAssertion(assertion.next());
+  }
+
+  /**
+   * An assertion that code of the app gives.
+   *
+   * @param supplier the app's code
+   * @return the proof
+   */
+  static ClientProof assertion(Supplier<String> supplier) {
+    return signed(() -> {
+      @Nullable String assertion;
+      try {
+        assertion = supplier.get();
+      } catch (RuntimeException e) {
+        throw new EntraFailure(
+            Kind.UNEXPECTED, "the supplier of clientAssertion(…) failed", null, e);
+      }
+      if (assertion == null || assertion.isBlank()) {
+        throw new EntraFailure(
+            Kind.INVALID_REQUEST, "the supplier of clientAssertion(…) gave no assertion");
+      }
+      return assertion.strip();
+    });
   }
 }

@@ -47,24 +47,27 @@ public final class ConfidentialClient implements TokenSource {
     if (request.claims() != null) {
       parameters.claims(request.claimsRequest());
     }
+    ConfidentialClientApplication application = application(request.cae(), credential);
     try {
-      return EntraToken.of(
-          application(request.cae(), credential).acquireToken(parameters.build()).join());
+      return EntraToken.of(application.acquireToken(parameters.build()).join());
     } catch (RuntimeException e) {
       throw EntraFailures.of(e, options.clientId(), request, names);
     }
   }
 
-  private ConfidentialClientApplication application(boolean cae, IClientCredential credential) {
-    return applications.computeIfAbsent(
-        cae,
-        able ->
-            options
-                .apply(
-                    ConfidentialClientApplication.builder(options.clientId(), credential),
-                    tenant,
-                    able)
-                .sendX5c(chainSent)
-                .build());
+  private ConfidentialClientApplication application(boolean cae, IClientCredential credential)
+      throws EntraFailure {
+    ConfidentialClientApplication known = applications.get(cae);
+    if (known != null) {
+      return known;
+    }
+    ConfidentialClientApplication made =
+        options
+            .apply(
+                ConfidentialClientApplication.builder(options.clientId(), credential), tenant, cae)
+            .sendX5c(chainSent)
+            .build();
+    ConfidentialClientApplication first = applications.putIfAbsent(cae, made);
+    return first == null ? made : first;
   }
 }

@@ -1,9 +1,5 @@
 package dev.latchkey.identity.internal.entra;
 
-import com.microsoft.aad.msal4j.HttpRequest;
-import com.microsoft.aad.msal4j.HttpResponse;
-import com.microsoft.aad.msal4j.IHttpClient;
-import com.microsoft.aad.msal4j.IHttpResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -20,7 +16,7 @@ import javax.net.ssl.HttpsURLConnection;
  * {@code java.net.http} (measured on JDK 17 and 25), and no provider of azure-core's HTTP is
  * needed.
  */
-final class DirectHttp implements IHttpClient {
+final class DirectHttp implements HttpExchange {
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final Duration READ = Duration.ofSeconds(30);
   private static final int LARGEST_ANSWER = 1 << 20;
@@ -32,25 +28,22 @@ final class DirectHttp implements IHttpClient {
   }
 
   @Override
-  public IHttpResponse send(HttpRequest request) throws IOException {
-    HttpURLConnection connection = open(URI.create(request.url().toString()));
+  public HttpAnswer send(HttpCall call) throws IOException {
+    HttpURLConnection connection = open(call.address());
     // A blocked read knows no interrupt; ending its connection ends it.
     Worker.onInterrupt(connection::disconnect);
     try {
-      connection.setRequestMethod(request.httpMethod().name());
+      connection.setRequestMethod(call.method());
       connection.setRequestProperty("User-Agent", "latchkey-identity");
-      if (request.headers() != null) {
-        request.headers().forEach(connection::setRequestProperty);
-      }
-      if (request.body() != null) {
+      call.headers().forEach(connection::setRequestProperty);
+      if (call.body() != null) {
         connection.setDoOutput(true);
         try (OutputStream body = connection.getOutputStream()) {
-          body.write(request.body().getBytes(StandardCharsets.UTF_8));
+          body.write(call.body().getBytes(StandardCharsets.UTF_8));
         }
       }
-      HttpResponse answer = new HttpResponse().statusCode(connection.getResponseCode());
-      answer.addHeaders(connection.getHeaderFields());
-      return answer.body(body(connection));
+      return new HttpAnswer(
+          connection.getResponseCode(), connection.getHeaderFields(), body(connection));
     } finally {
       Worker.onInterrupt(null);
     }

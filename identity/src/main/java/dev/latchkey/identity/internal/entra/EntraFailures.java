@@ -59,6 +59,9 @@ public final class EntraFailures {
       if (cause instanceof EntraFailure failure) {
         return failure;
       }
+      if (cause instanceof NoClassDefFoundError) {
+        return CacheOnDisk.missing(); // MSAL and all else of ours is here, or nothing would run.
+      }
       if (cause instanceof MsalThrottlingException e) {
         return new EntraFailure(
             Kind.NETWORK,

@@ -14,42 +14,57 @@ import com.azure.core.http.policy.RetryPolicy;
 import com.azure.core.http.policy.UserAgentPolicy;
 import com.azure.core.util.CoreUtils;
 import com.microsoft.aad.msal4j.IHttpClient;
+import dev.latchkey.identity.internal.managed.EndpointHttp;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The HTTP client that MSAL gets: azure-core's where a builder asks for it, else the JDK's. */
+/**
+ * The HTTP client for Microsoft Entra: azure-core's where a builder asks for it, else the JDK's.
+ */
 public final class EntraHttp {
   private EntraHttp() {}
 
   /**
-   * A client for requests to Microsoft Entra: repeats what may succeed later, and lets no word of a
-   * server that could hold a secret into MSAL.
+   * A client that repeats what may succeed later.
    *
    * @param settings what the builder says
    * @param network how this JVM reaches the network
    * @param clock the time, for {@code Retry-After}
    * @return a client, safe for many threads
    */
-  public static IHttpClient of(HttpSettings settings, Network network, Clock clock) {
-    return new CheckedHttp(raw(settings, network, clock));
+  public static HttpExchange of(HttpSettings settings, Network network, Clock clock) {
+    HttpExchange client =
+        settings.needPipeline() ? new PipelineHttp(pipeline(settings)) : new DirectHttp(network);
+    return settings.hasOwnRetries() ? client : retrying(client, settings, clock);
   }
 
   /**
-   * The same for servers other than Microsoft Entra: answers arrive as they are.
+   * A client that repeats.
+   *
+   * @param client what sends each time
+   * @param settings what the builder says
+   * @param clock the time, for {@code Retry-After}
+   * @return a client as safe as the one within
+   */
+  public static HttpExchange retrying(HttpExchange client, HttpSettings settings, Clock clock) {
+    return new RetryingHttp(client, settings.maxRetry(), settings.retryWait(), clock);
+  }
+
+  /** A client as MSAL gets it. */
+  static IHttpClient checked(HttpExchange client) {
+    return new CheckedHttp(client);
+  }
+
+  /**
+   * A client for the machine's own endpoint for managed identities, by azure-core's pipeline.
    *
    * @param settings what the builder says
-   * @param network how this JVM reaches the network
-   * @param clock the time, for {@code Retry-After}
-   * @return a client, safe for many threads
+   * @return a client that repeats only what the pipeline itself repeats
    */
-  public static IHttpClient raw(HttpSettings settings, Network network, Clock clock) {
-    IHttpClient client =
-        settings.needPipeline() ? new PipelineHttp(pipeline(settings)) : new DirectHttp(network);
-    return settings.hasOwnRetries()
-        ? client
-        : new RetryingHttp(client, settings.maxRetry(), settings.retryWait(), clock);
+  public static EndpointHttp endpoint(HttpSettings settings) {
+    return new PipelineEndpoint(pipeline(settings));
   }
 
   /** In the order that azure-core's own clients use. */

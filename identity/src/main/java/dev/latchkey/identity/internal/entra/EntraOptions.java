@@ -1,7 +1,6 @@
 package dev.latchkey.identity.internal.entra;
 
 import com.microsoft.aad.msal4j.AbstractClientApplicationBase;
-import com.microsoft.aad.msal4j.IHttpClient;
 import dev.latchkey.identity.internal.tool.TenantRule;
 import java.net.MalformedURLException;
 import java.time.Clock;
@@ -18,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param tenants which tenants may be asked for
  * @param http the client for requests to Microsoft Entra
  * @param executor the app's own threads, or {@code null}
+ * @param disk where tokens outlive the app, or {@code null}
  * @param authorityAsked whether a server whose name is not known is asked about at Microsoft's
  * @param unsafeLogging whether MSAL may log personal data
  * @param accountLogged whether the log may name the account
@@ -27,8 +27,9 @@ public record EntraOptions(
     String clientId,
     Authority authority,
     TenantRule tenants,
-    IHttpClient http,
+    HttpExchange http,
     @Nullable ExecutorService executor,
+    @Nullable CacheOnDisk disk,
     boolean authorityAsked,
     boolean unsafeLogging,
     boolean accountLogged,
@@ -47,6 +48,26 @@ public record EntraOptions(
   }
 
   /**
+   * The same with another HTTP client.
+   *
+   * @param other the client
+   * @return the options
+   */
+  public EntraOptions through(HttpExchange other) {
+    return new EntraOptions(
+        clientId,
+        authority,
+        tenants,
+        other,
+        executor,
+        disk,
+        authorityAsked,
+        unsafeLogging,
+        accountLogged,
+        clock);
+  }
+
+  /**
    * Sets what MSAL's application of any kind needs.
    *
    * @param builder MSAL's builder
@@ -54,15 +75,23 @@ public record EntraOptions(
    * @param cae whether the application handles claims challenges
    * @param <B> its type
    * @return the same builder
+   * @throws EntraFailure when tokens can't be kept on disk
    */
   public <B extends AbstractClientApplicationBase.Builder<B>> B apply(
-      B builder, String tenant, boolean cae) {
+      B builder, String tenant, boolean cae) throws EntraFailure {
+    if (disk != null) {
+      try {
+        builder.setTokenCacheAccessAspect(disk.aspect(cae));
+      } catch (NoClassDefFoundError e) {
+        throw CacheOnDisk.missing();
+      }
+    }
     try {
       builder
           .authority(authority.of(tenant))
           // A known host is not asked about itself.
           .instanceDiscovery(authorityAsked && !authority.isKnown())
-          .httpClient(http)
+          .httpClient(EntraHttp.checked(http))
           // The work is in a thread of its own already, which an interrupt of the caller ends.
           .executorService(new CallingThread())
           .logPii(unsafeLogging);

@@ -42,8 +42,12 @@ public record HttpSettings(
     policies = List.copyOf(policies);
   }
 
-  /** Whether azure-core's pipeline is needed. Without it a new JVM starts faster. */
-  boolean needPipeline() {
+  /**
+   * Whether azure-core's pipeline is needed. Without it a new JVM starts faster.
+   *
+   * @return {@code true} where an option is set that only the pipeline knows
+   */
+  public boolean needPipeline() {
     return client != null
         || pipeline != null
         || clientOptions != null
@@ -52,8 +56,12 @@ public record HttpSettings(
         || !policies.isEmpty();
   }
 
-  /** Whether the pipeline itself repeats failed requests. */
-  boolean hasOwnRetries() {
+  /**
+   * Whether the pipeline itself repeats failed requests.
+   *
+   * @return {@code true} where nobody else should
+   */
+  public boolean hasOwnRetries() {
     return pipeline != null || retryPolicy != null || retryOptions != null;
   }
 }

@@ -1,8 +1,5 @@
 package dev.latchkey.identity.internal.entra;
 
-import com.microsoft.aad.msal4j.HttpRequest;
-import com.microsoft.aad.msal4j.IHttpClient;
-import com.microsoft.aad.msal4j.IHttpResponse;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Clock;
@@ -10,8 +7,6 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -23,19 +18,19 @@ import org.jspecify.annotations.Nullable;
  * azure-core does, after 0.8 s, 1.6 s and 3.2 s, or what {@code Retry-After} says. A server that
  * wants a longer wait than half a minute gets none: its answer is handed on.
  */
-final class RetryingHttp implements IHttpClient {
+final class RetryingHttp implements HttpExchange {
   private static final int TIMES = 3;
   private static final Duration FIRST_WAIT = Duration.ofMillis(800);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
   private static final Set<Integer> BUSY = Set.of(408, 429, 500, 502, 503, 504);
 
-  private final IHttpClient client;
+  private final HttpExchange client;
   private final int times;
   private final Function<Duration, Duration> wait;
   private final Clock clock;
 
   RetryingHttp(
-      IHttpClient client,
+      HttpExchange client,
       @Nullable Integer times,
       @Nullable Function<Duration, Duration> wait,
       Clock clock) {
@@ -46,14 +41,14 @@ final class RetryingHttp implements IHttpClient {
   }
 
   @Override
-  public IHttpResponse send(HttpRequest request) throws Exception {
+  public HttpAnswer send(HttpCall call) throws IOException, InterruptedException {
     for (int tries = 0; ; tries++) {
       Duration pause = wait.apply(Duration.ofSeconds(tries + 1L));
       try {
-        IHttpResponse answer = client.send(request);
+        HttpAnswer answer = client.send(call);
         pause = retryAfter(answer).orElse(pause);
         if (tries >= times
-            || !BUSY.contains(answer.statusCode())
+            || !BUSY.contains(answer.status())
             || pause.compareTo(LONGEST_WAIT) > 0) {
           return answer;
         }
@@ -78,8 +73,8 @@ final class RetryingHttp implements IHttpClient {
         && !Thread.currentThread().isInterrupted();
   }
 
-  private Optional<Duration> retryAfter(IHttpResponse answer) {
-    return header(answer.headers(), "Retry-After").flatMap(this::duration);
+  private Optional<Duration> retryAfter(HttpAnswer answer) {
+    return answer.header("Retry-After").flatMap(this::duration);
   }
 
   private Optional<Duration> duration(String value) {
@@ -92,16 +87,5 @@ final class RetryingHttp implements IHttpClient {
     } catch (DateTimeException e) {
       return Optional.empty();
     }
-  }
-
-  static Optional<String> header(@Nullable Map<String, List<String>> headers, String name) {
-    if (headers == null) {
-      return Optional.empty();
-    }
-    return headers.entrySet().stream()
-        .filter(header -> name.equalsIgnoreCase(header.getKey()))
-        .flatMap(header -> header.getValue().stream())
-        .map(String::strip)
-        .findFirst();
   }
 }

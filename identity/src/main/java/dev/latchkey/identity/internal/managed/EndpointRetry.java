@@ -2,6 +2,8 @@ package dev.latchkey.identity.internal.managed;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When a request is repeated: what is refused for a moment only, and an endpoint that can't be
@@ -16,6 +18,8 @@ import java.util.Optional;
  * @param longestTry how long one request may take
  * @param longest how long all of them may take
  * @param longestWhenGone how long all of them may take after 410
+ * @param ownWait the app's own waits, given the number of the repetition as so many seconds, from 1;
+ *     or {@code null}
  */
 public record EndpointRetry(
     int most,
@@ -23,7 +27,8 @@ public record EndpointRetry(
     Duration firstWhenGone,
     Duration longestTry,
     Duration longest,
-    Duration longestWhenGone) {
+    Duration longestWhenGone,
+    @Nullable Function<Duration, Duration> ownWait) {
   private static final int GONE = 410;
   private static final Duration LONGEST_ASKED = Duration.ofSeconds(15);
 
@@ -40,7 +45,22 @@ public record EndpointRetry(
         Duration.ofMillis(2500),
         Duration.ofSeconds(20),
         Duration.ofSeconds(40),
-        Duration.ofSeconds(100));
+        Duration.ofSeconds(100),
+        null);
+  }
+
+  /**
+   * The same, as the app wants it.
+   *
+   * @param ownMost how often a request is repeated, or {@code null}
+   * @param ownWait the waits, or {@code null}
+   * @return the rule
+   */
+  public EndpointRetry with(
+      @Nullable Integer ownMost, @Nullable Function<Duration, Duration> ownWait) {
+    int times = ownMost == null ? most : ownMost;
+    return new EndpointRetry(
+        times, first, firstWhenGone, longestTry, longest, longestWhenGone, ownWait);
   }
 
   static boolean isPassing(int status) {
@@ -50,7 +70,10 @@ public record EndpointRetry(
   /** How long to wait before the next try; empty when there is none. */
   Optional<Duration> wait(int tries, EndpointAnswer answer, Duration passed) {
     boolean isGone = answer.status() == GONE;
-    Duration pause = (isGone ? firstWhenGone : first).multipliedBy(1L << (tries - 1));
+    Duration pause =
+        ownWait != null
+            ? ownWait.apply(Duration.ofSeconds(tries))
+            : (isGone ? firstWhenGone : first).multipliedBy(1L << Math.min(tries - 1, 10));
     Duration asked = answer.header("Retry-After").map(EndpointRetry::seconds).orElse(Duration.ZERO);
     Duration longer = asked.compareTo(pause) > 0 ? asked : pause;
     Duration end = isGone ? longestWhenGone : longest;

@@ -6,14 +6,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tokens of one identity, by resource: one request at a time for each, however many threads
- * wait. A token is not given in its last five minutes, and asked for anew after half of its life
- * where that is more than two hours; if that fails, the old one is good until then.
+ * The tokens of one identity, by resource: one request at a time for each, whose outcome is that of
+ * all threads that waited for it. A token is not given in its last five minutes, and asked for anew
+ * after half of its life where that is more than two hours; if that fails, the old one is good
+ * until then.
  */
 final class KeptTokens {
   private static final Duration LAST = Duration.ofMinutes(5);
@@ -29,13 +31,20 @@ final class KeptTokens {
     ToolToken ask() throws ToolFailure, InterruptedException;
   }
 
-  /** What is known for one resource; guarded by its lock but for the token. */
+  /**
+   * The last outcome of a question.
+   *
+   * @param token the token, if there is one
+   * @param due when to ask again
+   * @param failure why the last question gave none
+   */
+  private record Outcome(
+      @Nullable ToolToken token, Instant due, @Nullable ToolFailure failure) {}
+
   private static final class Kept {
     private final ReentrantLock lock = new ReentrantLock();
-    private volatile @Nullable Held held;
+    private volatile Outcome last = new Outcome(null, Instant.MIN, null);
   }
-
-  private record Held(ToolToken token, Instant due) {}
 
   KeptTokens(Clock clock) {
     this.clock = clock;
@@ -44,30 +53,34 @@ final class KeptTokens {
   ToolToken get(String resource, boolean isChallenged, Question question)
       throws ToolFailure, InterruptedException {
     Kept kept = byResource.computeIfAbsent(resource, r -> new Kept());
-    Held seen = kept.held;
+    Outcome seen = kept.last;
     // A challenge says that the token is refused by now.
-    if (!isChallenged && seen != null && isFresh(seen)) {
+    if (!isChallenged && seen.token() != null && isUsable(seen.token()) && !isDue(seen)) {
       return seen.token();
     }
     kept.lock.lockInterruptibly();
     try {
-      Held held = kept.held;
-      if (held != null && held != seen && isFresh(held)) {
-        return held.token(); // Another thread has asked while this one waited.
+      if (kept.last == seen) {
+        kept.last = ask(isChallenged ? null : seen.token(), question);
       }
-      try {
-        ToolToken token = question.ask();
-        kept.held = new Held(token, due(token));
-        return token;
-      } catch (ToolFailure e) {
-        if (held == null || isChallenged || !isUsable(held)) {
-          throw e;
-        }
-        kept.held = new Held(held.token(), clock.instant().plus(PAUSE));
-        return held.token();
+      Outcome now = kept.last;
+      if (now.token() != null) {
+        return now.token();
       }
+      throw Objects.requireNonNull(now.failure(), "failure");
     } finally {
       kept.lock.unlock();
+    }
+  }
+
+  private Outcome ask(@Nullable ToolToken old, Question question) throws InterruptedException {
+    try {
+      ToolToken token = question.ask();
+      return new Outcome(token, due(token), null);
+    } catch (ToolFailure e) {
+      return old != null && isUsable(old)
+          ? new Outcome(old, clock.instant().plus(PAUSE), null)
+          : new Outcome(null, Instant.MIN, e);
     }
   }
 
@@ -77,11 +90,11 @@ final class KeptTokens {
     return left.compareTo(LONG) > 0 ? now.plus(left.dividedBy(2)) : token.expiresOn();
   }
 
-  private boolean isFresh(Held held) {
-    return isUsable(held) && clock.instant().isBefore(held.due());
+  private boolean isDue(Outcome outcome) {
+    return !clock.instant().isBefore(outcome.due());
   }
 
-  private boolean isUsable(Held held) {
-    return clock.instant().isBefore(held.token().expiresOn().minus(LAST));
+  private boolean isUsable(ToolToken token) {
+    return clock.instant().isBefore(token.expiresOn().minus(LAST));
   }
 }

@@ -6,7 +6,7 @@ import dev.latchkey.identity.internal.tool.TokenRequest;
 import dev.latchkey.identity.internal.tool.ToolFailure;
 import dev.latchkey.identity.internal.tool.ToolToken;
 import java.io.IOException;
-import java.net.http.HttpTimeoutException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -138,7 +138,7 @@ public final class ManagedIdentity {
                 ? failures.of(answer)
                 : failures.ofStranger(answer);
       } catch (IOException e) {
-        failure = failures.ofSilence(isKnownToBeThere, e instanceof HttpTimeoutException);
+        failure = failures.ofSilence(isKnownToBeThere, e instanceof SocketTimeoutException);
       }
       Duration passed = Duration.ofNanos(System.nanoTime() - start);
       Optional<Duration> wait =
@@ -146,7 +146,7 @@ public final class ManagedIdentity {
       if (wait.isEmpty()) {
         throw failure;
       }
-      Thread.sleep(wait.get().toMillis());
+      Thread.sleep(Math.max(0, wait.get().toMillis()));
     }
   }
 

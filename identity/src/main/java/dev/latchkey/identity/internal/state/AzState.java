@@ -29,7 +29,7 @@ public final class AzState implements ToolState {
   static final int CONFIG = 1;
   static final int CLOUDS = 2;
   static final int TOKENS = 3;
-  private static final int APPLICATIONS = 4;
+  private static final int APPLICATIONS = 5;
 
   private static final List<Name> FILES =
       List.of(
@@ -37,6 +37,8 @@ public final class AzState implements ToolState {
           new Name("config", 1 << 20),
           new Name("clouds.config", 1 << 20),
           new Name("msal_token_cache.json", 8 << 20),
+          // Encrypted: never read, but that it was written is seen.
+          new Name("msal_token_cache.bin", 0),
           new Name("service_principal_entries.json", 1 << 20));
 
   /** Gives az a part of the cache of its own (az 2.91). */
@@ -118,21 +120,19 @@ public final class AzState implements ToolState {
     AzSignIns signIns = now.reading().value();
     return subscription == null || signIns == null
         ? look
-        : new Look(signIns.state(subscription), look.who(), look.tokens(), look.isSettled());
+        : new Look(
+            signIns.state(subscription),
+            look.who(),
+            look.isWhoSettled(),
+            look.tokens(),
+            look.isSettled());
   }
 
   private static View view(Reading<AzSignIns> reading) {
     AzSignIns signIns = reading.value();
     SignInState current =
         signIns == null ? new Unknown(reading.failureOrMalformed()) : signIns.state(null);
-    List<Stamp> stamps = reading.stamps();
-    return new View(
-        reading,
-        new Look(
-            current,
-            List.copyOf(stamps.subList(0, TOKENS)),
-            List.of(stamps.get(TOKENS)),
-            reading.isSettled()));
+    return new View(reading, reading.look(current, TOKENS, APPLICATIONS - TOKENS));
   }
 
   private AzSignIns signIns(Texts texts) throws UnreadableStateException {
@@ -184,7 +184,7 @@ public final class AzState implements ToolState {
             tenant,
             query.scope());
     return MsalCache.find(tokens, wanted, surroundings.clock().instant())
-        .map(token -> new CachedToken(token.value(), token.expiresOn(), signIn))
+        .map(token -> new CachedToken(token.value(), token.expiresOn(), token.dueOn(), signIn))
         .orElse(null);
   }
 

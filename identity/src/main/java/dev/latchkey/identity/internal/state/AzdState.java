@@ -33,7 +33,9 @@ public final class AzdState implements ToolState {
       List.of(
           new Name("auth.json", 1 << 20),
           new Name("config.json", 4 << 20),
-          new Name("auth/msal/cache.json", 8 << 20));
+          new Name("auth/msal/cache.json", 8 << 20),
+          // Encrypted, on Windows: never read, but that it was written is seen.
+          new Name("auth/msal/cache.bin", 0));
 
   /** With one of these azd takes its tokens from somebody else. */
   private static final Set<String> ELSEWHERE =
@@ -123,14 +125,7 @@ public final class AzdState implements ToolState {
     AzdSignIn signIn = reading.value();
     SignInState state =
         signIn == null ? new Unknown(reading.failureOrMalformed()) : signIn.state();
-    List<Stamp> stamps = reading.stamps();
-    return new View(
-        reading,
-        new Look(
-            state,
-            List.copyOf(stamps.subList(0, TOKENS)),
-            List.of(stamps.get(TOKENS)),
-            reading.isSettled()));
+    return new View(reading, reading.look(state, TOKENS, FILES.size() - TOKENS));
   }
 
   /**
@@ -146,6 +141,7 @@ public final class AzdState implements ToolState {
     return new Look(
         state,
         List.of(own.who(), look.who()),
+        own.isWhoSettled() && look.isWhoSettled(),
         look.tokens(),
         own.isSettled() && look.isSettled());
   }
@@ -206,7 +202,7 @@ public final class AzdState implements ToolState {
     MsalQuery wanted =
         new MsalQuery(signIn.homeAccountId(), HOSTS, MsalQuery.AZ_CLIENT_ID, realm, scope);
     return MsalCache.find(tokens, wanted, surroundings.clock().instant())
-        .map(token -> new CachedToken(token.value(), token.expiresOn(), signIn))
+        .map(token -> new CachedToken(token.value(), token.expiresOn(), token.dueOn(), signIn))
         .orElse(null);
   }
 }

@@ -7,9 +7,10 @@ import java.time.Instant;
  *
  * @param value the token itself
  * @param expiresOn when it ends
+ * @param dueOn from when on the tool would get a newer one
  * @param signIn whose it is, as read together with it
  */
-public record CachedToken(String value, Instant expiresOn, SignIn signIn) {
+public record CachedToken(String value, Instant expiresOn, Instant dueOn, SignIn signIn) {
 
   /** Without the token. */
   @Override

@@ -95,18 +95,26 @@ final class MsalEntry {
         !isOdd
             && "AccessToken".equals(fields.get("credential_type"))
             && "Bearer".equals(fields.get("token_type"));
-    Optional<Instant> end = moment("expires_on");
-    boolean isAlive =
-        end.isPresent()
-            && !Duration.between(now, end.get()).minus(LEAST_LIFE).isNegative()
-            // From a future that a clock has since left: the libraries differ in what they do.
-            && moment("cached_at").filter(cached -> !cached.isAfter(now)).isPresent()
-            // Past this time the tool tries to refresh, and gives out the new token.
-            && (!fields.containsKey("refresh_on")
-                || moment("refresh_on").filter(refresh -> refresh.isAfter(now)).isPresent());
-    return isExact && isPlain && isAlive && isTokenIn(text)
-        ? Optional.of(new MsalToken(new String(text.chars(), secretStart, secretLength), end.get()))
+    return isExact && isPlain && isTokenIn(text)
+        ? moment("expires_on").flatMap(end -> alive(text, end, now))
         : Optional.empty();
+  }
+
+  private Optional<MsalToken> alive(StateText text, Instant end, Instant now) {
+    Instant lastMoment = end.minus(LEAST_LIFE);
+    // From a future that a clock has since left: the libraries differ in what they do.
+    boolean isOfThePast = moment("cached_at").filter(cached -> !cached.isAfter(now)).isPresent();
+    // Past this time the tool tries to refresh, and gives out the new token.
+    Optional<Instant> refresh =
+        fields.containsKey("refresh_on")
+            ? moment("refresh_on").filter(moment -> moment.isAfter(now))
+            : Optional.of(lastMoment);
+    if (lastMoment.isBefore(now) || !isOfThePast || refresh.isEmpty()) {
+      return Optional.empty();
+    }
+    Instant due = refresh.get().isBefore(lastMoment) ? refresh.get() : lastMoment;
+    return Optional.of(
+        new MsalToken(new String(text.chars(), secretStart, secretLength), end, due));
   }
 
   private boolean isTokenIn(StateText text) {

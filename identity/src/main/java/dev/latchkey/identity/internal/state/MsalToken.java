@@ -7,8 +7,9 @@ import java.time.Instant;
  *
  * @param value the token itself
  * @param expiresOn when it ends
+ * @param dueOn from when on the tool would get a newer one
  */
-record MsalToken(String value, Instant expiresOn) {
+record MsalToken(String value, Instant expiresOn, Instant dueOn) {
 
   /** Without the token. */
   @Override

@@ -9,6 +9,7 @@ import dev.latchkey.identity.internal.state.SignInState.SignedIn;
 import dev.latchkey.identity.internal.state.SignInState.SignedOut;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -146,15 +147,19 @@ record PowerShellContexts(@Nullable String chosen, Map<String, Context> contexts
       return new SignedOut();
     }
     Context context = chosen == null ? null : contexts.get(chosen);
-    if (PLACEHOLDER.equals(chosen) && (context == null || context.account == null)) {
-      // Beside others the placeholder is passed over, and the first other one is taken.
-      context =
+    if (PLACEHOLDER.equals(chosen)) {
+      // Beside others the placeholder is dropped, and the first of the others taken: the first in
+      // a dictionary that has no order, so that it is known only where there is no other.
+      List<Context> others =
           contexts.entrySet().stream()
               .filter(entry -> !entry.getKey().equals(PLACEHOLDER))
               .map(Map.Entry::getValue)
-              .findFirst()
-              .orElse(null);
-      if (context == null) {
+              .toList();
+      if (others.size() > 1) {
+        throw new UnreadableStateException(Reason.AMBIGUOUS);
+      }
+      context = others.isEmpty() ? context : others.get(0);
+      if (context == null || (others.isEmpty() && context.account == null)) {
         return new SignedOut();
       }
     }

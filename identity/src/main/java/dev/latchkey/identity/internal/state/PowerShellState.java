@@ -73,14 +73,12 @@ public final class PowerShellState implements ToolState {
   }
 
   private static View view(Reading<SignInState> reading) {
-    SignInState state = reading.value();
-    return new View(
-        reading,
-        new Look(
-            state == null ? new Unknown(reading.failureOrMalformed()) : state,
-            List.copyOf(reading.stamps()),
-            List.of(),
-            reading.isSettled()));
+    SignInState found = reading.value();
+    SignInState state = found == null ? new Unknown(reading.failureOrMalformed()) : found;
+    List<Stamp> stamps = List.copyOf(reading.stamps());
+    // Its token cache is not looked at, not even from outside, since other programs write it too.
+    // In its stead: who disconnects and connects again has the context written.
+    return new View(reading, new Look(state, stamps, stamps, reading.isSettled()));
   }
 
   /** {@inheritDoc} Nothing: its tokens are not read. */
@@ -91,7 +89,8 @@ public final class PowerShellState implements ToolState {
 
   private SignInState signIn(Texts texts) throws UnreadableStateException {
     for (String variable : ELSEWHERE) {
-      if (surroundings.environment().containsKey(variable)) {
+      if (surroundings.environment().containsKey(variable)
+          || surroundings.variable(variable).isPresent()) {
         throw new UnreadableStateException(Reason.ELSEWHERE);
       }
     }

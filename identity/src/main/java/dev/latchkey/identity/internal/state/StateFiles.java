@@ -49,10 +49,32 @@ final class StateFiles {
    * @param stamps what each file looked like
    * @param value what was made of the texts, or {@code null} if nothing could be
    * @param failure why not
+   * @param start when the reading began
    * @param isSettled whether equal stamps will mean equal contents
    */
   record Reading<T extends @Nullable Object>(
-      List<Stamp> stamps, @Nullable T value, @Nullable Reason failure, boolean isSettled) {
+      List<Stamp> stamps,
+      @Nullable T value,
+      @Nullable Reason failure,
+      Instant start,
+      boolean isSettled) {
+
+    /**
+     * What a look shows.
+     *
+     * @param state who is signed in
+     * @param who how many of the files, the first ones, say so
+     * @param others how many of the files follow that are the tool's token cache
+     */
+    Look look(SignInState state, int who, int others) {
+      List<Stamp> whoStamps = List.copyOf(stamps.subList(0, who));
+      return new Look(
+          state,
+          whoStamps,
+          whoStamps.stream().allMatch(stamp -> stamp.isSettledAt(start)),
+          List.copyOf(stamps.subList(who, who + others)),
+          isSettled);
+    }
 
     Reason failureOrMalformed() {
       return failure == null ? Reason.MALFORMED : failure;
@@ -107,9 +129,9 @@ final class StateFiles {
       failure = e.reason();
     }
     if (!stamps.equals(stamps())) {
-      return new Reading<>(stamps, null, Reason.CHANGING, false);
+      return new Reading<>(stamps, null, Reason.CHANGING, start, false);
     }
-    return new Reading<>(stamps, value, failure, isSettled);
+    return new Reading<>(stamps, value, failure, start, isSettled);
   }
 
   private List<Stamp> stamps() {

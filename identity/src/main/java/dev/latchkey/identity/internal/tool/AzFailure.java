@@ -67,7 +67,7 @@ final class AzFailure {
   private static Optional<ToolFailure> ofSentence(AzError error, TokenRequest request) {
     String text = error.text();
     if (text.contains("Unable to get authority configuration") && !error.isAboutJson()) {
-      return Optional.of(request.unknownTenant("there is no such tenant"));
+      return Optional.of(ofDiscovery(error, request));
     }
     if (WRONG_SUBSCRIPTION.matcher(text).find()) {
       return Optional.of(
@@ -101,6 +101,17 @@ final class AzFailure {
         : Optional.empty();
   }
 
+  /** Microsoft Entra gives a code with its refusal; a proxy's page, or a server's, has none. */
+  private static ToolFailure ofDiscovery(AzError error, TokenRequest request) {
+    return error.has("OIDC Discovery (?:failed|endpoint rejects)")
+        ? ofNetwork(error).orElseGet(AzFailure::withoutReason)
+        : request.unknownTenant("there is no such tenant");
+  }
+
+  private static ToolFailure withoutReason() {
+    return new ToolFailure(Kind.NETWORK, "an answer without a reason came in place of Entra's");
+  }
+
   private static Optional<ToolFailure> ofNetwork(AzError error) {
     return NetworkFault.in(error.text())
         .map(fault ->
@@ -118,11 +129,15 @@ final class AzFailure {
           Kind.UNEXPECTED, "the system has no process or memory to spare for what az starts");
     }
     if (error.isCrash()) {
-      return new ToolFailure(Kind.UNEXPECTED, "az crashed" + error.exceptionName());
+      String why =
+          error.isAboutJson()
+              ? ": a file of its own is damaged, or a page came in place of Microsoft Entra's answer"
+              : "";
+      return new ToolFailure(Kind.UNEXPECTED, "az crashed" + error.exceptionName() + why);
     }
     if (error.isWithoutText() && error.has(LOGIN_HINT)) {
       // "ERROR: None": whoever answered described nothing, as Entra always does.
-      return new ToolFailure(Kind.NETWORK, "an answer without a reason came in place of Entra's");
+      return withoutReason();
     }
     if (error.has("Status_(InteractionRequired|AccountUnusable)") || error.has(LOGIN_HINT)) {
       return new ToolFailure(

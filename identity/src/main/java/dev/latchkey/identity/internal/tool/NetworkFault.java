@@ -10,9 +10,14 @@ import org.jspecify.annotations.Nullable;
  * Why a tool could not reach Microsoft Entra, by the words of Python's {@code requests}, {@code
  * urllib3} and {@code ssl}, of Go's {@code net} and {@code crypto/x509}, of .NET's {@code
  * HttpClient} and of Windows' sign-in broker. In the order from the most exact: the words of a
- * failed connection surround those of its reason.
+ * failed connection surround those of its reason, and a proxy answers with 502 and 503 too.
  */
 enum NetworkFault {
+  PROXY(
+      "ProxyError|connect to proxy|SOCKS support|connecting to SOCKS|Tunnel connection failed|\\b407 |proxyconnect|proxy tunnel"
+          + "|\": Forbidden|'407'|\\(407\\)|Proxy Authentication Required",
+      "the proxy can't be reached or refuses",
+      "set HTTPS_PROXY to a proxy that answers, or unset it"),
   BUSY(
       "Too Many Requests|server_error|\\b(?:429 Client|5\\d\\d Server) Error|temporarily_unavailable"
           + "|(?:http error|status(?: ?code)?(?: was)?|\\bRESPONSE):? (?:429|5\\d\\d)\\b"
@@ -20,17 +25,16 @@ enum NetworkFault {
           + "|ServerTemporarilyUnavailable|Bad Gateway|Gateway Time-?out|Internal Server Error",
       "Microsoft Entra is busy or out of order",
       null),
+  TLS_FILE(
+      "Could not find a suitable TLS CA certificate bundle",
+      "its file of trusted certificates is not there",
+      "set %s to a file that is there, or unset it"),
   TLS(
       "SSLError|SSLCertVerificationError|CERTIFICATE_VERIFY_FAILED|Certificate verification failed"
           + "|x509: |tls: |SSL connection could not be established|remote certificate"
           + "|SSL/TLS secure channel",
       "the certificate shown in place of Microsoft Entra's is not trusted, often a proxy's",
       "set %s to a file with the certificate of your proxy's CA"),
-  PROXY(
-      "ProxyError|connect to proxy|Tunnel connection failed|\\b407 |proxyconnect|proxy tunnel"
-          + "|\": Forbidden|'407'|\\(407\\)|Proxy Authentication Required",
-      "the proxy can't be reached or refuses",
-      "set HTTPS_PROXY to a proxy that answers, or unset it"),
   NAME(
       "NameResolutionError|Name or service not known|getaddrinfo|name resolution|Failed to resolve '"
           + "|nodename nor servname|No address associated|no such host|server misbehaving"
@@ -39,7 +43,7 @@ enum NetworkFault {
       null),
   CONNECTION(
       "Max retries exceeded|NewConnectionError|ConnectionError|Connection refused|Connection reset"
-          + "|Connection aborted|closed connection without|RemoteDisconnected|network is unreachable"
+          + "|Connection aborted|Connection broken|IncompleteRead|closed connection without|RemoteDisconnected|network is unreachable"
           + "|No route to host|ConnectTimeout|ReadTimeout|Read timed out|connection timed out"
           + "|\\b408 Client Error|Status_(NoNetwork|NetworkTemporarilyUnavailable)"
           + "|(?:dial|read|write) (?:tcp|udp)|i/o timeout|handshake timeout|deadline exceeded|Client\\.Timeout"

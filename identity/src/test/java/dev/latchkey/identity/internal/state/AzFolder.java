@@ -14,28 +14,28 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** az's folder, written as az writes it: in place, and readable by its owner. */
-final class AzFolder {
-  static final String HOST = "login.microsoftonline.com";
-  static final String CLIENT = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
-  static final String CONTOSO = "11111111-1111-4111-8111-111111111111";
-  static final String FABRIKAM = "22222222-2222-4222-8222-222222222222";
-  static final String STORAGE = "https://storage.azure.com/.default";
+public final class AzFolder {
+  public static final String HOST = "login.microsoftonline.com";
+  public static final String CLIENT = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
+  public static final String CONTOSO = "11111111-1111-4111-8111-111111111111";
+  public static final String FABRIKAM = "22222222-2222-4222-8222-222222222222";
+  public static final String STORAGE = "https://storage.azure.com/.default";
 
   private final Path folder;
 
-  AzFolder(Path folder) {
+  public AzFolder(Path folder) {
     this.folder = folder;
   }
 
-  Path file(String name) {
+  public Path file(String name) {
     return folder.resolve(name);
   }
 
-  Map<String, String> environment() {
+  public Map<String, String> environment() {
     return Map.of("AZURE_CONFIG_DIR", folder.toString());
   }
 
-  void write(String name, String text) throws IOException {
+  public void write(String name, String text) throws IOException {
     Path file = file(name);
     if (Files.exists(file)) {
       Files.writeString(file, text);
@@ -46,30 +46,33 @@ final class AzFolder {
     }
   }
 
-  /** Moves every file's time back, so that its stamp can be relied on. */
-  void settle() throws IOException {
+  /** Moves the time of every new file back, so that its stamp can be relied on. */
+  public void settle() throws IOException {
     try (var files = Files.walk(folder)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(60)));
+        Instant written = Files.getLastModifiedTime(file).toInstant();
+        if (written.isAfter(Instant.now().minusSeconds(30))) {
+          Files.setLastModifiedTime(file, FileTime.from(written.minusSeconds(60)));
+        }
       }
     }
   }
 
-  void profile(String... subscriptions) throws IOException {
+  public void profile(String... subscriptions) throws IOException {
     write("azureProfile.json", "\uFEFF" + profileText(subscriptions));
   }
 
-  static String profileText(String... subscriptions) {
+  public static String profileText(String... subscriptions) {
     return "{\"installationId\": \"i\", \"subscriptions\": ["
         + String.join(", ", subscriptions)
         + "]}";
   }
 
-  static String subscription(String id, String name, String user, String tenant, boolean chosen) {
+  public static String subscription(String id, String name, String user, String tenant, boolean chosen) {
     return subscription(id, name, user, "user", tenant, chosen, "AzureCloud");
   }
 
-  static String subscription(
+  public static String subscription(
       String id,
       String name,
       String user,
@@ -86,18 +89,24 @@ final class AzFolder {
   }
 
   /** Alice of Contoso, signed in with one subscription, and her account in the token cache. */
-  void signInAlice(Entry... tokens) throws IOException {
+  public void signInAlice(Entry... tokens) throws IOException {
     profile(subscription("dev", "Dev", "alice@contoso.test", CONTOSO, true));
     write("config", "[cloud]\nname = AzureCloud\n\n");
     write("clouds.config", "[AzureCloud]\nsubscription = dev\n\n");
     cache(List.of("alice@contoso.test"), tokens);
   }
 
-  void cache(List<String> users, Entry... tokens) throws IOException {
+  /** Nobody, as {@code az logout} of the last account leaves it. */
+  public void signOut() throws IOException {
+    profile();
+    cache(List.of());
+  }
+
+  public void cache(List<String> users, Entry... tokens) throws IOException {
     write("msal_token_cache.json", cacheText(users, tokens));
   }
 
-  static String cacheText(List<String> users, Entry... tokens) {
+  public static String cacheText(List<String> users, Entry... tokens) {
     String accounts =
         users.stream()
             .map(user ->
@@ -122,16 +131,16 @@ final class AzFolder {
         .formatted(String.join(",\n", entries), accounts);
   }
 
-  static String home(String user) {
+  public static String home(String user) {
     return "id-of-" + user.substring(0, user.indexOf('@')) + "." + CONTOSO;
   }
 
   /** An access token's entry that fits alice and storage, until a field is changed. */
-  static final class Entry {
+  public static final class Entry {
     private final Map<String, String> fields = new TreeMap<>();
     private String key = "";
 
-    Entry(String secret, Instant now) {
+    public Entry(String secret, Instant now) {
       fields.put("credential_type", "\"AccessToken\"");
       fields.put("secret", '"' + secret + '"');
       fields.put("home_account_id", '"' + home("alice@contoso.test") + '"');
@@ -145,21 +154,21 @@ final class AzFolder {
       fields.put("extended_expires_on", '"' + Long.toString(now.getEpochSecond() + 3600) + '"');
     }
 
-    Entry text(String name, String value) {
+    public Entry text(String name, String value) {
       return json(name, '"' + value + '"');
     }
 
-    Entry json(String name, String value) {
+    public Entry json(String name, String value) {
       fields.put(name, value);
       return this;
     }
 
-    Entry without(String name) {
+    public Entry without(String name) {
       fields.remove(name);
       return this;
     }
 
-    Entry key(String name) {
+    public Entry key(String name) {
       key = name;
       return this;
     }
@@ -173,7 +182,7 @@ final class AzFolder {
     }
   }
 
-  static byte[] utf8(String text) {
+  public static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 }

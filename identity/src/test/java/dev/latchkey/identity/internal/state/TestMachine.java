@@ -11,30 +11,30 @@ import java.time.ZoneOffset;
 import java.util.Map;
 
 /** A machine with the given variables, and nothing else of this one but its files. */
-final class TestMachine {
+public final class TestMachine {
   private TestMachine() {}
 
-  static Surroundings with(Map<String, String> environment, Clock clock, Platform platform) {
+  public static Surroundings with(Map<String, String> environment, Clock clock, Platform platform) {
     return new Surroundings(environment, clock, platform, path -> FileState.MISSING);
   }
 
-  static Surroundings with(Map<String, String> environment) {
+  public static Surroundings with(Map<String, String> environment) {
     return with(environment, Clock.systemUTC(), Platform.LINUX);
   }
 
   /** A clock that a test moves. */
-  static final class SetClock extends Clock {
+  public static final class SetClock extends Clock {
     private volatile Instant now;
 
-    SetClock(Instant now) {
+    public SetClock(Instant now) {
       this.now = now;
     }
 
-    void set(Instant moment) {
+    public void set(Instant moment) {
       now = moment;
     }
 
-    void move(Duration by) {
+    public void move(Duration by) {
       now = now.plus(by);
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Texts that were not recorded: from az's source, and from what Microsoft Entra documents. */
 class AzFailureTest {
@@ -77,6 +78,9 @@ class AzFailureTest {
         "ERROR: (pii). Status: Response_Status.Status_NoNetwork, Error code: 1",
         "ERROR: HTTPSConnectionPool(host='login.microsoftonline.com', port=443): Read timed out.",
         "ERROR: ('Connection aborted.', RemoteDisconnected('Remote end closed connection'))",
+        "ERROR: ('Connection broken: IncompleteRead(5 bytes read, 495 more expected)')",
+        "ERROR: Missing dependencies for SOCKS support.",
+        "ERROR: Could not find a suitable TLS CA certificate bundle, invalid path: /x",
       })
   void troubleOnTheWayIsNoSignInProblemWhateverAzHints(String error) {
     assertThat(failure(1, error + HINT).kind()).isEqualTo(Kind.NETWORK);
@@ -140,6 +144,47 @@ class AzFailureTest {
             """);
 
     assertThat(failure.kind()).isEqualTo(Kind.UNEXPECTED);
+    assertThat(failure).hasMessageContaining("a page came in place");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "OIDC Discovery failed on https://x. HTTP status: 429, Error: slow",
+        "OIDC Discovery failed on https://x. HTTP status: 403, Error: <html>blocked",
+        "OIDC Discovery endpoint rejects our request. Error: <html>blocked"
+      })
+  void answerThatIsNotEntrasIsNoUnknownTenant(String answer) {
+    ToolFailure failure =
+        failure(
+            1,
+            """
+            ERROR: The command failed with an unexpected error. Here is the traceback:
+            ERROR: Unable to get authority configuration for https://x/y.
+            Traceback (most recent call last):
+            ValueError: %s
+            ValueError: Unable to get authority configuration for https://x/y.
+            """
+                .formatted(answer));
+
+    assertThat(failure.kind()).isEqualTo(Kind.NETWORK);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"407 Proxy Authentication Required", "502 Bad Gateway", "503 Busy"})
+  void proxyThatOpensNoTunnelIsNotTakenForEntraBeingBusy(String answer) {
+    ToolFailure failure =
+        failure(
+            1,
+            "ERROR: HTTPSConnectionPool(host='login.microsoftonline.com', port=443): Max retries"
+                + " exceeded with url: /x (Caused by ProxyError('Cannot connect to proxy.',"
+                + " OSError('Tunnel connection failed: "
+                + answer
+                + "')))");
+
+    assertThat(failure.kind()).isEqualTo(Kind.NETWORK);
+    assertThat(failure).hasMessageStartingWith("the proxy ");
+    assertThat(failure.remedy()).hasValueSatisfying(remedy -> assertThat(remedy).contains("PROXY"));
   }
 
   @Test

@@ -8,6 +8,8 @@ import dev.latchkey.lab.internal.web.Exchange;
 import dev.latchkey.lab.internal.web.Service;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.UUID;
 
@@ -20,6 +22,10 @@ import java.util.UUID;
  */
 public final class BlobService implements Service {
   private static final String XML = "application/xml";
+
+  /** Azure's clocks tick every 100 ns. */
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSSS'Z'").withZone(ZoneOffset.UTC);
 
   /** What would silently be something else if it were passed over. */
   private static final List<String> NOT_PLAYED_HEADERS =
@@ -157,7 +163,11 @@ public final class BlobService implements Service {
       return;
     }
     String message =
-        e.text() + "\nRequestId:" + exchange.answered("x-ms-request-id") + "\nTime:" + store.now();
+        e.text()
+            + "\nRequestId:"
+            + exchange.answered("x-ms-request-id")
+            + "\nTime:"
+            + TIME.format(store.now());
     exchange.answer(
         e.status(),
         XML,

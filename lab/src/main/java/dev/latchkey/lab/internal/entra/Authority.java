@@ -3,6 +3,7 @@ package dev.latchkey.lab.internal.entra;
 import dev.latchkey.lab.directory.Directory;
 import dev.latchkey.lab.directory.Tenant;
 import dev.latchkey.lab.directory.User;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,11 @@ record Authority(String segment, @Nullable Tenant tenant) {
   /** How documents name it: a domain is answered with the tenant's id. */
   String canonical() {
     return tenant == null ? segment : tenant.id();
+  }
+
+  /** Whatever a client may call it: what it asks for, and what discovery answered it with. */
+  List<String> names() {
+    return tenant == null ? List.of(segment) : List.of(tenant.id(), tenant.domain());
   }
 
   /** The tenant that a person's tokens come from here. */

@@ -6,6 +6,7 @@ import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.latchkey.lab.directory.App;
+import dev.latchkey.lab.internal.federation.ExternalIssuer;
 import dev.latchkey.lab.internal.web.Parameters;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -24,8 +25,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a confidential client proves itself: by a secret, or by a signed assertion whose certificate
- * is registered.
+ * How a confidential client proves itself: by a secret, by an assertion that it signed with a
+ * registered certificate, or by one that an issuer signed whom the app trusts.
  */
 final class ClientProof {
   static final String SECRET = "1";
@@ -38,9 +39,11 @@ final class ClientProof {
       Set.of(JWSAlgorithm.RS256, JWSAlgorithm.PS256);
 
   private final Clock clock;
+  private final FederatedProof federated;
 
-  ClientProof(Clock clock) {
+  ClientProof(Clock clock, ExternalIssuer issuer) {
     this.clock = clock;
+    this.federated = new FederatedProof(clock, issuer);
   }
 
   /**
@@ -48,7 +51,8 @@ final class ClientProof {
    *
    * @param app who the client says it is
    * @param form the request
-   * @param tenantNames the names of the tenant in its path; the assertion's audience must have one
+   * @param tenantNames the names of the tenant that is asked; the assertion's audience must have
+   *     one
    * @return {@link #SECRET} or {@link #CERTIFICATE}
    */
   String check(App app, Parameters form, List<String> tenantNames) throws EntraException {
@@ -57,7 +61,11 @@ final class ClientProof {
       if (!form.get("client_assertion_type").equals(JWT_BEARER)) {
         throw EntraException.missingParameter("client_assertion_type");
       }
-      checkAssertion(app, assertion.get(), tenantNames);
+      if (FederatedProof.isFor(assertion.get())) {
+        federated.check(app, assertion.get());
+      } else {
+        checkAssertion(app, assertion.get(), tenantNames);
+      }
       return CERTIFICATE;
     }
     String secret = form.find("client_secret").orElseThrow(EntraException::credentialMissing);
@@ -123,6 +131,17 @@ final class ClientProof {
     }
   }
 
+  /** Whether a token holds now, give or take what clocks may differ. */
+  static boolean isInTime(JWTClaimsSet claims, Instant now) {
+    boolean isExpired =
+        claims.getExpirationTime() == null
+            || claims.getExpirationTime().toInstant().plus(SKEW).isBefore(now);
+    boolean isEarly =
+        claims.getNotBeforeTime() != null
+            && claims.getNotBeforeTime().toInstant().minus(SKEW).isAfter(now);
+    return !isExpired && !isEarly;
+  }
+
   private void checkClaims(App app, JWTClaimsSet claims, List<String> tenantNames)
       throws EntraException {
     if (!app.clientId().equals(claims.getIssuer()) || !app.clientId().equals(claims.getSubject())) {
@@ -132,14 +151,7 @@ final class ClientProof {
     if (!isOurs(audience, tenantNames)) {
       throw EntraException.assertionForAnotherAudience(audience);
     }
-    Instant now = clock.instant();
-    boolean isExpired =
-        claims.getExpirationTime() == null
-            || claims.getExpirationTime().toInstant().plus(SKEW).isBefore(now);
-    boolean isEarly =
-        claims.getNotBeforeTime() != null
-            && claims.getNotBeforeTime().toInstant().minus(SKEW).isAfter(now);
-    if (isExpired || isEarly) {
+    if (!isInTime(claims, clock.instant())) {
       throw EntraException.assertionOutOfTime();
     }
   }

@@ -12,12 +12,17 @@ import org.jspecify.annotations.Nullable;
 
 /** The clients that may ask: Microsoft's developer tools, and the apps of the directory. */
 final class Clients {
+  static final String AZURE_CLI = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
+
   /** Microsoft's public clients; their ids are the same everywhere. azd signs in as az. */
   private static final Map<String, String> TOOLS =
       Map.of(
-          "04b07795-8ddb-461a-bbee-02f9e1bf7b46", "Microsoft Azure CLI",
-          "1950a258-227b-4e31-a9cf-717495945fc2", "Microsoft Azure PowerShell",
-          "aebc6443-996d-45c2-90f0-388ff96faa56", "Visual Studio Code");
+          AZURE_CLI,
+          "Microsoft Azure CLI",
+          "1950a258-227b-4e31-a9cf-717495945fc2",
+          "Microsoft Azure PowerShell",
+          "aebc6443-996d-45c2-90f0-388ff96faa56",
+          "Visual Studio Code");
 
   private static final String NATIVE_CLIENT =
       "https://login.microsoftonline.com/common/oauth2/nativeclient";
@@ -42,9 +47,12 @@ final class Clients {
       return app == null;
     }
 
-    /** Whether it has to prove itself by a secret or a certificate. */
+    /** Whether it has to prove itself by a secret or an assertion. */
     boolean isConfidential() {
-      return app != null && !(app.secrets().isEmpty() && app.clientCertificates().isEmpty());
+      return app != null
+          && !(app.secrets().isEmpty()
+              && app.clientCertificates().isEmpty()
+              && app.federatedCredentials().isEmpty());
     }
   }
 

@@ -4,7 +4,9 @@ import dev.latchkey.lab.directory.Directory;
 import dev.latchkey.lab.directory.ManagedIdentity;
 import dev.latchkey.lab.directory.Tenant;
 import dev.latchkey.lab.directory.User;
+import dev.latchkey.lab.internal.federation.ExternalIssuer;
 import dev.latchkey.lab.internal.token.SigningKey;
+import dev.latchkey.lab.internal.token.TokenVerifier;
 import dev.latchkey.lab.internal.web.Exchange;
 import dev.latchkey.lab.internal.web.PlayedHosts;
 import dev.latchkey.lab.internal.web.Service;
@@ -26,22 +28,31 @@ public final class Entra implements Service {
   private final TokenEndpoint token;
   private final TokenIssuer issuer;
   private final ResourcePrincipals resources;
+  private final Clients clients;
 
   /**
    * An Entra for one lab.
    *
    * @param directory who and what it knows
    * @param key what signs its tokens
+   * @param federated the issuers that apps trust
    * @param clock tells the time
    */
-  public Entra(Directory directory, SigningKey key, Clock clock) {
+  public Entra(Directory directory, SigningKey key, ExternalIssuer federated, Clock clock) {
     this.directory = directory;
     this.clock = clock;
     this.grants = new Grants(clock);
     this.discovery = new Discovery(key);
     this.signIn = new SignInEndpoint(directory, grants, clock);
     this.issuer = new TokenIssuer(key, clock);
-    this.token = new TokenEndpoint(directory, grants, issuer, clock);
+    this.clients = new Clients(directory);
+    this.token =
+        new TokenEndpoint(
+            directory,
+            grants,
+            issuer,
+            new ClientProof(clock, federated),
+            new OnBehalfOf(directory, new TokenVerifier(key, clock)));
     this.resources = new ResourcePrincipals(directory);
   }
 
@@ -59,6 +70,12 @@ public final class Entra implements Service {
 
   @Override
   public void handle(Exchange exchange) throws IOException {
+    if (exchange.header("return-client-request-id").filter("true"::equals).isPresent()) {
+      exchange
+          .header("client-request-id")
+          .filter(id -> id.matches("[0-9A-Fa-f-]{36}"))
+          .ifPresent(id -> exchange.with("client-request-id", id));
+    }
     try {
       route(exchange);
     } catch (EntraException e) {
@@ -136,12 +153,33 @@ public final class Entra implements Service {
    */
   public IssuedToken token(ManagedIdentity identity, String resource) throws EntraException {
     Tenant tenant = directory.findTenant(identity.tenantId()).orElseThrow();
-    return issuer.managedIdentityToken(
+    return issuer.managedIdentityToken(tenant, identity, find(tenant, resource));
+  }
+
+  /**
+   * An access token of a person, as the Azure CLI would get it in their home tenant.
+   *
+   * @param user the person
+   * @param resource what the token is for: {@code https://storage.azure.com}, or the client id of
+   *     an app
+   * @return the token
+   * @throws EntraException if the tenant has no such resource
+   */
+  public String token(User user, String resource) throws EntraException {
+    Tenant tenant = directory.findTenant(user.homeTenantId()).orElseThrow();
+    RequestedScope scope = RequestedScope.ofResource(resource);
+    return issuer.userAccessToken(
         tenant,
-        identity,
-        resources
-            .find(tenant.id(), resource)
-            .orElseThrow(() -> EntraException.unknownResource(resource, tenant.displayName())));
+        user,
+        new TokenIssuer.Requester(clients.find(Clients.AZURE_CLI, tenant), "0", false),
+        find(tenant, resource),
+        scope.permission());
+  }
+
+  private ResourcePrincipals.Principal find(Tenant tenant, String resource) throws EntraException {
+    return resources
+        .find(tenant.id(), resource)
+        .orElseThrow(() -> EntraException.unknownResource(resource, tenant.displayName()));
   }
 
   /** {@return the time by which tokens are issued} */

@@ -13,7 +13,7 @@ public final class EntraException extends Exception {
   private final String error;
   private final int code;
 
-  private EntraException(int status, String error, int code, String description) {
+  EntraException(int status, String error, int code, String description) {
     super(description);
     this.status = status;
     this.error = error;

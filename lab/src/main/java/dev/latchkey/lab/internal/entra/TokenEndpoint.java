@@ -12,11 +12,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** {@code POST /{tenant}/oauth2/v2.0/token}, and the v1 form of it: a grant becomes a token. */
@@ -27,14 +25,21 @@ final class TokenEndpoint {
   private final Grants grants;
   private final TokenIssuer issuer;
   private final ClientProof proof;
+  private final OnBehalfOf onBehalfOf;
 
-  TokenEndpoint(Directory directory, Grants grants, TokenIssuer issuer, Clock clock) {
+  TokenEndpoint(
+      Directory directory,
+      Grants grants,
+      TokenIssuer issuer,
+      ClientProof proof,
+      OnBehalfOf onBehalfOf) {
     this.directory = directory;
     this.clients = new Clients(directory);
     this.resources = new ResourcePrincipals(directory);
     this.grants = grants;
     this.issuer = issuer;
-    this.proof = new ClientProof(clock);
+    this.proof = proof;
+    this.onBehalfOf = onBehalfOf;
   }
 
   /** One request, taken apart as far as every grant needs it. */
@@ -57,9 +62,7 @@ final class TokenEndpoint {
     Client client = clients.find(form.get("client_id"), authority.tenant());
     App app = client.app();
     String proven =
-        app != null && client.isConfidential()
-            ? proof.check(app, form, List.of(authority.segment(), authority.canonical()))
-            : "0";
+        app != null && client.isConfidential() ? proof.check(app, form, authority.names()) : "0";
     Request request = new Request(authority, client, form, isVersion2, proven);
     Map<String, Object> answer =
         switch (grant) {
@@ -69,6 +72,7 @@ final class TokenEndpoint {
               redeemDeviceCode(request);
           case "refresh_token" -> refresh(request);
           case "client_credentials" -> clientCredentials(request);
+          case "urn:ietf:params:oauth:grant-type:jwt-bearer" -> onBehalfOf(request);
           default -> throw EntraException.unsupportedGrant(grant);
         };
     exchange.with("Cache-Control", "no-store, no-cache").with("Pragma", "no-cache");
@@ -134,6 +138,15 @@ final class TokenEndpoint {
     return userTokens(request, grants.useRefreshToken(value, request.client()), scope, "");
   }
 
+  private Map<String, Object> onBehalfOf(Request request) throws EntraException {
+    App app = request.client().app();
+    if (app == null || request.proof().equals("0")) {
+      throw EntraException.credentialMissing();
+    }
+    User user = onBehalfOf.user(app, request.form());
+    return userTokens(request, user, scopeOf(request), "");
+  }
+
   private static RequestedScope scopeOf(Request request) throws EntraException {
     Parameters form = request.form();
     if (request.isVersion2()) {
@@ -165,10 +178,9 @@ final class TokenEndpoint {
             issuer.userAccessToken(
                 tenant,
                 user,
-                request.client(),
+                new TokenIssuer.Requester(request.client(), request.proof(), request.isRevocable()),
                 resource,
-                scope.permission(),
-                request.isRevocable()),
+                scope.permission()),
             TokenIssuer.USER_LIFETIME);
     if (scope.wantsRefreshToken()) {
       answer.put("refresh_token", grants.newRefreshToken(request.client(), homeUser));

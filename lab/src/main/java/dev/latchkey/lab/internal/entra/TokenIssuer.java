@@ -43,17 +43,17 @@ final class TokenIssuer {
   }
 
   /**
-   * An access token of a person.
+   * Who asks for a person's token.
    *
+   * @param client the client
+   * @param proof {@code 0} for none, {@code 1} for a secret, {@code 2} for an assertion
    * @param isRevocable whether the client said that it can take a claims challenge (CP1)
    */
+  record Requester(Clients.Client client, String proof, boolean isRevocable) {}
+
+  /** An access token of a person. */
   String userAccessToken(
-      Tenant tenant,
-      User user,
-      Clients.Client client,
-      Principal resource,
-      String permission,
-      boolean isRevocable) {
+      Tenant tenant, User user, Requester requester, Principal resource, String permission) {
     JWTClaimsSet.Builder claims =
         common(tenant, resource, USER_LIFETIME)
             .claim("idtyp", "user")
@@ -65,20 +65,20 @@ final class TokenIssuer {
     if (user.isGuest()) {
       claims.claim("idp", v1Issuer(user.homeTenantId())).claim("email", user.userPrincipalName());
     }
-    if (isRevocable) {
+    if (requester.isRevocable()) {
       claims.claim("xms_cc", List.of("CP1"));
     }
     if (resource.isVersion2()) {
       claims
-          .claim("azp", client.clientId())
-          .claim("azpacr", client.isConfidential() ? "1" : "0")
+          .claim("azp", requester.client().clientId())
+          .claim("azpacr", requester.proof())
           .claim("preferred_username", user.userPrincipalName());
     } else {
       claims
           .claim("acr", "1")
           .claim("amr", List.of("pwd"))
-          .claim("appid", client.clientId())
-          .claim("appidacr", client.isConfidential() ? "1" : "0")
+          .claim("appid", requester.client().clientId())
+          .claim("appidacr", requester.proof())
           .claim("unique_name", user.userPrincipalName());
       if (!user.isGuest()) {
         claims.claim("upn", user.userPrincipalName());
@@ -94,13 +94,11 @@ final class TokenIssuer {
    */
   String appAccessToken(
       Tenant tenant, String clientId, String objectId, Principal resource, String proof) {
-    return key.sign(
-        appClaims(tenant, clientId, objectId, resource, proof, APP_LIFETIME).build());
+    return key.sign(appClaims(tenant, clientId, objectId, resource, proof, APP_LIFETIME).build());
   }
 
   /** An access token of a managed identity, which names the resource that the identity is. */
-  IssuedToken managedIdentityToken(
-      Tenant tenant, ManagedIdentity identity, Principal resource) {
+  IssuedToken managedIdentityToken(Tenant tenant, ManagedIdentity identity, Principal resource) {
     JWTClaimsSet claims =
         appClaims(
                 tenant,

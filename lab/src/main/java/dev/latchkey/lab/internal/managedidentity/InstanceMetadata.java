@@ -114,8 +114,7 @@ public final class InstanceMetadata implements Service {
 
   private Map<String, Object> document(
       ManagedIdentity identity, String resource, IssuedToken token) {
-    String lifetime =
-        Long.toString(Duration.between(entra.now(), token.expires()).toSeconds());
+    String lifetime = Long.toString(Duration.between(entra.now(), token.expires()).toSeconds());
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("access_token", token.value());
     json.put("client_id", identity.clientId());

@@ -92,13 +92,19 @@ final class Documents {
   }
 
   /** An identity says who it is among its properties; a machine has it beside them. */
-  private static void identity(
-      Map<String, Object> json, Resource resource, Directory directory) {
+  private static void identity(Map<String, Object> json, Resource resource, Directory directory) {
     Map<String, Object> ids =
         directory.managedIdentities().stream()
             .filter(i -> i.resource().equals(resource))
             .findFirst()
-            .map(i -> Map.<String, Object>of("tenantId", i.tenantId(), "principalId", i.objectId(), "clientId", i.clientId()))
+            .map(i ->
+                Map.<String, Object>of(
+                    "tenantId",
+                    i.tenantId(),
+                    "principalId",
+                    i.objectId(),
+                    "clientId",
+                    i.clientId()))
             .orElse(Map.of());
     if (resource.type() == Resource.Type.USER_ASSIGNED_IDENTITY) {
       json.put("properties", ids);

@@ -139,8 +139,7 @@ final class Listings {
       String type = path.get(5) + "/" + path.get(6);
       access.require(
           caller, group.resourceId() + "/providers/" + type + "/" + path.get(7), type + "/read");
-      return Documents.resource(
-          requireResource(directory, group, type, path.get(7)), directory);
+      return Documents.resource(requireResource(directory, group, type, path.get(7)), directory);
     }
     throw ArmException.nothingThere();
   }

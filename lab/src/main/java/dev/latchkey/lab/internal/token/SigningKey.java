@@ -118,7 +118,7 @@ public final class SigningKey {
    * @param token a token whose algorithm is RS256
    * @return whether the signature is good
    */
-  boolean hasSigned(SignedJWT token) {
+  public boolean hasSigned(SignedJWT token) {
     try {
       return token.verify(new RSASSAVerifier((RSAPublicKey) material.join().keys().getPublic()));
     } catch (JOSEException e) {

@@ -58,6 +58,7 @@ class MalformedBlobRequestsTest {
       assertThat(response.body())
           .startsWith(
               "<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>" + code + "</Code><Message>")
+          .containsPattern("\\nTime:\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{7}Z</Message>")
           .endsWith("</Error>")
           .doesNotContain("dev.latchkey", "Exception");
     }

@@ -1,0 +1,37 @@
+package dev.latchkey.identity;
+
+import dev.latchkey.identity.internal.entra.EntraOptions;
+import dev.latchkey.identity.internal.entra.TokenSource;
+
+/**
+ * A credential of an application that signs in as itself by a certificate.
+ *
+ * <p>Outside of the app, once: {@code az ad sp create-for-rbac --name NAME --create-cert} registers
+ * an application and writes a PEM file with certificate and key. The key is a secret: let only the
+ * app read the file.
+ *
+ * <pre>{@code
+ * TokenCredential credential =
+ *     new ClientCertificateCredentialBuilder()
+ *         .tenantId("contoso.test")
+ *         .clientId("e0000000-0000-4000-8000-000000000002")
+ *         .pemCertificate("/run/secrets/app.pem")
+ *         .build();
+ * }</pre>
+ *
+ * <p>The file is PEM or PFX, told by its content. PEM: certificates in any order, and a key in PKCS
+ * #8, plain or encrypted (PBES2), or PKCS #1. Keys are RSA of 2048 bits or more: Microsoft Entra
+ * takes no others. It is read for each request to Microsoft Entra, so that a rotated file is found;
+ * a stream is read once, by the builder. The assertion is signed by RS256 and lives ten minutes
+ * (MSAL4J 1.26).
+ *
+ * <p>Reads {@code AZURE_AUTHORITY_HOST}, {@code AZURE_ADDITIONALLY_ALLOWED_TENANTS}, {@code
+ * AZURE_IDENTITY_DISABLE_MULTITENANTAUTH}. Throws {@link SignInException} when there is no token,
+ * with the kind {@link FailureKind#INVALID_REQUEST} for a file that is missing or can't be used;
+ * {@link IllegalArgumentException} for a bad scope or tenant. Safe for use by many threads at once.
+ */
+public final class ClientCertificateCredential extends EntraCredential {
+  ClientCertificateCredential(EntraOptions options, TokenSource source) {
+    super(options, source);
+  }
+}

@@ -1,0 +1,139 @@
+package dev.latchkey.identity;
+
+import dev.latchkey.identity.internal.entra.CertificateFile;
+import dev.latchkey.identity.internal.entra.CertificateProof;
+import dev.latchkey.identity.internal.entra.ConfidentialClient;
+import dev.latchkey.identity.internal.entra.EntraOptions;
+import dev.latchkey.identity.internal.entra.SettingNames;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+
+/** The builder of {@link ClientCertificateCredential}. Not thread-safe. */
+public final class ClientCertificateCredentialBuilder
+    extends AadCredentialBuilderBase<ClientCertificateCredentialBuilder> {
+  private static final String PASSWORD = "clientCertificatePassword(…)";
+
+  private @Nullable String path;
+  private byte @Nullable [] content;
+  private @Nullable String password;
+  private boolean chainSent;
+
+  /** A builder with the defaults. */
+  public ClientCertificateCredentialBuilder() {}
+
+  /**
+   * Sets the file with certificate and key.
+   *
+   * @param certificatePath a PEM or PFX file
+   * @return this builder
+   */
+  public ClientCertificateCredentialBuilder pemCertificate(@Nullable String certificatePath) {
+    this.path = certificatePath;
+    return this;
+  }
+
+  /**
+   * Sets certificate and key. The stream is read to its end and not closed.
+   *
+   * @param certificate PEM or PFX
+   * @return this builder
+   * @throws UncheckedIOException when the stream can't be read
+   */
+  public ClientCertificateCredentialBuilder pemCertificate(InputStream certificate) {
+    try {
+      this.content = certificate.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return this;
+  }
+
+  /**
+   * Sets the file with certificate and key.
+   *
+   * @param certificatePath a PFX or PEM file
+   * @return this builder
+   */
+  public ClientCertificateCredentialBuilder pfxCertificate(@Nullable String certificatePath) {
+    return pemCertificate(certificatePath);
+  }
+
+  /**
+   * Sets certificate and key. The stream is read to its end and not closed.
+   *
+   * @param certificate PFX or PEM
+   * @return this builder
+   * @throws UncheckedIOException when the stream can't be read
+   */
+  public ClientCertificateCredentialBuilder pfxCertificate(InputStream certificate) {
+    return pemCertificate(certificate);
+  }
+
+  /**
+   * Sets the password of the key.
+   *
+   * @param clientCertificatePassword the password, or {@code null} for none
+   * @return this builder
+   */
+  public ClientCertificateCredentialBuilder clientCertificatePassword(
+      @Nullable String clientCertificatePassword) {
+    this.password = clientCertificatePassword;
+    return this;
+  }
+
+  /**
+   * Sets whether the certificates go along with each request (header {@code x5c}), for applications
+   * that trust a subject and issuer instead of one certificate. Off by default.
+   *
+   * @param sendCertificateChain whether they do
+   * @return this builder
+   */
+  public ClientCertificateCredentialBuilder sendCertificateChain(boolean sendCertificateChain) {
+    this.chainSent = sendCertificateChain;
+    return this;
+  }
+
+  /**
+   * Sets that tokens are kept on disk, for later runs of the app. By default they stay in memory.
+   *
+   * @param tokenCachePersistenceOptions how, or {@code null} for the default
+   * @return this builder
+   */
+  public ClientCertificateCredentialBuilder tokenCachePersistenceOptions(
+      @Nullable TokenCachePersistenceOptions tokenCachePersistenceOptions) {
+    return persistence(tokenCachePersistenceOptions);
+  }
+
+  /**
+   * Builds a credential. Reads no file: whether it can be used shows on the first token.
+   *
+   * @return a credential with the options as they are now
+   * @throws IllegalArgumentException when application, tenant or certificate are not set, or both a
+   *     file and a stream are
+   */
+  public ClientCertificateCredential build() {
+    Required required = new Required(ClientCertificateCredential.class);
+    if (content == null) {
+      required.of("pemCertificate", path);
+    } else if (path != null) {
+      throw new IllegalArgumentException(
+          "ClientCertificateCredential can't be built: it has a certificate from file '"
+              + path
+              + "' and one from a stream. Set one of them.");
+    }
+    EntraOptions options = options(required);
+    CertificateFile file =
+        content != null
+            ? CertificateFile.of(content, password, PASSWORD)
+            : CertificateFile.at(String.valueOf(path), password, PASSWORD);
+    return new ClientCertificateCredential(
+        options,
+        new ConfidentialClient(
+            options,
+            new CertificateProof(file, options.clock()),
+            SettingNames.ofBuilder("pemCertificate(…)"),
+            chainSent));
+  }
+}

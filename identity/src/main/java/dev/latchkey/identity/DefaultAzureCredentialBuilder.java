@@ -1,0 +1,293 @@
+package dev.latchkey.identity;
+
+import dev.latchkey.identity.internal.cache.DeveloperTools;
+import dev.latchkey.identity.internal.chain.SourceName;
+import dev.latchkey.identity.internal.chain.SourceSelection;
+import dev.latchkey.identity.internal.process.Surroundings;
+import dev.latchkey.identity.internal.tool.TokenRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
+
+/** The builder of {@link DefaultAzureCredential}. Not thread-safe. */
+public class DefaultAzureCredentialBuilder
+    extends CredentialBuilderBase<DefaultAzureCredentialBuilder> {
+  private final Set<SourceName> excluded = EnumSet.noneOf(SourceName.class);
+  private final List<AzureIdentityEnvVars> required = new ArrayList<>();
+  private @Nullable DeveloperTools tools;
+
+  @Nullable String tenantId;
+  @Nullable String authorityHost;
+  @Nullable String managedIdentityClientId;
+  @Nullable String managedIdentityResourceId;
+  @Nullable String workloadIdentityClientId;
+  @Nullable String subscription;
+  @Nullable ExecutorService executorService;
+  @Nullable List<String> additionallyAllowedTenants;
+  Duration processTimeout = Duration.ofSeconds(10);
+  boolean instanceDiscovery = true;
+  boolean toolCacheDisabled;
+
+  /** A builder with the defaults. */
+  public DefaultAzureCredentialBuilder() {}
+
+  /**
+   * Sets the tenant that tokens are for. By default that of {@code AZURE_TENANT_ID}, else the one
+   * that each source itself takes.
+   *
+   * @param tenantId a tenant's id or domain name; {@code null} and blank are the default
+   * @return this builder
+   * @throws IllegalArgumentException for other characters than letters, digits, '.' and '-'
+   */
+  public DefaultAzureCredentialBuilder tenantId(@Nullable String tenantId) {
+    String value = blankIsNull(tenantId);
+    this.tenantId = value == null ? null : TokenRequest.requireTenant(value);
+    return this;
+  }
+
+  /**
+   * Sets the server that signs applications in: by default that of {@code AZURE_AUTHORITY_HOST},
+   * else Azure's public cloud. Developer tools have their own.
+   *
+   * @param authorityHost an https address; see {@link AzureAuthorityHosts}
+   * @return this builder
+   */
+  public DefaultAzureCredentialBuilder authorityHost(String authorityHost) {
+    this.authorityHost = Objects.requireNonNull(authorityHost, "authorityHost");
+    return this;
+  }
+
+  /**
+   * Sets the client id of a user-assigned managed identity: by default that of {@code
+   * AZURE_CLIENT_ID}, else the machine's own identity is used. It is the workload identity's too,
+   * unless that has one of its own.
+   *
+   * @param clientId the id
+   * @return this builder
+   */
+  public DefaultAzureCredentialBuilder managedIdentityClientId(@Nullable String clientId) {
+    managedIdentityClientId = blankIsNull(clientId);
+    return this;
+  }
+
+  /**
+   * Sets the resource id of a user-assigned managed identity; {@code AZURE_CLIENT_ID} is not looked
+   * at then.
+   *
+   * @param resourceId the id
+   * @return this builder
+   */
+  public DefaultAzureCredentialBuilder managedIdentityResourceId(@Nullable String resourceId) {
+    managedIdentityResourceId = blankIsNull(resourceId);
+    return this;
+  }
+
+  /**
+   * Sets the application of a workload identity: by default that of the managed identity, else of
+   * {@code AZURE_CLIENT_ID}.
+   *
+   * @param clientId the id
+   * @return this builder
+   */
+  public DefaultAzureCredentialBuilder workloadIdentityClientId(@Nullable String clientId) {
+    workloadIdentityClientId = blankIsNull(clientId);
+    return this;
+  }
+
+  /**
+   * Sets the subscription whose account the Azure CLI is asked for; see {@link
+   * AzureCliCredentialBuilder#subscription}.
+   *
+   * @param subscription a subscription's id or name
+   * @return this builder
+   * @throws IllegalArgumentException for other characters than letters, digits, '.', '_', '-', ' '
+   */
+  public DefaultAzureCredentialBuilder subscription(@Nullable String subscription) {
+    String value = blankIsNull(subscription);
+    this.subscription = value == null ? null : TokenRequest.requireSubscription(value);
+    return this;
+  }
+
+  /**
+   * Sets the threads on which Microsoft Entra is asked; by default each request has one of its own.
+   *
+   * @param executorService the app's own threads
+   * @return this builder
+   */
+  public DefaultAzureCredentialBuilder executorService(ExecutorService executorService) {
+    this.executorService = Objects.requireNonNull(executorService, "executorService");
+    return this;
+  }
+
+  /**
+   * Sets the tenants that a request may name beside the configured one; {@code *} stands for all.
+   * By default those of {@code AZURE_ADDITIONALLY_ALLOWED_TENANTS}, apart by ';', else none.
+   *
+   * @param additionallyAllowedTenants ids or domain names
+   * @return this builder
+   */
+  public DefaultAzureCredentialBuilder additionallyAllowedTenants(
+      String... additionallyAllowedTenants) {
+    return additionallyAllowedTenants(List.of(additionallyAllowedTenants));
+  }
+
+  /**
+   * Sets the tenants that a request may name beside the configured one; {@code *} stands for all.
+   * By default those of {@code AZURE_ADDITIONALLY_ALLOWED_TENANTS}, apart by ';', else none.
+   *
+   * @param additionallyAllowedTenants ids or domain names
+   * @return this builder
+   */
+  public DefaultAzureCredentialBuilder additionallyAllowedTenants(
+      List<String> additionallyAllowedTenants) {
+    this.additionallyAllowedTenants = List.copyOf(additionallyAllowedTenants);
+    return this;
+  }
+
+  /**
+   * Sets how long each developer tool may take. 10 seconds by default.
+   *
+   * @param credentialProcessTimeout a positive duration
+   * @return this builder
+   * @throws IllegalArgumentException for zero or less
+   */
+  public DefaultAzureCredentialBuilder credentialProcessTimeout(Duration credentialProcessTimeout) {
+    Objects.requireNonNull(credentialProcessTimeout, "credentialProcessTimeout");
+    if (credentialProcessTimeout.isNegative() || credentialProcessTimeout.isZero()) {
+      throw new IllegalArgumentException(
+          "credentialProcessTimeout '"
+              + credentialProcessTimeout
+              + "' must be longer than nothing.");
+    }
+    processTimeout = credentialProcessTimeout;
+    return this;
+  }
+
+  /**
+   * Stops asking Microsoft whether an authority that is not one of its own is to be trusted.
+   *
+   * @return this builder
+   */
+  public DefaultAzureCredentialBuilder disableInstanceDiscovery() {
+    instanceDiscovery = false;
+    return this;
+  }
+
+  /**
+   * Keeps the tools' own caches of tokens closed, as {@code LATCHKEY_TOOL_CACHE=off} does.
+   *
+   * @return this builder
+   */
+  public DefaultAzureCredentialBuilder disableToolCache() {
+    toolCacheDisabled = true;
+    return this;
+  }
+
+  /**
+   * Leaves sources out, whatever {@code AZURE_TOKEN_CREDENTIALS} selects.
+   *
+   * @param credentialNames simple names of credential classes, {@code AzurePowerShellCredential}
+   *     for example; any case
+   * @return this builder
+   * @throws IllegalArgumentException for a name that is none of the chain's
+   */
+  public DefaultAzureCredentialBuilder exclude(String... credentialNames) {
+    for (String name : credentialNames) {
+      excluded.add(
+          SourceName.find(name.strip())
+              .orElseThrow(() ->
+                  new IllegalArgumentException(
+                      "'"
+                          + Surroundings.shown(name)
+                          + "' can't be excluded: the chain has no such source. It has: "
+                          + SourceName.names()
+                          + ".")));
+    }
+    return this;
+  }
+
+  /**
+   * Makes {@link #build()} fail where one of these variables is missing or blank, so that an app
+   * never signs in by accident as whom nobody meant.
+   *
+   * @param envVars the variables
+   * @return this builder
+   */
+  public DefaultAzureCredentialBuilder requireEnvVars(AzureIdentityEnvVars... envVars) {
+    Arrays.stream(Objects.requireNonNull(envVars, "envVars"))
+        .forEach(variable -> {
+          if (variable == null) {
+            throw new IllegalArgumentException("A variable that is required is null.");
+          }
+          required.add(variable);
+        });
+    return this;
+  }
+
+  /** For tests: the tools of another machine. */
+  DefaultAzureCredentialBuilder tools(DeveloperTools tools) {
+    this.tools = tools;
+    return surroundings(tools.surroundings());
+  }
+
+  @Nullable DeveloperTools toolsOfTest() {
+    return tools;
+  }
+
+  /**
+   * Builds the chain. Asks nobody.
+   *
+   * @return a credential with the options as they are now
+   * @throws IllegalStateException when a variable that is required is missing or blank
+   * @throws IllegalArgumentException for a value of {@code AZURE_TOKEN_CREDENTIALS} that names no
+   *     source, or leaves none; for a client id beside a resource id; for a bad value of another
+   *     variable
+   */
+  public DefaultAzureCredential build() {
+    requireVariables();
+    if (managedIdentityClientId != null && managedIdentityResourceId != null) {
+      throw new IllegalArgumentException(
+          "managedIdentityClientId '"
+              + managedIdentityClientId
+              + "' and managedIdentityResourceId can't both be set: they name one identity.");
+    }
+    SourceSelection selection =
+        SourceSelection.of(setting(SourceSelection.VARIABLE).orElse("")).without(excluded);
+    return new DefaultAzureCredential(
+        new Chain(
+            "DefaultAzureCredential",
+            new DefaultMembers(this, selection).members(),
+            new ChainLog(
+                DefaultAzureCredential.class,
+                isAccountIdentifierLoggingEnabled(),
+                DefaultMembers.isDeployment(machine()))));
+  }
+
+  private void requireVariables() {
+    List<String> missing =
+        required.stream()
+            .map(AzureIdentityEnvVars::toString)
+            .filter(name -> setting(name).isEmpty())
+            .distinct()
+            .toList();
+    if (!missing.isEmpty()) {
+      throw new IllegalStateException(
+          "DefaultAzureCredential can't be built: "
+              + String.join(", ", missing)
+              + (missing.size() == 1 ? " is required and is" : " are required and are")
+              + " missing or blank. Set "
+              + (missing.size() == 1 ? "it" : "them")
+              + ", to 'dev' for example where AZURE_TOKEN_CREDENTIALS is meant.");
+    }
+  }
+
+  private static @Nullable String blankIsNull(@Nullable String value) {
+    return value == null || value.isBlank() ? null : value.strip();
+  }
+}

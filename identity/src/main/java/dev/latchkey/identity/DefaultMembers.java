@@ -1,0 +1,131 @@
+package dev.latchkey.identity;
+
+import dev.latchkey.identity.internal.chain.SourceName;
+import dev.latchkey.identity.internal.chain.SourceSelection;
+import dev.latchkey.identity.internal.process.Surroundings;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The members of the default chain, by its builder's options and the environment. */
+final class DefaultMembers {
+  /** What Azure's hosts set for the apps that run on them. */
+  private static final Set<String> DEPLOYMENT_VARIABLES =
+      Set.of(
+          "WEBSITE_SITE_NAME",
+          "FUNCTIONS_WORKER_RUNTIME",
+          "CONTAINER_APP_NAME",
+          "KUBERNETES_SERVICE_HOST");
+
+  private final DefaultAzureCredentialBuilder options;
+  private final SourceSelection selection;
+
+  DefaultMembers(DefaultAzureCredentialBuilder options, SourceSelection selection) {
+    this.options = options;
+    this.selection = selection;
+  }
+
+  List<ChainMember> members() {
+    return selection.sources().stream().map(this::member).toList();
+  }
+
+  /** Whether the environment says that the app is deployed. */
+  static boolean isDeployment(Surroundings machine) {
+    return DEPLOYMENT_VARIABLES.stream().anyMatch(name -> machine.variable(name).isPresent());
+  }
+
+  private ChainMember member(SourceName name) {
+    return switch (name) {
+      case ENVIRONMENT -> environment();
+      case WORKLOAD_IDENTITY -> workloadIdentity();
+      case MANAGED_IDENTITY -> managedIdentity();
+      case INTELLIJ ->
+          new AbsentMember(
+              name.className(),
+              true,
+              "it is not built in this version",
+              "sign in to another tool: az login");
+      case VISUAL_STUDIO_CODE ->
+          new ToolMember(tool(new VisualStudioCodeCredentialBuilder()).build());
+      case AZURE_CLI ->
+          new ToolMember(
+              tool(new AzureCliCredentialBuilder()).subscription(options.subscription).build());
+      case AZURE_POWERSHELL -> new ToolMember(tool(new AzurePowerShellCredentialBuilder()).build());
+      case AZURE_DEVELOPER_CLI ->
+          new ToolMember(tool(new AzureDeveloperCliCredentialBuilder()).build());
+    };
+  }
+
+  private ChainMember environment() {
+    EnvironmentCredentialBuilder builder = new EnvironmentCredentialBuilder();
+    builder.like(options);
+    likeTheChain(builder.entra());
+    return new DeployedMember(builder.build(), false);
+  }
+
+  private ChainMember workloadIdentity() {
+    WorkloadIdentityCredentialBuilder builder = new WorkloadIdentityCredentialBuilder();
+    builder.like((CredentialBuilderBase<?>) options);
+    likeTheChain(builder);
+    builder
+        .tenantId(tenant())
+        .clientId(
+            options.workloadIdentityClientId != null
+                ? options.workloadIdentityClientId
+                : clientId());
+    return new DeployedMember(builder.buildForChain(), false);
+  }
+
+  private void likeTheChain(AadCredentialBuilderBase<?> builder) {
+    if (options.authorityHost != null) {
+      builder.authorityHost(options.authorityHost);
+    }
+    if (options.executorService != null) {
+      builder.executorService(options.executorService);
+    }
+    if (options.additionallyAllowedTenants != null) {
+      builder.additionallyAllowedTenants(options.additionallyAllowedTenants);
+    }
+    if (!options.instanceDiscovery) {
+      builder.disableInstanceDiscovery();
+    }
+  }
+
+  private ChainMember managedIdentity() {
+    ManagedIdentityCredentialBuilder builder = new ManagedIdentityCredentialBuilder();
+    builder.like(options);
+    ManagedIdentityCredential credential =
+        builder.clientId(clientId()).resourceId(options.managedIdentityResourceId).build();
+    return selection.isForDeployedApps()
+        ? new DeployedMember(credential, false)
+        : ChainMembers.ofManagedIdentity(credential);
+  }
+
+  /** {@code AZURE_CLIENT_ID} counts only where the identity is not named otherwise. */
+  private @Nullable String clientId() {
+    if (options.managedIdentityClientId != null || options.managedIdentityResourceId != null) {
+      return options.managedIdentityClientId;
+    }
+    return options.setting("AZURE_CLIENT_ID").orElse(null);
+  }
+
+  private <T extends ToolCredentialBuilderBase<T>> T tool(T builder) {
+    builder.like(options);
+    if (options.toolsOfTest() != null) {
+      builder.tools(options.toolsOfTest());
+    }
+    if (options.toolCacheDisabled) {
+      builder.disableToolCache();
+    }
+    if (options.additionallyAllowedTenants != null) {
+      builder.additionallyAllowedTenants(options.additionallyAllowedTenants);
+    }
+    return builder.tenantId(tenant()).processTimeout(options.processTimeout);
+  }
+
+  private @Nullable String tenant() {
+    return options.tenantId != null
+        ? options.tenantId
+        : options.setting("AZURE_TENANT_ID").orElse(null);
+  }
+}

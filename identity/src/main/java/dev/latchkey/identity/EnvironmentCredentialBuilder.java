@@ -1,0 +1,125 @@
+package dev.latchkey.identity;
+
+import dev.latchkey.identity.internal.entra.CertificateFile;
+import dev.latchkey.identity.internal.entra.CertificateProof;
+import dev.latchkey.identity.internal.entra.ClientProof;
+import dev.latchkey.identity.internal.entra.ConfidentialClient;
+import dev.latchkey.identity.internal.entra.EntraFailure;
+import dev.latchkey.identity.internal.entra.EntraOptions;
+import dev.latchkey.identity.internal.entra.SettingNames;
+import dev.latchkey.identity.internal.tool.TokenRequest;
+import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
+
+/** The builder of {@link EnvironmentCredential}. Not thread-safe. */
+public final class EnvironmentCredentialBuilder
+    extends CredentialBuilderBase<EnvironmentCredentialBuilder> {
+  private static final String TENANT = "AZURE_TENANT_ID";
+  private static final String CLIENT = "AZURE_CLIENT_ID";
+  private static final String SECRET = "AZURE_CLIENT_SECRET";
+  private static final String CERTIFICATE = "AZURE_CLIENT_CERTIFICATE_PATH";
+  private static final String PASSWORD = "AZURE_CLIENT_CERTIFICATE_PASSWORD";
+  private static final String CHAIN = "AZURE_CLIENT_SEND_CERTIFICATE_CHAIN";
+
+  private final ClientSecretCredentialBuilder entra = new ClientSecretCredentialBuilder();
+
+  /** A builder with the defaults. */
+  public EnvironmentCredentialBuilder() {}
+
+  /**
+   * Sets the server that signs in. By default it is the one that {@code AZURE_AUTHORITY_HOST}
+   * names, else {@code https://login.microsoftonline.com}.
+   *
+   * @param authorityHost an https address of a host
+   * @return this builder
+   * @throws IllegalArgumentException for any other address
+   */
+  public EnvironmentCredentialBuilder authorityHost(String authorityHost) {
+    entra.authorityHost(authorityHost);
+    return this;
+  }
+
+  /**
+   * Sets the threads that requests are sent on. By default each has a new one of its own, a daemon.
+   *
+   * @param executorService the app's own threads; the app ends them
+   * @return this builder
+   */
+  public EnvironmentCredentialBuilder executorService(ExecutorService executorService) {
+    entra.executorService(executorService);
+    return this;
+  }
+
+  /** The options that only credentials of Microsoft Entra have, for a chain to set. */
+  AadCredentialBuilderBase<?> entra() {
+    return entra;
+  }
+
+  /**
+   * Builds a credential. Asks nobody and reads no file; missing variables show on the first token.
+   *
+   * @return a credential of the variables as they are now
+   * @throws IllegalArgumentException when {@code AZURE_AUTHORITY_HOST} is no https address, or
+   *     {@code AZURE_TENANT_ID} has characters that a tenant does not have
+   */
+  public EnvironmentCredential build() {
+    CredentialBuilderBase<?> common = this;
+    entra.like(common);
+    @Nullable String tenant = setting(TENANT).map(String::strip).orElse(null);
+    @Nullable String client = setting(CLIENT).map(String::strip).orElse(null);
+    @Nullable String secret = setting(SECRET).orElse(null);
+    @Nullable String certificate = setting(CERTIFICATE).orElse(null);
+    if (tenant == null || client == null || (secret == null && certificate == null)) {
+      return unavailable(tenant, client, secret != null || certificate != null);
+    }
+    EntraOptions options = entra.options(client, TokenRequest.requireTenant(tenant));
+    if (secret != null) {
+      return new EnvironmentCredential(
+          options,
+          new ConfidentialClient(
+              options, ClientProof.secret(secret), SettingNames.ofEnvironment(SECRET), false));
+    }
+    CertificateFile file =
+        CertificateFile.at(String.valueOf(certificate), setting(PASSWORD).orElse(null), PASSWORD);
+    return new EnvironmentCredential(
+        options,
+        new ConfidentialClient(
+            options,
+            new CertificateProof(file, options.clock()),
+            SettingNames.ofEnvironment(CERTIFICATE),
+            isChainSent()));
+  }
+
+  private boolean isChainSent() {
+    String value = setting(CHAIN).orElse("").strip().toLowerCase(Locale.ROOT);
+    return List.of("true", "1").contains(value);
+  }
+
+  private EnvironmentCredential unavailable(
+      @Nullable String tenant, @Nullable String client, boolean hasProof) {
+    List<String> missing = new ArrayList<>();
+    if (tenant == null) {
+      missing.add(TENANT);
+    }
+    if (client == null) {
+      missing.add(CLIENT);
+    }
+    if (!hasProof) {
+      missing.add(SECRET + " or " + CERTIFICATE);
+    }
+    String passwords =
+        setting("AZURE_USERNAME").isPresent() && setting("AZURE_PASSWORD").isPresent()
+            ? "; AZURE_USERNAME and AZURE_PASSWORD are set, which this library does not take, since"
+                + " a password alone is no sign-in where a second factor is demanded"
+            : "";
+    EntraFailure failure =
+        new EntraFailure(
+            Kind.NOT_CONFIGURED,
+            "not set in the environment: " + String.join(", ", missing) + passwords);
+    return new EnvironmentCredential(entra.options("", null), failure);
+  }
+}

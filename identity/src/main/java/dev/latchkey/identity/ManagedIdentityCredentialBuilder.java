@@ -1,0 +1,114 @@
+package dev.latchkey.identity;
+
+import dev.latchkey.identity.internal.entra.EntraHttp;
+import dev.latchkey.identity.internal.entra.HttpSettings;
+import dev.latchkey.identity.internal.managed.DirectHttp;
+import dev.latchkey.identity.internal.managed.EndpointHttp;
+import dev.latchkey.identity.internal.managed.EndpointRetry;
+import dev.latchkey.identity.internal.managed.IdentityId;
+import dev.latchkey.identity.internal.managed.ManagedIdentity;
+import dev.latchkey.identity.internal.managed.ManagedIdentitySource;
+import dev.latchkey.identity.internal.process.Surroundings;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The builder of {@link ManagedIdentityCredential}. Without an id the identity is the machine's
+ * own; only one of the ids can be set. Not thread-safe.
+ *
+ * <p>With nothing of HTTP set, a request goes straight to the endpoint, never through a proxy; is
+ * given 20 seconds; and is repeated five times at the Azure Instance Metadata Service, three times
+ * elsewhere, after 0.8, 1.6, 3.2 … seconds, when it had no answer or one that passes (404, 408, 410,
+ * 429, 5xx), within 40 seconds, after 410 within 100. With a client, a policy or another option of
+ * azure-core's HTTP set, its pipeline is used, but at Service Fabric.
+ */
+public final class ManagedIdentityCredentialBuilder
+    extends CredentialBuilderBase<ManagedIdentityCredentialBuilder> {
+  private @Nullable String clientId;
+  private @Nullable String resourceId;
+  private @Nullable String objectId;
+  private @Nullable ExecutorService executorService;
+  private @Nullable EndpointRetry retry;
+
+  /** A builder with the defaults. */
+  public ManagedIdentityCredentialBuilder() {}
+
+  /**
+   * Names a user-assigned identity by its client id. {@code null} and blank are unset.
+   *
+   * @param clientId the client id
+   * @return this builder
+   */
+  public ManagedIdentityCredentialBuilder clientId(@Nullable String clientId) {
+    this.clientId = clientId;
+    return this;
+  }
+
+  /**
+   * Names a user-assigned identity by its resource id. {@code null} and blank are unset.
+   *
+   * @param resourceId {@code
+   *     /subscriptions/…/providers/Microsoft.ManagedIdentity/userAssignedIdentities/…}
+   * @return this builder
+   */
+  public ManagedIdentityCredentialBuilder resourceId(@Nullable String resourceId) {
+    this.resourceId = resourceId;
+    return this;
+  }
+
+  /**
+   * Names a user-assigned identity by the object id of its service principal. {@code null} and
+   * blank are unset.
+   *
+   * @param objectId the object id
+   * @return this builder
+   */
+  public ManagedIdentityCredentialBuilder objectId(@Nullable String objectId) {
+    this.objectId = objectId;
+    return this;
+  }
+
+  /**
+   * Sets the threads that Microsoft Entra is asked on, as AKS workload identity does. An endpoint
+   * of the machine is asked on the calling thread.
+   *
+   * @param executorService the app's own threads; the app ends them
+   * @return this builder
+   */
+  public ManagedIdentityCredentialBuilder executorService(ExecutorService executorService) {
+    this.executorService = Objects.requireNonNull(executorService, "executorService");
+    return this;
+  }
+
+  /** For tests: other waits than the usual ones. */
+  ManagedIdentityCredentialBuilder retry(EndpointRetry retry) {
+    this.retry = retry;
+    return this;
+  }
+
+  /**
+   * Builds a credential. Asks nobody: whether the machine has the identity shows on the first
+   * token.
+   *
+   * @return a credential with the options as they are now
+   * @throws IllegalArgumentException when more than one id is set
+   */
+  public ManagedIdentityCredential build() {
+    Surroundings machine = machine();
+    IdentityId id = IdentityId.of(clientId, resourceId, objectId);
+    HttpSettings settings = httpSettings();
+    EndpointHttp http = settings.needPipeline() ? EntraHttp.endpoint(settings) : new DirectHttp();
+    ManagedIdentity identity = new ManagedIdentity(machine, id, http, retry(settings, machine));
+    return new ManagedIdentityCredential(
+        identity, id.clientId().orElse(null), isAccountIdentifierLoggingEnabled());
+  }
+
+  private EndpointRetry retry(HttpSettings settings, Surroundings machine) {
+    if (retry != null) {
+      return retry;
+    }
+    return EndpointRetry.of(ManagedIdentitySource.of(machine))
+        .with(settings.hasOwnRetries() ? Integer.valueOf(0) : settings.maxRetry(), settings.retryWait());
+  }
+}

@@ -1,0 +1,157 @@
+package dev.latchkey.identity;
+
+import dev.latchkey.identity.internal.entra.CertificateFile;
+import dev.latchkey.identity.internal.entra.CertificateProof;
+import dev.latchkey.identity.internal.entra.ClientProof;
+import dev.latchkey.identity.internal.entra.EntraOptions;
+import dev.latchkey.identity.internal.entra.OnBehalfOfClient;
+import dev.latchkey.identity.internal.entra.SettingNames;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The builder of {@link OnBehalfOfCredential}. Not thread-safe. */
+public final class OnBehalfOfCredentialBuilder
+    extends AadCredentialBuilderBase<OnBehalfOfCredentialBuilder> {
+  private @Nullable String clientSecret;
+  private @Nullable String certificatePath;
+  private @Nullable String certificatePassword;
+  private boolean chainSent;
+  private @Nullable Supplier<String> clientAssertion;
+  private @Nullable String userAssertion;
+
+  /** A builder with the defaults. */
+  public OnBehalfOfCredentialBuilder() {}
+
+  /**
+   * Sets the secret by which the application proves itself.
+   *
+   * @param clientSecret the secret's value, not its id
+   * @return this builder
+   */
+  public OnBehalfOfCredentialBuilder clientSecret(@Nullable String clientSecret) {
+    this.clientSecret = clientSecret;
+    return this;
+  }
+
+  /**
+   * Sets that tokens are kept on disk, for later runs of the app. By default they stay in memory.
+   *
+   * @param tokenCachePersistenceOptions how, or {@code null} for the default
+   * @return this builder
+   */
+  public OnBehalfOfCredentialBuilder tokenCachePersistenceOptions(
+      @Nullable TokenCachePersistenceOptions tokenCachePersistenceOptions) {
+    return persistence(tokenCachePersistenceOptions);
+  }
+
+  /**
+   * Sets the file with the certificate and key by which the application proves itself.
+   *
+   * @param pemCertificatePath a PEM or PFX file
+   * @return this builder
+   */
+  public OnBehalfOfCredentialBuilder pemCertificate(@Nullable String pemCertificatePath) {
+    this.certificatePath = pemCertificatePath;
+    return this;
+  }
+
+  /**
+   * Sets the file with the certificate and key by which the application proves itself.
+   *
+   * @param pfxCertificatePath a PFX or PEM file
+   * @return this builder
+   */
+  public OnBehalfOfCredentialBuilder pfxCertificate(@Nullable String pfxCertificatePath) {
+    return pemCertificate(pfxCertificatePath);
+  }
+
+  /**
+   * Sets the password of the certificate's key.
+   *
+   * @param clientCertificatePassword the password, or {@code null} for none
+   * @return this builder
+   */
+  public OnBehalfOfCredentialBuilder clientCertificatePassword(
+      @Nullable String clientCertificatePassword) {
+    this.certificatePassword = clientCertificatePassword;
+    return this;
+  }
+
+  /**
+   * Sets whether the certificates go along with each request (header {@code x5c}). Off by default.
+   *
+   * @param sendCertificateChain whether they do
+   * @return this builder
+   */
+  public OnBehalfOfCredentialBuilder sendCertificateChain(boolean sendCertificateChain) {
+    this.chainSent = sendCertificateChain;
+    return this;
+  }
+
+  /**
+   * Sets the token by which the user called the app.
+   *
+   * @param userAssertion an access token for the app, without {@code Bearer}
+   * @return this builder
+   */
+  public OnBehalfOfCredentialBuilder userAssertion(@Nullable String userAssertion) {
+    this.userAssertion = userAssertion;
+    return this;
+  }
+
+  /**
+   * Sets what gives the assertion by which the application proves itself.
+   *
+   * @param clientAssertionSupplier called for each request to Microsoft Entra
+   * @return this builder
+   */
+  public OnBehalfOfCredentialBuilder clientAssertion(
+      @Nullable Supplier<String> clientAssertionSupplier) {
+    this.clientAssertion = clientAssertionSupplier;
+    return this;
+  }
+
+  /**
+   * Builds a credential. Asks nobody.
+   *
+   * @return a credential with the options as they are now
+   * @throws IllegalArgumentException when application, tenant or user assertion are not set, or not
+   *     exactly one of secret, certificate and client assertion is
+   */
+  public OnBehalfOfCredential build() {
+    Required required = new Required(OnBehalfOfCredential.class);
+    String user = required.of("userAssertion", userAssertion);
+    EntraOptions options = options(required);
+    long proofs =
+        Stream.of(clientSecret, certificatePath, clientAssertion).filter(Objects::nonNull).count();
+    if (proofs != 1) {
+      throw new IllegalArgumentException(
+          "OnBehalfOfCredential can't be built: the application has "
+              + proofs
+              + " proofs of itself. Set exactly one of clientSecret(…), pemCertificate(…) or"
+              + " pfxCertificate(…), clientAssertion(…).");
+    }
+    OnBehalfOfClient client;
+    if (clientSecret != null) {
+      ClientProof proof = ClientProof.secret(clientSecret);
+      client = client(options, proof, "clientSecret(…)", user);
+    } else if (certificatePath != null) {
+      CertificateFile file =
+          CertificateFile.at(certificatePath, certificatePassword, "clientCertificatePassword(…)");
+      ClientProof proof = new CertificateProof(file, options.clock());
+      client = client(options, proof, "pemCertificate(…)", user);
+    } else {
+      ClientProof proof = ClientProof.assertion(Objects.requireNonNull(clientAssertion));
+      client = client(options, proof, "clientAssertion(…)", user);
+    }
+    return new OnBehalfOfCredential(options, client);
+  }
+
+  private OnBehalfOfClient client(
+      EntraOptions options, ClientProof proof, String setter, String user) {
+    return new OnBehalfOfClient(
+        options, proof, SettingNames.ofBuilder(setter), chainSent, user.strip());
+  }
+}

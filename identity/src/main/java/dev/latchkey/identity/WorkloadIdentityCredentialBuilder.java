@@ -1,0 +1,125 @@
+package dev.latchkey.identity;
+
+import dev.latchkey.identity.internal.entra.ClientProof;
+import dev.latchkey.identity.internal.entra.ConfidentialClient;
+import dev.latchkey.identity.internal.entra.EntraFailure;
+import dev.latchkey.identity.internal.entra.EntraHttp;
+import dev.latchkey.identity.internal.entra.EntraOptions;
+import dev.latchkey.identity.internal.entra.HttpExchange;
+import dev.latchkey.identity.internal.entra.SettingNames;
+import dev.latchkey.identity.internal.entra.TokenFile;
+import dev.latchkey.identity.internal.entra.TokenProxy;
+import dev.latchkey.identity.internal.tool.TokenRequest;
+import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The builder of {@link WorkloadIdentityCredential}. What is not set is read from {@code
+ * AZURE_CLIENT_ID}, {@code AZURE_TENANT_ID} and {@code AZURE_FEDERATED_TOKEN_FILE}. Not
+ * thread-safe.
+ */
+public final class WorkloadIdentityCredentialBuilder
+    extends AadCredentialBuilderBase<WorkloadIdentityCredentialBuilder> {
+  private static final String CLIENT = "AZURE_CLIENT_ID";
+  private static final String TENANT = "AZURE_TENANT_ID";
+  private static final String FILE = "AZURE_FEDERATED_TOKEN_FILE";
+
+  private @Nullable String tokenFilePath;
+  private boolean azureProxy;
+
+  /** A builder with the defaults. */
+  public WorkloadIdentityCredentialBuilder() {}
+
+  /**
+   * Sets the file with the token of the service account.
+   *
+   * @param tokenFilePath the file; {@code null} and blank stand for that of the variable
+   * @return this builder
+   */
+  public WorkloadIdentityCredentialBuilder tokenFilePath(@Nullable String tokenFilePath) {
+    this.tokenFilePath = tokenFilePath;
+    return this;
+  }
+
+  /**
+   * Sends token requests to the proxy that {@code AZURE_KUBERNETES_TOKEN_PROXY} names, if it is
+   * set, in place of Microsoft Entra (identity bindings of Azure Kubernetes Service). Its
+   * certificate is checked by {@code AZURE_KUBERNETES_CA_FILE} or {@code AZURE_KUBERNETES_CA_DATA},
+   * its name by {@code AZURE_KUBERNETES_SNI_NAME}. Off by default. An HTTP client of the builder is
+   * not used then.
+   *
+   * @return this builder
+   */
+  public WorkloadIdentityCredentialBuilder enableAzureProxy() {
+    azureProxy = true;
+    return this;
+  }
+
+  /**
+   * Builds a credential. Asks nobody and reads no file.
+   *
+   * @return a credential with the options and variables as they are now
+   * @throws IllegalArgumentException when a setting is missing, or the variables of the proxy
+   *     contradict each other
+   */
+  public WorkloadIdentityCredential build() {
+    Required required = new Required(WorkloadIdentityCredential.class);
+    String client = required.of("clientId", CLIENT, orSetting(client(), CLIENT));
+    String tenant = required.of("tenantId", TENANT, orSetting(tenant(), TENANT));
+    String file = required.of("tokenFilePath", FILE, orSetting(tokenFilePath, FILE));
+    required.check();
+    return build(client, tenant, file);
+  }
+
+  /** As {@link #build}, but for missing settings, which then are a failure of each token. */
+  WorkloadIdentityCredential buildForChain() {
+    @Nullable String client = orSetting(client(), CLIENT);
+    @Nullable String tenant = orSetting(tenant(), TENANT);
+    @Nullable String file = orSetting(tokenFilePath, FILE);
+    if (client != null && tenant != null && file != null) {
+      return build(client, tenant, file);
+    }
+    List<String> missing = new ArrayList<>();
+    if (client == null) {
+      missing.add(CLIENT);
+    }
+    if (tenant == null) {
+      missing.add(TENANT);
+    }
+    if (file == null) {
+      missing.add(FILE);
+    }
+    EntraFailure failure =
+        new EntraFailure(
+            Kind.NOT_CONFIGURED,
+            "not set: "
+                + String.join(", ", missing)
+                + ", as they are in a pod with workload identity");
+    return new WorkloadIdentityCredential(options("", null), failure);
+  }
+
+  private WorkloadIdentityCredential build(String client, String tenant, String file) {
+    EntraOptions options = options(client, TokenRequest.requireTenant(tenant));
+    if (azureProxy) {
+      Optional<HttpExchange> proxy = TokenProxy.of(this::setting, network());
+      if (proxy.isPresent()) {
+        options = options.through(EntraHttp.retrying(proxy.get(), httpSettings(), options.clock()));
+      }
+    }
+    return new WorkloadIdentityCredential(
+        options,
+        new ConfidentialClient(
+            options,
+            ClientProof.signed(
+                new TokenFile(file, tokenFilePath == null ? FILE : "tokenFilePath(…)")),
+            new SettingNames(TENANT, CLIENT, FILE),
+            false));
+  }
+
+  private @Nullable String orSetting(@Nullable String value, String variable) {
+    return value != null && !value.isBlank() ? value : setting(variable).orElse(null);
+  }
+}

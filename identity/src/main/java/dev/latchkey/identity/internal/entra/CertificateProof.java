@@ -1,0 +1,28 @@
+package dev.latchkey.identity.internal.entra;
+
+import com.microsoft.aad.msal4j.ClientCredentialFactory;
+import com.microsoft.aad.msal4j.IClientCredential;
+import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
+import java.time.Clock;
+import java.time.Instant;
+
+/**
+ * An application proves itself by a certificate: MSAL signs an assertion with its key (RS256).
+ *
+ * @param file the certificate with its key, read anew for each request
+ * @param clock the time, to tell an expired one
+ */
+public record CertificateProof(CertificateFile file, Clock clock) implements ClientProof {
+  @Override
+  public IClientCredential forRequest() throws EntraFailure {
+    KeyAndCertificates found = file.read();
+    Instant end = found.certificate().getNotAfter().toInstant();
+    if (clock.instant().isAfter(end)) {
+      throw new EntraFailure(
+          Kind.REFUSED,
+          file + " expired on " + end,
+          "make a new certificate and add it to the application");
+    }
+    return ClientCredentialFactory.createFromCertificateChain(found.key(), found.certificates());
+  }
+}

@@ -1,0 +1,64 @@
+package dev.latchkey.identity.internal.entra;
+
+import com.microsoft.aad.msal4j.ConfidentialClientApplication;
+import com.microsoft.aad.msal4j.OnBehalfOfParameters;
+import com.microsoft.aad.msal4j.UserAssertion;
+
+/**
+ * An application that asks on behalf of the user who called it. MSAL's application is made for each
+ * request, since its proof can't be changed and files rotate; what it would remember is remembered
+ * in front of it.
+ */
+public final class OnBehalfOfClient implements TokenSource {
+  private final EntraOptions options;
+  private final ClientProof proof;
+  private final SettingNames names;
+  private final boolean chainSent;
+  private final UserAssertion user;
+
+  /**
+   * An application.
+   *
+   * @param options who it is and how to ask
+   * @param proof how it proves that
+   * @param names what the user calls its settings
+   * @param chainSent whether a certificate goes along with the assertion that it signs
+   * @param userAssertion the token by which the user called
+   */
+  public OnBehalfOfClient(
+      EntraOptions options,
+      ClientProof proof,
+      SettingNames names,
+      boolean chainSent,
+      String userAssertion) {
+    this.options = options;
+    this.proof = proof;
+    this.names = names;
+    this.chainSent = chainSent;
+    this.user = new UserAssertion(userAssertion);
+  }
+
+  @Override
+  public EntraToken ask(EntraRequest request, boolean anew) throws EntraFailure {
+    OnBehalfOfParameters.OnBehalfOfParametersBuilder parameters =
+        OnBehalfOfParameters.builder(request.scopeSet(), user)
+            .tenant(request.tenant())
+            .skipCache(anew || request.claims() != null);
+    if (request.claims() != null) {
+      parameters.claims(request.claimsRequest());
+    }
+    ConfidentialClientApplication application =
+        options
+            .apply(
+                ConfidentialClientApplication.builder(options.clientId(), proof.forRequest()),
+                options.homeTenant(),
+                request.cae())
+            .sendX5c(chainSent)
+            .build();
+    try {
+      return EntraToken.of(application.acquireToken(parameters.build()).join());
+    } catch (RuntimeException e) {
+      throw EntraFailures.of(e, options.clientId(), request, names);
+    }
+  }
+}

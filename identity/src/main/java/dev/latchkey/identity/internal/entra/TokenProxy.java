@@ -1,0 +1,201 @@
+package dev.latchkey.identity.internal.entra;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.util.Optional;
+import java.util.function.Function;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The proxy of Azure Kubernetes Service that takes token requests in place of Microsoft Entra
+ * ("identity bindings"). Its certificate authority is read for each request, since it rotates.
+ *
+ * @param address where it is
+ * @param authorityFile a PEM file with its certificate authority, or {@code null}
+ * @param authority the same as text, or {@code null}; without both the JVM's trust store counts
+ * @param name the name in its certificate, where that is not the host's, or {@code null}
+ * @param network how this JVM reaches the network
+ */
+public record TokenProxy(
+    URI address,
+    @Nullable String authorityFile,
+    @Nullable String authority,
+    @Nullable String name,
+    Network network)
+    implements HttpExchange {
+  private static final String ADDRESS = "AZURE_KUBERNETES_TOKEN_PROXY";
+  private static final String FILE = "AZURE_KUBERNETES_CA_FILE";
+  private static final String DATA = "AZURE_KUBERNETES_CA_DATA";
+  private static final String NAME = "AZURE_KUBERNETES_SNI_NAME";
+
+  /**
+   * The proxy that the variables name.
+   *
+   * @param variables a variable's value by its name
+   * @param network how this JVM reaches the network
+   * @return the proxy, if there is one
+   * @throws IllegalArgumentException for variables that contradict each other
+   */
+  public static Optional<HttpExchange> of(
+      Function<String, Optional<String>> variables, Network network) {
+    @Nullable String file = variables.apply(FILE).orElse(null);
+    @Nullable String data = variables.apply(DATA).orElse(null);
+    @Nullable String name = variables.apply(NAME).orElse(null);
+    Optional<String> address = variables.apply(ADDRESS);
+    if (address.isEmpty()) {
+      if (file != null || data != null || name != null) {
+        throw new IllegalArgumentException(
+            "The token proxy of Kubernetes can't be used: "
+                + ADDRESS
+                + " is not set, and others of its variables are. Set it, or unset them all.");
+      }
+      return Optional.empty();
+    }
+    if (file != null && data != null) {
+      throw new IllegalArgumentException(
+          "The token proxy of Kubernetes can't be used: both "
+              + FILE
+              + " and "
+              + DATA
+              + " are set. Set one of them.");
+    }
+    return Optional.of(new TokenProxy(address(address.get()), file, data, name, network));
+  }
+
+  private static URI address(String text) {
+    try {
+      URI uri = new URI(text.strip());
+      if ("https".equalsIgnoreCase(uri.getScheme())
+          && uri.getHost() != null
+          && uri.getRawUserInfo() == null
+          && uri.getRawQuery() == null
+          && uri.getRawFragment() == null) {
+        return uri;
+      }
+    } catch (URISyntaxException e) {
+      // The message below says it all; the text may hold a password.
+    }
+    throw new IllegalArgumentException(
+        ADDRESS + " is no https address without user, query and fragment. Set it to the proxy's.");
+  }
+
+  @Override
+  public HttpAnswer send(HttpCall call) throws IOException {
+    String base = address.toString().replaceFirst("/$", "");
+    String query = call.address().getRawQuery();
+    URI there = URI.create(base + call.address().getRawPath() + (query == null ? "" : "?" + query));
+    return new DirectHttp(new Network(network.proxies(), tls()))
+        .send(new HttpCall(call.method(), there, call.headers(), call.body()));
+  }
+
+  private @Nullable SSLSocketFactory tls() throws IOException {
+    SSLSocketFactory factory = network.tls();
+    if (authorityFile != null || authority != null) {
+      factory = trusting(authorities());
+    }
+    if (name == null) {
+      return factory;
+    }
+    return new Named(
+        factory != null ? factory : (SSLSocketFactory) SSLSocketFactory.getDefault(), name);
+  }
+
+  private byte[] authorities() throws IOException {
+    if (authority != null) {
+      return authority.getBytes(StandardCharsets.UTF_8);
+    }
+    try {
+      return Files.readAllBytes(Path.of(String.valueOf(authorityFile)));
+    } catch (IOException | InvalidPathException e) {
+      throw new SSLException(FILE + " can't be read");
+    }
+  }
+
+  private static SSLSocketFactory trusting(byte[] pem) throws SSLException {
+    try {
+      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+      store.load(null, null);
+      int number = 0;
+      for (Certificate certificate :
+          CertificateFactory.getInstance("X.509")
+              .generateCertificates(new ByteArrayInputStream(pem))) {
+        store.setCertificateEntry("ca" + number++, certificate);
+      }
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(store);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, trust.getTrustManagers(), null);
+      return context.getSocketFactory();
+    } catch (GeneralSecurityException | IOException e) {
+      throw new SSLException("the certificate authority of the token proxy can't be read");
+    }
+  }
+
+  /** Connects as if the server had another name: that is sent to it (SNI), and must be its own. */
+  private static final class Named extends SSLSocketFactory {
+    private final SSLSocketFactory factory;
+    private final String name;
+
+    Named(SSLSocketFactory factory, String name) {
+      this.factory = factory;
+      this.name = name;
+    }
+
+    @Override
+    public Socket createSocket(Socket socket, String host, int port, boolean autoClose)
+        throws IOException {
+      return factory.createSocket(socket, name, port, autoClose);
+    }
+
+    @Override
+    public String[] getDefaultCipherSuites() {
+      return factory.getDefaultCipherSuites();
+    }
+
+    @Override
+    public String[] getSupportedCipherSuites() {
+      return factory.getSupportedCipherSuites();
+    }
+
+    // The JDK's client connects by itself and asks for TLS on top. It never comes here.
+
+    @Override
+    public Socket createSocket(String host, int port) throws IOException {
+      throw new SSLException("not connected yet");
+    }
+
+    @Override
+    public Socket createSocket(String host, int port, InetAddress local, int localPort)
+        throws IOException {
+      throw new SSLException("not connected yet");
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port) throws IOException {
+      throw new SSLException("not connected yet");
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort)
+        throws IOException {
+      throw new SSLException("not connected yet");
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package dev.latchkey.lab.internal.entra;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import dev.latchkey.lab.directory.App;
+import dev.latchkey.lab.directory.FederatedCredential;
+import dev.latchkey.lab.internal.federation.ExternalIssuer;
+import java.text.ParseException;
+import java.time.Clock;
+import java.util.List;
+
+/**
+ * Workload identity federation: a token of another issuer stands for the client's own assertion, if
+ * the app has a federated credential that fits it to the letter.
+ *
+ * <p>Source: "Workload identity federation", learn.microsoft.com/entra/workload-id.
+ */
+final class FederatedProof {
+  private final Clock clock;
+  private final ExternalIssuer issuer;
+
+  FederatedProof(Clock clock, ExternalIssuer issuer) {
+    this.clock = clock;
+    this.issuer = issuer;
+  }
+
+  /** Whether an assertion comes from an issuer; one that a client signs itself names its id. */
+  static boolean isFor(String assertion) {
+    try {
+      String issuer = SignedJWT.parse(assertion).getJWTClaimsSet().getIssuer();
+      return issuer != null && issuer.startsWith("https://");
+    } catch (ParseException e) {
+      return false;
+    }
+  }
+
+  void check(App app, String assertion) throws EntraException {
+    try {
+      SignedJWT jwt = SignedJWT.parse(assertion);
+      JWTClaimsSet claims = jwt.getJWTClaimsSet();
+      requireTrust(app, claims);
+      // Only the algorithm that the issuer signs with: a header must not choose a weaker one.
+      if (!JWSAlgorithm.RS256.equals(jwt.getHeader().getAlgorithm()) || !issuer.hasSigned(jwt)) {
+        throw AssertionRefusals.issuersKeyNotFound(
+            String.valueOf(jwt.getHeader().getKeyID()), claims.getIssuer());
+      }
+      if (!ClientProof.isInTime(claims, clock.instant())) {
+        throw EntraException.assertionOutOfTime();
+      }
+    } catch (ParseException e) {
+      throw EntraException.badAssertion("It is not a signed JSON web token.");
+    }
+  }
+
+  private static void requireTrust(App app, JWTClaimsSet claims) throws EntraException {
+    if (app.federatedCredentials().isEmpty()) {
+      throw AssertionRefusals.noFederatedCredential(app.clientId(), app.displayName());
+    }
+    List<FederatedCredential> fitting =
+        app.federatedCredentials().stream()
+            .filter(c -> c.issuer().equals(claims.getIssuer()))
+            .toList();
+    if (fitting.isEmpty()) {
+      throw AssertionRefusals.issuerNotTrusted(claims.getIssuer());
+    }
+    fitting = fitting.stream().filter(c -> c.subject().equals(claims.getSubject())).toList();
+    if (fitting.isEmpty()) {
+      throw AssertionRefusals.subjectNotTrusted(String.valueOf(claims.getSubject()));
+    }
+    if (fitting.stream().noneMatch(c -> claims.getAudience().contains(c.audience()))) {
+      throw AssertionRefusals.audienceNotTrusted(String.join(",", claims.getAudience()));
+    }
+  }
+}
