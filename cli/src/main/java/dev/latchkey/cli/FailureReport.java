@@ -27,6 +27,11 @@ final class FailureReport {
     return report(failure, isJsonAskedIn(args));
   }
 
+  /** What no command could report: the command line is all there is to tell the form by. */
+  int reportFault(String message, String[] args) {
+    return report(new CommandFailure(FailureKind.UNEXPECTED, message), isJsonAskedIn(args));
+  }
+
   /** An option that does not exist is the better hint than the one that is missing for it. */
   private static String fault(ParameterException e) {
     List<String> unmatched = e.getCommandLine().getUnmatchedArguments();

@@ -58,15 +58,19 @@ final class Latchkey implements Runnable {
     try {
       exitCode = run(terminal, args);
       if (terminal.out().checkError()) {
-        terminal.err().println("latchkey: the result could not be written to stdout.");
-        exitCode = ExitCode.FAULT.value;
+        exitCode = fault(terminal, "the result could not be written to stdout.", args);
       }
     } catch (Error e) { // No memory, or a jar that was replaced: a signal must not wait for ever.
       e.printStackTrace(terminal.err());
+      exitCode = fault(terminal, "an error of Java's, " + e.getClass().getSimpleName() + ".", args);
     } finally {
       terminal.interruption().end(exitCode);
     }
     System.exit(exitCode);
+  }
+
+  private static int fault(Terminal terminal, String seen, String... args) {
+    return new FailureReport(terminal).reportFault("latchkey: " + seen, args);
   }
 
   static int run(Terminal terminal, String... args) {

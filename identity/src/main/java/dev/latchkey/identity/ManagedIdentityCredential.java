@@ -134,8 +134,7 @@ public final class ManagedIdentityCredential implements TokenCredential {
         new TokenRequest(request.getScopes(), null, null, request.getClaims());
     long start = System.nanoTime();
     try {
-      ToolToken token = identity.token(checked);
-      log(token);
+      ToolToken token = identity.token(checked, this::log);
       return new AccessToken(token.value(), token.expiresOn().atOffset(ZoneOffset.UTC));
     } catch (ToolFailure e) {
       throw failure(checked, e, start);

@@ -5,14 +5,17 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -55,8 +58,8 @@ final class LabFolder implements AutoCloseable {
    * @throws IOException if it can't be made
    */
   static LabFolder create(Path parent, Instant now) throws IOException {
-    sweep(parent, now);
     Path path = Files.createTempDirectory(parent, OWN_PREFIX, ownerOnly("rwx------"));
+    sweep(parent, now, Files.getOwner(path));
     // Locked under another name: a sweep of another lab never sees the lock while nobody holds it.
     Path unlocked = path.resolve(LOCK + ".new");
     FileChannel lock =
@@ -86,15 +89,27 @@ final class LabFolder implements AutoCloseable {
         : new FileAttribute<?>[0];
   }
 
-  private static void sweep(Path parent, Instant now) {
+  private static void sweep(Path parent, Instant now, UserPrincipal owner) {
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, PREFIX + "*")) {
       for (Path folder : folders) {
-        if (isLeftOver(folder, now)) {
+        if (isOf(owner, folder) && isLeftOver(folder, now)) {
           delete(folder);
         }
       }
-    } catch (IOException | UncheckedIOException e) {
+    } catch (IOException | UncheckedIOException | DirectoryIteratorException e) {
       // Leftovers that can't be removed are somebody else's, and harm nobody.
+    }
+  }
+
+  /**
+   * In a temporary folder that all users share, a folder of another may be a trap for root: what is
+   * in it can be exchanged for links to elsewhere while it is being removed.
+   */
+  private static boolean isOf(UserPrincipal owner, Path folder) throws IOException {
+    try {
+      return Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).equals(owner);
+    } catch (NoSuchFileException e) {
+      return false; // Another lab was quicker.
     }
   }
 

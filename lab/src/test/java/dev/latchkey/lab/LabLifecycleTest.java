@@ -2,6 +2,7 @@ package dev.latchkey.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.ConnectException;
@@ -120,6 +121,22 @@ class LabLifecycleTest {
       }
     }
     assertThat(folders()).isEmpty();
+  }
+
+  @Test
+  void folderOfAnotherUserIsNotSwept() throws Exception {
+    assumeTrue("root".equals(System.getProperty("user.name")), "only root can give a folder away");
+    Path foreign = Files.createDirectory(temporary.resolve("latchkey-lab-1-x-2"));
+    Path old = Files.createDirectory(temporary.resolve("latchkey-lab-1-x-3"));
+    for (Path folder : List.of(foreign, old)) {
+      Files.setLastModifiedTime(folder, FileTime.from(Instant.now().minusSeconds(3600)));
+    }
+    Files.setOwner(
+        foreign,
+        foreign.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
+    Lab.builder().temporaryFolder(temporary).start().close();
+    assertThat(foreign).exists();
+    assertThat(old).doesNotExist();
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,13 +98,21 @@ public final class ManagedIdentity {
    * Gets a token.
    *
    * @param request what for; its tenant is the identity's own, whatever it says
+   * @param onNew is told of a token that was not kept from before
    * @return a token
    * @throws ToolFailure why there is none
    * @throws InterruptedException when the thread was interrupted; the request has been given up
    */
-  public ToolToken token(TokenRequest request) throws ToolFailure, InterruptedException {
+  public ToolToken token(TokenRequest request, Consumer<ToolToken> onNew)
+      throws ToolFailure, InterruptedException {
     return tokens.get(
-        request.resource(), request.claims().isPresent(), () -> ask(request.resource()));
+        request.resource(),
+        request.claims().isPresent(),
+        () -> {
+          ToolToken token = ask(request.resource());
+          onNew.accept(token);
+          return token;
+        });
   }
 
   private ToolToken ask(String resource) throws ToolFailure, InterruptedException {

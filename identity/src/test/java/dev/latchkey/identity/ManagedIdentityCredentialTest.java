@@ -1,0 +1,395 @@
+package dev.latchkey.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.azure.core.credential.AccessToken;
+import com.azure.core.credential.TokenRequestContext;
+import com.azure.core.http.HttpClient;
+import com.azure.core.http.HttpHeaderName;
+import com.azure.core.http.HttpHeaders;
+import com.azure.core.http.HttpRequest;
+import com.azure.core.http.HttpResponse;
+import com.azure.core.http.policy.FixedDelayOptions;
+import com.azure.core.http.policy.RetryOptions;
+import com.nimbusds.jwt.SignedJWT;
+import dev.latchkey.identity.internal.managed.EndpointRetry;
+import dev.latchkey.identity.internal.managed.FakeEndpoint;
+import dev.latchkey.identity.internal.managed.FakeEndpoint.Raw;
+import dev.latchkey.identity.internal.managed.Machine;
+import dev.latchkey.identity.internal.managed.ManagedIdentitySource;
+import dev.latchkey.identity.internal.process.Leftovers;
+import dev.latchkey.identity.internal.process.Surroundings;
+import dev.latchkey.lab.Lab;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+@ExtendWith(Leftovers.class)
+@Timeout(60)
+class ManagedIdentityCredentialTest {
+  private static final HttpHeaderName METADATA = HttpHeaderName.fromString("Metadata");
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final EndpointRetry QUICK =
+      new EndpointRetry(
+          5,
+          Duration.ofMillis(1),
+          Duration.ofMillis(1),
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(40),
+          Duration.ofSeconds(40),
+          null);
+  private static final String TOKEN =
+      FakeEndpoint.token(Machine.NOW.plusSeconds(3600).getEpochSecond());
+
+  private FakeEndpoint endpoint;
+
+  @BeforeEach
+  void start() throws IOException {
+    endpoint = new FakeEndpoint();
+  }
+
+  @AfterEach
+  void stop() {
+    endpoint.close();
+  }
+
+  private static ManagedIdentityCredentialBuilder on(Surroundings machine) {
+    return new ManagedIdentityCredentialBuilder().surroundings(machine).retry(QUICK);
+  }
+
+  private ManagedIdentityCredentialBuilder imds() {
+    return on(Machine.withImds(endpoint.address()));
+  }
+
+  private ManagedIdentityCredentialBuilder appService(String address) {
+    return on(
+        Machine.with(Map.of("IDENTITY_ENDPOINT", address, "IDENTITY_HEADER", "a-secret")));
+  }
+
+  private static FailureKind kind(ManagedIdentityCredential credential) {
+    SignInException failure = FakeAz.failureOf(credential);
+    StringWriter trace = new StringWriter();
+    failure.printStackTrace(new PrintWriter(trace, true));
+    assertThat(trace.toString()).doesNotContain("a-secret", FakeEndpoint.TOKEN, "<html>");
+    assertThat(failure instanceof CredentialUnavailableException)
+        .isEqualTo(failure.kind().isAbsent());
+    assertThat(failure.attempts().get(0).source()).isEqualTo("ManagedIdentityCredential");
+    return failure.kind();
+  }
+
+  @Test
+  void tokenComesByBothWaysAndOnceInAll() {
+    endpoint.answers(200, TOKEN);
+    ManagedIdentityCredential credential = imds().clientId("client-1").build();
+    AccessToken token = credential.getTokenSync(FakeAz.request());
+    assertThat(token.getToken()).isEqualTo(FakeEndpoint.TOKEN);
+    assertThat(token.getExpiresAt()).isEqualTo("2026-03-01T13:00:00Z");
+    Mono<AccessToken> reactive = credential.getToken(FakeAz.request());
+    assertThat(reactive.block()).extracting(AccessToken::getToken).isEqualTo(FakeEndpoint.TOKEN);
+    assertThat(endpoint.seen()).hasSize(1);
+    assertThat(endpoint.seen().get(0).target()).contains("resource=https%3A%2F%2Fstorage.azure.com&");
+    assertThat(credential.getClientId()).isEqualTo("client-1");
+    assertThat(imds().resourceId("/r").build().getClientId()).isNull();
+    assertThat(credential.toString()).doesNotContain(FakeEndpoint.TOKEN);
+  }
+
+  @Test
+  void requestIsCheckedBeforeAnybodyIsAsked() {
+    ManagedIdentityCredential credential = imds().build();
+    for (TokenRequestContext bad :
+        List.of(
+            new TokenRequestContext(),
+            FakeAz.request().addScopes("https://vault.azure.net/.default"),
+            new TokenRequestContext().addScopes("-x"))) {
+      assertThatThrownBy(() -> credential.getTokenSync(bad))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    assertThat(endpoint.seen()).isEmpty();
+    assertThatThrownBy(() -> imds().clientId("a").objectId("b").build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("Only one of");
+    imds().clientId("a").objectId(" ").build();
+  }
+
+  @Test
+  void tenantOfTheRequestIsTheIdentitysOwnBusiness() {
+    endpoint.answers(200, TOKEN);
+    ManagedIdentityCredential credential = imds().build();
+    assertThat(credential.getTokenSync(FakeAz.request().setTenantId(FakeAz.FABRIKAM)).getToken())
+        .isEqualTo(FakeEndpoint.TOKEN);
+  }
+
+  @Test
+  void claimsAskForANewToken() {
+    endpoint.answers(200, TOKEN).answers(200, TOKEN.replace(FakeEndpoint.TOKEN, "a-new-token"));
+    ManagedIdentityCredential credential = imds().build();
+    credential.getTokenSync(FakeAz.request());
+    assertThat(
+            credential
+                .getTokenSync(FakeAz.request().setClaims("{\"access_token\":{}}"))
+                .getToken())
+        .isEqualTo("a-new-token");
+    assertThat(credential.getTokenSync(FakeAz.request()).getToken()).isEqualTo("a-new-token");
+  }
+
+  /** Each row: alone, and in a chain. */
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      value = {
+        // What users of azure-identity meet, and what they meet here.
+        "400,`{\"error\":\"invalid_request\",\"error_description\":\"Identity not found\"}`,`Server: IMDS/1`,NOT_AVAILABLE_HERE,NOT_AVAILABLE_HERE",
+        "400,`Bad Request`,`X: y`,NOT_AVAILABLE_HERE,NOT_AVAILABLE_HERE",
+        "403,`connecting to 169.254.169.254:80: unreachable network`,`X: y`,NOT_AVAILABLE_HERE,NOT_AVAILABLE_HERE",
+        "200,`<html>captive portal</html>`,`X: y`,NOT_AVAILABLE_HERE,NOT_AVAILABLE_HERE",
+        "404,`<html>no such page</html>`,`X: y`,NOT_AVAILABLE_HERE,NOT_AVAILABLE_HERE",
+        "502,`<html>bad gateway</html>`,`X: y`,NOT_AVAILABLE_HERE,NOT_AVAILABLE_HERE",
+        "503,``,`Server: IMDS/1`,NETWORK,NETWORK",
+        "403,``,`Server: IMDS/1`,REFUSED,REFUSED",
+      })
+  void rowOfTheMetadataService(
+      int status, String body, String header, FailureKind alone, FailureKind inAChain) {
+    endpoint.answers(status, body, header);
+    assertThat(kind(imds().build())).isEqualTo(alone);
+    assertThat(kind(imds().build().withProofWithin(SECOND))).isEqualTo(inAChain);
+  }
+
+  @Test
+  void nothingListening() throws IOException {
+    String closed = FakeEndpoint.closed();
+    ManagedIdentityCredential credential = on(Machine.withImds(closed)).build();
+    assertThat(kind(credential)).isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
+    assertThat(kind(credential.withProofWithin(SECOND))).isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
+    assertThat(kind(appService(closed).build())).isEqualTo(FailureKind.NETWORK);
+    assertThat(kind(appService(closed).build().withProofWithin(SECOND)))
+        .as("the environment names it: it is wanted")
+        .isEqualTo(FailureKind.NETWORK);
+  }
+
+  @Test
+  void idWhereAPlatformTakesNone() {
+    Map<String, String> cluster =
+        Map.of(
+            "IDENTITY_ENDPOINT", "https://127.0.0.1:1",
+            "IDENTITY_HEADER", "a-secret",
+            "IDENTITY_SERVER_THUMBPRINT", "AB");
+    assertThat(kind(on(Machine.with(cluster)).clientId("x").build()))
+        .isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
+    assertThat(
+            kind(on(Machine.with(Map.of("MSI_ENDPOINT", endpoint.address()))).objectId("x").build()))
+        .isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
+    assertThat(endpoint.seen()).isEmpty();
+  }
+
+  @Test
+  void cloudShellAndMachineLearningGiveTokens() {
+    endpoint.answers(200, TOKEN);
+    on(Machine.with(Map.of("MSI_ENDPOINT", endpoint.address() + "/oauth2/token")))
+        .build()
+        .getTokenSync(FakeAz.request());
+    on(Machine.with(Map.of("MSI_ENDPOINT", endpoint.address(), "MSI_SECRET", "a-secret")))
+        .clientId("client-1")
+        .build()
+        .getTokenSync(FakeAz.request());
+    assertThat(endpoint.seen())
+        .extracting(FakeEndpoint.Seen::target)
+        .containsExactly(
+            "GET /oauth2/token?resource=https%3A%2F%2Fstorage.azure.com",
+            "GET /?api-version=2017-09-01&resource=https%3A%2F%2Fstorage.azure.com&clientid=client-1");
+  }
+
+  @Test
+  void hooksSayWhatTheChainNeedsToKnow() {
+    assertThat(imds().build().kindOfSource()).isEqualTo(ManagedIdentitySource.IMDS);
+    assertThat(imds().build().isPossibleHere()).isTrue();
+    ManagedIdentityCredential deployed = appService("http://127.0.0.1:1").build();
+    assertThat(deployed.withProofWithin(SECOND).kindOfSource())
+        .isEqualTo(ManagedIdentitySource.APP_SERVICE);
+  }
+
+  @Test
+  void interruptIsItsOwnKindAndLeavesTheFlagSet() throws Exception {
+    try (Raw silent = Raw.silent()) {
+      ManagedIdentityCredential credential = on(Machine.withImds(silent.address())).build();
+      AtomicReference<String> seen = new AtomicReference<>();
+      Thread asking =
+          new Thread(() ->
+              seen.set(kind(credential) + " " + Thread.currentThread().isInterrupted()));
+      asking.start();
+      while (silent.connections() == 0) {
+        Thread.onSpinWait();
+      }
+      asking.interrupt();
+      asking.join();
+      assertThat(seen).hasValue("INTERRUPTED true");
+    }
+  }
+
+  @Test
+  void cancelledSubscriptionGivesTheRequestUp() throws Exception {
+    try (Raw silent = Raw.silent()) {
+      Disposable subscription =
+          on(Machine.withImds(silent.address())).build().getToken(FakeAz.request()).subscribe();
+      while (silent.connections() == 0) {
+        Thread.onSpinWait();
+      }
+      subscription.dispose();
+      assertThat(silent.isDeserted()).isTrue();
+    }
+  }
+
+  @Test
+  void manyThreadsAskOnce() throws Exception {
+    CountDownLatch later = new CountDownLatch(1);
+    endpoint.answersAfter(later, 200, TOKEN);
+    ManagedIdentityCredential credential = imds().build();
+    Thread[] threads = new Thread[16];
+    for (int i = 0; i < threads.length; i++) {
+      threads[i] = new Thread(() -> credential.getTokenSync(FakeAz.request()));
+      threads[i].start();
+    }
+    later.countDown();
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertThat(endpoint.seen()).hasSize(1);
+  }
+
+  @Test
+  void appsOwnClientAndRetriesAreUsed() {
+    AtomicReference<String> asked = new AtomicReference<>();
+    AtomicInteger calls = new AtomicInteger();
+    HttpClient client = request -> Mono.fromSupplier(() -> answer(request, asked));
+    AccessToken token =
+        new ManagedIdentityCredentialBuilder()
+            .surroundings(Machine.withImds("http://127.0.0.1:9"))
+            .httpClient(client)
+            .build()
+            .getTokenSync(FakeAz.request());
+    assertThat(token.getToken()).isEqualTo(FakeEndpoint.TOKEN);
+    assertThat(asked.get()).startsWith("http://127.0.0.1:9/metadata").endsWith(" true");
+
+    endpoint.answers(503, "", "Server: IMDS/1");
+    ManagedIdentityCredentialBuilder builder =
+        new ManagedIdentityCredentialBuilder().surroundings(Machine.withImds(endpoint.address()));
+    assertThat(kind(builder.maxRetry(2).retryTimeout(n -> Duration.ofMillis(1)).build()))
+        .isEqualTo(FailureKind.NETWORK);
+    assertThat(endpoint.seen()).hasSize(3);
+
+    kind(
+        builder
+            .retryOptions(new RetryOptions(new FixedDelayOptions(1, Duration.ofMillis(1))))
+            .httpClient(
+                request ->
+                    Mono.fromSupplier(() -> {
+                      calls.incrementAndGet();
+                      throw new IllegalStateException("refused");
+                    }))
+            .build());
+    assertThat(calls).as("repeated by the pipeline alone").hasValue(2);
+  }
+
+  private static HttpResponse answer(HttpRequest request, AtomicReference<String> asked) {
+    asked.set(request.getUrl() + " " + request.getHeaders().getValue(METADATA));
+    byte[] body = TOKEN.getBytes(StandardCharsets.UTF_8);
+    return new HttpResponse(request) {
+      @Override
+      public int getStatusCode() {
+        return 200;
+      }
+
+      @Override
+      @SuppressWarnings("deprecation") // Abstract all the same.
+      public String getHeaderValue(String name) {
+        return "";
+      }
+
+      @Override
+      public HttpHeaders getHeaders() {
+        return new HttpHeaders();
+      }
+
+      @Override
+      public Flux<ByteBuffer> getBody() {
+        return Flux.just(ByteBuffer.wrap(body));
+      }
+
+      @Override
+      public Mono<byte[]> getBodyAsByteArray() {
+        return Mono.just(body);
+      }
+
+      @Override
+      public Mono<String> getBodyAsString() {
+        return Mono.just(TOKEN);
+      }
+
+      @Override
+      public Mono<String> getBodyAsString(Charset charset) {
+        return Mono.just(TOKEN);
+      }
+    };
+  }
+
+  @Test
+  void labGivesTokensOfItsMachine() throws Exception {
+    try (Lab lab = Lab.start()) {
+      Surroundings machine =
+          Machine.with(
+              Map.of("AZURE_POD_IDENTITY_AUTHORITY_HOST", lab.imdsUri().toString()),
+              Clock.systemUTC());
+      String own = lab.managedIdentity("contoso-vm").clientId();
+      ManagedIdentityCredential credential = on(machine).build();
+      assertThat(client(credential)).isEqualTo(own);
+      assertThat(client(on(machine).build().withProofWithin(Duration.ofSeconds(10)))).isEqualTo(own);
+      assertThat(client(on(machine).clientId(own).build())).isEqualTo(own);
+      assertThat(
+              client(
+                  on(machine).resourceId(lab.managedIdentity("contoso-vm").resourceId()).build()))
+          .isEqualTo(own);
+      assertThat(
+              client(on(machine).objectId(lab.managedIdentity("contoso-vm").objectId()).build()))
+          .isEqualTo(own);
+      assertThat(kind(on(machine).clientId("no-such").build())).isEqualTo(FailureKind.REFUSED);
+      assertThat(
+              FakeAz.failureOf(
+                  credential, new TokenRequestContext().addScopes("https://nosuch.example/.default")))
+          .hasMessageContaining("AADSTS500011");
+      Map<String, String> app = new HashMap<>(lab.appServiceEnvironment());
+      assertThat(client(on(Machine.with(app, Clock.systemUTC())).build())).isEqualTo(own);
+      assertThat(kind(on(Machine.with(app, Clock.systemUTC())).clientId("no-such").build()))
+          .isEqualTo(FailureKind.REFUSED);
+      app.put("IDENTITY_HEADER", "wrong");
+      assertThat(kind(on(Machine.with(app, Clock.systemUTC())).build()))
+          .isEqualTo(FailureKind.REFUSED);
+    }
+  }
+
+  private static String client(ManagedIdentityCredential credential) throws Exception {
+    return SignedJWT.parse(credential.getTokenSync(FakeAz.request()).getToken())
+        .getJWTClaimsSet()
+        .getStringClaim("appid");
+  }
+}
