@@ -103,7 +103,7 @@ class TroubleTest {
             resource + "/.default"));
   }
 
-  private JsonNode onBehalfOf(String user) throws Exception {
+  private JsonNode onBehalfOf(String endpoint, String user) throws Exception {
     LabApp app = lab.app("contoso-app");
     Map<String, String> fields = new HashMap<>();
     fields.put("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer");
@@ -112,7 +112,8 @@ class TroubleTest {
     fields.put("assertion", lab.userToken(user, app.clientId()));
     fields.put("requested_token_use", "on_behalf_of");
     fields.put("scope", STORAGE + "/.default");
-    return browser.postForJson(TOKEN, fields);
+    fields.put("resource", STORAGE);
+    return browser.postForJson(endpoint, fields);
   }
 
   private static int code(JsonNode answer) {
@@ -325,13 +326,16 @@ class TroubleTest {
   }
 
   @Test
-  void mfaOnBehalfOfAPersonIsInteractionRequired() throws Exception {
+  void mfaIsAskedOfPeopleOnWhoseBehalfAnAppActsAndInTheWordsOfTheVersion() throws Exception {
     lab.trouble(Trouble.mfaRequired().forUser("alice@contoso.test"));
-    JsonNode refused = onBehalfOf("alice@contoso.test");
+    JsonNode refused = onBehalfOf(TOKEN, "alice@contoso.test");
     assertThat(code(refused)).isEqualTo(50076);
-    assertThat(refused.path("error").asText()).isEqualTo("interaction_required");
+    assertThat(refused.path("error").asText()).isEqualTo("invalid_grant");
     assertThat(refused.path("claims").asText()).contains("capolids");
-    assertThat(onBehalfOf("bob@contoso.test").has("access_token")).isTrue();
+    JsonNode version1 = onBehalfOf(TOKEN.replace("v2.0/", ""), "alice@contoso.test");
+    assertThat(version1.path("error").asText()).isEqualTo("interaction_required");
+    assertThat(version1.path("claims").asText()).contains("capolids");
+    assertThat(onBehalfOf(TOKEN, "bob@contoso.test").has("access_token")).isTrue();
   }
 
   @ParameterizedTest
@@ -417,7 +421,7 @@ class TroubleTest {
       })
   void whatCanNotHappenIsRefusedInWords(String fields, String message) {
     Map<String, String> parsed = new HashMap<>();
-    for (String field : fields.split(", ")) {
+    for (String field : fields.split(", ", -1)) {
       parsed.put(field.substring(0, field.indexOf('=')), field.substring(field.indexOf('=') + 1));
     }
     assertThatThrownBy(() -> Trouble.parse(parsed))

@@ -182,7 +182,7 @@ public final class Entra implements Service {
     Subject subject =
         ScriptedTrouble.subject(tenant, identity.clientId(), identity.name(), resource);
     return issuer
-        .skewed(trouble.meet(place, subject, ScriptedTrouble.Way.APP))
+        .skewed(trouble.meet(place, subject, ScriptedTrouble.Way.APP, false))
         .managedIdentityToken(tenant, identity, found);
   }
 

@@ -17,17 +17,17 @@ final class PolicyRefusals {
     return new EntraException(400, "invalid_grant", code, description);
   }
 
-  /** On behalf of a person the error itself says that the person is needed. */
-  static EntraException mfaRequired(String resource, boolean isOnBehalfOf) {
+  /** Version 1 has an error of its own for it; clients of version 2 look at the suberror. */
+  static EntraException mfaRequired(String resource, boolean isVersion2) {
     return new EntraException(
             400,
-            isOnBehalfOf ? "interaction_required" : "invalid_grant",
+            isVersion2 ? "invalid_grant" : "interaction_required",
             50076,
             "Due to a configuration change made by your administrator, or because you moved to a"
                 + " new location, you must use multi-factor authentication to access '"
                 + resource
                 + "'.")
-        .with(isOnBehalfOf ? "" : "basic_action", CLAIMS);
+        .with(isVersion2 ? "basic_action" : "", CLAIMS);
   }
 
   static EntraException blockedByPolicy() {

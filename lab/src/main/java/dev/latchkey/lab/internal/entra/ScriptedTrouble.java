@@ -10,8 +10,6 @@ import dev.latchkey.lab.internal.trouble.Troubles;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.EnumSet;
-import java.util.Set;
 
 /** What goes wrong when it is known who asks for a token, and for what. */
 final class ScriptedTrouble {
@@ -26,20 +24,22 @@ final class ScriptedTrouble {
   /** How a token is asked for, which decides what can go wrong. */
   enum Way {
     /** A person has just been there: a code of the browser or the device. */
-    INTERACTIVE(EnumSet.of(Kind.BLOCKED_BY_POLICY, Kind.DISABLED_USER)),
+    INTERACTIVE,
     /** A refresh token. */
-    REFRESH(EnumSet.range(Kind.MFA_REQUIRED, Kind.MISSING_CONSENT)),
+    REFRESH,
     /** On behalf of a person. */
-    ON_BEHALF_OF(
-        EnumSet.of(
-            Kind.MFA_REQUIRED, Kind.BLOCKED_BY_POLICY, Kind.DISABLED_USER, Kind.MISSING_CONSENT)),
+    ON_BEHALF_OF,
     /** An app or a managed identity for itself. */
-    APP(EnumSet.of(Kind.BLOCKED_BY_POLICY));
+    APP;
 
-    private final Set<Kind> kinds;
-
-    Way(Set<Kind> kinds) {
-      this.kinds = kinds;
+    private boolean canMeet(Kind kind) {
+      return switch (kind) {
+        case CLOCK_SKEW, BLOCKED_BY_POLICY -> true;
+        case DISABLED_USER -> this != APP;
+        case MFA_REQUIRED, MISSING_CONSENT -> this == REFRESH || this == ON_BEHALF_OF;
+        case EXPIRED_GRANT, REVOKED_GRANT -> this == REFRESH;
+        default -> false;
+      };
     }
   }
 
@@ -59,28 +59,27 @@ final class ScriptedTrouble {
   /**
    * Lets happen what shall happen.
    *
+   * @param isVersion2 whether it came to the v2 endpoint, which words one refusal differently
    * @return by how much the clock is wrong that the token is issued by
    * @throws EntraException if the request is to be refused
    * @throws IOException if the lab ends meanwhile
    */
-  Duration meet(Place place, Subject subject, Way way) throws EntraException, IOException {
+  Duration meet(Place place, Subject subject, Way way, boolean isVersion2)
+      throws EntraException, IOException {
     troubles.meet(place, subject);
     Duration skew = Duration.ZERO;
-    for (Trouble trouble :
-        troubles.about(
-            place, subject, kind -> kind == Kind.CLOCK_SKEW || way.kinds.contains(kind))) {
+    for (Trouble trouble : troubles.about(place, subject, way::canMeet)) {
       if (trouble.kind() != Kind.CLOCK_SKEW) {
-        throw refusal(trouble.kind(), subject, way);
+        throw refusal(trouble.kind(), subject, isVersion2);
       }
       skew = skew.plus(trouble.duration());
     }
     return skew;
   }
 
-  private EntraException refusal(Kind kind, Subject subject, Way way) {
+  private EntraException refusal(Kind kind, Subject subject, boolean isVersion2) {
     return switch (kind) {
-      case MFA_REQUIRED ->
-          PolicyRefusals.mfaRequired(subject.name("resource"), way == Way.ON_BEHALF_OF);
+      case MFA_REQUIRED -> PolicyRefusals.mfaRequired(subject.name("resource"), isVersion2);
       case BLOCKED_BY_POLICY -> PolicyRefusals.blockedByPolicy();
       case EXPIRED_GRANT ->
           PolicyRefusals.expiredGrant(clock.instant().minus(Duration.ofDays(120)));

@@ -180,7 +180,8 @@ final class TokenEndpoint {
                     request.client().displayName()));
     Principal resource = find(tenant, scope.resource());
     Subject subject = ScriptedTrouble.with(subject(request, tenant, scope), homeUser);
-    TokenIssuer skewed = issuer.skewed(trouble.meet(Place.TOKENS, subject, way));
+    TokenIssuer skewed =
+        issuer.skewed(trouble.meet(Place.TOKENS, subject, way, request.isVersion2()));
     Map<String, Object> answer =
         answer(
             request,
@@ -220,7 +221,9 @@ final class TokenEndpoint {
     }
     Principal resource = find(tenant, scope.resource());
     TokenIssuer skewed =
-        issuer.skewed(trouble.meet(Place.TOKENS, subject(request, tenant, scope), Way.APP));
+        issuer.skewed(
+            trouble.meet(
+                Place.TOKENS, subject(request, tenant, scope), Way.APP, request.isVersion2()));
     String token =
         skewed.appAccessToken(tenant, app.clientId(), app.objectId(), resource, request.proof());
     Map<String, Object> answer = answer(request, scope, token, TokenIssuer.APP_LIFETIME);
