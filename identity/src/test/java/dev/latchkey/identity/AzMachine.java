@@ -28,6 +28,11 @@ final class AzMachine {
   private final Map<String, String> variables = new HashMap<>();
 
   AzMachine(Path folder, Clock clock) throws IOException {
+    this(folder, clock, true);
+  }
+
+  /** One that is new, or one that was made before, perhaps by another user. */
+  AzMachine(Path folder, Clock clock, boolean isNew) throws IOException {
     this.folder = folder;
     this.clock = clock;
     this.files = new AzFolder(folder.resolve("azure"));
@@ -35,7 +40,7 @@ final class AzMachine {
     this.az =
         FakeTool.in(folder)
             .run("field() { rest=${line#*\"\\\"$1\\\": $2\"}; value=${rest%%\\\"*}; }")
-            .run("line=; [ ! -e '%s' ] || read -r line < '%s' || true".formatted(profile, profile))
+            .run("line=; [ ! -r '%s' ] || read -r line < '%s' || true".formatted(profile, profile))
             .run("case $line in *'\"user\": {\"name\": \"'*'\"homeTenantId\"'*) ;;")
             .run("*) echo \"ERROR: Please run 'az login' to setup account.\" >&2; exit 1;; esac")
             .run("field user '{\"name\": \"'; user=$value")
@@ -44,8 +49,10 @@ final class AzMachine {
             .run("read -r end < '" + folder + "/end'")
             .run("echo \"{\\\"accessToken\\\":\\\"asked,$user,$tenant,$session,$$\\\","
                 + "\\\"expires_on\\\":$end,\\\"tenant\\\":\\\"$tenant\\\"}\"");
-    az.install();
-    answersEnd(clock.instant().plusSeconds(3600));
+    if (isNew) {
+      az.install();
+      answersEnd(clock.instant().plusSeconds(3600));
+    }
   }
 
   /** When the tokens end that the fake az prints. */

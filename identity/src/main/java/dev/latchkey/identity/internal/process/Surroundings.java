@@ -149,11 +149,11 @@ public record Surroundings(
    * A value as it may stand in a message: on one line, and not for ever.
    *
    * @param value any text
-   * @return at most 100 of its characters, control characters replaced
+   * @return at most 100 of its characters, those replaced that are not seen or turn the direction
    */
   public static String shown(String value) {
     String start = value.length() > 100 ? value.substring(0, 100) + "…" : value;
-    return start.replaceAll("\\p{Cntrl}", "?");
+    return start.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
   }
 
   /**
