@@ -52,8 +52,7 @@ class FederationTest {
                 "grant_type", "client_credentials",
                 "client_id", app.clientId(),
                 "client_assertion", assertion,
-                "client_assertion_type",
-                    "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+                "client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
                 "scope", "https://storage.azure.com/.default"));
   }
 
@@ -196,10 +195,7 @@ class FederationTest {
     assertThat(
             browser.send(oidcToken(system, "?api-version=7.1&serviceConnectionId=x")).statusCode())
         .isEqualTo(404);
-    assertThat(
-            browser
-                .send(oidcToken(system, query.replace("api-version=7.1&", "")))
-                .statusCode())
+    assertThat(browser.send(oidcToken(system, query.replace("api-version=7.1&", ""))).statusCode())
         .isEqualTo(400);
   }
 

@@ -133,8 +133,7 @@ class MicrosoftProductionClientsTest {
     ManagedIdentityParameters forced =
         ManagedIdentityParameters.builder("https://storage.azure.com").forceRefresh(true).build();
     assertIsOf(
-        "contoso-identity",
-        application.acquireTokenForManagedIdentity(forced).get().accessToken());
+        "contoso-identity", application.acquireTokenForManagedIdentity(forced).get().accessToken());
   }
 
   @Test

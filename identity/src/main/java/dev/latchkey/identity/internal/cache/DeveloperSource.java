@@ -122,8 +122,12 @@ public final class DeveloperSource {
       throw tool.signedOut(request);
     }
     TokenKey key = TokenKey.of(signedIn, request);
-    return new Seen(
-        new Subject(key, look.who()), signedIn == null ? null : atHand(key, request, look));
+    if (signedIn != null) {
+      return new Seen(new Subject(key, look.who()), atHand(key, request, look));
+    }
+    // Files that are being written can have the same stamps for two persons: no answer is shared.
+    List<?> who = look.isWhoSettled() ? look.who() : List.of(new Object());
+    return new Seen(new Subject(key, who), null);
   }
 
   private @Nullable ToolToken atHand(TokenKey key, TokenRequest request, Look look) {
