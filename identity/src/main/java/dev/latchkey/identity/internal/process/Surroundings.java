@@ -12,6 +12,7 @@ import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the library knows about the machine that it runs on. The only place that reads the process
@@ -132,7 +133,7 @@ public record Surroundings(
               .findFirst()
               .orElse(null);
     }
-    return Optional.ofNullable(exact).filter(value -> !value.isBlank());
+    return filled(exact);
   }
 
   /**
@@ -142,7 +143,11 @@ public record Surroundings(
    * @return its value
    */
   public static Optional<String> property(String name) {
-    return Optional.ofNullable(System.getProperty(name)).filter(value -> !value.isBlank());
+    return filled(System.getProperty(name));
+  }
+
+  private static Optional<String> filled(@Nullable String value) {
+    return value == null || value.isBlank() ? Optional.empty() : Optional.of(value);
   }
 
   /**
@@ -170,7 +175,7 @@ public record Surroundings(
         environment.containsKey("HOME")
             ? environment.get("HOME")
             : System.getProperty("user.home", "");
-    return Optional.ofNullable(home).filter(this::isAbsolute);
+    return home != null && isAbsolute(home) ? Optional.of(home) : Optional.empty();
   }
 
   /**
