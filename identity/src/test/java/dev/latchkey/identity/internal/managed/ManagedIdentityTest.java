@@ -81,7 +81,7 @@ class ManagedIdentityTest {
 
   private static ToolFailure failure(ManagedIdentity identity) {
     ToolFailure failure =
-        catchThrowableOfType(ToolFailure.class, () -> identity.token(REQUEST, token -> {}));
+        catchThrowableOfType(ToolFailure.class, () -> identity.token(REQUEST, told -> {}));
     assertThat(failure).hasMessageNotContainingAny("a-secret", FakeEndpoint.TOKEN, "<html>");
     return failure;
   }
@@ -90,10 +90,10 @@ class ManagedIdentityTest {
   void tokenIsAskedForOnceAndKept() throws Exception {
     endpoint.answers(200, FakeEndpoint.token(END));
     ManagedIdentity identity = imds(CLIENT);
-    ToolToken token = identity.token(REQUEST, token -> {});
+    ToolToken token = identity.token(REQUEST, told -> {});
     assertThat(token.value()).isEqualTo(FakeEndpoint.TOKEN);
     assertThat(token.expiresOn()).isEqualTo(Machine.NOW.plusSeconds(3600));
-    assertThat(identity.token(REQUEST, token -> {})).isSameAs(token);
+    assertThat(identity.token(REQUEST, told -> {})).isSameAs(token);
     Seen seen = endpoint.seen().get(0);
     assertThat(endpoint.seen()).hasSize(1);
     assertThat(seen.target())
@@ -106,12 +106,12 @@ class ManagedIdentityTest {
   @Test
   void identitiesShareNoTokens() throws Exception {
     endpoint.answers(200, FakeEndpoint.token(END));
-    imds(CLIENT).token(REQUEST, token -> {});
-    imds(IdentityId.of(null, null, "client-1")).token(REQUEST, token -> {});
-    imds(IdentityId.SYSTEM).token(REQUEST, token -> {});
+    imds(CLIENT).token(REQUEST, told -> {});
+    imds(IdentityId.of(null, null, "client-1")).token(REQUEST, told -> {});
+    imds(IdentityId.SYSTEM).token(REQUEST, told -> {});
     try (FakeEndpoint other = new FakeEndpoint()) {
       other.answers(200, FakeEndpoint.token(END));
-      identity(Machine.withImds(other.address()), CLIENT).token(REQUEST, token -> {});
+      identity(Machine.withImds(other.address()), CLIENT).token(REQUEST, told -> {});
       assertThat(other.seen()).hasSize(1);
     }
     assertThat(endpoint.seen()).hasSize(3);
@@ -130,14 +130,14 @@ class ManagedIdentityTest {
   void endOfATokenIsReadInEveryForm(String written, String end) throws Exception {
     endpoint.answers(
         200, "{\"access_token\":\"" + FakeEndpoint.TOKEN + "\",\"expires_on\":\"" + written + "\"}");
-    assertThat(appService(IdentityId.SYSTEM).token(REQUEST, token -> {}).expiresOn()).isEqualTo(end);
+    assertThat(appService(IdentityId.SYSTEM).token(REQUEST, told -> {}).expiresOn()).isEqualTo(end);
   }
 
   @Test
   void endOfATokenMayBeANumber() throws Exception {
     endpoint.answers(
         200, FakeEndpoint.token(END).replace("\"" + END + "\"", Long.toString(END)));
-    assertThat(imds(CLIENT).token(REQUEST, token -> {}).expiresOn()).isEqualTo(Machine.NOW.plusSeconds(3600));
+    assertThat(imds(CLIENT).token(REQUEST, told -> {}).expiresOn()).isEqualTo(Machine.NOW.plusSeconds(3600));
   }
 
   @ParameterizedTest
@@ -178,7 +178,7 @@ class ManagedIdentityTest {
       endpoint.answers(status, "{\"error\":\"busy\"}");
     }
     endpoint.answers(200, FakeEndpoint.token(END));
-    assertThat(imds(CLIENT).token(REQUEST, token -> {}).value()).isEqualTo(FakeEndpoint.TOKEN);
+    assertThat(imds(CLIENT).token(REQUEST, told -> {}).value()).isEqualTo(FakeEndpoint.TOKEN);
     assertThat(endpoint.seen()).hasSize(6);
   }
 
@@ -290,7 +290,7 @@ class ManagedIdentityTest {
                 }
               }
             })) {
-      assertThat(identity(Machine.withImds(late.address()), CLIENT).token(REQUEST, token -> {}).value())
+      assertThat(identity(Machine.withImds(late.address()), CLIENT).token(REQUEST, told -> {}).value())
           .isEqualTo(FakeEndpoint.TOKEN);
     }
   }
@@ -303,7 +303,7 @@ class ManagedIdentityTest {
     Thread asking =
         new Thread(() -> {
           try {
-            token.set(imds(CLIENT).token(REQUEST, token -> {}));
+            token.set(imds(CLIENT).token(REQUEST, told -> {}));
           } catch (ToolFailure | InterruptedException e) {
             throw new IllegalStateException(e);
           }
@@ -387,7 +387,7 @@ class ManagedIdentityTest {
     Thread asking =
         new Thread(() -> {
           try {
-            identity(machine, CLIENT).token(REQUEST, token -> {});
+            identity(machine, CLIENT).token(REQUEST, told -> {});
           } catch (ToolFailure | InterruptedException e) {
             thrown.set(e);
           }
