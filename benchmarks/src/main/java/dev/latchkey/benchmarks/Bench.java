@@ -96,6 +96,10 @@ record Bench(Path checkout, ClassPaths paths, int rounds) {
       return new Samples(runs.stream().mapToDouble(Run::millis).toArray());
     }
 
+    Samples cpuMillis() {
+      return new Samples(runs.stream().mapToDouble(Run::cpuMillis).toArray());
+    }
+
     Samples peakMiB() {
       return new Samples(runs.stream().mapToDouble(Run::peakMiB).toArray());
     }

@@ -1,8 +1,6 @@
 package dev.latchkey.benchmarks;
 
 import java.io.IOException;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -24,7 +22,11 @@ public final class Benchmarks {
 
   static {
     GROUPS.put("repeated", RepeatedRow::measure);
-    GROUPS.put("new-jvm", NewJvmRows::measure);
+    GROUPS.put("new-jvm", NewJvmRows::tool);
+    GROUPS.put("chain", alone(NewJvmRows::chain));
+    GROUPS.put("laptop", alone(silently(NewJvmRows::laptop)));
+    GROUPS.put("imds", alone(ImdsRows::unreachable));
+    GROUPS.put("silent-imds", alone(silently(ImdsRows::silent)));
     GROUPS.put("threads", ProcessRows::threads);
     GROUPS.put("clients", ProcessRows::clients);
     GROUPS.put("hung", ProcessRows::hung);
@@ -67,7 +69,7 @@ public final class Benchmarks {
             + Runtime.version() + ", " + System.getProperty("os.name") + " "
             + System.getProperty("os.version") + ", "
             + Runtime.getRuntime().availableProcessors() + " processors; load " + loadBefore
-            + " before, " + load() + " after" + (isAlone() ? "; no network but loopback." : "."),
+            + " before, " + load() + " after" + (Network.isAlone() ? "; no network but loopback." : "."),
         "Two numbers are the smallest and the median of all rounds.");
   }
 
@@ -75,13 +77,25 @@ public final class Benchmarks {
     return Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0];
   }
 
-  /** Whether nothing that is measured can reach another machine. */
-  static boolean isAlone() throws SocketException {
-    for (NetworkInterface network : NetworkInterface.networkInterfaces().toList()) {
-      if (!network.isLoopback()) {
-        return false;
+  /** Only where no request for IMDS can leave this machine. */
+  private static Group alone(Group group) {
+    return (bench, table) -> {
+      if (Network.isAlone()) {
+        group.measure(bench, table);
+      } else {
+        System.err.println("benchmarks: skipped: no network of its own (unshare -rnm)");
       }
-    }
-    return true;
+    };
+  }
+
+  private static Group silently(Group group) {
+    return (bench, table) -> {
+      Network.silenceImds(true);
+      try {
+        group.measure(bench, table);
+      } finally {
+        Network.silenceImds(false);
+      }
+    };
   }
 }

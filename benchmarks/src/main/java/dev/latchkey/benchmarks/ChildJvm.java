@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -37,12 +38,25 @@ record ChildJvm(Sandbox sandbox, String classPath, List<String> arguments) {
       return Integer.parseInt(said.get("VmHWM").replace(" kB", "")) / 1024.0;
     }
 
+    /** The time that processors have worked for it; Linux counts hundredths of a second. */
+    double cpuMillis() {
+      String stat = said.get("stat"); // proc(5): pid (name) state …, utime the 14th, stime after it
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+      return 10 * (Long.parseLong(fields[11]) + Long.parseLong(fields[12]));
+    }
+
     double number(String name) {
       return Double.parseDouble(said.get(name));
     }
   }
 
   Run run() throws IOException, InterruptedException {
+    return run(LONGEST)
+        .orElseThrow(() -> new IOException(arguments + " has not ended after " + LONGEST));
+  }
+
+  /** A run, or nothing if it had not ended after a time; then it was killed. */
+  Optional<Run> run(Duration longest) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(JAVA.toString());
     command.add("-Duser.home=" + sandbox.home());
@@ -59,16 +73,19 @@ record ChildJvm(Sandbox sandbox, String classPath, List<String> arguments) {
     sandbox.takeRuns();
     long start = System.nanoTime();
     Process process = builder.start();
-    // Its stdout ends with it: nobody else gets it from the tools that are asked.
-    String stdout = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    boolean ended = process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS);
+    boolean ended = process.waitFor(longest.toNanos(), TimeUnit.NANOSECONDS);
     double millis = (System.nanoTime() - start) / 1e6;
-    if (!ended || process.exitValue() != 0) {
-      process.destroyForcibly();
+    if (!ended) {
+      process.destroyForcibly().waitFor();
+      return Optional.empty();
+    }
+    // What a main tells is little, and fits in the pipe.
+    String stdout = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.exitValue() != 0) {
       throw new IOException(
           "no measurement of " + arguments + ": " + Files.readString(stderr).strip());
     }
-    return new Run(millis, values(stdout), sandbox.takeRuns());
+    return Optional.of(new Run(millis, values(stdout), sandbox.takeRuns()));
   }
 
   private static Map<String, String> values(String stdout) {

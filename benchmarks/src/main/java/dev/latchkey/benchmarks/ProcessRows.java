@@ -12,33 +12,51 @@ import java.util.Locale;
 final class ProcessRows {
   private ProcessRows() {}
 
+  /** 64 threads that ask at once for a token that nobody holds. */
   static void threads(Bench bench, Table table) throws IOException, InterruptedException {
     try (Sandbox sandbox = bench.sandbox()) {
-      sandbox.tool("az", FakeTool.az(TOOL)).az("person");
+      sandbox.tool("az", FakeTool.az(TOOL)).az("person").azdSignedOut();
+      sandbox.variable("AZURE_TOKEN_CREDENTIALS", "dev");
       List<Runs> runs =
           Bench.interleaved(
               5,
               List.of(
+                  bench.latchkey(sandbox, "az", "warm-threads"),
+                  bench.microsoft(sandbox, "az", "warm-threads"),
                   bench.latchkey(sandbox, "az", "threads"),
-                  bench.microsoft(sandbox, "az", "threads")));
+                  bench.microsoft(sandbox, "az", "threads"),
+                  bench.latchkey(sandbox, "default", "threads"),
+                  bench.microsoft(sandbox, "default", "threads")));
       double tool = bench.tool(sandbox, "az").median();
-      Samples ours = runs.get(0).said("millis");
-      Samples theirs = runs.get(1).said("millis");
-      double beyond = ours.median() - tool;
+      table.add(threads("64 threads at once, cold", runs.get(0), runs.get(1), tool, 50));
+      table.add(threads("the same, first call of the JVM", runs.get(2), runs.get(3), tool, 50));
       table.add(
-          new Row(
-              "64 threads at once, cold",
-              theirs.shown("ms") + ", " + processes(runs.get(1)),
-              String.format(
-                  Locale.ROOT,
-                  "%s, %s; tool + %.0f ms",
-                  ours.shown("ms"),
-                  processes(runs.get(0)),
-                  beyond),
-              ratio(ours, theirs),
-              "1 process, ≤ tool + 50 ms",
-              Row.standing(runs.get(0).mostToolRuns() == 1 && beyond <= 50)));
+          threads(
+              "64 threads on a cold chain, first call of the JVM",
+              runs.get(4),
+              runs.get(5),
+              tool,
+              Double.MAX_VALUE));
     }
+  }
+
+  private static Row threads(
+      String work, Runs ours, Runs theirs, double tool, double mostBeyondTool) {
+    double beyond = ours.said("millis").median() - tool;
+    boolean isMet = ours.said("toolRuns").max() == 1 && beyond <= mostBeyondTool;
+    return new Row(
+        work,
+        threads(theirs),
+        threads(ours) + String.format(Locale.ROOT, "; tool + %.0f ms", beyond),
+        ratio(ours.said("millis"), theirs.said("millis")),
+        mostBeyondTool < 1e6
+            ? String.format(Locale.ROOT, "1 process, ≤ tool + %.0f ms", mostBeyondTool)
+            : "1 walk",
+        Row.standing(isMet));
+  }
+
+  private static String threads(Runs runs) {
+    return runs.said("millis").shown("ms") + ", " + processes((int) runs.said("toolRuns").max());
   }
 
   static void clients(Bench bench, Table table) throws IOException, InterruptedException {
@@ -55,8 +73,8 @@ final class ProcessRows {
       table.add(
           new Row(
               "new JVM, 10 clients, each with its own credential",
-              theirs.shown("ms") + ", " + processes(runs.get(1)),
-              ours.shown("ms") + ", " + processes(runs.get(0)),
+              theirs.shown("ms") + ", " + processes(runs.get(1).mostToolRuns()),
+              ours.shown("ms") + ", " + processes(runs.get(0).mostToolRuns()),
               ratio(ours, theirs),
               "≤ 1 process",
               Row.standing(runs.get(0).mostToolRuns() <= 1)));
@@ -70,13 +88,13 @@ final class ProcessRows {
         Sandbox theirs = bench.sandbox()) {
       ours.tool("az", az).az("person");
       theirs.tool("az", az).az("person");
-      ChildJvm.Run their = bench.microsoft(theirs, "az-2s", "hung").run();
+      ChildJvm.Run their = bench.microsoft(theirs, "az-2s", "timed").run();
       int theirsLeft = theirs.processes().size();
       double[] millis = new double[3];
       int left = 0;
       String outcome = "";
       for (int i = 0; i < millis.length; i++) {
-        ChildJvm.Run run = bench.latchkey(ours, "az-2s", "hung").run();
+        ChildJvm.Run run = bench.latchkey(ours, "az-2s", "timed").run();
         millis[i] = run.number("millis");
         outcome = run.said().get("outcome");
         left = Math.max(left, ours.processes().size());
@@ -99,8 +117,7 @@ final class ProcessRows {
     }
   }
 
-  private static String processes(Runs runs) {
-    int count = runs.mostToolRuns();
+  private static String processes(int count) {
     return count + (count == 1 ? " process" : " processes");
   }
 

@@ -37,9 +37,14 @@ final class RecordedState {
       Path copy = to.resolve(from.relativize(file).toString());
       Files.createDirectories(copy.getParent());
       Files.writeString(copy, broughtToNow(Files.readString(file), Instant.now()));
-      Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rw-------"));
-      Files.setLastModifiedTime(copy, FileTime.from(Instant.now().minusSeconds(60)));
+      settle(copy);
     }
+  }
+
+  /** As the tools leave a file, a minute ago. */
+  static void settle(Path file) throws IOException {
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(60)));
   }
 
   private static String broughtToNow(String text, Instant now) {

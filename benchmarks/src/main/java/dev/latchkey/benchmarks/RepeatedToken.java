@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Fork(1)
 public class RepeatedToken {
-  private final TokenRequestContext request = Work.request();
+  private final TokenRequestContext request = Work.request(Work.SCOPE);
   private final TokenCredential latchkey =
       new dev.latchkey.identity.AzureCliCredentialBuilder().build();
   private final TokenCredential microsoft =

@@ -14,6 +14,10 @@ record Samples(double... values) {
     return Arrays.stream(values).min().orElseThrow();
   }
 
+  double max() {
+    return Arrays.stream(values).max().orElseThrow();
+  }
+
   double median() {
     double[] sorted = values.clone();
     Arrays.sort(sorted);

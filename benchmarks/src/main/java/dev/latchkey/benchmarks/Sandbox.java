@@ -67,6 +67,25 @@ final class Sandbox implements AutoCloseable {
     return this;
   }
 
+  /** Gives azd the files of a recording. */
+  Sandbox azd(String recording) throws IOException {
+    recordings.copy("azd-1.32.0-beta.1/" + recording, home().resolve(".azd"));
+    return this;
+  }
+
+  /** Gives azd the files that it leaves after a logout. */
+  Sandbox azdSignedOut() throws IOException {
+    Path folder = Files.createDirectories(home().resolve(".azd"));
+    Path auth = Files.writeString(folder.resolve("auth.json"), "{\"auth\":{\"account\":{}}}");
+    RecordedState.settle(auth);
+    return this;
+  }
+
+  Sandbox variable(String name, String value) {
+    variables.put(name, value);
+    return this;
+  }
+
   Map<String, String> environment() {
     Map<String, String> environment = new TreeMap<>(variables);
     environment.put("PATH", tools() + ":/usr/bin:/bin");

@@ -3,6 +3,7 @@ package dev.latchkey.cli;
 import dev.latchkey.identity.Attempt;
 import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.SignInException;
+import dev.latchkey.identity.internal.tool.ToolFailure;
 import java.io.Serializable;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -35,6 +36,10 @@ final class CommandFailure extends Exception {
       String source, String kind, String message, @Nullable String remedy, long durationMs)
       implements Serializable {
     private static final long serialVersionUID = 1L;
+
+    private boolean hasCommand() {
+      return remedy != null && ToolFailure.isCommand(remedy);
+    }
 
     private FailureKind failureKind() {
       return FailureKind.valueOf(kind);
@@ -88,24 +93,31 @@ final class CommandFailure extends Exception {
             .toList());
   }
 
-  /** Likewise, by what each of them said. */
+  /**
+   * Likewise, by what each of them said. Where all are absent, the words are those of the first
+   * that names a command: signing in to one tool is enough.
+   */
   static CommandFailure ofAttempts(List<FailedAttempt> attempts) {
     FailedAttempt deciding =
         attempts.stream()
             .filter(attempt -> !attempt.failureKind().isAbsent())
             .findFirst()
             .orElse(attempts.get(0));
+    FailedAttempt leading =
+        !deciding.failureKind().isAbsent()
+            ? deciding
+            : attempts.stream().filter(FailedAttempt::hasCommand).findFirst().orElse(deciding);
     String others =
         attempts.stream()
-            .filter(attempt -> attempt != deciding)
+            .filter(attempt -> attempt != leading)
             .map(attempt -> attempt.source() + ": " + attempt.kind())
             .collect(Collectors.joining(", "));
     FailureKind kind = deciding.failureKind();
     return new CommandFailure(
-        deciding.message() + (others.isEmpty() ? "" : " (asked too: " + others + ")"),
+        leading.message() + (others.isEmpty() ? "" : " (asked too: " + others + ")"),
         kind,
         ExitCode.of(kind),
-        deciding.remedy(),
+        leading.remedy(),
         attempts,
         null);
   }

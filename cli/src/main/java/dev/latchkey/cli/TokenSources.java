@@ -22,15 +22,15 @@ final class TokenSources {
     if (option != null) {
       return requireBuilt(
           List.of(
-          SourceName.findByAnyName(option)
-              .orElseThrow(() ->
-                  new CommandFailure(
-                      FailureKind.INVALID_REQUEST,
-                      "--source '"
-                          + Surroundings.shown(option)
-                          + "' is none that latchkey knows. It knows: "
-                          + SourceName.names()
-                          + ", and: vscode, az, pwsh, azd."))),
+              SourceName.findByAnyName(option)
+                  .orElseThrow(() ->
+                      new CommandFailure(
+                          FailureKind.INVALID_REQUEST,
+                          "--source '"
+                              + Surroundings.shown(option)
+                              + "' is none that latchkey knows. It knows: "
+                              + SourceName.names()
+                              + ", and: vscode, az, pwsh, azd."))),
           "--source '" + Surroundings.shown(option) + "'");
     }
     String variable = environment.getOrDefault(SourceSelection.VARIABLE, "");

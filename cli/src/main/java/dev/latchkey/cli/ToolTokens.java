@@ -41,18 +41,14 @@ final class ToolTokens {
     throw CommandFailure.ofAttempts(failures);
   }
 
-  private @Nullable FoundToken find(SourceName source, DeveloperSource tool)
-      throws CommandFailure {
+  private @Nullable FoundToken find(SourceName source, DeveloperSource tool) throws CommandFailure {
     long start = System.nanoTime();
     try {
       if (!tool.facts().takesSeveralScopes()) {
         TokenRequest.requireOneScope(tool.facts().title(), request.scopes());
       }
       ToolToken token =
-          Progress.during(
-              terminal.err(),
-              "Waiting for " + source.className(),
-              () -> ask(tool));
+          Progress.during(terminal.err(), "Waiting for " + source.className(), () -> ask(tool));
       return new FoundToken(token.value(), token.expiresOn(), source);
     } catch (FailedQuestion e) {
       ToolFailure failure = e.failure();

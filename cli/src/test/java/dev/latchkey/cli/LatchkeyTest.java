@@ -91,10 +91,7 @@ class LatchkeyTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "IntelliJCredential, NOT_AVAILABLE_HERE, 3",
-    "nobody, INVALID_REQUEST, 2"
-  })
+  @CsvSource({"IntelliJCredential, NOT_AVAILABLE_HERE, 3", "nobody, INVALID_REQUEST, 2"})
   void sourceThatThisVersionHasNotIsSaidHonestly(String source, String kind, int exitCode)
       throws Exception {
     assertThat(run(Map.of(), "token", "--scope", "x", "--source", source, "--output=json"))
@@ -144,8 +141,10 @@ class LatchkeyTest {
   void sourceOfTheCommandLineWinsOverTheVariable() throws Exception {
     Map<String, String> environment = Map.of("AZURE_TOKEN_CREDENTIALS", "prod");
     assertThat(TokenSources.choose("az", environment)).containsExactly(SourceName.AZURE_CLI);
-    assertThat(TokenSources.choose("AZURECLICREDENTIAL", environment)).containsExactly(SourceName.AZURE_CLI);
-    assertThat(TokenSources.choose("pwsh", environment)).containsExactly(SourceName.AZURE_POWERSHELL);
+    assertThat(TokenSources.choose("AZURECLICREDENTIAL", environment))
+        .containsExactly(SourceName.AZURE_CLI);
+    assertThat(TokenSources.choose("pwsh", environment))
+        .containsExactly(SourceName.AZURE_POWERSHELL);
   }
 
   @Test

@@ -31,10 +31,18 @@ final class Chain {
   Chain(String name, List<ChainMember> members, ChainLog log) {
     this.name = name;
     this.members = List.copyOf(members);
-    this.isForeign = members.stream().anyMatch(ChainMember::isForeign);
-    this.firstForeign =
-        members.stream().map(ChainMember::isForeign).toList().indexOf(true);
+    this.firstForeign = firstForeign(members);
+    this.isForeign = firstForeign >= 0;
     this.log = log;
+  }
+
+  private static int firstForeign(List<ChainMember> members) {
+    for (int i = 0; i < members.size(); i++) {
+      if (members.get(i).isForeign()) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   /**

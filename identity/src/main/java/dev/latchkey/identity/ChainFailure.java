@@ -1,5 +1,6 @@
 package dev.latchkey.identity;
 
+import dev.latchkey.identity.internal.tool.ToolFailure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -43,20 +44,28 @@ final class ChainFailure {
     return attempts.isEmpty() ? FailureKind.NOT_CONFIGURED : attempts.get(0).kind();
   }
 
-  /** Whose remedy comes first: who got furthest, else who only wants a sign-in. */
+  /** Whose remedy comes first: who got furthest, else who only wants a command to be run. */
   private static @Nullable SignInException leading(List<SignInException> failures) {
     return failures.stream()
         .filter(failure -> !failure.kind().isAbsent())
         .findFirst()
+        .or(() -> failures.stream().filter(ChainFailure::wantsASignIn).findFirst())
         .or(() ->
-            failures.stream().filter(f -> f.kind() == FailureKind.NOT_SIGNED_IN).findFirst())
-        .or(() -> failures.stream().filter(ChainFailure::isOfMissingTool).findFirst())
+            failures.stream().filter(f -> f.kind() == FailureKind.NOT_INSTALLED).findFirst())
         .or(() -> failures.stream().findFirst())
         .orElse(null);
   }
 
-  private static boolean isOfMissingTool(SignInException failure) {
-    return failure.kind() == FailureKind.NOT_INSTALLED;
+  /** The tool is there, and one command signs in to it. */
+  private static boolean wantsASignIn(SignInException failure) {
+    return failure.kind() == FailureKind.NOT_SIGNED_IN
+        && failure.attempts().stream()
+            .anyMatch(attempt -> attempt.remedy().filter(ToolFailure::isCommand).isPresent());
+  }
+
+  /** Merely absent, so that its name is enough. */
+  private static boolean isFolded(SignInException failure) {
+    return failure.kind().isAbsent() && !wantsASignIn(failure);
   }
 
   private static String message(
@@ -68,13 +77,13 @@ final class ChainFailure {
         new StringBuilder("No token for '" + scope + "' from " + chain + ": ");
     text.append(leading == null ? "it has no sources." : seen(leading, scope));
     for (SignInException failure : failures) {
-      if (!failure.kind().isAbsent() || failure.kind() == FailureKind.NOT_SIGNED_IN) {
+      if (!isFolded(failure)) {
         text.append("\n  ").append(line(failure, scope));
       }
     }
     String absent =
         failures.stream()
-            .filter(f -> f.kind().isAbsent() && f.kind() != FailureKind.NOT_SIGNED_IN)
+            .filter(ChainFailure::isFolded)
             .map(f -> source(f) + " " + f.kind())
             .collect(Collectors.joining(", "));
     if (!absent.isEmpty()) {

@@ -4,8 +4,8 @@ import com.azure.core.util.logging.ClientLogger;
 import dev.latchkey.identity.ChainWalk.Won;
 import dev.latchkey.identity.SignInReport.Outcome;
 import java.util.List;
+import java.util.StringJoiner;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
 
 /** The lines of a chain's log: one when it chooses, one when it fails, and warnings once. */
 final class ChainLog {
@@ -48,15 +48,15 @@ final class ChainLog {
   }
 
   private void warnOfOthers(Won won, Person person, List<ChainMember> members) {
-    String others =
-        members.stream()
-            .filter(member -> member != won.member() && member.isDeveloper())
-            .map(ChainMember::describe)
-            .filter(entry -> entry.outcome() == Outcome.READY && entry.account() != null)
-            .filter(entry -> isAnotherName(entry, person))
-            .map(entry -> entry.source() + (accountLogged ? " as '" + entry.account() + "'" : ""))
-            .collect(Collectors.joining(", "));
-    if (!others.isEmpty() && warnedOfOthers.compareAndSet(false, true)) {
+    StringJoiner others = new StringJoiner(", ");
+    for (ChainMember member : members) {
+      SignInReport.Entry entry =
+          member != won.member() && member.isDeveloper() ? member.describe() : null;
+      if (entry != null && entry.outcome() == Outcome.READY && isAnotherName(entry, person)) {
+        others.add(entry.source() + (accountLogged ? " as '" + entry.account() + "'" : ""));
+      }
+    }
+    if (others.length() > 0 && warnedOfOthers.compareAndSet(false, true)) {
       logger.warning(
           "{} was chosen{}; somebody else is signed in to {}. Set AZURE_TOKEN_CREDENTIALS to one"
               + " name to choose for good",
@@ -67,7 +67,9 @@ final class ChainLog {
   }
 
   private static boolean isAnotherName(SignInReport.Entry entry, Person person) {
-    return person.account() != null && !person.account().equalsIgnoreCase(entry.account());
+    return person.account() != null
+        && entry.account() != null
+        && !person.account().equalsIgnoreCase(entry.account());
   }
 
   void failed(SignInException failure) {

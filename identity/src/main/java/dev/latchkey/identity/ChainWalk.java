@@ -82,9 +82,16 @@ final class ChainWalk {
 
   /** Asks all of them at once, and waits for each in order until one has a token. */
   private @Nullable Won firstOf(List<Asked> asked) {
-    List<Asked> open = asked.stream().filter(one -> !one.isAnswered()).toList();
+    List<Asked> open = new ArrayList<>();
+    for (Asked one : asked) {
+      if (!one.isAnswered()) {
+        open.add(one);
+      }
+    }
     if (open.size() > 1) {
-      open.forEach(one -> one.startOnThread(request, isReactive));
+      for (Asked one : open) {
+        one.startOnThread(request, isReactive);
+      }
     }
     try {
       for (Asked one : asked) {
@@ -95,7 +102,9 @@ final class ChainWalk {
       }
       return null;
     } finally {
-      open.forEach(Asked::cancel);
+      for (Asked one : open) {
+        one.cancel();
+      }
     }
   }
 

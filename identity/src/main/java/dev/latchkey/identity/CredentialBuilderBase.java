@@ -16,7 +16,6 @@ import dev.latchkey.identity.internal.tool.TenantRule;
 import dev.latchkey.identity.internal.tool.TokenRequest;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -255,13 +254,21 @@ public abstract class CredentialBuilderBase<T extends CredentialBuilderBase<T>>
 
   /** The tenants that requests may name where the builder says nothing. */
   List<String> allowedTenantsOfEnvironment() {
-    String named = setting(TENANTS_VARIABLE).orElse("");
-    return requireTenants(
-        Arrays.stream(named.split(";")).map(String::strip).filter(t -> !t.isEmpty()).toList());
+    List<String> tenants = new ArrayList<>();
+    for (String named : setting(TENANTS_VARIABLE).orElse("").split(";")) {
+      if (!named.isBlank()) {
+        tenants.add(named.strip());
+      }
+    }
+    return requireTenants(tenants);
   }
 
   static List<String> requireTenants(List<String> tenants) {
-    tenants.stream().filter(tenant -> !tenant.equals("*")).forEach(TokenRequest::requireTenant);
+    for (String tenant : tenants) {
+      if (!tenant.equals("*")) {
+        TokenRequest.requireTenant(tenant);
+      }
+    }
     return List.copyOf(tenants);
   }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -270,12 +271,12 @@ public class DefaultAzureCredentialBuilder
   }
 
   private void requireVariables() {
-    List<String> missing =
-        required.stream()
-            .map(AzureIdentityEnvVars::toString)
-            .filter(name -> setting(name).isEmpty())
-            .distinct()
-            .toList();
+    Set<String> missing = new LinkedHashSet<>();
+    for (AzureIdentityEnvVars variable : required) {
+      if (setting(variable.toString()).isEmpty()) {
+        missing.add(variable.toString());
+      }
+    }
     if (!missing.isEmpty()) {
       throw new IllegalStateException(
           "DefaultAzureCredential can't be built: "

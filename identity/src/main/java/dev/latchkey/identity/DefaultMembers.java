@@ -3,6 +3,7 @@ package dev.latchkey.identity;
 import dev.latchkey.identity.internal.chain.SourceName;
 import dev.latchkey.identity.internal.chain.SourceSelection;
 import dev.latchkey.identity.internal.process.Surroundings;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +27,21 @@ final class DefaultMembers {
   }
 
   List<ChainMember> members() {
-    return selection.sources().stream().map(this::member).toList();
+    List<ChainMember> members = new ArrayList<>();
+    for (SourceName name : selection.sources()) {
+      members.add(member(name));
+    }
+    return members;
   }
 
   /** Whether the environment says that the app is deployed. */
   static boolean isDeployment(Surroundings machine) {
-    return DEPLOYMENT_VARIABLES.stream().anyMatch(name -> machine.variable(name).isPresent());
+    for (String name : DEPLOYMENT_VARIABLES) {
+      if (machine.variable(name).isPresent()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private ChainMember member(SourceName name) {

@@ -67,12 +67,25 @@ public final class ManagedIdentityCredential implements TokenCredential {
 
   private final ClientLogger logger = new ClientLogger(ManagedIdentityCredential.class);
   private final ManagedIdentity identity;
+  private final @Nullable WorkloadIdentityCredential exchange;
   private final @Nullable String clientId;
   private final boolean accountLogged;
 
+  /**
+   * A credential.
+   *
+   * @param identity which identity, and where its tokens come from
+   * @param exchange who asks Microsoft Entra, where no endpoint of the machine is asked
+   * @param clientId what the builder named
+   * @param accountLogged whether the log may name the account
+   */
   ManagedIdentityCredential(
-      ManagedIdentity identity, @Nullable String clientId, boolean accountLogged) {
+      ManagedIdentity identity,
+      @Nullable WorkloadIdentityCredential exchange,
+      @Nullable String clientId,
+      boolean accountLogged) {
     this.identity = identity;
+    this.exchange = exchange;
     this.clientId = clientId;
     this.accountLogged = accountLogged;
   }
@@ -99,7 +112,7 @@ public final class ManagedIdentityCredential implements TokenCredential {
   /** The same credential, with the same tokens, in a chain: IMDS must prove itself in that time. */
   ManagedIdentityCredential withProofWithin(Duration within) {
     return new ManagedIdentityCredential(
-        identity.withProofWithin(within), clientId, accountLogged);
+        identity.withProofWithin(within), exchange, clientId, accountLogged);
   }
 
   /**
@@ -134,6 +147,10 @@ public final class ManagedIdentityCredential implements TokenCredential {
         new TokenRequest(request.getScopes(), null, null, request.getClaims());
     long start = System.nanoTime();
     try {
+      identity.requireTaken();
+      if (exchange != null) {
+        return exchanged(exchange, request);
+      }
       ToolToken token = identity.token(checked, this::log);
       return new AccessToken(token.value(), token.expiresOn().atOffset(ZoneOffset.UTC));
     } catch (ToolFailure e) {
@@ -144,6 +161,27 @@ public final class ManagedIdentityCredential implements TokenCredential {
           new ToolFailure(
               ToolFailure.Kind.INTERRUPTED, "the thread was interrupted as it waited");
       throw failure(checked, interrupted, start);
+    }
+  }
+
+  private static AccessToken exchanged(
+      WorkloadIdentityCredential exchange, TokenRequestContext request) {
+    try {
+      return exchange.getTokenSync(
+          new TokenRequestContext()
+              .setScopes(request.getScopes())
+              .setClaims(request.getClaims())
+              .setCaeEnabled(request.isCaeEnabled()));
+    } catch (SignInException e) {
+      Attempt theirs = e.attempts().get(0);
+      Attempt ours =
+          new Attempt(
+              NAME,
+              theirs.kind(),
+              theirs.message(),
+              theirs.remedy().orElse(null),
+              theirs.duration());
+      throw SignInException.of(ours, e.getCause());
     }
   }
 

@@ -2,6 +2,7 @@ package dev.latchkey.identity;
 
 import dev.latchkey.identity.internal.entra.EntraHttp;
 import dev.latchkey.identity.internal.entra.HttpSettings;
+import dev.latchkey.identity.internal.entra.Network;
 import dev.latchkey.identity.internal.managed.DirectHttp;
 import dev.latchkey.identity.internal.managed.EndpointHttp;
 import dev.latchkey.identity.internal.managed.EndpointRetry;
@@ -30,6 +31,7 @@ public class ManagedIdentityCredentialBuilder
   private @Nullable String objectId;
   private @Nullable ExecutorService executorService;
   private @Nullable EndpointRetry retry;
+  private @Nullable Network network;
 
   /** A builder with the defaults. */
   public ManagedIdentityCredentialBuilder() {}
@@ -81,6 +83,12 @@ public class ManagedIdentityCredentialBuilder
     return this;
   }
 
+  /** For tests: another proxy and trust than this JVM's. */
+  ManagedIdentityCredentialBuilder network(Network network) {
+    this.network = network;
+    return this;
+  }
+
   /** For tests: other waits than the usual ones. */
   ManagedIdentityCredentialBuilder retry(EndpointRetry retry) {
     this.retry = retry;
@@ -101,7 +109,22 @@ public class ManagedIdentityCredentialBuilder
     EndpointHttp http = settings.needPipeline() ? EntraHttp.endpoint(settings) : new DirectHttp();
     ManagedIdentity identity = new ManagedIdentity(machine, id, http, retry(settings, machine));
     return new ManagedIdentityCredential(
-        identity, id.clientId().orElse(null), isAccountIdentifierLoggingEnabled());
+        identity,
+        identity.source() == ManagedIdentitySource.TOKEN_EXCHANGE ? exchange(id) : null,
+        id.clientId().orElse(null),
+        isAccountIdentifierLoggingEnabled());
+  }
+
+  private WorkloadIdentityCredential exchange(IdentityId id) {
+    WorkloadIdentityCredentialBuilder builder =
+        new WorkloadIdentityCredentialBuilder().like(this).clientId(id.clientId().orElse(null));
+    if (executorService != null) {
+      builder.executorService(executorService);
+    }
+    if (network != null) {
+      builder.network(network);
+    }
+    return builder.buildForChain();
   }
 
   private EndpointRetry retry(HttpSettings settings, Surroundings machine) {

@@ -4,6 +4,7 @@ import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenRequestContext;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
@@ -25,6 +26,21 @@ final class SharedWalks {
           request.getTenantId(),
           request.getClaims(),
           request.isCaeEnabled());
+    }
+
+    /** Written out, since a record's own costs a new JVM some 15 ms for its first call. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Key that
+          && scopes.equals(that.scopes)
+          && Objects.equals(tenant, that.tenant)
+          && Objects.equals(claims, that.claims)
+          && isCaeEnabled == that.isCaeEnabled;
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(scopes, tenant, claims, isCaeEnabled);
     }
 
     /** Without the claims. */

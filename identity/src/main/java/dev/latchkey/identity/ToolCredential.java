@@ -5,6 +5,7 @@ import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
 import com.azure.core.util.logging.ClientLogger;
 import dev.latchkey.identity.internal.cache.DeveloperSource;
+import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.state.SignInState;
 import dev.latchkey.identity.internal.tool.TokenRequest;
 import dev.latchkey.identity.internal.tool.ToolFailure;
@@ -138,9 +139,10 @@ abstract class ToolCredential implements TokenCredential {
     if (loggedHashes.size() > MOST_LOGGED) {
       loggedHashes.clear();
     }
-    String tenant = token.tenant().orElse("unknown");
+    // A token's claims are anybody's text until somebody has looked at its signature.
+    String tenant = Surroundings.shown(token.tenant().orElse("unknown"));
     if (options.accountLogged()) {
-      String account = token.claims().account().orElse("unknown");
+      String account = Surroundings.shown(token.claims().account().orElse("unknown"));
       logger.info("{}: a token of tenant {} for {}", name, tenant, account);
     } else {
       logger.info("{}: a token of tenant {}", name, tenant);

@@ -12,7 +12,6 @@ import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.http.policy.FixedDelayOptions;
 import com.azure.core.http.policy.RetryOptions;
-import com.nimbusds.jwt.SignedJWT;
 import dev.latchkey.identity.internal.managed.EndpointRetry;
 import dev.latchkey.identity.internal.managed.FakeEndpoint;
 import dev.latchkey.identity.internal.managed.FakeEndpoint.Raw;
@@ -20,16 +19,13 @@ import dev.latchkey.identity.internal.managed.Machine;
 import dev.latchkey.identity.internal.managed.ManagedIdentitySource;
 import dev.latchkey.identity.internal.process.Leftovers;
 import dev.latchkey.identity.internal.process.Surroundings;
-import dev.latchkey.lab.Lab;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -351,45 +347,5 @@ class ManagedIdentityCredentialTest {
         return Mono.just(TOKEN);
       }
     };
-  }
-
-  @Test
-  void labGivesTokensOfItsMachine() throws Exception {
-    try (Lab lab = Lab.start()) {
-      Surroundings machine =
-          Machine.with(
-              Map.of("AZURE_POD_IDENTITY_AUTHORITY_HOST", lab.imdsUri().toString()),
-              Clock.systemUTC());
-      String own = lab.managedIdentity("contoso-vm").clientId();
-      ManagedIdentityCredential credential = on(machine).build();
-      assertThat(client(credential)).isEqualTo(own);
-      assertThat(client(on(machine).build().withProofWithin(Duration.ofSeconds(10)))).isEqualTo(own);
-      assertThat(client(on(machine).clientId(own).build())).isEqualTo(own);
-      assertThat(
-              client(
-                  on(machine).resourceId(lab.managedIdentity("contoso-vm").resourceId()).build()))
-          .isEqualTo(own);
-      assertThat(
-              client(on(machine).objectId(lab.managedIdentity("contoso-vm").objectId()).build()))
-          .isEqualTo(own);
-      assertThat(kind(on(machine).clientId("no-such").build())).isEqualTo(FailureKind.REFUSED);
-      assertThat(
-              FakeAz.failureOf(
-                  credential, new TokenRequestContext().addScopes("https://nosuch.example/.default")))
-          .hasMessageContaining("AADSTS500011");
-      Map<String, String> app = new HashMap<>(lab.appServiceEnvironment());
-      assertThat(client(on(Machine.with(app, Clock.systemUTC())).build())).isEqualTo(own);
-      assertThat(kind(on(Machine.with(app, Clock.systemUTC())).clientId("no-such").build()))
-          .isEqualTo(FailureKind.REFUSED);
-      app.put("IDENTITY_HEADER", "wrong");
-      assertThat(kind(on(Machine.with(app, Clock.systemUTC())).build()))
-          .isEqualTo(FailureKind.REFUSED);
-    }
-  }
-
-  private static String client(ManagedIdentityCredential credential) throws Exception {
-    return SignedJWT.parse(credential.getTokenSync(FakeAz.request()).getToken())
-        .getJWTClaimsSet()
-        .getStringClaim("appid");
   }
 }

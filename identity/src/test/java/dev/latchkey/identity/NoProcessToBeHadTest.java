@@ -7,14 +7,10 @@ import com.azure.core.credential.TokenRequestContext;
 import dev.latchkey.identity.internal.process.FakeTool;
 import dev.latchkey.identity.internal.process.Leftovers;
 import java.io.File;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,9 +24,6 @@ class NoProcessToBeHadTest {
   /** Far more than what a JVM at rest takes. */
   private static final int LIMIT = 80;
 
-  /** Of this run alone: the limit counts all processes of a user. */
-  private static final long NOBODY = 1_000_000 + ProcessHandle.current().pid();
-
   private static final String RESULT = "RESULT ";
 
   @TempDir Path folder;
@@ -43,39 +36,18 @@ class NoProcessToBeHadTest {
   @CsvSource({"0, true", "1, true", "2, false"})
   @Timeout(60)
   void noProcessToBeHadIsUnexpectedInOneClearLine(int spare, boolean warm) throws Exception {
+    NobodysJvm.assumePossible();
     assumeTrue(new File("/proc/self/status").exists(), "no /proc: this limit is Linux's");
-    assumeTrue(
-        "root".equals(System.getProperty("user.name")) && new File("/usr/bin/setpriv").canExecute(),
-        "only root, with setpriv, can become nobody");
-    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
     FakeTool.in(folder).prints(FakeTool.answer()).install();
-    Path classes = readableClasses();
-    Path printed = folder.resolve("printed");
 
-    Process child =
-        new ProcessBuilder(
-                "/usr/bin/setpriv",
-                "--reuid=" + NOBODY,
-                "--regid=" + NOBODY,
-                "--clear-groups",
-                "prlimit",
-                "--nproc=" + LIMIT,
-                System.getProperty("java.home") + "/bin/java",
-                "-XX:+UseSerialGC",
-                "-cp",
-                classes.toString(),
-                Exhausted.class.getName(),
+    String output =
+        NobodysJvm.in(folder)
+            .under("prlimit", "--nproc=" + LIMIT)
+            .run(
+                Exhausted.class,
                 folder.toString(),
                 Integer.toString(spare),
-                Boolean.toString(warm))
-            .redirectErrorStream(true)
-            .redirectOutput(printed.toFile())
-            .directory(new File("/"))
-            .start();
-    boolean ended = child.waitFor(30, TimeUnit.SECONDS);
-    child.destroyForcibly();
-    String output = Files.readString(printed);
-    assertThat(ended).as(output).isTrue();
+                Boolean.toString(warm));
 
     assertThat(output.lines().filter(line -> line.startsWith(RESULT)))
         .as(output)
@@ -83,35 +55,6 @@ class NoProcessToBeHadTest {
         .allMatch(line -> line.startsWith(RESULT + "UNEXPECTED No token for 'https://a/.default'"))
         .allMatch(line -> line.contains("to spare"));
     assertThat(output).contains("LEFT [][]").contains("AFTERWARDS " + FakeTool.TOKEN.length());
-  }
-
-  /** nobody can't read a home folder, where Maven keeps the jars: links would not help. */
-  private Path readableClasses() throws IOException {
-    List<Path> copies = new ArrayList<>();
-    Path target = Files.createDirectory(folder.resolve("classpath"));
-    String own =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    for (String entry : own.split(File.pathSeparator, -1)) {
-      Path source = Path.of(entry);
-      Path copy = target.resolve(copies.size() + "-" + source.getFileName());
-      if (Files.isDirectory(source)) {
-        copyTree(source, copy);
-      } else if (Files.exists(source)) {
-        Files.copy(source, copy);
-      }
-      copies.add(copy);
-    }
-    return Path.of(String.join(File.pathSeparator, copies.stream().map(Path::toString).toList()));
-  }
-
-  private static void copyTree(Path from, Path to) throws IOException {
-    try (var all = Files.walk(from)) {
-      for (Path path : all.toList()) {
-        if (!path.toString().contains("recordings")) {
-          Files.copy(path, to.resolve(from.relativize(path).toString()));
-        }
-      }
-    }
   }
 
   /** Uses its limit up, asks for a token, and asks again with room to spare. */

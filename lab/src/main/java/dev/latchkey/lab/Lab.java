@@ -4,17 +4,10 @@ import dev.latchkey.lab.directory.Directory;
 import dev.latchkey.lab.directory.FederatedCredential;
 import dev.latchkey.lab.directory.ManagedIdentity;
 import dev.latchkey.lab.directory.User;
-import dev.latchkey.lab.internal.blob.BlobService;
 import dev.latchkey.lab.internal.control.ControlApi;
 import dev.latchkey.lab.internal.control.ControlServer;
-import dev.latchkey.lab.internal.entra.Entra;
 import dev.latchkey.lab.internal.entra.EntraException;
-import dev.latchkey.lab.internal.federation.ExternalIssuer;
-import dev.latchkey.lab.internal.federation.PipelinesEndpoint;
-import dev.latchkey.lab.internal.keyvault.KeyVault;
-import dev.latchkey.lab.internal.resourcemanager.ResourceManager;
 import dev.latchkey.lab.internal.token.SigningKey;
-import dev.latchkey.lab.internal.token.TokenVerifier;
 import dev.latchkey.lab.internal.web.Certificates;
 import dev.latchkey.lab.internal.web.Exchange;
 import dev.latchkey.lab.internal.web.PlayedHosts;
@@ -31,7 +24,6 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -64,9 +56,7 @@ public final class Lab implements AutoCloseable {
   private final RequestLog log;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final Certificates certificates;
-  private final ExternalIssuer externalIssuer;
-  private final String pipelinesToken = Secrets.create();
-  private final Entra entra;
+  private final LabServices services;
   private final PlainEndpoints plain;
   private final Proxy proxy;
   private final ControlServer control;
@@ -85,25 +75,22 @@ public final class Lab implements AutoCloseable {
       // the rest.
       CompletableFuture<Certificates> making = new CompletableFuture<>();
       SigningKey key = new SigningKey(clock.instant(), threads, making);
-      TokenVerifier verifier = new TokenVerifier(key, clock);
-      PlayedHosts hosts = new PlayedHosts();
-      externalIssuer = new ExternalIssuer(clock);
-      entra = new Entra(directory, key, externalIssuer, clock);
-      entra.playOn(hosts);
-      hosts.play("management.azure.com", new ResourceManager(directory, verifier));
-      hosts.playBelow("blob.core.windows.net", new BlobService(directory, verifier, clock));
-      hosts.play(ExternalIssuer.HOST, externalIssuer);
-      hosts.play(
-          PipelinesEndpoint.HOST, new PipelinesEndpoint(directory, externalIssuer, pipelinesToken));
-      hosts.playBelow("vault.azure.net", new KeyVault(directory, verifier, clock));
+      services = new LabServices(directory, key, clock);
+      PlayedHosts hosts = services.hosts();
       making.completeAsync(() -> Certificates.create(hosts, clock.instant()), threads);
       builder.describeIn(directory);
+      builder.troubles().forEach(services.troubles()::add);
       Exchange.prepare();
       folder = opened(LabFolder.create(builder.temporaryFolder(), clock.instant()));
-      control = opened(new ControlServer(new ControlApi(directory, entra, log), threads));
+      control =
+          opened(
+              new ControlServer(
+                  new ControlApi(directory, services.entra(), services.troubles(), log), threads));
       certificates = making.join();
       WebServer server = opened(new WebServer(hosts, certificates, log, threads));
-      plain = opened(new PlainEndpoints(directory, entra, log, threads));
+      plain =
+          opened(
+              new PlainEndpoints(directory, services.entra(), services.troubles(), log, threads));
       proxy =
           opened(
               new Proxy(
@@ -245,10 +232,7 @@ public final class Lab implements AutoCloseable {
    * @return {@code SYSTEM_OIDCREQUESTURI} and {@code SYSTEM_ACCESSTOKEN}
    */
   public Map<String, String> pipelinesEnvironment() {
-    Map<String, String> variables = new LinkedHashMap<>();
-    variables.put("SYSTEM_OIDCREQUESTURI", PipelinesEndpoint.ADDRESS);
-    variables.put("SYSTEM_ACCESSTOKEN", pipelinesToken);
-    return variables;
+    return services.pipelines();
   }
 
   /**
@@ -283,10 +267,12 @@ public final class Lab implements AutoCloseable {
    * @return the token, good for an hour
    */
   public String federatedToken(String issuer, String subject, String audience) {
-    return externalIssuer.token(
-        Objects.requireNonNull(issuer, "issuer"),
-        Objects.requireNonNull(subject, "subject"),
-        Objects.requireNonNull(audience, "audience"));
+    return services
+        .externalIssuer()
+        .token(
+            Objects.requireNonNull(issuer, "issuer"),
+            Objects.requireNonNull(subject, "subject"),
+            Objects.requireNonNull(audience, "audience"));
   }
 
   /**
@@ -301,7 +287,7 @@ public final class Lab implements AutoCloseable {
    */
   public String userToken(String userPrincipalName, String resource) {
     try {
-      return entra.token(user(userPrincipalName), resource);
+      return services.entra().token(user(userPrincipalName), resource);
     } catch (EntraException e) {
       throw new IllegalArgumentException(
           "There is no token for '" + resource + "': " + e.description(), e);
@@ -325,7 +311,7 @@ public final class Lab implements AutoCloseable {
 
   /** {@return the codes of the devices that wait for somebody} */
   public List<String> pendingDeviceCodes() {
-    return entra.pendingUserCodes();
+    return services.entra().pendingUserCodes();
   }
 
   /**
@@ -336,7 +322,7 @@ public final class Lab implements AutoCloseable {
    * @throws IllegalArgumentException if no device waits with this code, or the lab has no such user
    */
   public void approveDeviceCode(String userCode, String userPrincipalName) {
-    entra.approve(userCode, user(userPrincipalName));
+    services.entra().approve(userCode, user(userPrincipalName));
   }
 
   /**
@@ -346,7 +332,7 @@ public final class Lab implements AutoCloseable {
    * @throws IllegalArgumentException if no device waits with this code
    */
   public void declineDeviceCode(String userCode) {
-    entra.decline(userCode);
+    services.entra().decline(userCode);
   }
 
   /**
@@ -356,7 +342,7 @@ public final class Lab implements AutoCloseable {
    * @throws IllegalArgumentException if the lab has no such user
    */
   public void revokeSignIns(String userPrincipalName) {
-    entra.revoke(user(userPrincipalName));
+    services.entra().revoke(user(userPrincipalName));
   }
 
   private User user(String userPrincipalName) {
@@ -400,6 +386,26 @@ public final class Lab implements AutoCloseable {
         .findManagedIdentity(name)
         .orElseThrow(
             () -> new IllegalArgumentException("The lab has no managed identity '" + name + "'."));
+  }
+
+  /**
+   * Lets something go wrong, from the next request on.
+   *
+   * @param trouble what, where, to whom, how often
+   * @throws IllegalArgumentException if that can't happen there
+   */
+  public void trouble(Trouble trouble) {
+    services.troubles().add(trouble.checked());
+  }
+
+  /** {@return what still goes wrong, each as often as is left of it} */
+  public List<Trouble> troubles() {
+    return services.troubles().all();
+  }
+
+  /** Lets nothing go wrong any more. */
+  public void clearTroubles() {
+    services.troubles().clear();
   }
 
   /** Ends the lab: its ports, threads and files are gone when this returns. */

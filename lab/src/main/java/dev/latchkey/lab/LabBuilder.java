@@ -39,6 +39,7 @@ import java.util.function.Consumer;
 public final class LabBuilder {
   private final List<TenantBuilder> tenants = new ArrayList<>();
   private final List<Assignment> assignments = new ArrayList<>();
+  private final List<Trouble> troubles = new ArrayList<>();
   private final Set<String> allowedHosts = new LinkedHashSet<>();
   private Clock clock = Clock.systemUTC();
   private int port;
@@ -94,6 +95,18 @@ public final class LabBuilder {
             Objects.requireNonNull(role, "role"),
             Objects.requireNonNull(principal, "principal"),
             Objects.requireNonNull(scope, "scope")));
+    return this;
+  }
+
+  /**
+   * Lets something go wrong from the start.
+   *
+   * @param trouble what, where, to whom, how often
+   * @return this
+   * @throws IllegalArgumentException if that can't happen there
+   */
+  public LabBuilder trouble(Trouble trouble) {
+    troubles.add(trouble.checked());
     return this;
   }
 
@@ -205,6 +218,10 @@ public final class LabBuilder {
             scopeId,
             definition,
             principalId));
+  }
+
+  List<Trouble> troubles() {
+    return List.copyOf(troubles);
   }
 
   Clock clock() {

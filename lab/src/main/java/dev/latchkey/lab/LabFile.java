@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ final class LabFile {
    * @param keys all keys
    */
   record Kind(String name, Set<String> required, Set<String> keys) {
-    static final Kind LAB = of("lab", 0, "tenants", "assignments");
+    static final Kind LAB = of("lab", 0, "tenants", "assignments", "troubles");
     static final Kind TENANT =
         of(
             "tenant",
@@ -88,6 +89,7 @@ final class LabFile {
             "federatedCredentials",
             "serviceConnections");
     static final Kind ASSIGNMENT = of("assignment", 3, "role", "principal", "scope");
+    static final Kind TROUBLE = of("trouble", 1, TroubleFields.KEYS);
     static final List<Kind> ALL =
         List.of(
             LAB,
@@ -100,7 +102,8 @@ final class LabFile {
             RESOURCE_GROUP,
             MANAGED_IDENTITY,
             FEDERATED_CREDENTIAL,
-            ASSIGNMENT);
+            ASSIGNMENT,
+            TROUBLE);
 
     private static Kind of(String name, int required, String... keys) {
       List<String> all = List.of(keys);
@@ -136,6 +139,7 @@ final class LabFile {
     Directory[] directory = new Directory[1];
     fields.getOrDefault("tenants", root).run(() -> directory[0] = lab.directory());
     each(fields, "assignments", assignment -> assign(lab, directory[0], assignment));
+    each(fields, "troubles", trouble -> trouble(lab, trouble));
     return lab;
   }
 
@@ -337,6 +341,12 @@ final class LabFile {
       case "false" -> false;
       default -> throw Rules.refused(what, text, "true or false");
     };
+  }
+
+  private static void trouble(LabBuilder lab, YamlValue value) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    Kind.TROUBLE.fieldsOf(value).forEach((key, text) -> texts.put(key, text.text()));
+    value.run(() -> lab.trouble(Trouble.parse(texts)));
   }
 
   private static void assign(LabBuilder lab, Directory directory, YamlValue value) {

@@ -1,9 +1,12 @@
 package dev.latchkey.lab;
 
+import dev.latchkey.lab.Trouble.Place;
 import dev.latchkey.lab.directory.Directory;
 import dev.latchkey.lab.internal.entra.Entra;
 import dev.latchkey.lab.internal.managedidentity.AppServiceEndpoint;
 import dev.latchkey.lab.internal.managedidentity.InstanceMetadata;
+import dev.latchkey.lab.internal.trouble.TroubledService;
+import dev.latchkey.lab.internal.trouble.Troubles;
 import dev.latchkey.lab.internal.web.PlainServer;
 import dev.latchkey.lab.internal.web.PlayedHosts;
 import dev.latchkey.lab.internal.web.RequestLog;
@@ -19,11 +22,17 @@ final class PlainEndpoints implements AutoCloseable {
   private final PlainServer server;
   private final String appServiceSecret;
 
-  PlainEndpoints(Directory directory, Entra entra, RequestLog log, ExecutorService threads)
+  PlainEndpoints(
+      Directory directory, Entra entra, Troubles troubles, RequestLog log, ExecutorService threads)
       throws IOException {
     appServiceSecret = Secrets.create();
-    Service metadata = new InstanceMetadata(directory, entra);
-    Service appService = new AppServiceEndpoint(directory, entra, appServiceSecret);
+    Service metadata =
+        new TroubledService(new InstanceMetadata(directory, entra), troubles, Place.IMDS);
+    Service appService =
+        new TroubledService(
+            new AppServiceEndpoint(directory, entra, appServiceSecret),
+            troubles,
+            Place.APP_SERVICE);
     PlayedHosts hosts = new PlayedHosts();
     hosts.play("169.254.169.254", metadata);
     for (String loopback : new String[] {"127.0.0.1", "localhost"}) {

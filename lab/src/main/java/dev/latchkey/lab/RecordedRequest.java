@@ -12,7 +12,7 @@ import java.util.Map;
  * @param method the HTTP method, {@code CONNECT} for a tunnel through the proxy
  * @param uri what was asked for; for {@code CONNECT} the {@code host:port} asked for
  * @param form the fields of a form body, or of an empty map for any other body
- * @param status the HTTP status that the lab answered
+ * @param status the HTTP status that the lab answered; 0 when it answered nothing
  */
 public record RecordedRequest(
     Instant at, String method, URI uri, Map<String, String> form, int status) {}

@@ -15,8 +15,7 @@ final class AzureIdentityInAProcess {
   public static void main(String[] arguments) {
     System.out.println(
         credential(arguments)
-            .getTokenSync(
-                new TokenRequestContext().addScopes("https://storage.azure.com/.default"))
+            .getTokenSync(new TokenRequestContext().addScopes("https://storage.azure.com/.default"))
             .getToken());
     // Reactor's timers would keep the process for a while.
     System.exit(0);

@@ -156,6 +156,22 @@ class ControlTest {
   }
 
   @Test
+  void troubleIsMadeShownAndForgotten() throws IOException {
+    String trouble = "{\"kind\":\"status\",\"status\":503,\"at\":\"imds\",\"times\":2}";
+    assertThat(send("POST", "/api/troubles", authorized(), trouble)).startsWith("HTTP/1.1 204 ");
+    assertThat(lab.troubles()).hasSize(1);
+    assertThat(send("GET", "/api/troubles", authorized(), ""))
+        .endsWith("[{\"kind\":\"status\",\"at\":\"imds\",\"times\":\"2\",\"status\":\"503\"}]");
+    assertThat(send("POST", "/api/troubles", authorized(), "{\"kind\":\"doom\"}"))
+        .startsWith("HTTP/1.1 400 ")
+        .contains("kind 'doom': allowed is throttled");
+    assertThat(send("POST", "/api/troubles", "Host: " + ours() + "\r\n", trouble))
+        .startsWith("HTTP/1.1 401 ");
+    assertThat(send("DELETE", "/api/troubles", authorized(), "")).startsWith("HTTP/1.1 204 ");
+    assertThat(lab.troubles()).isEmpty();
+  }
+
+  @Test
   void unknownPathIsNotFound() throws IOException {
     assertThat(send("GET", "/api/nothing", authorized(), "")).startsWith("HTTP/1.1 404 ");
   }

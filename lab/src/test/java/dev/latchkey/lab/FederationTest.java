@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Date;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tokens of other issuers stand for a client's own proof, if all of them fits to the letter. */
 class FederationTest {
-  private static final String CONTOSO = "11111111-1111-4111-8111-111111111111";
   private static final String SUBJECT = "system:serviceaccount:contoso:app";
 
   private static Lab lab;
@@ -52,8 +52,7 @@ class FederationTest {
                 "grant_type", "client_credentials",
                 "client_id", app.clientId(),
                 "client_assertion", assertion,
-                "client_assertion_type",
-                    "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+                "client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
                 "scope", "https://storage.azure.com/.default"));
   }
 
@@ -163,6 +162,10 @@ class FederationTest {
     }
   }
 
+  private static String systemToken() {
+    return Objects.requireNonNull(lab.pipelinesEnvironment().get("SYSTEM_ACCESSTOKEN"));
+  }
+
   private static HttpRequest.Builder oidcToken(String token, String query) {
     return HttpRequest.newBuilder(
             URI.create(lab.pipelinesEnvironment().get("SYSTEM_OIDCREQUESTURI") + query))
@@ -174,7 +177,7 @@ class FederationTest {
   @Test
   void pipelineGetsATokenOfItsServiceConnection() throws Exception {
     String query = "?api-version=7.1&serviceConnectionId=" + identity.serviceConnectionId();
-    String system = lab.pipelinesEnvironment().get("SYSTEM_ACCESSTOKEN");
+    String system = systemToken();
     HttpResponse<String> answer = browser.send(oidcToken(system, query));
     assertThat(answer.statusCode()).isEqualTo(200);
     String token = AzInLab.parse(answer.body()).path("oidcToken").asText();
@@ -186,7 +189,7 @@ class FederationTest {
   @Test
   void pipelineIsRefusedAsAzureDevOpsRefuses() throws Exception {
     String query = "?api-version=7.1&serviceConnectionId=" + identity.serviceConnectionId();
-    String system = lab.pipelinesEnvironment().get("SYSTEM_ACCESSTOKEN");
+    String system = systemToken();
     assertThat(browser.send(oidcToken("wrong", query)).statusCode()).isEqualTo(401);
     HttpRequest.Builder asBrowser =
         HttpRequest.newBuilder(
@@ -196,10 +199,7 @@ class FederationTest {
     assertThat(
             browser.send(oidcToken(system, "?api-version=7.1&serviceConnectionId=x")).statusCode())
         .isEqualTo(404);
-    assertThat(
-            browser
-                .send(oidcToken(system, query.replace("api-version=7.1&", "")))
-                .statusCode())
+    assertThat(browser.send(oidcToken(system, query.replace("api-version=7.1&", ""))).statusCode())
         .isEqualTo(400);
   }
 

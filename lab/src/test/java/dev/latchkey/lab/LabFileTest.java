@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.latchkey.lab.directory.App;
 import dev.latchkey.lab.directory.ClientCertificate;
 import dev.latchkey.lab.directory.Directory;
+import dev.latchkey.lab.directory.FederatedCredential;
+import dev.latchkey.lab.directory.ManagedIdentity;
 import dev.latchkey.lab.directory.User;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -106,13 +108,46 @@ class LabFileTest {
                     redirectUris: ["https://app.contoso.test/login"]
                 subscriptions:
                   - name: Dev
-                    resourceGroups: [{name: rg, location: northeurope, storageAccounts: [data]}]
+                    resourceGroups:
+                      - name: rg
+                        location: northeurope
+                        storageAccounts: [data]
+                        managedIdentities:
+                          - name: backend
+                            id: b0000000-0000-4000-8000-00000000000d
+                            assigned: false
+                            federatedCredentials:
+                              - {issuer: "https://issuer.test", subject: s, audience: a}
+                              - {subject: "system:serviceaccount:app:backend"}
+                            serviceConnections: [pipeline]
+                        virtualMachines: [machine]
               - domain: fabrikam.test
                 users: [carol]
             assignments:
               - {role: Storage Blob Data Reader, principal: devs, scope: data/reports}
+            troubles:
+              - {kind: throttled, duration: 7s, user: alice@contoso.test, times: 2}
             """);
-    Directory directory = LabBuilder.fromFile(file).directory();
+    LabBuilder lab = LabBuilder.fromFile(file);
+    assertThat(lab.troubles())
+        .hasToString(
+            "[{kind=throttled, at=tokens, user=alice@contoso.test, times=2, duration=PT7S}]");
+    Directory directory = lab.directory();
+    ManagedIdentity identity = directory.findManagedIdentity("backend").orElseThrow();
+    assertThat(identity.isAssigned()).isFalse();
+    assertThat(identity.objectId()).isEqualTo("b0000000-0000-4000-8000-00000000000d");
+    assertThat(identity.servicePrincipal().federatedCredentials())
+        .containsExactly(
+            new FederatedCredential("https://issuer.test", "s", "a"),
+            new FederatedCredential(
+                FederatedCredential.LAB_ISSUER,
+                "system:serviceaccount:app:backend",
+                FederatedCredential.TOKEN_EXCHANGE),
+            new FederatedCredential(
+                FederatedCredential.PIPELINES_ISSUER,
+                "sc://contoso/contoso/pipeline",
+                FederatedCredential.TOKEN_EXCHANGE));
+    assertThat(directory.findManagedIdentity("machine").orElseThrow().isSystemAssigned()).isTrue();
     App app = directory.apps().get(0);
     assertThat(app.secrets()).containsExactly("12345678");
     assertThat(app.certificates()).hasSize(1);
@@ -135,7 +170,7 @@ class LabFileTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "tenant: x | lab.yaml:1: unknown key 'tenant': allowed are tenants, assignments",
+        "tenant: x | lab.yaml:1: unknown key 'tenant': allowed are tenants, assignments, troubles",
         "tenants: x | lab.yaml:1: tenants: expected is a list",
         "tenants: [x] | lab.yaml:1: tenants[0]: expected are fields: domain, id,",
         "tenants: [{id: x}] | lab.yaml:1: tenants[0]: key 'domain' is missing",
@@ -170,12 +205,17 @@ class LabFileTest {
         "'assignments: [{role: Reader, principal: bob@contoso.test, scope: Fabrikam Shared}]' |"
             + " lab.yaml:1: assignments[0]: principal 'bob@contoso.test': allowed is a user"
             + " (alice@fabrikam.test)",
+        "'troubles: [{kind: doom}]' | lab.yaml:1: troubles[0]: kind 'doom': allowed is throttled",
+        "'troubles: [{at: imds}]' | lab.yaml:1: troubles[0]: key 'kind' is missing",
+        "'tenants: [{domain: a.test, apps: [{name: x, federatedCredentials: [{subject: s, issuer:"
+            + " x}]}]}]' | lab.yaml:1: tenants[0].apps[0].federatedCredentials[0]: issuer 'x':"
+            + " allowed is an https address",
         "'a: &x 1' | lab.yaml:1: anchors and aliases (& and *) are not allowed",
         "'a: [' | lab.yaml:1: not valid YAML:",
         "'a: 1\u0001' | lab.yaml: not valid YAML:",
         "'' | lab.yaml: it is empty",
         "'# nothing' | lab.yaml: it is empty",
-        "x | lab.yaml:1: expected are fields: tenants, assignments",
+        "x | lab.yaml:1: expected are fields: tenants, assignments, troubles",
       })
   void faultIsToldWithFileLineKeyAndValue(String text, String message) {
     assertThatThrownBy(() -> parse(text))

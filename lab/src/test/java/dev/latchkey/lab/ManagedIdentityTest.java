@@ -297,14 +297,21 @@ class ManagedIdentityTest {
 
   @Test
   void managedIdentityHasNoOtherWayIn() throws Exception {
-    JsonNode refused =
-        throughProxy.postForJson(
-            "https://login.microsoftonline.com/contoso.test/oauth2/v2.0/token",
-            Map.of(
-                "grant_type", "client_credentials",
-                "client_id", lab.managedIdentity("contoso-identity").clientId(),
-                "scope", "https://storage.azure.com/.default"));
-    assertThat(refused.path("error").asText()).isEqualTo("invalid_client");
+    for (String name : new String[] {"contoso-identity", "contoso-vm"}) {
+      for (String grant : new String[] {"client_credentials", "device_code", "refresh_token"}) {
+        JsonNode refused =
+            throughProxy.postForJson(
+                "https://login.microsoftonline.com/contoso.test/oauth2/v2.0/token",
+                Map.of(
+                    "grant_type",
+                    grant,
+                    "client_id",
+                    lab.managedIdentity(name).clientId(),
+                    "scope",
+                    "https://storage.azure.com/.default"));
+        assertThat(refused.path("error").asText()).isEqualTo("invalid_client");
+      }
+    }
   }
 
   @Test

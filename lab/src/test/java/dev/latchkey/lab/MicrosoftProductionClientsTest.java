@@ -20,6 +20,7 @@ import com.microsoft.aad.msal4j.IClientCredential;
 import com.microsoft.aad.msal4j.ManagedIdentityApplication;
 import com.microsoft.aad.msal4j.ManagedIdentityId;
 import com.microsoft.aad.msal4j.ManagedIdentityParameters;
+import com.microsoft.aad.msal4j.MsalInteractionRequiredException;
 import com.microsoft.aad.msal4j.OnBehalfOfParameters;
 import com.microsoft.aad.msal4j.UserAssertion;
 import com.nimbusds.jose.util.X509CertUtils;
@@ -122,6 +123,26 @@ class MicrosoftProductionClientsTest {
   }
 
   @Test
+  void msalHandsTheClaimsOfAPolicyOn() throws Exception {
+    ConfidentialClientApplication app =
+        msal(
+            "contoso-app",
+            ClientCredentialFactory.createFromSecret(lab.app("contoso-app").secret()));
+    String incoming = lab.userToken("bob@contoso.test", lab.app("contoso-app").clientId());
+    lab.trouble(Trouble.mfaRequired().forUser("bob@contoso.test").times(1));
+    assertThatThrownBy(() ->
+            app.acquireToken(
+                    OnBehalfOfParameters.builder(
+                            Set.of("https://vault.azure.net/.default"), new UserAssertion(incoming))
+                        .build())
+                .get())
+        .cause()
+        .isInstanceOfSatisfying(
+            MsalInteractionRequiredException.class,
+            refused -> assertThat(refused.claims()).contains("capolids"));
+  }
+
+  @Test
   void msalGetsATokenOfAManagedIdentityThroughTheProxy() throws Exception {
     ManagedIdentityApplication application =
         ManagedIdentityApplication.builder(
@@ -133,8 +154,7 @@ class MicrosoftProductionClientsTest {
     ManagedIdentityParameters forced =
         ManagedIdentityParameters.builder("https://storage.azure.com").forceRefresh(true).build();
     assertIsOf(
-        "contoso-identity",
-        application.acquireTokenForManagedIdentity(forced).get().accessToken());
+        "contoso-identity", application.acquireTokenForManagedIdentity(forced).get().accessToken());
   }
 
   @Test

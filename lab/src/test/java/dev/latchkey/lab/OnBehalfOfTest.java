@@ -41,8 +41,7 @@ class OnBehalfOfTest {
     fields.putAll(more);
     fields.values().removeIf(String::isEmpty);
     return new Browser(lab)
-        .postForJson(
-            "https://login.microsoftonline.com/" + CONTOSO + "/oauth2/v2.0/token", fields);
+        .postForJson("https://login.microsoftonline.com/" + CONTOSO + "/oauth2/v2.0/token", fields);
   }
 
   private static int code(JsonNode answer) {
@@ -73,11 +72,14 @@ class OnBehalfOfTest {
         onBehalfOf(
             lab.userToken(ALICE, other.clientId()),
             Map.of(
-                "client_id", other.clientId(),
-                "client_secret", "",
-                "client_assertion", Assertions.signed(lab, other.clientId(), CONTOSO),
+                "client_id",
+                other.clientId(),
+                "client_secret",
+                "",
+                "client_assertion",
+                Assertions.signed(lab, other.clientId(), CONTOSO),
                 "client_assertion_type",
-                    "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"));
+                "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"));
     assertThat(
             PublishedKeys.verify(lab, answer.path("access_token").asText())
                 .getStringClaim("appidacr"))
@@ -111,10 +113,14 @@ class OnBehalfOfTest {
             .postForJson(
                 "https://login.microsoftonline.com/" + CONTOSO + "/oauth2/v2.0/token",
                 Map.of(
-                    "grant_type", "client_credentials",
-                    "client_id", app.clientId(),
-                    "client_secret", app.secret(),
-                    "scope", app.clientId() + "/.default"));
+                    "grant_type",
+                    "client_credentials",
+                    "client_id",
+                    app.clientId(),
+                    "client_secret",
+                    app.secret(),
+                    "scope",
+                    app.clientId() + "/.default"));
     assertThat(code(onBehalfOf(own.path("access_token").asText(), Map.of()))).isEqualTo(7000114);
   }
 
@@ -139,7 +145,8 @@ class OnBehalfOfTest {
   void userTokenForNothingIsRefusedInWords() {
     assertThatThrownBy(() -> lab.userToken(ALICE, "https://nope.test"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("There is no token for 'https://nope.test': The resource principal");
+        .hasMessageStartingWith(
+            "There is no token for 'https://nope.test': The resource principal");
     assertThatThrownBy(() -> lab.userToken("x@contoso.test", "https://storage.azure.com"))
         .hasMessageContaining("no user 'x@contoso.test'");
   }

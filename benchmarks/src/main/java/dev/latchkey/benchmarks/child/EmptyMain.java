@@ -13,6 +13,6 @@ public final class EmptyMain {
    * @throws IOException when stdout is closed
    */
   public static void main(String[] args) throws IOException {
-    Said.peak();
+    Said.cost();
   }
 }

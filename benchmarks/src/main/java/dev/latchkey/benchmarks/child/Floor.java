@@ -33,6 +33,6 @@ public final class Floor implements TokenCredential {
    */
   public static void main(String[] args) throws Exception {
     Work.first(new Floor());
-    Said.peak();
+    Said.cost();
   }
 }

@@ -2,6 +2,9 @@ package dev.latchkey.benchmarks.child;
 
 import com.azure.core.credential.TokenCredential;
 import dev.latchkey.identity.AzureCliCredentialBuilder;
+import dev.latchkey.identity.ChainedTokenCredentialBuilder;
+import dev.latchkey.identity.DefaultAzureCredentialBuilder;
+import dev.latchkey.identity.ManagedIdentityCredentialBuilder;
 import java.time.Duration;
 
 /** The credentials of Latchkey. */
@@ -25,6 +28,12 @@ public final class LatchkeyMain {
         case "az" -> new AzureCliCredentialBuilder().build();
         case "az-2s" ->
             new AzureCliCredentialBuilder().processTimeout(Duration.ofSeconds(2)).build();
+        case "default" -> new DefaultAzureCredentialBuilder().build();
+        case "chained" ->
+            new ChainedTokenCredentialBuilder()
+                .addLast(new ManagedIdentityCredentialBuilder().build())
+                .addLast(new AzureCliCredentialBuilder().build())
+                .build();
         default -> throw new IllegalArgumentException(name);
       };
     }

@@ -2,6 +2,9 @@ package dev.latchkey.benchmarks.child;
 
 import com.azure.core.credential.TokenCredential;
 import com.azure.identity.AzureCliCredentialBuilder;
+import com.azure.identity.ChainedTokenCredentialBuilder;
+import com.azure.identity.DefaultAzureCredentialBuilder;
+import com.azure.identity.ManagedIdentityCredentialBuilder;
 import java.time.Duration;
 
 /** The credentials of azure-identity. */
@@ -25,6 +28,12 @@ public final class MicrosoftMain {
         case "az" -> new AzureCliCredentialBuilder().build();
         case "az-2s" ->
             new AzureCliCredentialBuilder().processTimeout(Duration.ofSeconds(2)).build();
+        case "default" -> new DefaultAzureCredentialBuilder().build();
+        case "chained" ->
+            new ChainedTokenCredentialBuilder()
+                .addLast(new ManagedIdentityCredentialBuilder().build())
+                .addLast(new AzureCliCredentialBuilder().build())
+                .build();
         default -> throw new IllegalArgumentException(name);
       };
     }

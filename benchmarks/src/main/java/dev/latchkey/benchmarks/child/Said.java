@@ -9,19 +9,27 @@ import java.nio.charset.StandardCharsets;
 /** What a measured JVM tells the one that measures: lines {@code name: value} on stdout. */
 public final class Said {
   private static final FileOutputStream OUT = new FileOutputStream(FileDescriptor.out);
+  private static final byte[] STAT = {'s', 't', 'a', 't', ':', ' '};
 
   private Said() {}
 
   /**
-   * Tells the most memory that this process has had, as Linux counts it: {@code VmHWM}, among all
-   * else of {@code /proc/self/status}. To be called last.
+   * Tells what this process has cost, as Linux counts it: all of {@code /proc/self/stat} as {@code
+   * stat}, and all of {@code /proc/self/status}, with {@code VmHWM}, the most memory. To be called
+   * last.
    *
    * @throws IOException when stdout is closed
    */
-  public static void peak() throws IOException {
-    byte[] status = new byte[8192];
-    try (FileInputStream in = new FileInputStream("/proc/self/status")) {
-      OUT.write(status, 0, Math.max(in.read(status), 0));
+  public static void cost() throws IOException {
+    OUT.write(STAT);
+    copy("/proc/self/stat");
+    copy("/proc/self/status");
+  }
+
+  private static void copy(String file) throws IOException {
+    byte[] text = new byte[8192];
+    try (FileInputStream in = new FileInputStream(file)) {
+      OUT.write(text, 0, Math.max(in.read(text), 0));
     }
   }
 

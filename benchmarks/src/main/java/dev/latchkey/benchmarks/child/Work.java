@@ -3,12 +3,15 @@ package dev.latchkey.benchmarks.child;
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
+import com.azure.core.exception.ClientAuthenticationException;
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.concurrent.CountDownLatch;
 
 /** What is done with a credential, the same for all. */
 public final class Work {
-  /** What every token is for. */
+  /** What tokens are for. */
   public static final String SCOPE = "https://storage.azure.com/.default";
 
   private Work() {}
@@ -26,32 +29,48 @@ public final class Work {
   /**
    * Does what is named, and tells what it took.
    *
-   * @param work {@code first}, {@code clients}, {@code threads} or {@code hung}
+   * @param work {@code first}, {@code fails}, {@code clients}, {@code threads}, {@code warm-threads}
+   *     or {@code timed}
    * @param maker makes the credentials
    * @throws Exception when a token is missing
    */
   public static void run(String work, Maker maker) throws Exception {
     switch (work) {
       case "first" -> first(maker.make());
+      case "fails" -> fails(maker.make());
       case "clients" -> {
         for (int i = 0; i < 10; i++) {
           first(maker.make());
         }
       }
-      case "threads" -> threads(maker.make());
-      case "hung" -> hung(maker.make());
+      case "threads" -> threads(maker.make(), false);
+      case "warm-threads" -> threads(maker.make(), true);
+      case "timed" -> timed(maker.make());
       default -> throw new IllegalArgumentException(work);
     }
-    Said.peak();
+    Said.cost();
   }
 
   static void first(TokenCredential credential) {
-    require(credential.getTokenSync(request()));
+    require(credential.getTokenSync(request(SCOPE)));
   }
 
-  /** 64 threads that ask at the same time, in a JVM that has met azure-core before. */
-  private static void threads(TokenCredential credential) throws Exception {
-    first(new Floor());
+  private static void fails(TokenCredential credential) {
+    try {
+      first(credential);
+    } catch (ClientAuthenticationException e) {
+      return;
+    }
+    throw new IllegalStateException("nobody is signed in, and there is a token");
+  }
+
+  /** 64 threads that ask at the same time for a token that nobody has asked for before. */
+  private static void threads(TokenCredential credential, boolean isWarm) throws Exception {
+    require(new Floor().getTokenSync(request(SCOPE)));
+    if (isWarm) {
+      require(credential.getTokenSync(request("https://vault.azure.net/.default")));
+    }
+    int before = toolRuns();
     CountDownLatch go = new CountDownLatch(1);
     Thread[] threads = new Thread[64];
     Asking[] asking = new Asking[threads.length];
@@ -67,6 +86,7 @@ public final class Work {
       thread.join();
     }
     sayMillisSince(start);
+    Said.value("toolRuns", Integer.toString(toolRuns() - before));
     for (Asking one : asking) {
       if (!one.isAnswered) {
         throw new IllegalStateException("a thread got no token");
@@ -74,7 +94,18 @@ public final class Work {
     }
   }
 
-  private static void hung(TokenCredential credential) throws IOException {
+  /** How often tools were started: each run has left a line. */
+  private static int toolRuns() throws IOException {
+    int count = 0;
+    File[] files = new File(System.getenv("LATCHKEY_BENCHMARK"), "runs").listFiles();
+    for (File file : files == null ? new File[0] : files) {
+      count += Files.readAllLines(file.toPath()).size();
+    }
+    return count;
+  }
+
+  /** One call, in a JVM that has met azure-core before. */
+  private static void timed(TokenCredential credential) throws IOException {
     first(new Floor());
     long start = System.nanoTime();
     String outcome = "a token";
@@ -92,12 +123,13 @@ public final class Work {
   }
 
   /**
-   * What every token is asked for.
+   * A request.
    *
-   * @return a new request
+   * @param scope what for
+   * @return a new one
    */
-  public static TokenRequestContext request() {
-    return new TokenRequestContext().addScopes(SCOPE);
+  public static TokenRequestContext request(String scope) {
+    return new TokenRequestContext().addScopes(scope);
   }
 
   private static void require(AccessToken token) {

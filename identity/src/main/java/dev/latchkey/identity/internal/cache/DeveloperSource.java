@@ -40,6 +40,7 @@ public final class DeveloperSource {
   private final Clock clock;
   private final HeldTokens tokens = new HeldTokens();
   private final Questions questions;
+  private final Object opening = new Object();
 
   /** What is known before anything is started: what to ask, and the token if it is at hand. */
   private record Seen(Subject subject, @Nullable ToolToken token) {}
@@ -121,15 +122,19 @@ public final class DeveloperSource {
       throw tool.signedOut(request);
     }
     TokenKey key = TokenKey.of(signedIn, request);
-    return new Seen(
-        new Subject(key, look.who()), signedIn == null ? null : atHand(key, request, look));
+    if (signedIn != null) {
+      return new Seen(new Subject(key, look.who()), atHand(key, request, look));
+    }
+    // Files that are being written can have the same stamps for two persons: no answer is shared.
+    List<?> who = look.isWhoSettled() ? look.who() : List.of(new Object());
+    return new Seen(new Subject(key, who), null);
   }
 
   private @Nullable ToolToken atHand(TokenKey key, TokenRequest request, Look look) {
     Instant now = clock.instant();
     HeldToken held = tokens.find(key);
     if (held == null || held.mayHaveMoved(look) || held.isDue(now)) {
-      held = lookAgain(key, request, look, held);
+      held = lookAgainAlone(key, request, look, held);
     }
     if (held == null || held.isOver(now)) {
       return null;
@@ -138,6 +143,20 @@ public final class DeveloperSource {
       questions.askAhead(new Subject(key, look.who()), () -> fetchAhead(request, key));
     }
     return held.token();
+  }
+
+  /** Of many threads that come at once, one opens the tool's cache for all. */
+  private @Nullable HeldToken lookAgainAlone(
+      TokenKey key, TokenRequest request, Look look, @Nullable HeldToken held) {
+    synchronized (opening) {
+      HeldToken now = tokens.find(key);
+      if (now != null && !now.mayHaveMoved(look) && !now.isDue(clock.instant())) {
+        return now;
+      }
+      return held == null && look.isSettled() && tokens.isMissing(key, look.tokens())
+          ? null
+          : lookAgain(key, request, look, held);
+    }
   }
 
   /** The token of the tool's cache, else the one in memory if the cache has not lost it. */
@@ -162,13 +181,11 @@ public final class DeveloperSource {
 
   private @Nullable HeldToken inTheTool(
       TokenKey key, TokenRequest request, Look look, @Nullable HeldToken held) {
-    CachedToken found =
-        tool.cachedScope(request)
-            .flatMap(scope ->
-                state.findToken(new CacheQuery(scope, key.tenant(), key.subscription(), false)))
-            .filter(token -> token.signIn().fingerprint().equals(key.signIn()))
-            .orElse(null);
+    CachedToken found = openCache(key, request);
     if (found == null) {
+      if (look.isSettled()) {
+        tokens.putMissing(key, look.tokens());
+      }
       return null;
     }
     HeldToken now;
@@ -185,6 +202,18 @@ public final class DeveloperSource {
     }
     tokens.put(key, now);
     return now;
+  }
+
+  private @Nullable CachedToken openCache(TokenKey key, TokenRequest request) {
+    Optional<String> scope = tool.cachedScope(request);
+    if (scope.isEmpty()) {
+      return null;
+    }
+    CachedToken found =
+        state
+            .findToken(new CacheQuery(scope.get(), key.tenant(), key.subscription(), false))
+            .orElse(null);
+    return found != null && found.signIn().fingerprint().equals(key.signIn()) ? found : null;
   }
 
   /** Asks the tool, and keeps the answer if the same person was signed in all the while. */

@@ -16,6 +16,7 @@ final class HeldTokens {
   private static final int MOST = 512;
 
   private final Map<TokenKey, HeldToken> tokens = new ConcurrentHashMap<>();
+  private final Map<TokenKey, List<?>> missing = new ConcurrentHashMap<>();
   private volatile @Nullable Fingerprint current;
 
   /** Forgets all tokens if somebody else, or nobody, is signed in by now. */
@@ -24,6 +25,7 @@ final class HeldTokens {
     if (before == null ? signedIn != null : !before.equals(signedIn)) {
       current = signedIn;
       tokens.clear();
+      missing.clear();
     }
   }
 
@@ -36,6 +38,18 @@ final class HeldTokens {
       tokens.clear();
     }
     tokens.put(key, token);
+  }
+
+  /** Notes that the tool's cache, as it looks, holds no such token: the tool must be asked. */
+  void putMissing(TokenKey key, List<?> toolCache) {
+    if (missing.size() >= MOST) {
+      missing.clear();
+    }
+    missing.put(key, toolCache);
+  }
+
+  boolean isMissing(TokenKey key, List<?> toolCache) {
+    return toolCache.equals(missing.get(key));
   }
 
   /** A resource wants more than such a token says: whoever asks next shall get the tool's own. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** The questions to one tool that are not answered yet: at most one for each subject. */
 final class Questions {
@@ -24,7 +25,18 @@ final class Questions {
    *     written since does not join: the answer may be somebody else's, though the one who is
    *     signed in now was so before
    */
-  record Subject(TokenKey key, List<?> who) {}
+  record Subject(TokenKey key, List<?> who) {
+    /** Written out for the same reason as that of {@link TokenKey}. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Subject that && key.equals(that.key) && who.equals(that.who);
+    }
+
+    @Override
+    public int hashCode() {
+      return key.hashCode();
+    }
+  }
 
   Questions(String tool) {
     this.tool = tool;

@@ -77,9 +77,12 @@ public enum SourceName {
    * @return the source
    */
   public static Optional<SourceName> find(String className) {
-    return Arrays.stream(values())
-        .filter(source -> source.className.equalsIgnoreCase(className))
-        .findFirst();
+    for (SourceName source : values()) {
+      if (source.className.equalsIgnoreCase(className)) {
+        return Optional.of(source);
+      }
+    }
+    return Optional.empty();
   }
 
   /**

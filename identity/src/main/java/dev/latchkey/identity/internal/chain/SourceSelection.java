@@ -1,9 +1,7 @@
 package dev.latchkey.identity.internal.chain;
 
 import dev.latchkey.identity.internal.process.Surroundings;
-import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -37,16 +35,21 @@ public record SourceSelection(Set<SourceName> sources, boolean isChosen) {
     if (value.isBlank()) {
       return new SourceSelection(built(), false);
     }
-    List<String> words = Arrays.stream(value.split(",", -1)).map(String::strip).toList();
-    boolean takesOnlyAway = words.stream().allMatch(word -> word.startsWith("-"));
-    Set<SourceName> wanted = takesOnlyAway ? built() : EnumSet.noneOf(SourceName.class);
-    words.stream()
-        .filter(word -> !word.startsWith("-"))
-        .forEach(word -> wanted.addAll(meantBy(word, value)));
-    words.stream()
-        .filter(word -> word.startsWith("-"))
-        .forEach(word -> wanted.removeAll(meantBy(word.substring(1).strip(), value)));
-    return requireSome(new SourceSelection(wanted, true), value);
+    Set<SourceName> wanted = EnumSet.noneOf(SourceName.class);
+    Set<SourceName> unwanted = EnumSet.noneOf(SourceName.class);
+    boolean takesOnlyAway = true;
+    for (String part : value.split(",", -1)) {
+      String word = part.strip();
+      if (word.startsWith("-")) {
+        unwanted.addAll(meantBy(word.substring(1).strip(), value));
+      } else {
+        takesOnlyAway = false;
+        wanted.addAll(meantBy(word, value));
+      }
+    }
+    Set<SourceName> rest = takesOnlyAway ? built() : wanted;
+    rest.removeAll(unwanted);
+    return requireSome(new SourceSelection(rest, true), value);
   }
 
   /**
@@ -75,20 +78,33 @@ public record SourceSelection(Set<SourceName> sources, boolean isChosen) {
    * @return {@code true} for {@code prod} and parts of it
    */
   public boolean isForDeployedApps() {
-    return sources.stream().noneMatch(SourceName::isDeveloper);
+    for (SourceName source : sources) {
+      if (source.isDeveloper()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static Set<SourceName> built() {
-    EnumSet<SourceName> all = EnumSet.allOf(SourceName.class);
-    all.removeIf(source -> !source.isBuilt());
+    Set<SourceName> all = EnumSet.noneOf(SourceName.class);
+    for (SourceName source : SourceName.values()) {
+      if (source.isBuilt()) {
+        all.add(source);
+      }
+    }
     return all;
   }
 
   private static Set<SourceName> meantBy(String word, String value) {
     String lower = word.toLowerCase(Locale.ROOT);
     if (lower.equals("dev") || lower.equals("prod")) {
-      Set<SourceName> group = built();
-      group.removeIf(source -> source.isDeveloper() != lower.equals("dev"));
+      Set<SourceName> group = EnumSet.noneOf(SourceName.class);
+      for (SourceName source : built()) {
+        if (source.isDeveloper() == lower.equals("dev")) {
+          group.add(source);
+        }
+      }
       return group;
     }
     return EnumSet.of(

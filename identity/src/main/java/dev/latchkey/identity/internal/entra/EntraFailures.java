@@ -19,6 +19,7 @@ public final class EntraFailures {
           Map.entry("70011", "the scope is not valid"),
           Map.entry(
               "70021", "no federated identity credential of the application fits the assertion"),
+          Map.entry("70025", "the application has no federated identity credentials"),
           Map.entry("500131", "the user's assertion is for another application"),
           Map.entry("500133", "the user's assertion has expired"),
           Map.entry("700016", "the tenant knows no such application"),
@@ -38,8 +39,10 @@ public final class EntraFailures {
           Map.entry("900023", "there is no such tenant"),
           Map.entry("1002012", "the scope is not valid for an application that signs in as itself"),
           Map.entry("7000112", "the application is disabled"),
+          Map.entry("7000114", "the user's assertion is an application's, not a user's"),
           Map.entry("7000215", "the secret is wrong"),
           Map.entry("7000222", "the secret has expired"),
+          Map.entry("7000272", "the assertion is not signed by its issuer"),
           Map.entry("7000229", "the application has no service principal in the tenant"));
 
   private EntraFailures() {}
@@ -124,7 +127,7 @@ public final class EntraFailures {
               + " --append --cert @CERTIFICATE.pem), or set "
               + names.proof()
               + " to one of its own";
-      case "70021", "700211", "700212", "700213" ->
+      case "70021", "70025", "700211", "700212", "700213" ->
           "compare issuer, subject and audience with: az ad app federated-credential list --id "
               + clientId;
       case "7000229" -> "az ad sp create --id " + clientId;

@@ -45,7 +45,8 @@ public final class OnBehalfOfClient implements TokenSource {
             .tenant(request.tenant())
             .skipCache(anew || request.claims() != null);
     if (request.claims() != null) {
-      parameters.claims(request.claimsRequest());
+      // What claims(…) takes is lost beside the client's capabilities (MSAL4J 1.26).
+      parameters.claimsFromClient(request.claims());
     }
     ConfidentialClientApplication application =
         options

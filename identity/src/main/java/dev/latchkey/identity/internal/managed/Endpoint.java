@@ -71,11 +71,12 @@ record Endpoint(Surroundings surroundings, ManagedIdentitySource source) {
     return surroundings.variable(IMDS_VARIABLE).isPresent();
   }
 
-  private void requireTaken(IdentityId id) throws ToolFailure {
+  /** Returns if the platform takes the id. */
+  void requireTaken(IdentityId id) throws ToolFailure {
     boolean isTaken =
         switch (source) {
           case SERVICE_FABRIC, CLOUD_SHELL -> id.isSystem();
-          case MACHINE_LEARNING -> id.isSystem() || id.kind() == IdentityId.Kind.CLIENT;
+          case MACHINE_LEARNING, TOKEN_EXCHANGE -> id.isSystem() || id.kind() == IdentityId.Kind.CLIENT;
           default -> true;
         };
     if (!isTaken) {
@@ -87,9 +88,10 @@ record Endpoint(Surroundings surroundings, ManagedIdentitySource source) {
               + (source == ManagedIdentitySource.SERVICE_FABRIC
                   ? ": the cluster assigns it to the service"
                   : ""),
-          source == ManagedIdentitySource.MACHINE_LEARNING
-              ? "name it by its client id"
-              : "build the credential without an id");
+          source == ManagedIdentitySource.SERVICE_FABRIC
+                  || source == ManagedIdentitySource.CLOUD_SHELL
+              ? "build the credential without an id"
+              : "name it by its client id");
     }
   }
 

@@ -95,6 +95,15 @@ public final class ManagedIdentity {
   }
 
   /**
+   * Checks that the platform takes the id.
+   *
+   * @throws ToolFailure if it does not
+   */
+  public void requireTaken() throws ToolFailure {
+    endpoint.requireTaken(id);
+  }
+
+  /**
    * Gets a token.
    *
    * @param request what for; its tenant is the identity's own, whatever it says

@@ -12,6 +12,7 @@ import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the library knows about the machine that it runs on. The only place that reads the process
@@ -132,7 +133,7 @@ public record Surroundings(
               .findFirst()
               .orElse(null);
     }
-    return Optional.ofNullable(exact).filter(value -> !value.isBlank());
+    return filled(exact);
   }
 
   /**
@@ -142,18 +143,22 @@ public record Surroundings(
    * @return its value
    */
   public static Optional<String> property(String name) {
-    return Optional.ofNullable(System.getProperty(name)).filter(value -> !value.isBlank());
+    return filled(System.getProperty(name));
+  }
+
+  private static Optional<String> filled(@Nullable String value) {
+    return value == null || value.isBlank() ? Optional.empty() : Optional.of(value);
   }
 
   /**
    * A value as it may stand in a message: on one line, and not for ever.
    *
    * @param value any text
-   * @return at most 100 of its characters, control characters replaced
+   * @return at most 100 of its characters, those replaced that are not seen or turn the direction
    */
   public static String shown(String value) {
     String start = value.length() > 100 ? value.substring(0, 100) + "…" : value;
-    return start.replaceAll("\\p{Cntrl}", "?");
+    return start.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
   }
 
   /**
@@ -170,7 +175,7 @@ public record Surroundings(
         environment.containsKey("HOME")
             ? environment.get("HOME")
             : System.getProperty("user.home", "");
-    return Optional.ofNullable(home).filter(this::isAbsolute);
+    return home != null && isAbsolute(home) ? Optional.of(home) : Optional.empty();
   }
 
   /**

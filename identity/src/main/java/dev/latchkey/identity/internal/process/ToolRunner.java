@@ -37,8 +37,6 @@ public final class ToolRunner {
    */
   private static final Pattern ERROR_NUMBER = Pattern.compile("error(?:=|: )(\\d+)");
 
-  private static final SecureRandom RANDOM = new SecureRandom();
-
   private final Surroundings surroundings;
 
   /**
@@ -67,7 +65,7 @@ public final class ToolRunner {
     }
     long deadline = System.nanoTime() + toNanos(timeout);
     byte[] random = new byte[16];
-    RANDOM.nextBytes(random);
+    new SecureRandom().nextBytes(random);
     String marker = HexFormat.of().formatHex(random);
     ProcessTree tree = new ProcessTree(marker, surroundings.platform());
     OutputReader reader = new OutputReader("latchkey-" + new File(command.get(0)).getName());

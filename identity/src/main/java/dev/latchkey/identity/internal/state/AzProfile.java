@@ -87,7 +87,13 @@ record AzProfile(List<Subscription> subscriptions) {
 
   /** Those of one cloud: to az there are no others. */
   AzProfile in(String cloud) {
-    return new AzProfile(subscriptions.stream().filter(s -> cloud.equals(s.cloud)).toList());
+    List<Subscription> inCloud = new ArrayList<>();
+    for (Subscription subscription : subscriptions) {
+      if (cloud.equals(subscription.cloud)) {
+        inCloud.add(subscription);
+      }
+    }
+    return new AzProfile(List.copyOf(inCloud));
   }
 
   /**

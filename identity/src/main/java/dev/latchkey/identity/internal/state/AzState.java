@@ -54,8 +54,8 @@ public final class AzState implements ToolState {
   private final boolean opensTokenCache;
   private volatile @Nullable View view;
 
-  /** What the last reading found. */
-  private record View(Reading<AzSignIns> reading, Look look) {}
+  /** What the last reading found, and when it began, by {@link System#nanoTime}. */
+  private record View(Reading<AzSignIns> reading, Look look, long start) {}
 
   /**
    * The Azure CLI's state on one machine.
@@ -76,14 +76,14 @@ public final class AzState implements ToolState {
   public AzState(Surroundings surroundings, boolean opensTokenCache) {
     this.surroundings = surroundings;
     this.opensTokenCache = opensTokenCache;
-    Optional<Path> folder = ToolFolder.find(surroundings, "AZURE_CONFIG_DIR", ".azure");
-    this.folder = folder.map(Path::toString).orElse("");
-    this.signInFiles = folder.map(f -> files(f, FILES.subList(0, APPLICATIONS))).orElse(null);
-    this.allFiles = folder.map(f -> files(f, FILES)).orElse(null);
+    Path found = ToolFolder.find(surroundings, "AZURE_CONFIG_DIR", ".azure").orElse(null);
+    this.folder = String.valueOf(found);
+    this.signInFiles = files(found, FILES.subList(0, APPLICATIONS));
+    this.allFiles = files(found, FILES);
   }
 
-  private StateFiles files(Path inside, List<Name> names) {
-    return new StateFiles(surroundings.clock(), inside, names);
+  private @Nullable StateFiles files(@Nullable Path inside, List<Name> names) {
+    return inside == null ? null : new StateFiles(surroundings.clock(), inside, names);
   }
 
   /**
@@ -113,8 +113,7 @@ public final class AzState implements ToolState {
     }
     View now = view;
     if (now == null || !files.areStill(now.reading())) {
-      now = view(files.read(this::signIns));
-      view = now;
+      now = readAgain(files, System.nanoTime());
     }
     Look look = now.look();
     AzSignIns signIns = now.reading().value();
@@ -128,11 +127,22 @@ public final class AzState implements ToolState {
             look.isSettled());
   }
 
-  private static View view(Reading<AzSignIns> reading) {
+  /** One thread at a time reads; one that has waited takes what was read since it came. */
+  private synchronized View readAgain(StateFiles present, long arrival) {
+    View now = view;
+    if (now == null || (now.start() - arrival < 0 && !present.areStill(now.reading()))) {
+      long start = System.nanoTime();
+      now = view(present.read(this::signIns), start);
+      view = now;
+    }
+    return now;
+  }
+
+  private static View view(Reading<AzSignIns> reading, long start) {
     AzSignIns signIns = reading.value();
     SignInState current =
         signIns == null ? new Unknown(reading.failureOrMalformed()) : signIns.state(null);
-    return new View(reading, reading.look(current, TOKENS, APPLICATIONS - TOKENS));
+    return new View(reading, reading.look(current, TOKENS, APPLICATIONS - TOKENS), start);
   }
 
   private AzSignIns signIns(Texts texts) throws UnreadableStateException {

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,8 +61,8 @@ public final class AzdState implements ToolState {
   private final boolean opensTokenCache;
   private volatile @Nullable View view;
 
-  /** What the last reading found. */
-  private record View(Reading<AzdSignIn> reading, Look look) {}
+  /** What the last reading found, and when it began, by {@link System#nanoTime}. */
+  private record View(Reading<AzdSignIn> reading, Look look, long start) {}
 
   /**
    * The Azure Developer CLI's state on one machine.
@@ -87,13 +86,14 @@ public final class AzdState implements ToolState {
     this.surroundings = surroundings;
     this.opensTokenCache = opensTokenCache;
     this.az = az;
-    Optional<Path> folder =
-        Stream.of("AZD_CONFIG_DIR", "HOME", "USERPROFILE")
-                .anyMatch(name -> surroundings.variable(name).isPresent())
-            ? ToolFolder.find(surroundings, "AZD_CONFIG_DIR", ".azd")
-            : Optional.empty();
-    this.folder = folder.map(Path::toString).orElse("");
-    this.files = folder.map(f -> new StateFiles(surroundings.clock(), f, FILES)).orElse(null);
+    boolean hasHome =
+        surroundings.variable("AZD_CONFIG_DIR").isPresent()
+            || surroundings.variable("HOME").isPresent()
+            || surroundings.variable("USERPROFILE").isPresent();
+    Path found =
+        hasHome ? ToolFolder.find(surroundings, "AZD_CONFIG_DIR", ".azd").orElse(null) : null;
+    this.folder = String.valueOf(found);
+    this.files = found == null ? null : new StateFiles(surroundings.clock(), found, FILES);
   }
 
   /**
@@ -114,18 +114,28 @@ public final class AzdState implements ToolState {
     }
     View now = view;
     if (now == null || !present.areStill(now.reading())) {
-      now = view(present.read(this::signIn));
-      view = now;
+      now = readAgain(present, System.nanoTime());
     }
     AzdSignIn signIn = now.reading().value();
     return signIn != null && signIn.isOfAz() ? throughAz(now.look()) : now.look();
   }
 
-  private static View view(Reading<AzdSignIn> reading) {
+  /** One thread at a time reads; one that has waited takes what was read since it came. */
+  private synchronized View readAgain(StateFiles present, long arrival) {
+    View now = view;
+    if (now == null || (now.start() - arrival < 0 && !present.areStill(now.reading()))) {
+      long start = System.nanoTime();
+      now = view(present.read(this::signIn), start);
+      view = now;
+    }
+    return now;
+  }
+
+  private static View view(Reading<AzdSignIn> reading, long start) {
     AzdSignIn signIn = reading.value();
     SignInState state =
         signIn == null ? new Unknown(reading.failureOrMalformed()) : signIn.state();
-    return new View(reading, reading.look(state, TOKENS, FILES.size() - TOKENS));
+    return new View(reading, reading.look(state, TOKENS, FILES.size() - TOKENS), start);
   }
 
   /**

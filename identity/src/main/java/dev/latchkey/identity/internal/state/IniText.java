@@ -86,7 +86,12 @@ final class IniText {
   }
 
   private static boolean hasControls(String line) {
-    return line.chars().anyMatch(c -> c < ' ' && c != '\t');
+    for (int i = 0; i < line.length(); i++) {
+      if (line.charAt(i) < ' ' && line.charAt(i) != '\t') {
+        return true;
+      }
+    }
+    return false;
   }
 
   Optional<String> find(String section, String option) throws UnreadableStateException {

@@ -76,11 +76,29 @@ final class MsalEntry {
     if (!isSame(query.homeAccountId(), fields.get("home_account_id"))
         || !isSame(query.clientId(), fields.get("client_id"))
         || !isSame(query.realm(), fields.get("realm"))
-        || query.environments().stream().noneMatch(e -> isSame(e, fields.get("environment")))) {
+        || !isAtOneOf(query.environments())) {
       return false;
     }
-    return scopes().stream().anyMatch(query.scope()::equalsIgnoreCase)
-        || query.environments().stream().anyMatch(e -> key.equalsIgnoreCase(keyFor(query, e)));
+    for (String scope : scopes()) {
+      if (scope.equalsIgnoreCase(query.scope())) {
+        return true;
+      }
+    }
+    for (String environment : query.environments()) {
+      if (key.equalsIgnoreCase(keyFor(query, environment))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isAtOneOf(Set<String> environments) {
+    for (String environment : environments) {
+      if (environment.equalsIgnoreCase(fields.get("environment"))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The token, if it is exactly the one and the tool would give it out as it is. */

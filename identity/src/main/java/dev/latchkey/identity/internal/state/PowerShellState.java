@@ -52,9 +52,10 @@ public final class PowerShellState implements ToolState {
   public PowerShellState(Surroundings surroundings) {
     this.surroundings = surroundings;
     // No variable moves it.
-    Optional<Path> found = surroundings.home().map(home -> Path.of(home, ".Azure"));
-    this.folder = found.map(Path::toString).orElse("");
-    this.files = found.map(f -> new StateFiles(surroundings.clock(), f, FILES)).orElse(null);
+    Optional<String> home = surroundings.home();
+    Path found = home.isPresent() ? Path.of(home.get(), ".Azure") : null;
+    this.folder = String.valueOf(found);
+    this.files = found == null ? null : new StateFiles(surroundings.clock(), found, FILES);
   }
 
   /** {@inheritDoc} No subscription can be asked for: which one is meant makes no difference. */

@@ -19,7 +19,7 @@ final class Shown {
     if (value == null
         || value.isBlank()
         || value.length() > LONGEST
-        || !value.codePoints().allMatch(Shown::isPlain)) {
+        || !isPlain(value)) {
       throw new UnreadableStateException(Reason.UNUSABLE_VALUE);
     }
     return value;
@@ -30,6 +30,15 @@ final class Shown {
       throw new UnreadableStateException(Reason.UNUSABLE_VALUE);
     }
     return value;
+  }
+
+  private static boolean isPlain(String value) {
+    for (int i = 0; i < value.length(); i += Character.charCount(value.codePointAt(i))) {
+      if (!isPlain(value.codePointAt(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isPlain(int character) {

@@ -8,7 +8,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -71,9 +70,18 @@ final class StateFiles {
       return new Look(
           state,
           whoStamps,
-          whoStamps.stream().allMatch(stamp -> stamp.isSettledAt(start)),
+          areSettledAt(start, whoStamps),
           List.copyOf(stamps.subList(who, who + others)),
           isSettled);
+    }
+
+    private static boolean areSettledAt(Instant moment, List<Stamp> stamps) {
+      for (Stamp stamp : stamps) {
+        if (!stamp.isSettledAt(moment)) {
+          return false;
+        }
+      }
+      return true;
     }
 
     Reason failureOrMalformed() {
@@ -84,9 +92,14 @@ final class StateFiles {
   StateFiles(Clock clock, Path folder, List<Name> names) {
     this.clock = clock;
     this.folder = folder;
-    this.paths = names.stream().map(name -> folder.resolve(name.name())).toArray(Path[]::new);
-    this.files = Arrays.stream(paths).map(Path::toFile).toArray(File[]::new);
-    this.caps = names.stream().mapToLong(Name::cap).toArray();
+    this.paths = new Path[names.size()];
+    this.files = new File[names.size()];
+    this.caps = new long[names.size()];
+    for (int i = 0; i < paths.length; i++) {
+      paths[i] = folder.resolve(names.get(i).name());
+      files[i] = paths[i].toFile();
+      caps[i] = names.get(i).cap();
+    }
   }
 
   /** Whether the files are those that were read: a look at each of them and nothing else. */
@@ -120,7 +133,7 @@ final class StateFiles {
 
   private <T extends @Nullable Object> Reading<T> readOnce(Reader<T> reader, Instant start) {
     List<Stamp> stamps = stamps();
-    boolean isSettled = stamps.stream().allMatch(stamp -> stamp.isSettledAt(start));
+    boolean isSettled = Reading.areSettledAt(start, stamps);
     T value = null;
     Reason failure = null;
     try (Texts texts = new Texts(stamps, isSettled)) {

@@ -19,10 +19,9 @@ final class ToolFolder {
       return Optional.empty(); // Blanks: a folder to the tools, unset to us.
     }
     try {
-      return named
-          .or(() -> surroundings.home().map(home -> home + "/" + name))
-          .filter(surroundings::isAbsolute)
-          .map(Path::of);
+      Optional<String> home = named.isPresent() ? Optional.empty() : surroundings.home();
+      String folder = home.isPresent() ? home.get() + "/" + name : named.orElse("");
+      return surroundings.isAbsolute(folder) ? Optional.of(Path.of(folder)) : Optional.empty();
     } catch (InvalidPathException e) {
       return Optional.empty();
     }

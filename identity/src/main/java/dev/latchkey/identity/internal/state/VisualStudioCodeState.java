@@ -10,6 +10,7 @@ import dev.latchkey.identity.internal.state.StateFiles.Texts;
 import java.io.File;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -50,22 +51,30 @@ public final class VisualStudioCodeState implements ToolState {
    * @param surroundings the machine
    */
   public VisualStudioCodeState(Surroundings surroundings) {
-    places =
-        surroundings.home().stream()
-            .flatMap(home -> HOMES.stream().map(name -> home + "/" + name))
-            .flatMap(home -> place(surroundings, home).stream())
-            .toList();
+    List<Place> found = new ArrayList<>();
+    Optional<String> home = surroundings.home();
+    for (String name : home.isPresent() ? HOMES : List.<String>of()) {
+      try {
+        Path inside = Path.of(home.get(), name, FOLDER);
+        found.add(
+            new Place(
+                new File(home.get(), name),
+                inside,
+                new StateFiles(surroundings.clock(), inside, FILES)));
+      } catch (InvalidPathException e) {
+        // A home that no file can lie in holds no record.
+      }
+    }
+    places = List.copyOf(found);
   }
 
-  private static Optional<Place> place(Surroundings surroundings, String home) {
-    try {
-      Path folder = Path.of(home, FOLDER);
-      return Optional.of(
-          new Place(
-              new File(home), folder, new StateFiles(surroundings.clock(), folder, FILES)));
-    } catch (InvalidPathException e) {
-      return Optional.empty();
+  private @Nullable Place present() {
+    for (Place place : places) {
+      if (place.home().exists()) {
+        return place;
+      }
     }
+    return null;
   }
 
   /**
@@ -81,14 +90,12 @@ public final class VisualStudioCodeState implements ToolState {
   @Override
   public Look look(@Nullable String subscription) {
     // As the extension looks: where both are there, the second holds what was left long ago.
-    Optional<Place> place =
-        places.stream().filter(candidate -> candidate.home().exists()).findFirst();
-    if (place.isEmpty()) {
+    Place present = present();
+    if (present == null) {
       return places.isEmpty() ? NO_FOLDER : NO_RECORD;
     }
-    Place present = place.get();
     View now = view;
-    if (now == null || !now.place().equals(present) || !present.files().areStill(now.reading())) {
+    if (now == null || now.place() != present || !present.files().areStill(now.reading())) {
       Reading<SignInState> reading = present.files().read(texts -> signIn(present, texts));
       SignInState state = reading.value();
       now =

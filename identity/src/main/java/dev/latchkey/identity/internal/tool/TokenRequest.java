@@ -1,6 +1,7 @@
 package dev.latchkey.identity.internal.tool;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -123,7 +124,11 @@ public final class TokenRequest {
     if (scopes.isEmpty()) {
       throw new IllegalArgumentException("A token is for at least one scope, not 0.");
     }
-    return scopes.stream().map(TokenRequest::requireScope).toList();
+    List<String> checked = new ArrayList<>(scopes.size());
+    for (String scope : scopes) {
+      checked.add(requireScope(scope));
+    }
+    return List.copyOf(checked);
   }
 
   private static String requireScope(@Nullable String scope) {

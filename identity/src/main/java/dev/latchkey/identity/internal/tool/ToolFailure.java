@@ -123,10 +123,20 @@ public final class ToolFailure extends Exception {
   public String inFull(TokenRequest request, ToolFacts tool) {
     String advice =
         remedy()
-            .map(known -> (COMMAND.matcher(known).matches() ? " Run: " : " Remedy: ") + known)
+            .map(known -> (isCommand(known) ? " Run: " : " Remedy: ") + known)
             .orElse("");
     return "No token for '%s' from %s: %s.%s"
         .formatted(request.scope(), tool.title(), getMessage(), advice);
+  }
+
+  /**
+   * Whether a remedy is a command that a person can run as it stands.
+   *
+   * @param remedy what repairs a failure
+   * @return {@code false} for a setting, or words
+   */
+  public static boolean isCommand(String remedy) {
+    return COMMAND.matcher(remedy).matches();
   }
 
   /**

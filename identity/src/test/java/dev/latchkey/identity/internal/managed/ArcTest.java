@@ -53,7 +53,7 @@ class ArcTest {
   private ToolFailure failure(Map<String, String> files) {
     return catchThrowableOfType(
         ToolFailure.class,
-        () -> arc(files, Platform.LINUX, IdentityId.SYSTEM).token(REQUEST, token -> {}));
+        () -> arc(files, Platform.LINUX, IdentityId.SYSTEM).token(REQUEST, told -> {}));
   }
 
   private FakeEndpoint challenges(String challenge) {
@@ -69,7 +69,7 @@ class ArcTest {
   void contentOfTheKeyIsSentBack(Platform platform, String file) throws Exception {
     challenges("Basic realm=" + file).answers(200, TOKEN);
     assertThat(
-            arc(Map.of(file, "the-key\n"), platform, IdentityId.SYSTEM).token(REQUEST, token -> {}).value())
+            arc(Map.of(file, "the-key\n"), platform, IdentityId.SYSTEM).token(REQUEST, told -> {}).value())
         .isEqualTo(FakeEndpoint.TOKEN);
     assertThat(endpoint.seen().get(0).headers())
         .containsEntry("Metadata", "true")
@@ -143,10 +143,10 @@ class ArcTest {
     for (int i = 0; i < 2; i++) {
       ToolFailure failure =
           catchThrowableOfType(
-              ToolFailure.class, () -> arc(Map.of(), Platform.LINUX, id).token(REQUEST, token -> {}));
+              ToolFailure.class, () -> arc(Map.of(), Platform.LINUX, id).token(REQUEST, told -> {}));
       assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
       assertThat(failure).hasMessageContaining("'Mine'");
     }
-    assertThat(arc(Map.of(), Platform.LINUX, id).token(REQUEST, token -> {})).isNotNull();
+    assertThat(arc(Map.of(), Platform.LINUX, id).token(REQUEST, told -> {})).isNotNull();
   }
 }

@@ -55,7 +55,7 @@ class ImdsProofTest {
   }
 
   private static ToolFailure failure(ManagedIdentity identity) {
-    return catchThrowableOfType(ToolFailure.class, () -> identity.token(REQUEST, token -> {}));
+    return catchThrowableOfType(ToolFailure.class, () -> identity.token(REQUEST, told -> {}));
   }
 
   @ParameterizedTest
@@ -72,7 +72,7 @@ class ImdsProofTest {
   void serviceProvesItselfAndIsAskedForAToken(int status, String body, String header)
       throws Exception {
     endpoint.answers(status, body, header).answers(200, FakeEndpoint.token(END));
-    assertThat(inAChain().token(REQUEST, token -> {}).value()).isEqualTo(FakeEndpoint.TOKEN);
+    assertThat(inAChain().token(REQUEST, told -> {}).value()).isEqualTo(FakeEndpoint.TOKEN);
     assertThat(endpoint.seen()).hasSize(2);
     assertThat(endpoint.seen().get(0).headers()).doesNotContainKey("Metadata");
     assertThat(endpoint.seen().get(0).target()).endsWith("/token?api-version=2018-02-01");
@@ -143,8 +143,8 @@ class ImdsProofTest {
   void proofIsRememberedAndAFailureIsNot() throws Exception {
     endpoint.answers(404, "").answers(400, FakeEndpoint.PROOF).answers(200, FakeEndpoint.token(END));
     assertThat(failure(inAChain())).isNotNull();
-    inAChain().token(REQUEST, token -> {});
-    inAChain().token(REQUEST, token -> {});
+    inAChain().token(REQUEST, told -> {});
+    inAChain().token(REQUEST, told -> {});
     assertThat(endpoint.seen())
         .extracting(seen -> seen.headers().containsKey("Metadata"))
         .containsExactly(false, false, true, true);
@@ -154,7 +154,7 @@ class ImdsProofTest {
   @ValueSource(ints = {404, 410, 429, 500, 503})
   void provenServiceIsAskedAgain(int status) throws Exception {
     endpoint.proves().answers(status, "").answers(status, "").answers(200, FakeEndpoint.token(END));
-    assertThat(inAChain().token(REQUEST, token -> {}).value()).isEqualTo(FakeEndpoint.TOKEN);
+    assertThat(inAChain().token(REQUEST, told -> {}).value()).isEqualTo(FakeEndpoint.TOKEN);
   }
 
   @Test
@@ -180,8 +180,8 @@ class ImdsProofTest {
             IdentityId.SYSTEM,
             new DirectHttp(),
             EndpointRetry.of(ManagedIdentitySource.IMDS));
-    alone.token(REQUEST, token -> {});
-    assertThat(alone.withProofWithin(WITHIN).token(REQUEST, token -> {})).isSameAs(alone.token(REQUEST, token -> {}));
+    alone.token(REQUEST, told -> {});
+    assertThat(alone.withProofWithin(WITHIN).token(REQUEST, told -> {})).isSameAs(alone.token(REQUEST, told -> {}));
     assertThat(endpoint.seen()).hasSize(1);
   }
 
@@ -194,7 +194,7 @@ class ImdsProofTest {
             IdentityId.SYSTEM,
             new DirectHttp(),
             EndpointRetry.of(ManagedIdentitySource.APP_SERVICE));
-    appService.withProofWithin(WITHIN).token(REQUEST, token -> {});
+    appService.withProofWithin(WITHIN).token(REQUEST, told -> {});
     assertThat(endpoint.seen()).hasSize(1);
   }
 }

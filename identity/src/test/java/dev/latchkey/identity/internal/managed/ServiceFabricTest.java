@@ -110,16 +110,16 @@ class ServiceFabricTest {
 
   @Test
   void certificateWithTheThumbprintIsAccepted() throws Exception {
-    assertThat(cluster(thumbprint).token(request(), token -> {}).value()).isEqualTo(FakeEndpoint.TOKEN);
+    assertThat(cluster(thumbprint).token(request(), told -> {}).value()).isEqualTo(FakeEndpoint.TOKEN);
     assertThat(secret).hasValue("a-secret");
-    assertThat(cluster(thumbprint.toLowerCase()).token(request(), token -> {})).isNotNull();
+    assertThat(cluster(thumbprint.toLowerCase()).token(request(), told -> {})).isNotNull();
   }
 
   @Test
   void anotherCertificateNeverSeesTheSecret() {
     ToolFailure failure =
         catchThrowableOfType(
-            ToolFailure.class, () -> cluster("00" + thumbprint.substring(2)).token(request(), token -> {}));
+            ToolFailure.class, () -> cluster("00" + thumbprint.substring(2)).token(request(), told -> {}));
     assertThat(failure.kind()).isEqualTo(Kind.NETWORK);
     assertThat(secret).hasValue("");
   }

@@ -2,11 +2,13 @@ package dev.latchkey.lab.internal.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.latchkey.lab.RecordedRequest;
+import dev.latchkey.lab.Trouble;
 import dev.latchkey.lab.directory.Directory;
 import dev.latchkey.lab.directory.Group;
 import dev.latchkey.lab.directory.RoleAssignment;
 import dev.latchkey.lab.directory.User;
 import dev.latchkey.lab.internal.entra.Entra;
+import dev.latchkey.lab.internal.trouble.Troubles;
 import dev.latchkey.lab.internal.web.Exchange;
 import dev.latchkey.lab.internal.web.RequestLog;
 import java.io.IOException;
@@ -18,6 +20,7 @@ import java.util.Map;
 public final class ControlApi {
   private final Directory directory;
   private final Entra entra;
+  private final Troubles troubles;
   private final RequestLog log;
 
   /**
@@ -25,9 +28,11 @@ public final class ControlApi {
    *
    * @param directory what it knows
    * @param entra where people sign in
+   * @param troubles what goes wrong
    * @param log what was asked
    */
-  public ControlApi(Directory directory, Entra entra, RequestLog log) {
+  public ControlApi(Directory directory, Entra entra, Troubles troubles, RequestLog log) {
+    this.troubles = troubles;
     this.directory = directory;
     this.entra = entra;
     this.log = log;
@@ -48,6 +53,16 @@ public final class ControlApi {
         JsonNode body = exchange.json();
         User member = user(body);
         directory.addMember(group(member, text(body, "group")).objectId(), member.objectId());
+        exchange.answer(204);
+      }
+      case "GET /api/troubles" ->
+          exchange.answerJson(200, troubles.all().stream().map(Trouble::toFields).toList());
+      case "POST /api/troubles" -> {
+        troubles.add(Trouble.parse(texts(exchange.json())));
+        exchange.answer(204);
+      }
+      case "DELETE /api/troubles" -> {
+        troubles.clear();
         exchange.answer(204);
       }
       default ->
@@ -97,6 +112,12 @@ public final class ControlApi {
       throw new IllegalArgumentException("The JSON body has no '" + key + "'.");
     }
     return value;
+  }
+
+  private static Map<String, String> texts(JsonNode body) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    body.fields().forEachRemaining(field -> texts.put(field.getKey(), field.getValue().asText()));
+    return texts;
   }
 
   private Map<String, Object> state() {

@@ -39,8 +39,9 @@ final class Clients {
    * @param clientId the application (client) id
    * @param displayName its name
    * @param app the registration, unless it is one of Microsoft's
+   * @param isManagedIdentity whether no person ever signs in to it
    */
-  record Client(String clientId, String displayName, @Nullable App app) {
+  record Client(String clientId, String displayName, @Nullable App app, boolean isManagedIdentity) {
 
     /** Whether it shares refresh tokens with the others of Microsoft's family. */
     boolean isFamily() {
@@ -50,9 +51,10 @@ final class Clients {
     /** Whether it has to prove itself by a secret or an assertion. */
     boolean isConfidential() {
       return app != null
-          && !(app.secrets().isEmpty()
-              && app.clientCertificates().isEmpty()
-              && app.federatedCredentials().isEmpty());
+          && (isManagedIdentity
+              || !app.secrets().isEmpty()
+              || !app.clientCertificates().isEmpty()
+              || !app.federatedCredentials().isEmpty());
     }
   }
 
@@ -69,7 +71,7 @@ final class Clients {
     String id = clientId.toLowerCase(Locale.ROOT);
     String tool = TOOLS.get(id);
     if (tool != null) {
-      return new Client(id, tool, null);
+      return new Client(id, tool, null, false);
     }
     Optional<App> app =
         directory
@@ -79,7 +81,9 @@ final class Clients {
       throw EntraException.unknownClient(
           clientId, tenant == null ? "organizations" : tenant.displayName());
     }
-    return new Client(app.get().clientId(), app.get().displayName(), app.get());
+    boolean isIdentity =
+        directory.managedIdentities().stream().anyMatch(i -> i.clientId().equalsIgnoreCase(id));
+    return new Client(app.get().clientId(), app.get().displayName(), app.get(), isIdentity);
   }
 
   /** A code is sent to loopback or to a registered address, never anywhere else. */

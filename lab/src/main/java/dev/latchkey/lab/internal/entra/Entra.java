@@ -1,5 +1,6 @@
 package dev.latchkey.lab.internal.entra;
 
+import dev.latchkey.lab.Trouble.Place;
 import dev.latchkey.lab.directory.Directory;
 import dev.latchkey.lab.directory.ManagedIdentity;
 import dev.latchkey.lab.directory.Tenant;
@@ -7,6 +8,9 @@ import dev.latchkey.lab.directory.User;
 import dev.latchkey.lab.internal.federation.ExternalIssuer;
 import dev.latchkey.lab.internal.token.SigningKey;
 import dev.latchkey.lab.internal.token.TokenVerifier;
+import dev.latchkey.lab.internal.trouble.Subject;
+import dev.latchkey.lab.internal.trouble.TroubledService;
+import dev.latchkey.lab.internal.trouble.Troubles;
 import dev.latchkey.lab.internal.web.Exchange;
 import dev.latchkey.lab.internal.web.PlayedHosts;
 import dev.latchkey.lab.internal.web.Service;
@@ -29,6 +33,8 @@ public final class Entra implements Service {
   private final TokenIssuer issuer;
   private final ResourcePrincipals resources;
   private final Clients clients;
+  private final Troubles troubles;
+  private final ScriptedTrouble trouble;
 
   /**
    * An Entra for one lab.
@@ -36,9 +42,17 @@ public final class Entra implements Service {
    * @param directory who and what it knows
    * @param key what signs its tokens
    * @param federated the issuers that apps trust
+   * @param troubles what goes wrong
    * @param clock tells the time
    */
-  public Entra(Directory directory, SigningKey key, ExternalIssuer federated, Clock clock) {
+  public Entra(
+      Directory directory,
+      SigningKey key,
+      ExternalIssuer federated,
+      Troubles troubles,
+      Clock clock) {
+    this.troubles = troubles;
+    this.trouble = new ScriptedTrouble(troubles, clock);
     this.directory = directory;
     this.clock = clock;
     this.grants = new Grants(clock);
@@ -52,7 +66,8 @@ public final class Entra implements Service {
             grants,
             issuer,
             new ClientProof(clock, federated),
-            new OnBehalfOf(directory, new TokenVerifier(key, clock)));
+            new OnBehalfOf(directory, new TokenVerifier(key, clock)),
+            trouble);
     this.resources = new ResourcePrincipals(directory);
   }
 
@@ -62,10 +77,17 @@ public final class Entra implements Service {
    * @param hosts where to
    */
   public void playOn(PlayedHosts hosts) {
-    Discovery.HOSTS.stream().sorted().forEach(host -> hosts.play(host, this));
+    Service troubled = new TroubledService(this, troubles, Entra::places);
+    Discovery.HOSTS.stream().sorted().forEach(host -> hosts.play(host, troubled));
     hosts.play("microsoft.com", this::deviceLogin);
     hosts.play("www.microsoft.com", this::deviceLogin);
     hosts.play("aka.ms", Entra::shortLink);
+  }
+
+  private static List<Place> places(Exchange exchange) {
+    return exchange.path().endsWith("/token")
+        ? List.of(Place.ENTRA, Place.TOKENS)
+        : List.of(Place.ENTRA);
   }
 
   @Override
@@ -148,12 +170,20 @@ public final class Entra implements Service {
    *
    * @param identity the identity
    * @param resource what the token is for, {@code https://storage.azure.com}
+   * @param place where it asks
    * @return the token
-   * @throws EntraException if the tenant has no such resource
+   * @throws EntraException if the tenant has no such resource, or the test wants it so
+   * @throws IOException if the lab ends meanwhile
    */
-  public IssuedToken token(ManagedIdentity identity, String resource) throws EntraException {
+  public IssuedToken token(ManagedIdentity identity, String resource, Place place)
+      throws EntraException, IOException {
     Tenant tenant = directory.findTenant(identity.tenantId()).orElseThrow();
-    return issuer.managedIdentityToken(tenant, identity, find(tenant, resource));
+    ResourcePrincipals.Principal found = find(tenant, resource);
+    Subject subject =
+        ScriptedTrouble.subject(tenant, identity.clientId(), identity.name(), resource);
+    return issuer
+        .skewed(trouble.meet(place, subject, ScriptedTrouble.Way.APP, false))
+        .managedIdentityToken(tenant, identity, found);
   }
 
   /**

@@ -12,6 +12,8 @@ public final class EntraException extends Exception {
   private final int status;
   private final String error;
   private final int code;
+  private String suberror = "";
+  private String claims = "";
 
   EntraException(int status, String error, int code, String description) {
     super(description);
@@ -33,6 +35,23 @@ public final class EntraException extends Exception {
   /** {@return the number after {@code AADSTS}} */
   public int code() {
     return code;
+  }
+
+  /** Adds what tells a client how to go on; empty for nothing. */
+  EntraException with(String suberror, String claims) {
+    this.suberror = suberror;
+    this.claims = claims;
+    return this;
+  }
+
+  /** More about the error, {@code consent_required}; empty for nothing. */
+  String suberror() {
+    return suberror;
+  }
+
+  /** What the next token must have, as JSON in a string; empty for nothing. */
+  String claims() {
+    return claims;
   }
 
   /** {@return the text without code and ids} */

@@ -33,6 +33,12 @@ final class ErrorAnswer {
     body.put("trace_id", trace);
     body.put("correlation_id", correlation);
     body.put("error_uri", "https://login.microsoftonline.com/error?code=" + refusal.code());
+    if (!refusal.suberror().isEmpty()) {
+      body.put("suberror", refusal.suberror());
+    }
+    if (!refusal.claims().isEmpty()) {
+      body.put("claims", refusal.claims());
+    }
     exchange.with("Cache-Control", "no-store, no-cache").with("Pragma", "no-cache");
     exchange.answerJson(refusal.status(), body);
   }

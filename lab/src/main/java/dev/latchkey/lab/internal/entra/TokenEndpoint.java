@@ -1,11 +1,14 @@
 package dev.latchkey.lab.internal.entra;
 
+import dev.latchkey.lab.Trouble.Place;
 import dev.latchkey.lab.directory.App;
 import dev.latchkey.lab.directory.Directory;
 import dev.latchkey.lab.directory.Tenant;
 import dev.latchkey.lab.directory.User;
 import dev.latchkey.lab.internal.entra.Clients.Client;
 import dev.latchkey.lab.internal.entra.ResourcePrincipals.Principal;
+import dev.latchkey.lab.internal.entra.ScriptedTrouble.Way;
+import dev.latchkey.lab.internal.trouble.Subject;
 import dev.latchkey.lab.internal.web.Exchange;
 import dev.latchkey.lab.internal.web.Parameters;
 import java.io.IOException;
@@ -26,13 +29,15 @@ final class TokenEndpoint {
   private final TokenIssuer issuer;
   private final ClientProof proof;
   private final OnBehalfOf onBehalfOf;
+  private final ScriptedTrouble trouble;
 
   TokenEndpoint(
       Directory directory,
       Grants grants,
       TokenIssuer issuer,
       ClientProof proof,
-      OnBehalfOf onBehalfOf) {
+      OnBehalfOf onBehalfOf,
+      ScriptedTrouble trouble) {
     this.directory = directory;
     this.clients = new Clients(directory);
     this.resources = new ResourcePrincipals(directory);
@@ -40,6 +45,7 @@ final class TokenEndpoint {
     this.issuer = issuer;
     this.proof = proof;
     this.onBehalfOf = onBehalfOf;
+    this.trouble = trouble;
   }
 
   /** One request, taken apart as far as every grant needs it. */
@@ -79,7 +85,7 @@ final class TokenEndpoint {
     exchange.answerJson(200, answer);
   }
 
-  private Map<String, Object> redeemCode(Request request) throws EntraException {
+  private Map<String, Object> redeemCode(Request request) throws IOException, EntraException {
     Parameters form = request.form();
     String value = form.find("code").orElseThrow(() -> EntraException.missingParameter("code"));
     Grants.AuthorizationCode code = grants.redeemCode(value);
@@ -94,7 +100,7 @@ final class TokenEndpoint {
     }
     RequestedScope scope =
         form.find("scope").isPresent() ? RequestedScope.parse(form.get("scope")) : code.scope();
-    return userTokens(request, code.user(), scope, code.nonce());
+    return userTokens(request, code.user(), scope, Way.INTERACTIVE, code.nonce());
   }
 
   /** PKCE, RFC 7636: only who began the sign-in can finish it. */
@@ -113,7 +119,7 @@ final class TokenEndpoint {
     }
   }
 
-  private Map<String, Object> redeemDeviceCode(Request request) throws EntraException {
+  private Map<String, Object> redeemDeviceCode(Request request) throws IOException, EntraException {
     Parameters form = request.form();
     // MSAL Python sends it under both names.
     String value =
@@ -126,25 +132,26 @@ final class TokenEndpoint {
         form.find("scope").isPresent() || asked == null
             ? RequestedScope.parse(form.get("scope"))
             : asked;
-    return userTokens(request, user, scope, "");
+    return userTokens(request, user, scope, Way.INTERACTIVE, "");
   }
 
-  private Map<String, Object> refresh(Request request) throws EntraException {
+  private Map<String, Object> refresh(Request request) throws IOException, EntraException {
     Parameters form = request.form();
     String value =
         form.find("refresh_token")
             .orElseThrow(() -> EntraException.missingParameter("refresh_token"));
     RequestedScope scope = scopeOf(request);
-    return userTokens(request, grants.useRefreshToken(value, request.client()), scope, "");
+    return userTokens(
+        request, grants.useRefreshToken(value, request.client()), scope, Way.REFRESH, "");
   }
 
-  private Map<String, Object> onBehalfOf(Request request) throws EntraException {
+  private Map<String, Object> onBehalfOf(Request request) throws IOException, EntraException {
     App app = request.client().app();
     if (app == null || request.proof().equals("0")) {
       throw EntraException.credentialMissing();
     }
     User user = onBehalfOf.user(app, request.form());
-    return userTokens(request, user, scopeOf(request), "");
+    return userTokens(request, user, scopeOf(request), Way.ON_BEHALF_OF, "");
   }
 
   private static RequestedScope scopeOf(Request request) throws EntraException {
@@ -158,7 +165,8 @@ final class TokenEndpoint {
   }
 
   private Map<String, Object> userTokens(
-      Request request, User homeUser, RequestedScope scope, String nonce) throws EntraException {
+      Request request, User homeUser, RequestedScope scope, Way way, String nonce)
+      throws IOException, EntraException {
     Tenant tenant = request.authority().tenantOf(homeUser, directory);
     User user =
         directory
@@ -171,11 +179,14 @@ final class TokenEndpoint {
                     request.client().clientId(),
                     request.client().displayName()));
     Principal resource = find(tenant, scope.resource());
+    Subject subject = ScriptedTrouble.with(subject(request, tenant, scope), homeUser);
+    TokenIssuer skewed =
+        issuer.skewed(trouble.meet(Place.TOKENS, subject, way, request.isVersion2()));
     Map<String, Object> answer =
         answer(
             request,
             scope,
-            issuer.userAccessToken(
+            skewed.userAccessToken(
                 tenant,
                 user,
                 new TokenIssuer.Requester(request.client(), request.proof(), request.isRevocable()),
@@ -189,7 +200,7 @@ final class TokenEndpoint {
       answer.put("foci", "1");
     }
     if (scope.wantsIdToken()) {
-      answer.put("id_token", issuer.idToken(tenant, user, request.client(), nonce));
+      answer.put("id_token", skewed.idToken(tenant, user, request.client(), nonce));
     }
     if (request.form().get("client_info").equals("1")) {
       answer.put("client_info", TokenIssuer.clientInfo(user));
@@ -197,7 +208,8 @@ final class TokenEndpoint {
     return answer;
   }
 
-  private Map<String, Object> clientCredentials(Request request) throws EntraException {
+  private Map<String, Object> clientCredentials(Request request)
+      throws IOException, EntraException {
     App app = request.client().app();
     Tenant tenant = request.authority().tenant();
     if (app == null || tenant == null || request.proof().equals("0")) {
@@ -208,11 +220,20 @@ final class TokenEndpoint {
       throw EntraException.scopeNotDefault(request.form().get("scope"));
     }
     Principal resource = find(tenant, scope.resource());
+    TokenIssuer skewed =
+        issuer.skewed(
+            trouble.meet(
+                Place.TOKENS, subject(request, tenant, scope), Way.APP, request.isVersion2()));
     String token =
-        issuer.appAccessToken(tenant, app.clientId(), app.objectId(), resource, request.proof());
+        skewed.appAccessToken(tenant, app.clientId(), app.objectId(), resource, request.proof());
     Map<String, Object> answer = answer(request, scope, token, TokenIssuer.APP_LIFETIME);
     answer.remove("scope");
     return answer;
+  }
+
+  private static Subject subject(Request request, Tenant tenant, RequestedScope scope) {
+    return ScriptedTrouble.subject(
+        tenant, request.client().clientId(), request.client().displayName(), scope.resource());
   }
 
   private Principal find(Tenant tenant, String identifier) throws EntraException {

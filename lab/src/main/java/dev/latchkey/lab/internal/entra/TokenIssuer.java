@@ -38,6 +38,11 @@ final class TokenIssuer {
     this.clock = clock;
   }
 
+  /** An issuer whose clock is wrong. */
+  TokenIssuer skewed(Duration by) {
+    return by.isZero() ? this : new TokenIssuer(key, Clock.offset(clock, by));
+  }
+
   Instant now() {
     return clock.instant();
   }

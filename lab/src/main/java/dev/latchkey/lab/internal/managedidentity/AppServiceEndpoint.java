@@ -1,5 +1,6 @@
 package dev.latchkey.lab.internal.managedidentity;
 
+import dev.latchkey.lab.Trouble.Place;
 import dev.latchkey.lab.directory.Directory;
 import dev.latchkey.lab.directory.ManagedIdentity;
 import dev.latchkey.lab.internal.entra.Entra;
@@ -80,7 +81,7 @@ public final class AppServiceEndpoint implements Service {
     }
     String resource = exchange.query().get("resource");
     try {
-      IssuedToken token = entra.token(identity, resource);
+      IssuedToken token = entra.token(identity, resource, Place.APP_SERVICE);
       Map<String, Object> json = new LinkedHashMap<>();
       json.put("access_token", token.value());
       json.put("expires_on", Long.toString(token.expires().getEpochSecond()));

@@ -1,5 +1,6 @@
 package dev.latchkey.lab.internal.managedidentity;
 
+import dev.latchkey.lab.Trouble.Place;
 import dev.latchkey.lab.directory.Directory;
 import dev.latchkey.lab.directory.ManagedIdentity;
 import dev.latchkey.lab.internal.entra.Entra;
@@ -105,7 +106,8 @@ public final class InstanceMetadata implements Service {
     } else {
       String resource = exchange.query().get("resource");
       try {
-        exchange.answerJson(200, document(identity, resource, entra.token(identity, resource)));
+        exchange.answerJson(
+            200, document(identity, resource, entra.token(identity, resource, Place.IMDS)));
       } catch (EntraException e) {
         refuseToken(exchange, e.error(), entra.describe(e));
       }

@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +30,14 @@ public final class Exchange {
   private static final long LARGEST_REFUSED_BODY = 1L << 29;
 
   private final HttpExchange http;
+  private final Set<Integer> resets;
   private final Consumer<Exchange> beforeAnswer;
   private final String host;
   private final Parameters query;
   private @Nullable Parameters form;
   private byte @Nullable [] body;
   private int status;
+  private boolean isUnanswered;
 
   /**
    * Wraps one exchange of the JDK's server.
@@ -43,7 +47,13 @@ public final class Exchange {
    *     has the answer finds the request recorded
    */
   public Exchange(HttpExchange http, Consumer<Exchange> beforeAnswer) {
+    this(http, beforeAnswer, new HashSet<>());
+  }
+
+  /** As above, with the client's ports of connections that shall be reset. */
+  Exchange(HttpExchange http, Consumer<Exchange> beforeAnswer, Set<Integer> resets) {
     this.http = http;
+    this.resets = resets;
     this.beforeAnswer = beforeAnswer;
     String hostHeader = http.getRequestHeaders().getFirst("Host");
     this.host = hostHeader == null ? "" : withoutPort(hostHeader).toLowerCase(Locale.ROOT);
@@ -266,6 +276,26 @@ public final class Exchange {
   public void redirect(URI target) throws IOException {
     with("Location", target.toString());
     send(302, new byte[0]);
+  }
+
+  /** Never answers. The connection stays open, without a thread, until either side closes it. */
+  public void leaveUnanswered() {
+    beforeAnswer.accept(this);
+    isUnanswered = true;
+  }
+
+  /** Cuts the connection without an answer; by a reset, where the lab's proxy stands between. */
+  public void reset() {
+    beforeAnswer.accept(this);
+    resets.add(http.getRemoteAddress().getPort());
+    http.close();
+  }
+
+  /** Ends the exchange, unless the client shall wait in vain. */
+  void close() {
+    if (!isUnanswered) {
+      http.close();
+    }
   }
 
   private void send(int status, byte[] bytes) throws IOException {

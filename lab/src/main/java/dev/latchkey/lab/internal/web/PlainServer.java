@@ -8,6 +8,8 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 
 /**
@@ -18,6 +20,7 @@ public final class PlainServer implements AutoCloseable {
   private final HttpServer server;
   private final PlayedHosts hosts;
   private final RequestLog log;
+  private final Set<Integer> resets = ConcurrentHashMap.newKeySet();
 
   /**
    * Starts on loopback, on a port that the system picks.
@@ -47,6 +50,11 @@ public final class PlainServer implements AutoCloseable {
     return server.getAddress().getPort();
   }
 
+  /** Whether the connection that came from a port has just been cut for good. */
+  boolean hasReset(int clientPort) {
+    return resets.remove(clientPort);
+  }
+
   /** Whether a request that came to the proxy, {@code http://169.254.169.254/...}, is for it. */
   boolean isFor(String target) {
     try {
@@ -63,7 +71,7 @@ public final class PlainServer implements AutoCloseable {
   }
 
   private void handle(HttpExchange http) throws IOException {
-    Exchange exchange = new Exchange(http, log::record);
+    Exchange exchange = new Exchange(http, log::record, resets);
     Optional<Service> service = hosts.find(exchange.host());
     URI target = http.getRequestURI();
     try {
@@ -74,7 +82,7 @@ public final class PlainServer implements AutoCloseable {
         WebServer.answer(service.get(), exchange);
       }
     } finally {
-      http.close();
+      exchange.close();
     }
   }
 

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
@@ -28,7 +29,7 @@ public final class Proxy implements AutoCloseable {
   private final ServerSocket socket;
   private final PlayedHosts hosts;
   private final Set<String> allowedHosts;
-  private final int serverPort;
+  private final WebServer lab;
   private final PlainServer plain;
   private final RequestLog log;
   private final ExecutorService threads;
@@ -57,7 +58,7 @@ public final class Proxy implements AutoCloseable {
       throws IOException {
     this.hosts = hosts;
     this.allowedHosts = Set.copyOf(allowedHosts);
-    this.serverPort = server.port();
+    this.lab = server;
     this.plain = plain;
     this.log = log;
     this.threads = threads;
@@ -141,7 +142,7 @@ public final class Proxy implements AutoCloseable {
           "The lab does not play this host and was not told to let it through (--allow-host).");
       return;
     }
-    try (Socket server = isPlayed ? connectToLab(serverPort) : connect(host, port)) {
+    try (Socket server = isPlayed ? connectToLab(lab.port()) : connect(host, port)) {
       open.add(server);
       log.recordTunnel(target, 200);
       client
@@ -217,8 +218,20 @@ public final class Proxy implements AutoCloseable {
     } catch (IOException e) {
       // One side is gone; closing the other tells it.
     } finally {
+      passResetOn(server, client);
       closeQuietly(client);
       closeQuietly(server);
+    }
+  }
+
+  /** A close with this option drops what is under way and sends a reset. */
+  private void passResetOn(Socket server, Socket client) {
+    try {
+      if (lab.hasReset(server.getLocalPort()) || plain.hasReset(server.getLocalPort())) {
+        client.setSoLinger(true, 0);
+      }
+    } catch (SocketException e) {
+      // The client is gone already.
     }
   }
 

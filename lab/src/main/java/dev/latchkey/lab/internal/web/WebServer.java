@@ -10,6 +10,8 @@ import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import javax.net.ssl.SSLParameters;
 
@@ -20,6 +22,7 @@ public final class WebServer implements AutoCloseable {
   private final HttpsServer server;
   private final PlayedHosts hosts;
   private final RequestLog log;
+  private final Set<Integer> resets = ConcurrentHashMap.newKeySet();
 
   /**
    * Starts on loopback, on a port that the system picks.
@@ -54,8 +57,13 @@ public final class WebServer implements AutoCloseable {
     return server.getAddress().getPort();
   }
 
+  /** Whether the connection that came from a port has just been cut for good. */
+  boolean hasReset(int clientPort) {
+    return resets.remove(clientPort);
+  }
+
   private void handle(HttpExchange http) throws IOException {
-    Exchange exchange = new Exchange(http, log::record);
+    Exchange exchange = new Exchange(http, log::record, resets);
     Optional<Service> service = hosts.find(exchange.host());
     try {
       if (service.isEmpty()) {
@@ -64,7 +72,7 @@ public final class WebServer implements AutoCloseable {
         answer(service.get(), exchange);
       }
     } finally {
-      http.close();
+      exchange.close();
     }
   }
 

@@ -1,0 +1,258 @@
+package dev.latchkey.identity.internal.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.latchkey.identity.internal.cache.Questions.Subject;
+import dev.latchkey.identity.internal.process.Leftovers;
+import dev.latchkey.identity.internal.tool.TokenRequest;
+import dev.latchkey.identity.internal.tool.ToolFailure;
+import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
+import dev.latchkey.identity.internal.tool.ToolToken;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** One question at a time for each subject, each waiter as patient as it wants to be. */
+@ExtendWith(Leftovers.class)
+@Timeout(60)
+class QuestionsTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration SHORT = Duration.ofMillis(50);
+  private static final ToolToken TOKEN = ToolToken.held("token", Instant.EPOCH);
+
+  private final Questions questions = new Questions("fake");
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final AtomicInteger asked = new AtomicInteger();
+  private final AtomicInteger ended = new AtomicInteger();
+  private final CountDownLatch mayAnswer = new CountDownLatch(1);
+
+  @AfterEach
+  void end() {
+    threads.shutdownNow();
+  }
+
+  private static Subject subject(String scope, Object... who) {
+    TokenRequest request = new TokenRequest(List.of(scope), null, null, null);
+    return new Subject(TokenKey.of(null, request), List.of(who));
+  }
+
+  /** A tool that answers when it may, and takes note when it is ended before. */
+  private ToolToken answer() throws InterruptedException {
+    asked.incrementAndGet();
+    try {
+      mayAnswer.await();
+    } catch (InterruptedException e) {
+      ended.incrementAndGet();
+      throw e;
+    }
+    return TOKEN;
+  }
+
+  private Future<ToolToken> ask(Subject subject, Question.Work work, Duration patience) {
+    return threads.submit(() -> questions.ask(subject, work, patience));
+  }
+
+  private static void awaitWaiters(int count) throws InterruptedException {
+    while (Thread.getAllStackTraces().values().stream().filter(QuestionsTest::isWaiting).count()
+        < count) {
+      Thread.sleep(1);
+    }
+  }
+
+  private static boolean isWaiting(StackTraceElement[] stack) {
+    for (StackTraceElement frame : stack) {
+      if (frame.getClassName().equals(Question.class.getName())
+          && frame.getMethodName().equals("await")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Test
+  void sixtyFourWaitersShareOneQuestion() throws Exception {
+    List<Future<ToolToken>> waiters = new ArrayList<>();
+    for (int i = 0; i < 64; i++) {
+      waiters.add(ask(subject("a"), this::answer, PATIENCE));
+    }
+    awaitWaiters(64);
+    mayAnswer.countDown();
+    for (Future<ToolToken> waiter : waiters) {
+      assertThat(waiter.get()).isSameAs(TOKEN);
+    }
+    assertThat(asked).hasValue(1);
+  }
+
+  @Test
+  void otherSubjectsAreOtherQuestions() throws Exception {
+    List<Subject> subjects = List.of(subject("a"), subject("b"), subject("a", "written since"));
+    List<Future<ToolToken>> waiters =
+        subjects.stream().map(subject -> ask(subject, this::answer, PATIENCE)).toList();
+    awaitWaiters(3);
+    mayAnswer.countDown();
+    for (Future<ToolToken> waiter : waiters) {
+      waiter.get();
+    }
+    assertThat(asked).hasValue(3);
+  }
+
+  @Test
+  void failureAnswersAllWhoWaitAndIsNotKept() throws Exception {
+    ToolFailure failure = new ToolFailure(Kind.NETWORK, "no luck");
+    List<Future<ToolToken>> waiters = new ArrayList<>();
+    for (int i = 0; i < 16; i++) {
+      waiters.add(
+          ask(
+              subject("a"),
+              () -> {
+                answer();
+                throw failure;
+              },
+              PATIENCE));
+    }
+    awaitWaiters(16);
+    mayAnswer.countDown();
+    for (Future<ToolToken> waiter : waiters) {
+      assertThat(
+              catchThrowableOfType(
+                  java.util.concurrent.ExecutionException.class, waiter::get))
+          .hasCause(failure);
+    }
+    assertThat(asked).hasValue(1);
+    assertThat(questions.ask(subject("a"), this::answer, PATIENCE)).isSameAs(TOKEN);
+    assertThat(asked).hasValue(2);
+  }
+
+  @Test
+  void crashReachesAllWhoWaitAndIsNotKept() throws Exception {
+    IllegalArgumentException crash = new IllegalArgumentException("a fault of ours");
+    assertThat(
+            catchThrowableOfType(
+                IllegalStateException.class,
+                () ->
+                    questions.ask(
+                        subject("a"),
+                        () -> {
+                          throw crash;
+                        },
+                        PATIENCE)))
+        .hasCause(crash);
+    mayAnswer.countDown();
+    assertThat(questions.ask(subject("a"), this::answer, PATIENCE)).isSameAs(TOKEN);
+  }
+
+  @Test
+  void impatientAndInterruptedWaitersLeaveTheOthersUndisturbed() throws Exception {
+    Future<ToolToken> patient = ask(subject("a"), this::answer, PATIENCE);
+    awaitWaiters(1);
+    for (int i = 0; i < 10; i++) {
+      assertThat(
+              catchThrowableOfType(
+                      ToolFailure.class,
+                      () -> questions.ask(subject("a"), this::answer, SHORT))
+                  .kind())
+          .isEqualTo(Kind.TIMED_OUT);
+      Thread interrupted = waiterToInterrupt();
+      awaitWaiters(2);
+      interrupted.interrupt();
+      interrupted.join();
+    }
+    mayAnswer.countDown();
+    assertThat(patient.get()).isSameAs(TOKEN);
+    assertThat(asked).hasValue(1);
+    assertThat(ended).hasValue(0);
+  }
+
+  private Thread waiterToInterrupt() {
+    Thread thread =
+        new Thread(() -> {
+          try {
+            questions.ask(subject("a"), this::answer, PATIENCE);
+          } catch (ToolFailure | InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    thread.start();
+    return thread;
+  }
+
+  @Test
+  void lastWaiterWhoGoesEndsTheToolAndTheNextOneAsksAnew() throws Exception {
+    Thread interrupted = waiterToInterrupt();
+    awaitWaiters(1);
+    assertThat(
+            catchThrowableOfType(
+                    ToolFailure.class, () -> questions.ask(subject("a"), this::answer, SHORT))
+                .kind())
+        .isEqualTo(Kind.TIMED_OUT);
+    assertThat(ended).as("somebody waits still").hasValue(0);
+    interrupted.interrupt();
+    interrupted.join();
+    assertThat(ended).as("ended before the last call returned").hasValue(1);
+
+    catchThrowableOfType(
+        ToolFailure.class, () -> questions.ask(subject("a"), this::answer, SHORT));
+    assertThat(ended).as("after its time").hasValue(2);
+    mayAnswer.countDown();
+    assertThat(questions.ask(subject("a"), this::answer, PATIENCE)).isSameAs(TOKEN);
+    assertThat(asked).hasValue(3);
+  }
+
+  @Test
+  void interruptedThreadAsksNothing() {
+    Thread.currentThread().interrupt();
+    catchThrowableOfType(
+        InterruptedException.class, () -> questions.ask(subject("a"), this::answer, PATIENCE));
+    assertThat(asked).hasValue(0);
+  }
+
+  @Test
+  void questionAskedAheadNeedsNobodyWhoWaits() throws Exception {
+    questions.askAhead(subject("a"), this::answer);
+    awaitWaiters(1);
+    questions.askAhead(subject("a"), this::answer);
+    awaitWaiters(2);
+    mayAnswer.countDown();
+    while (!Leftovers.threads().isEmpty()) {
+      Thread.sleep(1);
+    }
+    assertThat(asked).hasValue(1);
+  }
+
+  /** Whoever comes just when a question ends gets its answer or asks the next one. */
+  @Test
+  void nobodyIsForgottenBetweenTwoQuestions() throws Exception {
+    mayAnswer.countDown();
+    List<Future<Integer>> runs = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      int number = i;
+      runs.add(
+          threads.submit(() -> {
+            int answers = 0;
+            for (int turn = 0; turn < 2_000; turn++) {
+              try {
+                Duration patience = (turn + number) % 3 == 0 ? Duration.ofNanos(1) : PATIENCE;
+                answers += questions.ask(subject("a"), this::answer, patience) == TOKEN ? 1 : 0;
+              } catch (ToolFailure e) {
+                assertThat(e.kind()).isEqualTo(Kind.TIMED_OUT);
+              }
+            }
+            return answers;
+          }));
+    }
+    for (Future<Integer> run : runs) {
+      assertThat(run.get()).isGreaterThanOrEqualTo(1_333);
+    }
+  }
+}

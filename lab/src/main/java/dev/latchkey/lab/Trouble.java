@@ -1,0 +1,436 @@
+package dev.latchkey.lab;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Something that goes wrong in a lab because a test wants it to: what happens, where, to whom and
+ * how often. Immutable.
+ *
+ * <pre>{@code
+ * lab.trouble(Trouble.throttled(Duration.ofSeconds(7)).times(2));
+ * lab.trouble(Trouble.mfaRequired().forUser("alice@contoso.test").forResource("https://vault.azure.net"));
+ * lab.trouble(Trouble.slow(Duration.ofSeconds(3)).at(Trouble.Place.IMDS).times(1));
+ * }</pre>
+ *
+ * <p>It happens where tokens are asked for, {@link Place#TOKENS}, to every request, until the lab
+ * forgets it, unless something else is said.
+ */
+public final class Trouble {
+
+  /** Where it happens. */
+  public enum Place {
+    /** The token endpoint of Entra, and nothing else there. */
+    TOKENS("tokens"),
+    /** All of Entra: discovery, keys, sign-in pages, the token endpoint. */
+    ENTRA("entra"),
+    /** The instance metadata service of the machine. */
+    IMDS("imds"),
+    /** App Service's endpoint for managed identities. */
+    APP_SERVICE("appService"),
+    /** Azure DevOps, where a pipeline asks for a token of a service connection. */
+    PIPELINES("pipelines"),
+    /** Resource Manager. */
+    RESOURCE_MANAGER("resourceManager"),
+    /** Every storage account. */
+    BLOBS("blobs"),
+    /** Every key vault. */
+    KEY_VAULT("keyVault");
+
+    private final String word;
+
+    Place(String word) {
+      this.word = word;
+    }
+
+    String word() {
+      return word;
+    }
+
+    boolean issuesTokens() {
+      return this == TOKENS || this == IMDS || this == APP_SERVICE;
+    }
+  }
+
+  /** What happens. The names are those of {@code lab.yaml} and the control endpoint, too. */
+  public enum Kind {
+    /** HTTP 429 with {@code Retry-After}. */
+    THROTTLED("throttled"),
+    /** An HTTP status of the service's own. */
+    STATUS("status"),
+    /** The right answer, later. */
+    SLOW("slow"),
+    /** The connection stays open, and nothing is answered. */
+    SILENT("silent"),
+    /** The connection is reset. */
+    RESET("reset"),
+    /** HTTP 200 with JSON that breaks off. */
+    GARBAGE("garbage"),
+    /** A web page, as a captive portal or a company's proxy sends it. */
+    HTML("html"),
+    /** HTTP 403 with what Docker Desktop says when there is no such address. */
+    UNREACHABLE("unreachable"),
+    /** Tokens whose times are those of another clock. */
+    CLOCK_SKEW("clockSkew"),
+    /** AADSTS50076 with {@code claims}: refresh tokens and on-behalf-of are refused. */
+    MFA_REQUIRED("mfaRequired"),
+    /** AADSTS53003: Conditional Access refuses every token, those of apps too. */
+    BLOCKED_BY_POLICY("blockedByPolicy"),
+    /** AADSTS700082: refresh tokens have expired. */
+    EXPIRED_GRANT("expiredGrant"),
+    /** AADSTS50173: refresh tokens were revoked. */
+    REVOKED_GRANT("revokedGrant"),
+    /** AADSTS50057: the user account is disabled. */
+    DISABLED_USER("disabledUser"),
+    /** AADSTS65001: refresh tokens and on-behalf-of are refused for lack of consent. */
+    MISSING_CONSENT("missingConsent");
+
+    private final String word;
+
+    Kind(String word) {
+      this.word = word;
+    }
+
+    String word() {
+      return word;
+    }
+
+    /** {@return whether Entra itself refuses, with an AADSTS code} */
+    public boolean isRefusal() {
+      return compareTo(CLOCK_SKEW) > 0;
+    }
+  }
+
+  private final Kind kind;
+  private final Duration duration;
+  private final int status;
+  private final Place place;
+  private final Map<String, String> criteria;
+  private final int times;
+
+  private Trouble(
+      Kind kind,
+      Duration duration,
+      int status,
+      Place place,
+      Map<String, String> criteria,
+      int times) {
+    this.kind = kind;
+    this.duration = duration;
+    this.status = status;
+    this.place = place;
+    this.criteria = Map.copyOf(criteria);
+    this.times = times;
+  }
+
+  private static Trouble of(Kind kind, Duration duration, int status) {
+    Place place = kind == Kind.UNREACHABLE ? Place.IMDS : Place.TOKENS;
+    return new Trouble(kind, duration, status, place, Map.of(), 0);
+  }
+
+  static Trouble of(Kind kind) {
+    return of(kind, Duration.ZERO, 0);
+  }
+
+  /**
+   * Requests are answered 429.
+   *
+   * @param retryAfter when to come again; told in whole seconds
+   * @return the trouble
+   */
+  public static Trouble throttled(Duration retryAfter) {
+    return of(Kind.THROTTLED, positive(retryAfter), 429);
+  }
+
+  /**
+   * Requests are answered with an HTTP status, in the service's own shape.
+   *
+   * @param status 400 to 599
+   * @return the trouble
+   */
+  public static Trouble status(int status) {
+    return of(Kind.STATUS, Duration.ZERO, inRange(status, 400));
+  }
+
+  /**
+   * Requests are answered rightly, but late.
+   *
+   * @param delay how much later
+   * @return the trouble
+   */
+  public static Trouble slow(Duration delay) {
+    return of(Kind.SLOW, positive(delay), 0);
+  }
+
+  /**
+   * Requests are taken and never answered.
+   *
+   * @return the trouble
+   */
+  public static Trouble silent() {
+    return of(Kind.SILENT);
+  }
+
+  /**
+   * Connections are cut without an answer: by a TCP reset for clients that come through the lab's
+   * proxy, by a plain end for others.
+   *
+   * @return the trouble
+   */
+  public static Trouble reset() {
+    return of(Kind.RESET);
+  }
+
+  /**
+   * Requests are answered 200, with JSON that breaks off.
+   *
+   * @return the trouble
+   */
+  public static Trouble garbage() {
+    return of(Kind.GARBAGE, Duration.ZERO, 200);
+  }
+
+  /**
+   * Requests are answered 200 with a web page, as a captive portal does.
+   *
+   * @return the trouble
+   */
+  public static Trouble html() {
+    return html(200);
+  }
+
+  /**
+   * Requests are answered with a web page that is not the service's.
+   *
+   * @param status 200 to 599
+   * @return the trouble
+   */
+  public static Trouble html(int status) {
+    return of(Kind.HTML, Duration.ZERO, inRange(status, 200));
+  }
+
+  /**
+   * The instance metadata service is answered for by Docker Desktop: 403, an unreachable network.
+   *
+   * @return the trouble, at {@link Place#IMDS}
+   */
+  public static Trouble unreachable() {
+    return of(Kind.UNREACHABLE, Duration.ZERO, 403);
+  }
+
+  /**
+   * Tokens are issued as by a clock that differs.
+   *
+   * @param skew how much that clock is ahead; negative when it is behind
+   * @return the trouble
+   */
+  public static Trouble clockSkew(Duration skew) {
+    return of(Kind.CLOCK_SKEW, Objects.requireNonNull(skew, "skew"), 0);
+  }
+
+  /**
+   * Multi-factor authentication is due. A sign-in with a person at it goes through.
+   *
+   * @return the trouble
+   */
+  public static Trouble mfaRequired() {
+    return of(Kind.MFA_REQUIRED);
+  }
+
+  /**
+   * A Conditional Access policy blocks.
+   *
+   * @return the trouble
+   */
+  public static Trouble blockedByPolicy() {
+    return of(Kind.BLOCKED_BY_POLICY);
+  }
+
+  /**
+   * Refresh tokens have expired.
+   *
+   * @return the trouble
+   */
+  public static Trouble expiredGrant() {
+    return of(Kind.EXPIRED_GRANT);
+  }
+
+  /**
+   * Refresh tokens were revoked. {@link Lab#revokeSignIns} ends those of a person that exist now.
+   *
+   * @return the trouble
+   */
+  public static Trouble revokedGrant() {
+    return of(Kind.REVOKED_GRANT);
+  }
+
+  /**
+   * The account of the person is disabled.
+   *
+   * @return the trouble
+   */
+  public static Trouble disabledUser() {
+    return of(Kind.DISABLED_USER);
+  }
+
+  /**
+   * Nobody consented to the client's using the resource. A sign-in with a person at it goes
+   * through.
+   *
+   * @return the trouble
+   */
+  public static Trouble missingConsent() {
+    return of(Kind.MISSING_CONSENT);
+  }
+
+  /**
+   * Says where it happens.
+   *
+   * @param place where
+   * @return the trouble there
+   */
+  public Trouble at(Place place) {
+    return new Trouble(
+        kind, duration, status, Objects.requireNonNull(place, "place"), criteria, times);
+  }
+
+  /**
+   * Lets it happen to one person alone.
+   *
+   * @param userPrincipalName {@code alice@contoso.test}
+   * @return the narrower trouble
+   */
+  public Trouble forUser(String userPrincipalName) {
+    return with("user", userPrincipalName);
+  }
+
+  /**
+   * Lets it happen in one tenant alone.
+   *
+   * @param idOrDomain its id or default domain
+   * @return the narrower trouble
+   */
+  public Trouble forTenant(String idOrDomain) {
+    return with("tenant", idOrDomain);
+  }
+
+  /**
+   * Lets it happen to one client alone: an app, a tool or a managed identity.
+   *
+   * @param idOrName its client id or display name
+   * @return the narrower trouble
+   */
+  public Trouble forClient(String idOrName) {
+    return with("client", idOrName);
+  }
+
+  /**
+   * Lets it happen to tokens for one resource alone.
+   *
+   * @param resource {@code https://storage.azure.com}
+   * @return the narrower trouble
+   */
+  public Trouble forResource(String resource) {
+    return with("resource", resource);
+  }
+
+  Trouble with(String key, String value) {
+    Map<String, String> more = new LinkedHashMap<>(criteria);
+    more.put(key, Objects.requireNonNull(value, key));
+    return new Trouble(kind, duration, status, place, more, times);
+  }
+
+  /**
+   * Ends it after a number of requests.
+   *
+   * @param requests how many it happens to, 1 or more
+   * @return the shorter trouble
+   */
+  public Trouble times(int requests) {
+    if (requests < 1) {
+      throw Rules.refused("times", Integer.toString(requests), "1 or more");
+    }
+    return new Trouble(kind, duration, status, place, criteria, requests);
+  }
+
+  /** {@return what happens} */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** {@return where} */
+  public Place place() {
+    return place;
+  }
+
+  /** {@return when to come again, how late, or by how much a clock is ahead; else zero} */
+  public Duration duration() {
+    return duration;
+  }
+
+  /** {@return the HTTP status, 0 where there is none} */
+  public int status() {
+    return status;
+  }
+
+  /** {@return how many requests it happens to, 0 for all} */
+  public int times() {
+    return times;
+  }
+
+  /** {@return to which {@code user}, {@code tenant}, {@code client}, {@code resource}} */
+  public Map<String, String> criteria() {
+    return criteria;
+  }
+
+  /**
+   * Reads a trouble as {@code lab.yaml} and the control endpoint describe it.
+   *
+   * @param fields {@code kind}, {@code at}, {@code user}, {@code tenant}, {@code client}, {@code
+   *     resource}, {@code times}, {@code duration} ({@code 7s}, {@code PT7S}), {@code status}
+   * @return the trouble
+   * @throws IllegalArgumentException if a value is not allowed
+   */
+  public static Trouble parse(Map<String, String> fields) {
+    return TroubleFields.parse(fields);
+  }
+
+  private static Duration positive(Duration duration) {
+    if (duration.isNegative()) {
+      throw Rules.refused("duration", duration.toString(), "zero or more");
+    }
+    return duration;
+  }
+
+  private static int inRange(int status, int from) {
+    if (status < from || status > 599) {
+      throw Rules.refused("status", Integer.toString(status), from + " to 599");
+    }
+    return status;
+  }
+
+  /** Refuses what could never happen. */
+  Trouble checked() {
+    boolean isAboutTokens = kind == Kind.CLOCK_SKEW || kind.isRefusal();
+    if ((isAboutTokens || !criteria.isEmpty()) && !place.issuesTokens()) {
+      throw Rules.refused(
+          "place of " + kind.word + (criteria.isEmpty() ? "" : " for some alone"),
+          place.word,
+          "tokens, imds, appService");
+    }
+    return this;
+  }
+
+  /** {@return it as {@link #parse} reads it} */
+  public Map<String, String> toFields() {
+    return TroubleFields.of(this);
+  }
+
+  /** Says what happens, where, to whom and how often. */
+  @Override
+  public String toString() {
+    return toFields().toString();
+  }
+}

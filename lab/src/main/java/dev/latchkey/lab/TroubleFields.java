@@ -1,0 +1,118 @@
+package dev.latchkey.lab;
+
+import dev.latchkey.lab.Trouble.Kind;
+import dev.latchkey.lab.Trouble.Place;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A {@link Trouble} in words: in {@code lab.yaml} and at the control endpoint. */
+final class TroubleFields {
+  private static final List<String> CRITERIA = List.of("user", "tenant", "client", "resource");
+
+  /** All keys; the first one must be there. */
+  static final String[] KEYS = {
+    "kind", "at", "user", "tenant", "client", "resource", "times", "duration", "status"
+  };
+
+  private static final Pattern SHORT_DURATION = Pattern.compile("(-?\\d{1,9})(ms|s|m|h)");
+
+  private TroubleFields() {}
+
+  static Trouble parse(Map<String, String> fields) {
+    for (String key : fields.keySet()) {
+      if (!List.of(KEYS).contains(key)) {
+        throw Rules.refused("key", key, String.join(", ", KEYS));
+      }
+    }
+    Trouble trouble =
+        of(named("kind", Kind.values(), Kind::word, fields.getOrDefault("kind", "")), fields);
+    if (fields.containsKey("at")) {
+      trouble = trouble.at(named("at", Place.values(), Place::word, fields.get("at")));
+    }
+    for (String criterion : CRITERIA) {
+      if (fields.containsKey(criterion)) {
+        trouble = trouble.with(criterion, fields.get(criterion));
+      }
+    }
+    if (fields.containsKey("times")) {
+      trouble = trouble.times(number("times", fields.get("times")));
+    }
+    return trouble.checked();
+  }
+
+  private static Trouble of(Kind kind, Map<String, String> fields) {
+    return switch (kind) {
+      case THROTTLED -> Trouble.throttled(duration(fields.getOrDefault("duration", "1s")));
+      case STATUS -> Trouble.status(number("status", fields.getOrDefault("status", "503")));
+      case SLOW -> Trouble.slow(duration(fields.getOrDefault("duration", "3s")));
+      case HTML -> Trouble.html(number("status", fields.getOrDefault("status", "200")));
+      case CLOCK_SKEW -> Trouble.clockSkew(duration(fields.getOrDefault("duration", "10m")));
+      case UNREACHABLE -> Trouble.unreachable();
+      case GARBAGE -> Trouble.garbage();
+      default -> Trouble.of(kind);
+    };
+  }
+
+  private static <T> T named(String what, T[] all, Function<T, String> toWord, String word) {
+    return Stream.of(all)
+        .filter(one -> toWord.apply(one).equals(word))
+        .findFirst()
+        .orElseThrow(() ->
+            Rules.refused(
+                what, word, Stream.of(all).map(toWord).collect(Collectors.joining(", "))));
+  }
+
+  private static int number(String what, String text) {
+    if (!text.matches("\\d{1,6}")) {
+      throw Rules.refused(what, text, "a number");
+    }
+    return Integer.parseInt(text);
+  }
+
+  private static Duration duration(String text) {
+    Matcher matcher = SHORT_DURATION.matcher(text);
+    try {
+      if (!matcher.matches()) {
+        return Duration.parse(text);
+      }
+    } catch (DateTimeParseException e) {
+      throw Rules.refused("duration", text, "500ms, 7s, 5m, 1h or PT7S");
+    }
+    long amount = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "ms" -> Duration.ofMillis(amount);
+      case "s" -> Duration.ofSeconds(amount);
+      case "m" -> Duration.ofMinutes(amount);
+      default -> Duration.ofHours(amount);
+    };
+  }
+
+  static Map<String, String> of(Trouble trouble) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("kind", trouble.kind().word());
+    fields.put("at", trouble.place().word());
+    for (String criterion : CRITERIA) {
+      if (trouble.criteria().containsKey(criterion)) {
+        fields.put(criterion, trouble.criteria().get(criterion));
+      }
+    }
+    if (trouble.times() > 0) {
+      fields.put("times", Integer.toString(trouble.times()));
+    }
+    if (!trouble.duration().isZero()) {
+      fields.put("duration", trouble.duration().toString());
+    }
+    if (trouble.kind() == Kind.STATUS || trouble.kind() == Kind.HTML) {
+      fields.put("status", Integer.toString(trouble.status()));
+    }
+    return fields;
+  }
+}
