@@ -4,7 +4,7 @@ import dev.latchkey.identity.internal.tool.TokenRequest;
 import org.jspecify.annotations.Nullable;
 
 /** The builder of {@link AzureCliCredential}. Not thread-safe. */
-public final class AzureCliCredentialBuilder
+public class AzureCliCredentialBuilder
     extends ToolCredentialBuilderBase<AzureCliCredentialBuilder> {
   private @Nullable String subscription;
 

@@ -2,7 +2,7 @@ package dev.latchkey.identity;
 
 
 /** The builder of {@link AzureDeveloperCliCredential}. Not thread-safe. */
-public final class AzureDeveloperCliCredentialBuilder
+public class AzureDeveloperCliCredentialBuilder
     extends ToolCredentialBuilderBase<AzureDeveloperCliCredentialBuilder> {
   /** A builder with the defaults. */
   public AzureDeveloperCliCredentialBuilder() {}

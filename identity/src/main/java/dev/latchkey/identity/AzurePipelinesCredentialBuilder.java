@@ -10,7 +10,7 @@ import java.net.URISyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /** The builder of {@link AzurePipelinesCredential}. Not thread-safe. */
-public final class AzurePipelinesCredentialBuilder
+public class AzurePipelinesCredentialBuilder
     extends AadCredentialBuilderBase<AzurePipelinesCredentialBuilder> {
   private static final String ENDPOINT = "SYSTEM_OIDCREQUESTURI";
 

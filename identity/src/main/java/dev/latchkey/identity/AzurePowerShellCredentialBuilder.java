@@ -2,7 +2,7 @@ package dev.latchkey.identity;
 
 
 /** The builder of {@link AzurePowerShellCredential}. Not thread-safe. */
-public final class AzurePowerShellCredentialBuilder
+public class AzurePowerShellCredentialBuilder
     extends ToolCredentialBuilderBase<AzurePowerShellCredentialBuilder> {
   /** A builder with the defaults. */
   public AzurePowerShellCredentialBuilder() {}

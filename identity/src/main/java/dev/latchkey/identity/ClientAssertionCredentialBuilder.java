@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The builder of {@link ClientAssertionCredential}. Not thread-safe. */
-public final class ClientAssertionCredentialBuilder
+public class ClientAssertionCredentialBuilder
     extends AadCredentialBuilderBase<ClientAssertionCredentialBuilder> {
   private @Nullable Supplier<String> clientAssertion;
 

@@ -11,7 +11,7 @@ import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /** The builder of {@link ClientCertificateCredential}. Not thread-safe. */
-public final class ClientCertificateCredentialBuilder
+public class ClientCertificateCredentialBuilder
     extends AadCredentialBuilderBase<ClientCertificateCredentialBuilder> {
   private static final String PASSWORD = "clientCertificatePassword(…)";
 

@@ -7,7 +7,7 @@ import dev.latchkey.identity.internal.entra.SettingNames;
 import org.jspecify.annotations.Nullable;
 
 /** The builder of {@link ClientSecretCredential}. Not thread-safe. */
-public final class ClientSecretCredentialBuilder
+public class ClientSecretCredentialBuilder
     extends AadCredentialBuilderBase<ClientSecretCredentialBuilder> {
   private @Nullable String clientSecret;
 

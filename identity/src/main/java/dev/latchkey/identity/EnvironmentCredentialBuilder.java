@@ -16,7 +16,7 @@ import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /** The builder of {@link EnvironmentCredential}. Not thread-safe. */
-public final class EnvironmentCredentialBuilder
+public class EnvironmentCredentialBuilder
     extends CredentialBuilderBase<EnvironmentCredentialBuilder> {
   private static final String TENANT = "AZURE_TENANT_ID";
   private static final String CLIENT = "AZURE_CLIENT_ID";

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * 429, 5xx), within 40 seconds, after 410 within 100. With a client, a policy or another option of
  * azure-core's HTTP set, its pipeline is used, but at Service Fabric.
  */
-public final class ManagedIdentityCredentialBuilder
+public class ManagedIdentityCredentialBuilder
     extends CredentialBuilderBase<ManagedIdentityCredentialBuilder> {
   private @Nullable String clientId;
   private @Nullable String resourceId;

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The builder of {@link OnBehalfOfCredential}. Not thread-safe. */
-public final class OnBehalfOfCredentialBuilder
+public class OnBehalfOfCredentialBuilder
     extends AadCredentialBuilderBase<OnBehalfOfCredentialBuilder> {
   private @Nullable String clientSecret;
   private @Nullable String certificatePath;

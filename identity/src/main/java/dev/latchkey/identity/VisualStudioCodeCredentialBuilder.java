@@ -1,7 +1,7 @@
 package dev.latchkey.identity;
 
 /** The builder of {@link VisualStudioCodeCredential}. Not thread-safe. */
-public final class VisualStudioCodeCredentialBuilder
+public class VisualStudioCodeCredentialBuilder
     extends ToolCredentialBuilderBase<VisualStudioCodeCredentialBuilder> {
   /** A builder with the defaults. */
   public VisualStudioCodeCredentialBuilder() {}

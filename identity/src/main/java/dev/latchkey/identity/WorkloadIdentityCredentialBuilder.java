@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * AZURE_CLIENT_ID}, {@code AZURE_TENANT_ID} and {@code AZURE_FEDERATED_TOKEN_FILE}. Not
  * thread-safe.
  */
-public final class WorkloadIdentityCredentialBuilder
+public class WorkloadIdentityCredentialBuilder
     extends AadCredentialBuilderBase<WorkloadIdentityCredentialBuilder> {
   private static final String CLIENT = "AZURE_CLIENT_ID";
   private static final String TENANT = "AZURE_TENANT_ID";

@@ -1,0 +1,5 @@
+/** A Spring Boot app that signs in to Azure by one bean. */
+@NullMarked
+package dev.latchkey.examples.spring;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,143 @@
+package dev.latchkey.examples;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** An app in a JVM of its own, which knows of the lab by its environment alone. */
+final class AppProcess implements AutoCloseable {
+  private static final int PATIENCE_SECONDS = 90;
+  private static final String END = "\0";
+
+  private final Process process;
+  private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+  private final StringBuilder seen = new StringBuilder();
+
+  private AppProcess(Process process) {
+    this.process = process;
+    Thread reader = new Thread(this::read, "app-output");
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  /**
+   * Starts a class, with stdout and stderr in one.
+   *
+   * @param classPath as {@code -cp} takes it
+   */
+  static AppProcess start(
+      String classPath, Map<String, String> environment, String mainClass, String... arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                classPath,
+                mainClass));
+    command.addAll(List.of(arguments));
+    return start(new ProcessBuilder(command), environment);
+  }
+
+  static AppProcess start(ProcessBuilder builder, Map<String, String> environment) {
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    try {
+      Process process = builder.redirectErrorStream(true).start();
+      process.getOutputStream().close();
+      return new AppProcess(process);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The runtime class path that the build wrote for a module. */
+  static String classPathOf(String module) {
+    try {
+      return Files.readString(Path.of(module, "target", "classpath.txt")).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void read() {
+    try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+      output.lines().forEach(lines::add);
+    } catch (IOException | UncheckedIOException e) {
+      // It was ended.
+    }
+    lines.add(END);
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Waits for a line that begins like this. */
+  String awaitLine(String beginning) {
+    String line = next();
+    while (!line.startsWith(beginning)) {
+      if (line.equals(END)) {
+        throw new AssertionError("No line begins with '" + beginning + "':\n" + seen);
+      }
+      line = next();
+    }
+    return line;
+  }
+
+  private String next() {
+    try {
+      String line = lines.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      if (line == null) {
+        throw new AssertionError("Nothing came any more after:\n" + seen);
+      }
+      if (!line.equals(END)) {
+        seen.append(line).append('\n');
+      }
+      return line;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** All that it has printed, once it has ended. */
+  String output() {
+    while (!next().equals(END)) {}
+    return seen.toString();
+  }
+
+  /** All that it has printed until now. */
+  String outputSoFar() {
+    for (String line = lines.poll(); line != null && !line.equals(END); line = lines.poll()) {
+      seen.append(line).append('\n');
+    }
+    return seen.toString();
+  }
+
+  int exitCode() {
+    try {
+      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        throw new AssertionError("It did not end:\n" + seen);
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+}
