@@ -2,6 +2,8 @@ package dev.latchkey.identity;
 
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenRequestContext;
+import dev.latchkey.identity.SignInReport.Entry;
+import dev.latchkey.identity.SignInReport.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,10 +85,10 @@ final class ChainWalk {
   /** Asks all of them at once, and waits for each in order until one has a token. */
   private @Nullable Won firstOf(List<Asked> asked) {
     List<Asked> open = asked.stream().filter(one -> !one.isAnswered()).toList();
-    if (open.size() > 1) {
-      open.forEach(one -> one.startOnThread(request, isReactive));
-    }
     try {
+      if (open.size() > 1) {
+        open.forEach(one -> one.startOnThread(request, isReactive));
+      }
       for (Asked one : asked) {
         Won won = outcomeOf(one);
         if (won != null) {
@@ -95,7 +97,8 @@ final class ChainWalk {
       }
       return null;
     } finally {
-      open.forEach(Asked::cancel);
+      open.forEach(Asked::giveUp);
+      open.forEach(Asked::awaitEnd);
     }
   }
 
@@ -110,8 +113,9 @@ final class ChainWalk {
       // A bad request is the caller's, whoever is asked.
       throw e;
     } catch (RuntimeException e) {
+      // One that an app's credential throws by our public constructors has no attempt.
       SignInException failure =
-          e instanceof SignInException own
+          e instanceof SignInException own && !own.attempts().isEmpty()
               ? own
               : ForeignFailure.of(one.member(), e, sinceStart());
       failures.put(one.index(), failure);
@@ -130,31 +134,38 @@ final class ChainWalk {
   SignInException failed(@Nullable ChainMember stopping) {
     return ChainFailure.of(
         chain,
-        String.join(" ", request.getScopes()),
+        scope(),
         List.copyOf(failures.values()),
-        stopping == null ? null : failures.get(members.indexOf(stopping)),
-        reportWithout());
+        stopping == null ? null : failureOf(stopping),
+        report(null));
   }
 
-  private SignInReport reportWithout() {
-    return report(null);
+  /** Why a member gave no token; {@code null} where it was not asked. */
+  @Nullable SignInException failureOf(ChainMember member) {
+    return failures.get(members.indexOf(member));
+  }
+
+  TokenRequestContext request() {
+    return request;
+  }
+
+  String scope() {
+    return String.join(" ", request.getScopes());
   }
 
   /** What this walk found. */
   SignInReport report(@Nullable Won won) {
-    List<SignInReport.Entry> entries = new ArrayList<>();
+    List<Entry> entries = new ArrayList<>();
     for (int i = 0; i < members.size(); i++) {
       ChainMember member = members.get(i);
       SignInException failure = failures.get(i);
-      if (failure != null && !failure.attempts().isEmpty()) {
-        entries.add(SignInReport.Entry.failed(failure.attempts().get(0)));
+      if (failure != null) {
+        entries.add(Entry.failed(failure.attempts().get(0)));
       } else if (won != null && won.member() == member) {
-        entries.add(
-            SignInReport.Entry.of(member.name(), SignInReport.Outcome.CHOSEN)
-                .with(
-                    SignInReport.Outcome.CHOSEN, member.personOf(won.token()), won.duration()));
+        entries.add(Entry.of(member.name(), Outcome.CHOSEN)
+            .with(Outcome.CHOSEN, member.personOf(won.token()), won.duration()));
       } else {
-        entries.add(SignInReport.Entry.of(member.name(), SignInReport.Outcome.NOT_ASKED));
+        entries.add(Entry.of(member.name(), Outcome.NOT_ASKED));
       }
     }
     return new SignInReport(chain, entries);
