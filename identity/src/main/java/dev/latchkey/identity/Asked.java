@@ -49,8 +49,12 @@ final class Asked {
     Thread asking =
         new Thread(() -> run(request, isReactive), "latchkey-chain-" + member.name());
     asking.setDaemon(true);
-    thread = asking;
-    asking.start();
+    try {
+      asking.start();
+      thread = asking;
+    } catch (OutOfMemoryError e) {
+      // The system has no thread to spare: it is asked in its turn, on the caller's.
+    }
   }
 
   private void run(TokenRequestContext request, boolean isReactive) {
@@ -86,14 +90,19 @@ final class Asked {
     return token;
   }
 
-  /** Nobody waits for it any more: what it started is ended before this returns. */
-  void cancel() {
+  /** Nobody waits for it any more. */
+  void giveUp() {
+    Thread asking = thread;
+    if (asking != null && ended.getCount() > 0) {
+      asking.interrupt();
+    }
+  }
+
+  /** Returns when what it started has ended; also on an interrupted thread. */
+  void awaitEnd() {
     Thread asking = thread;
     if (asking == null) {
       return;
-    }
-    if (ended.getCount() > 0) {
-      asking.interrupt();
     }
     boolean wasInterrupted = Thread.interrupted();
     long last = System.nanoTime() + LONGEST_END;

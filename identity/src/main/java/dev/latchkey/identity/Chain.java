@@ -3,11 +3,14 @@ package dev.latchkey.identity;
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenRequestContext;
 import dev.latchkey.identity.ChainWalk.Won;
+import dev.latchkey.identity.SignInReport.Entry;
+import dev.latchkey.identity.SignInReport.Outcome;
 import dev.latchkey.identity.internal.tool.TokenRequest;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,12 +24,21 @@ final class Chain {
 
   /** Whoever stands before the first stranger needs not be chosen anew on each call. */
   private final int firstForeign;
+
   private final ChainLog log;
-  private final SharedWalks walks = new SharedWalks();
+  private final SharedWalks walks;
   private volatile @Nullable Choice choice;
 
-  /** The chosen member, and whose its last token was. */
-  private record Choice(ChainMember member, Person person, String token) {}
+  /**
+   * The chosen member, and whose its last token was.
+   *
+   * @param token the token that told so; weak, since it must not outlive a sign-out here
+   */
+  private record Choice(ChainMember member, Person person, WeakReference<String> token) {
+    Choice(ChainMember member, Person person, AccessToken token) {
+      this(member, person, new WeakReference<>(token.getToken()));
+    }
+  }
 
   Chain(String name, List<ChainMember> members, ChainLog log) {
     this.name = name;
@@ -34,6 +46,11 @@ final class Chain {
     this.firstForeign = firstForeign(members);
     this.isForeign = firstForeign >= 0;
     this.log = log;
+    this.walks = new SharedWalks(name);
+  }
+
+  List<ChainMember> members() {
+    return members;
   }
 
   private static int firstForeign(List<ChainMember> members) {
@@ -51,9 +68,10 @@ final class Chain {
    * @param isReactive whether the caller called {@code getToken}
    */
   AccessToken token(TokenRequestContext request, boolean isReactive) {
+    ChainWalk walk = new ChainWalk(name, members, request, isReactive);
     Choice kept = choice;
     if (kept == null || !isKept(kept.member())) {
-      return walk(request, isReactive, null, null);
+      return token(walk);
     }
     try {
       AccessToken token =
@@ -61,10 +79,13 @@ final class Chain {
       follow(kept, token);
       return token;
     } catch (SignInException e) {
+      walk.noteFailure(kept.member(), e);
       if (e.kind() == FailureKind.INTERRUPTED || kept.member().isStoppedBy(e)) {
-        throw e;
+        SignInException whole = walk.failed(kept.member());
+        log.failed(whole);
+        throw whole;
       }
-      return walk(request, isReactive, kept.member(), e);
+      return token(walk);
     }
   }
 
@@ -74,109 +95,87 @@ final class Chain {
 
   /** Somebody else in the same tool is that person's own act, and is followed. */
   private void follow(Choice kept, AccessToken token) {
-    if (!token.getToken().equals(kept.token())) {
-      choice = new Choice(kept.member(), kept.member().personOf(token), token.getToken());
+    if (kept.token().refersTo(token.getToken())) {
+      return;
+    }
+    Person person = kept.member().personOf(token);
+    synchronized (this) {
+      if (choice != kept) {
+        return; // Somebody has chosen since, and knows better.
+      }
+      choice = new Choice(kept.member(), person, token);
+    }
+    if (person.isAnother(kept.person())) {
+      log.followed(kept.member(), kept.person(), person);
     }
   }
 
-  private AccessToken walk(
-      TokenRequestContext request,
-      boolean isReactive,
-      @Nullable ChainMember failed,
-      @Nullable SignInException failure) {
-    if (isForeign) {
-      return walkAlone(request, isReactive, failed, failure);
+  private AccessToken token(ChainWalk walk) {
+    // Written when nobody waits for this walk any more: where a log goes may ask for a token.
+    List<Runnable> lines = new ArrayList<>(1);
+    try {
+      if (isForeign) {
+        return walk(walk, lines);
+      }
+      requireTakenBySomebody(walk.request());
+      List<?> signIns = members.stream().map(ChainMember::signInStamps).toList();
+      return walks.share(walk.request(), signIns, () -> walk(walk, lines));
+    } finally {
+      lines.forEach(Runnable::run);
     }
-    // A bad request is the caller's fault, whoever is asked; strangers may take what we don't.
+  }
+
+  /** A bad request is the caller's fault, whoever is asked; strangers may take what we don't. */
+  private static void requireTakenBySomebody(TokenRequestContext request) {
     TokenRequest.requireScopes(request.getScopes());
-    return walks.share(request, () -> walkAlone(request, isReactive, failed, failure));
+    String tenant = request.getTenantId();
+    if (tenant != null && !tenant.isBlank()) {
+      TokenRequest.requireTenant(tenant);
+    }
   }
 
-  private AccessToken walkAlone(
-      TokenRequestContext request,
-      boolean isReactive,
-      @Nullable ChainMember failed,
-      @Nullable SignInException failure) {
-    ChainWalk walk = new ChainWalk(name, members, request, isReactive);
-    if (failed != null && failure != null) {
-      walk.noteFailure(failed, failure);
-    }
+  private AccessToken walk(ChainWalk walk, List<Runnable> lines) {
     try {
       Won won = walk.walk();
       if (won == null) {
         throw walk.failed(null);
       }
-      choose(won, walk, request);
+      choose(won, walk, lines);
       return won.token();
     } catch (SignInException e) {
-      log.failed(e);
+      lines.add(() -> log.failed(e));
       throw e;
     }
   }
 
-  private synchronized void choose(Won won, ChainWalk walk, TokenRequestContext request) {
+  private void choose(Won won, ChainWalk walk, List<Runnable> lines) {
     Person person = won.member().personOf(won.token());
-    Choice before = choice;
-    boolean isNew = before == null || before.member() != won.member();
-    if (before != null && isNew && person.isAnother(before.person())) {
-      throw anotherPerson(before, won, person, walk, request);
+    synchronized (this) {
+      Choice before = choice;
+      boolean isNew = before == null || before.member() != won.member();
+      if (before != null && isNew && person.isAnother(before.person())) {
+        throw ChainFailure.ofAnotherPerson(
+            name, before.member(), before.person(), won, person, walk);
+      }
+      choice = new Choice(won.member(), person, won.token());
+      if (!isNew) {
+        return;
+      }
     }
-    choice = new Choice(won.member(), person, won.token().getToken());
-    if (isNew) {
-      log.chosen(won, person, walk.report(won), members);
-    }
-  }
-
-  /** Going on as somebody else would send one person's data with another's rights. */
-  private SignInException anotherPerson(
-      Choice before, Won won, Person person, ChainWalk walk, TokenRequestContext request) {
-    String remedy = remedyOf(walk, before.member()).orElse("sign in to it again");
-    String message =
-        "No token for '%s' from %s: %s, which was chosen as %s, has no token any more, and %s is"
-            + " signed in as %s, somebody else. To be the former again, sign in: %s. To be the"
-            + " latter, restart the app.";
-    Attempt attempt =
-        new Attempt(
-            won.member().name(),
-            FailureKind.REFUSED,
-            message.formatted(
-                String.join(" ", request.getScopes()),
-                name,
-                before.member().name(),
-                before.person().shown(),
-                won.member().name(),
-                person.shown(),
-                remedy),
-            remedy,
-            won.duration());
-    SignInException failure =
-        new SignInException(attempt.message(), attempt.kind(), List.of(attempt), null);
-    walk.noteFailure(won.member(), failure);
-    SignInException whole = walk.failed(won.member());
-    return new SignInException(attempt.message(), attempt.kind(), whole.attempts(), whole)
-        .reporting(walk.report(null));
-  }
-
-  private static Optional<String> remedyOf(ChainWalk walk, ChainMember member) {
-    return walk.report(null).entries().stream()
-        .filter(entry -> entry.source().equals(member.name()))
-        .findFirst()
-        .flatMap(entry -> Optional.ofNullable(entry.remedy()));
+    lines.add(() -> log.chosen(won, person, walk.report(won), members));
   }
 
   /** What is known without asking anybody. */
   SignInReport report() {
     Choice kept = choice;
-    return new SignInReport(
-        name,
-        members.stream()
-            .map(member ->
-                kept != null && member == kept.member()
-                    ? member
-                        .describe()
-                        .with(
-                            SignInReport.Outcome.CHOSEN, kept.person(), Duration.ZERO)
-                    : member.describe())
-            .toList());
+    return new SignInReport(name, members.stream().map(member -> describe(member, kept)).toList());
+  }
+
+  private static Entry describe(ChainMember member, @Nullable Choice kept) {
+    Entry known = member.describe();
+    // Signed out since, it is chosen no more.
+    boolean isChosen =
+        kept != null && kept.member() == member && known.outcome() != Outcome.FAILED;
+    return isChosen ? known.with(Outcome.CHOSEN, kept.person(), Duration.ZERO) : known;
   }
 }

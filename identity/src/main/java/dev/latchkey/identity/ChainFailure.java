@@ -1,9 +1,11 @@
 package dev.latchkey.identity;
 
+import dev.latchkey.identity.ChainWalk.Won;
 import dev.latchkey.identity.internal.tool.ToolFailure;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The failure of a whole chain: its first line says what to do, the others what each member said. */
@@ -15,7 +17,7 @@ final class ChainFailure {
    *
    * @param chain the simple name of the chain's class
    * @param scope what the token is for
-   * @param failures what each member threw, in order
+   * @param failures what each member threw, in order, with one attempt each
    * @param stopping the one that stopped the chain, or {@code null}
    * @param report what was tried
    */
@@ -25,23 +27,65 @@ final class ChainFailure {
       List<SignInException> failures,
       @Nullable SignInException stopping,
       SignInReport report) {
-    List<Attempt> attempts = new ArrayList<>();
-    failures.forEach(failure -> attempts.addAll(failure.attempts()));
+    List<Attempt> attempts = failures.stream().map(ChainFailure::attempt).toList();
     SignInException leading = stopping != null ? stopping : leading(failures);
-    FailureKind kind = leading == null ? FailureKind.NOT_CONFIGURED : leading.kind();
-    String message = message(chain, scope, failures, leading);
-    boolean isAbsent = stopping == null && attempts.stream().allMatch(a -> a.kind().isAbsent());
+    String message = message(chain, scope, attempts, leading, stopping);
+    FailureKind kind = kind(attempts, stopping);
     SignInException exception =
-        isAbsent
-            ? new CredentialUnavailableException(message, kindOfAbsent(attempts), attempts, leading)
+        stopping == null && kind.isAbsent()
+            ? new CredentialUnavailableException(message, kind, attempts, leading)
             : new SignInException(message, kind, attempts, leading);
     failures.stream().filter(f -> f != leading).forEach(exception::addSuppressed);
     return exception.reporting(report);
   }
 
-  /** With none that got further, the first attempt's. */
-  private static FailureKind kindOfAbsent(List<Attempt> attempts) {
-    return attempts.isEmpty() ? FailureKind.NOT_CONFIGURED : attempts.get(0).kind();
+  /**
+   * The exception of a chain that would have to go on as somebody else: one person's data would be
+   * sent with another's rights.
+   */
+  static SignInException ofAnotherPerson(
+      String chain, ChainMember before, Person former, Won won, Person latter, ChainWalk walk) {
+    String remedy =
+        Optional.ofNullable(walk.failureOf(before))
+            .flatMap(failure -> attempt(failure).remedy())
+            .orElse("sign in to the former again");
+    String first =
+        "No token as %s in place of %s, who signed in before.%s"
+            .formatted(latter.shown(), former.shown(), ToolFailure.advice(remedy));
+    String second =
+        "%s has no token for '%s' of its choice %s any more, and %s has one of somebody else. To go"
+                .formatted(chain, walk.scope(), before.name(), won.member().name())
+            + " on as the latter, restart the app.";
+    Attempt attempt =
+        new Attempt(
+            won.member().name(),
+            FailureKind.REFUSED,
+            first + " " + second,
+            remedy,
+            won.duration());
+    walk.noteFailure(won.member(), SignInException.of(attempt, null));
+    SignInException whole = walk.failed(won.member());
+    return new SignInException(
+            first + "\n  " + second, FailureKind.REFUSED, whole.attempts(), whole.getCause())
+        .reporting(walk.report(null));
+  }
+
+  private static Attempt attempt(SignInException failure) {
+    return failure.attempts().get(0);
+  }
+
+  /** An interrupted thread hears that it was, whatever else had failed before. */
+  private static FailureKind kind(List<Attempt> attempts, @Nullable SignInException stopping) {
+    if (stopping != null && stopping.kind() == FailureKind.INTERRUPTED) {
+      return FailureKind.INTERRUPTED;
+    }
+    Stream<FailureKind> kinds = attempts.stream().map(Attempt::kind);
+    return kinds
+        .filter(kind -> !kind.isAbsent())
+        .findFirst()
+        .or(() -> Optional.ofNullable(stopping).map(SignInException::kind))
+        .or(() -> attempts.stream().map(Attempt::kind).findFirst())
+        .orElse(FailureKind.NOT_CONFIGURED);
   }
 
   /** Whose remedy comes first: who got furthest, else who only wants a command to be run. */
@@ -49,64 +93,59 @@ final class ChainFailure {
     return failures.stream()
         .filter(failure -> !failure.kind().isAbsent())
         .findFirst()
-        .or(() -> failures.stream().filter(ChainFailure::wantsASignIn).findFirst())
+        .or(() -> failures.stream().filter(failure -> isOfTool(attempt(failure))).findFirst())
         .or(() ->
-            failures.stream().filter(f -> f.kind() == FailureKind.NOT_INSTALLED).findFirst())
+            failures.stream()
+                .filter(failure -> failure.kind() == FailureKind.NOT_INSTALLED)
+                .findFirst())
         .or(() -> failures.stream().findFirst())
         .orElse(null);
   }
 
-  /** The tool is there, and one command signs in to it. */
-  private static boolean wantsASignIn(SignInException failure) {
-    return failure.kind() == FailureKind.NOT_SIGNED_IN
-        && failure.attempts().stream()
-            .anyMatch(attempt -> attempt.remedy().filter(ToolFailure::isCommand).isPresent());
-  }
-
-  /** Merely absent, so that its name is enough. */
-  private static boolean isFolded(SignInException failure) {
-    return failure.kind().isAbsent() && !wantsASignIn(failure);
+  /**
+   * Whether somebody only has to sign in. Visual Studio Code says so wherever it has left no
+   * record, and nobody knows whether it is there at all.
+   */
+  private static boolean isOfTool(Attempt attempt) {
+    return attempt.kind() == FailureKind.NOT_SIGNED_IN
+        && !attempt.source().equals(VisualStudioCodeCredential.class.getSimpleName());
   }
 
   private static String message(
       String chain,
       String scope,
-      List<SignInException> failures,
-      @Nullable SignInException leading) {
-    StringBuilder text =
-        new StringBuilder("No token for '" + scope + "' from " + chain + ": ");
-    text.append(leading == null ? "it has no sources." : seen(leading, scope));
-    for (SignInException failure : failures) {
-      if (!isFolded(failure)) {
-        text.append("\n  ").append(line(failure, scope));
-      }
+      List<Attempt> attempts,
+      @Nullable SignInException leading,
+      @Nullable SignInException stopping) {
+    String start = "No token for '" + scope + "'";
+    if (leading == null) {
+      return start + " from " + chain + ": it has no sources.";
     }
+    StringBuilder text = new StringBuilder();
+    String first = attempt(leading).message();
+    text.append(first.startsWith(start) ? first : start + ": " + first);
+    text.append("\n").append(chain).append(" tried:");
+    attempts.stream()
+        .filter(attempt -> !attempt.kind().isAbsent() || isOfTool(attempt))
+        .forEach(attempt -> text.append("\n  ").append(line(attempt, start)));
     String absent =
-        failures.stream()
-            .filter(ChainFailure::isFolded)
-            .map(f -> source(f) + " " + f.kind())
+        attempts.stream()
+            .filter(attempt -> attempt.kind().isAbsent() && !isOfTool(attempt))
+            .map(attempt -> attempt.source() + " " + attempt.kind())
             .collect(Collectors.joining(", "));
     if (!absent.isEmpty()) {
       text.append("\n  not there: ").append(absent);
     }
+    if (stopping != null) {
+      text.append("\n  ended by ").append(attempt(stopping).source());
+    }
     return text.toString();
   }
 
-  private static String line(SignInException failure, String scope) {
-    return source(failure) + " " + failure.kind() + ": " + seen(failure, scope);
-  }
-
-  private static String source(SignInException failure) {
-    return failure.attempts().isEmpty() ? "a member" : failure.attempts().get(0).source();
-  }
-
-  /** What a member said, without the words that the chain's own line begins with. */
-  private static String seen(SignInException failure, String scope) {
-    String message =
-        failure.attempts().isEmpty()
-            ? String.valueOf(failure.getMessage())
-            : failure.attempts().get(0).message();
-    String prefix = "No token for '" + scope + "' from ";
-    return message.startsWith(prefix) ? message.substring(prefix.length()) : message;
+  /** What a member said, without the words that the first line begins with. */
+  private static String line(Attempt attempt, String start) {
+    String message = attempt.message();
+    String seen = message.startsWith(start) ? message.substring(start.length()).strip() : message;
+    return attempt.source() + " " + attempt.kind() + ": " + seen.replaceFirst("^(?:from |: )", "");
   }
 }

@@ -47,6 +47,15 @@ final class ChainLog {
     warnOfOthers(won, person, members);
   }
 
+  /** The same source, somebody else: the app sees other data from now on. */
+  void followed(ChainMember member, Person former, Person person) {
+    logger.info(
+        "{}: somebody else is signed in now{}, a token of tenant {}",
+        member.name(),
+        accountLogged ? ", " + person.shown() + " in place of " + former.shown() : "",
+        person.tenantId() == null ? "unknown" : person.tenantId());
+  }
+
   private void warnOfOthers(Won won, Person person, List<ChainMember> members) {
     StringJoiner others = new StringJoiner(", ");
     for (ChainMember member : members) {

@@ -2,6 +2,7 @@ package dev.latchkey.identity;
 
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenRequestContext;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One source in a chain, as the chain sees it. */
@@ -39,6 +40,14 @@ interface ChainMember {
    * @throws SignInException when there is none
    */
   @Nullable AccessToken ask(TokenRequestContext request, boolean isReactive);
+
+  /**
+   * What the files look like that say who is signed in. Who sees them otherwise than another caller
+   * does not share that one's walk: it may have begun before a sign-in.
+   */
+  default List<?> signInStamps() {
+    return List.of();
+  }
 
   /** Whether a failure of this member is the failure of the chain. */
   boolean isStoppedBy(Throwable failure);

@@ -3,6 +3,7 @@ package dev.latchkey.identity;
 import com.azure.core.credential.TokenCredential;
 import dev.latchkey.identity.internal.managed.ManagedIdentitySource;
 import java.time.Duration;
+import java.util.List;
 
 /** How a chain sees each kind of credential. */
 final class ChainMembers {
@@ -11,15 +12,25 @@ final class ChainMembers {
 
   private ChainMembers() {}
 
-  static ChainMember of(TokenCredential credential) {
+  /**
+   * The members that a credential stands for. A chain of ours in a chain is as if its members stood
+   * there: it would decide by itself who a person is, and stop where the outer one goes on.
+   */
+  static List<ChainMember> of(TokenCredential credential) {
+    return credential instanceof ChainedTokenCredential chain
+        ? chain.members()
+        : List.of(one(credential));
+  }
+
+  private static ChainMember one(TokenCredential credential) {
     if (credential instanceof ToolCredential tool) {
       return new ToolMember(tool);
     }
     if (credential instanceof ManagedIdentityCredential managed) {
       return ofManagedIdentity(managed);
     }
-    return credential instanceof EntraCredential
-        ? new DeployedMember(credential, false)
+    return credential instanceof EntraCredential entra
+        ? DeployedMember.of(entra)
         : new ForeignMember(credential);
   }
 
@@ -29,7 +40,7 @@ final class ChainMembers {
    */
   static ChainMember ofManagedIdentity(ManagedIdentityCredential credential) {
     if (credential.kindOfSource() != ManagedIdentitySource.IMDS) {
-      return new DeployedMember(credential, false);
+      return DeployedMember.of(credential, false);
     }
     if (!credential.isPossibleHere()) {
       return new AbsentMember(
@@ -38,6 +49,6 @@ final class ChainMembers {
           "the hardware of this machine is not Azure's",
           "set AZURE_TOKEN_CREDENTIALS=ManagedIdentityCredential to ask all the same");
     }
-    return new DeployedMember(credential.withProofWithin(PROOF), true);
+    return DeployedMember.of(credential.withProofWithin(PROOF), true);
   }
 }

@@ -2,6 +2,8 @@ package dev.latchkey.identity;
 
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenRequestContext;
+import dev.latchkey.identity.SignInReport.Entry;
+import dev.latchkey.identity.SignInReport.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,12 +90,10 @@ final class ChainWalk {
         open.add(one);
       }
     }
-    if (open.size() > 1) {
-      for (Asked one : open) {
-        one.startOnThread(request, isReactive);
-      }
-    }
     try {
+      if (open.size() > 1) {
+        open.forEach(one -> one.startOnThread(request, isReactive));
+      }
       for (Asked one : asked) {
         Won won = outcomeOf(one);
         if (won != null) {
@@ -103,7 +103,10 @@ final class ChainWalk {
       return null;
     } finally {
       for (Asked one : open) {
-        one.cancel();
+        one.giveUp();
+      }
+      for (Asked one : open) {
+        one.awaitEnd();
       }
     }
   }
@@ -119,8 +122,9 @@ final class ChainWalk {
       // A bad request is the caller's, whoever is asked.
       throw e;
     } catch (RuntimeException e) {
+      // One that an app's credential throws by our public constructors has no attempt.
       SignInException failure =
-          e instanceof SignInException own
+          e instanceof SignInException own && !own.attempts().isEmpty()
               ? own
               : ForeignFailure.of(one.member(), e, sinceStart());
       failures.put(one.index(), failure);
@@ -139,31 +143,38 @@ final class ChainWalk {
   SignInException failed(@Nullable ChainMember stopping) {
     return ChainFailure.of(
         chain,
-        String.join(" ", request.getScopes()),
+        scope(),
         List.copyOf(failures.values()),
-        stopping == null ? null : failures.get(members.indexOf(stopping)),
-        reportWithout());
+        stopping == null ? null : failureOf(stopping),
+        report(null));
   }
 
-  private SignInReport reportWithout() {
-    return report(null);
+  /** Why a member gave no token; {@code null} where it was not asked. */
+  @Nullable SignInException failureOf(ChainMember member) {
+    return failures.get(members.indexOf(member));
+  }
+
+  TokenRequestContext request() {
+    return request;
+  }
+
+  String scope() {
+    return String.join(" ", request.getScopes());
   }
 
   /** What this walk found. */
   SignInReport report(@Nullable Won won) {
-    List<SignInReport.Entry> entries = new ArrayList<>();
+    List<Entry> entries = new ArrayList<>();
     for (int i = 0; i < members.size(); i++) {
       ChainMember member = members.get(i);
       SignInException failure = failures.get(i);
-      if (failure != null && !failure.attempts().isEmpty()) {
-        entries.add(SignInReport.Entry.failed(failure.attempts().get(0)));
+      if (failure != null) {
+        entries.add(Entry.failed(failure.attempts().get(0)));
       } else if (won != null && won.member() == member) {
-        entries.add(
-            SignInReport.Entry.of(member.name(), SignInReport.Outcome.CHOSEN)
-                .with(
-                    SignInReport.Outcome.CHOSEN, member.personOf(won.token()), won.duration()));
+        entries.add(Entry.of(member.name(), Outcome.CHOSEN)
+            .with(Outcome.CHOSEN, member.personOf(won.token()), won.duration()));
       } else {
-        entries.add(SignInReport.Entry.of(member.name(), SignInReport.Outcome.NOT_ASKED));
+        entries.add(Entry.of(member.name(), Outcome.NOT_ASKED));
       }
     }
     return new SignInReport(chain, entries);

@@ -3,6 +3,7 @@ package dev.latchkey.identity;
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
+import java.util.List;
 import java.util.Objects;
 import reactor.core.publisher.Mono;
 
@@ -61,6 +62,11 @@ public class ChainedTokenCredential implements TokenCredential {
   public AccessToken getTokenSync(TokenRequestContext request) {
     Objects.requireNonNull(request, "request");
     return chain.token(request, false);
+  }
+
+  /** For a chain around this one. */
+  List<ChainMember> members() {
+    return chain.members();
   }
 
   /**

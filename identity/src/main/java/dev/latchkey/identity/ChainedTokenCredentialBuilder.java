@@ -1,14 +1,17 @@
 package dev.latchkey.identity;
 
 import com.azure.core.credential.TokenCredential;
+import dev.latchkey.identity.internal.process.Surroundings;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The builder of {@link ChainedTokenCredential}. Not thread-safe. */
 public class ChainedTokenCredentialBuilder {
   private final Deque<TokenCredential> credentials = new ArrayDeque<>();
+  private @Nullable Surroundings surroundings;
 
   /** A builder of an empty chain. */
   public ChainedTokenCredentialBuilder() {}
@@ -48,7 +51,7 @@ public class ChainedTokenCredentialBuilder {
 
   /**
    * Builds a chain of the credentials as they are now; what happens to the builder afterwards does
-   * not change it.
+   * not change it. A chain of this library among them is taken as if its members stood there.
    *
    * @return the chain
    */
@@ -56,7 +59,18 @@ public class ChainedTokenCredentialBuilder {
     return new ChainedTokenCredential(
         new Chain(
             "ChainedTokenCredential",
-            credentials.stream().map(ChainMembers::of).toList(),
-            new ChainLog(ChainedTokenCredential.class, false, false)));
+            credentials.stream().flatMap(one -> ChainMembers.of(one).stream()).toList(),
+            new ChainLog(
+                ChainedTokenCredential.class, false, DefaultMembers.isDeployment(machine()))));
+  }
+
+  /** For tests: another machine than this one. */
+  ChainedTokenCredentialBuilder surroundings(Surroundings surroundings) {
+    this.surroundings = surroundings;
+    return this;
+  }
+
+  private Surroundings machine() {
+    return surroundings != null ? surroundings : Surroundings.ofThisMachine();
   }
 }

@@ -3,6 +3,7 @@ package dev.latchkey.identity;
 import dev.latchkey.identity.internal.cache.DeveloperTools;
 import dev.latchkey.identity.internal.chain.SourceName;
 import dev.latchkey.identity.internal.chain.SourceSelection;
+import dev.latchkey.identity.internal.entra.Authority;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.tool.TokenRequest;
 import java.time.Duration;
@@ -58,9 +59,12 @@ public class DefaultAzureCredentialBuilder
    *
    * @param authorityHost an https address; see {@link AzureAuthorityHosts}
    * @return this builder
+   * @throws IllegalArgumentException for any other address
    */
   public DefaultAzureCredentialBuilder authorityHost(String authorityHost) {
-    this.authorityHost = Objects.requireNonNull(authorityHost, "authorityHost");
+    Objects.requireNonNull(authorityHost, "authorityHost");
+    Authority.of(authorityHost, "authorityHost");
+    this.authorityHost = authorityHost;
     return this;
   }
 
@@ -132,6 +136,7 @@ public class DefaultAzureCredentialBuilder
    *
    * @param additionallyAllowedTenants ids or domain names
    * @return this builder
+   * @throws IllegalArgumentException for characters that a tenant does not have
    */
   public DefaultAzureCredentialBuilder additionallyAllowedTenants(
       String... additionallyAllowedTenants) {
@@ -144,10 +149,12 @@ public class DefaultAzureCredentialBuilder
    *
    * @param additionallyAllowedTenants ids or domain names
    * @return this builder
+   * @throws IllegalArgumentException for characters that a tenant does not have
    */
   public DefaultAzureCredentialBuilder additionallyAllowedTenants(
       List<String> additionallyAllowedTenants) {
-    this.additionallyAllowedTenants = List.copyOf(additionallyAllowedTenants);
+    Objects.requireNonNull(additionallyAllowedTenants, "additionallyAllowedTenants");
+    this.additionallyAllowedTenants = requireTenants(additionallyAllowedTenants);
     return this;
   }
 
@@ -281,10 +288,13 @@ public class DefaultAzureCredentialBuilder
       throw new IllegalStateException(
           "DefaultAzureCredential can't be built: "
               + String.join(", ", missing)
-              + (missing.size() == 1 ? " is required and is" : " are required and are")
-              + " missing or blank. Set "
+              + (missing.size() == 1 ? " is" : " are")
+              + " required, and missing or blank. Set "
               + (missing.size() == 1 ? "it" : "them")
-              + ", to 'dev' for example where AZURE_TOKEN_CREDENTIALS is meant.");
+              + (missing.contains(SourceSelection.VARIABLE)
+                  ? "; AZURE_TOKEN_CREDENTIALS to 'dev' on a developer's machine, to 'prod' where the"
+                      + " app is deployed."
+                  : "."));
     }
   }
 

@@ -4,6 +4,7 @@ import dev.latchkey.identity.internal.chain.SourceName;
 import dev.latchkey.identity.internal.chain.SourceSelection;
 import dev.latchkey.identity.internal.process.Surroundings;
 import java.util.ArrayList;
+import dev.latchkey.identity.internal.tool.TokenRequest;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,8 @@ final class DefaultMembers {
           "FUNCTIONS_WORKER_RUNTIME",
           "CONTAINER_APP_NAME",
           "KUBERNETES_SERVICE_HOST");
+
+  private static final String TENANT = "AZURE_TENANT_ID";
 
   private final DefaultAzureCredentialBuilder options;
   private final SourceSelection selection;
@@ -36,6 +39,13 @@ final class DefaultMembers {
 
   /** Whether the environment says that the app is deployed. */
   static boolean isDeployment(Surroundings machine) {
+    // Azure Functions Core Tools set the variables of Functions on a developer's machine too.
+    if (machine
+        .variable("AZURE_FUNCTIONS_ENVIRONMENT")
+        .orElse("")
+        .equalsIgnoreCase("Development")) {
+      return false;
+    }
     for (String name : DEPLOYMENT_VARIABLES) {
       if (machine.variable(name).isPresent()) {
         return true;
@@ -70,7 +80,7 @@ final class DefaultMembers {
     EnvironmentCredentialBuilder builder = new EnvironmentCredentialBuilder();
     builder.like(options);
     likeTheChain(builder.entra());
-    return new DeployedMember(builder.build(), false);
+    return DeployedMember.of(builder.build());
   }
 
   private ChainMember workloadIdentity() {
@@ -83,7 +93,7 @@ final class DefaultMembers {
             options.workloadIdentityClientId != null
                 ? options.workloadIdentityClientId
                 : clientId());
-    return new DeployedMember(builder.buildForChain(), false);
+    return DeployedMember.of(builder.buildForChain());
   }
 
   private void likeTheChain(AadCredentialBuilderBase<?> builder) {
@@ -104,10 +114,13 @@ final class DefaultMembers {
   private ChainMember managedIdentity() {
     ManagedIdentityCredentialBuilder builder = new ManagedIdentityCredentialBuilder();
     builder.like(options);
+    if (options.executorService != null) {
+      builder.executorService(options.executorService);
+    }
     ManagedIdentityCredential credential =
         builder.clientId(clientId()).resourceId(options.managedIdentityResourceId).build();
     return selection.isForDeployedApps()
-        ? new DeployedMember(credential, false)
+        ? DeployedMember.of(credential, false)
         : ChainMembers.ofManagedIdentity(credential);
   }
 
@@ -136,6 +149,14 @@ final class DefaultMembers {
   private @Nullable String tenant() {
     return options.tenantId != null
         ? options.tenantId
-        : options.setting("AZURE_TENANT_ID").orElse(null);
+        : options.setting(TENANT).map(DefaultMembers::requireTenant).orElse(null);
+  }
+
+  private static String requireTenant(String value) {
+    try {
+      return TokenRequest.requireTenant(value.strip());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(TENANT + " can't be used: " + e.getMessage(), e);
+    }
   }
 }

@@ -1,10 +1,10 @@
 package dev.latchkey.identity;
 
 import com.azure.core.credential.AccessToken;
-import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
 import dev.latchkey.identity.SignInReport.Entry;
-import dev.latchkey.identity.SignInReport.Outcome;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,22 +13,47 @@ import org.jspecify.annotations.Nullable;
  * deployment behind another identity.
  */
 final class DeployedMember implements ChainMember {
-  private final TokenCredential credential;
+  private final String name;
+  private final Function<TokenRequestContext, AccessToken> credential;
+  private final Supplier<Entry> description;
   private final boolean isAskedBesideOthers;
 
+  private DeployedMember(
+      String name,
+      Function<TokenRequestContext, AccessToken> credential,
+      Supplier<Entry> description,
+      boolean isAskedBesideOthers) {
+    this.name = name;
+    this.credential = credential;
+    this.description = description;
+    this.isAskedBesideOthers = isAskedBesideOthers;
+  }
+
+  /** One that asks Microsoft Entra. */
+  static ChainMember of(EntraCredential credential) {
+    return new DeployedMember(
+        credential.getClass().getSimpleName(),
+        credential::tokenWithoutLog,
+        credential::describe,
+        false);
+  }
+
   /**
-   * A member.
+   * One that asks the machine.
    *
    * @param isAskedBesideOthers whether it takes time to find out that it is not there
    */
-  DeployedMember(TokenCredential credential, boolean isAskedBesideOthers) {
-    this.credential = credential;
-    this.isAskedBesideOthers = isAskedBesideOthers;
+  static ChainMember of(ManagedIdentityCredential credential, boolean isAskedBesideOthers) {
+    return new DeployedMember(
+        "ManagedIdentityCredential",
+        credential::tokenWithoutLog,
+        credential::describe,
+        isAskedBesideOthers);
   }
 
   @Override
   public String name() {
-    return credential.getClass().getSimpleName();
+    return name;
   }
 
   @Override
@@ -48,7 +73,7 @@ final class DeployedMember implements ChainMember {
 
   @Override
   public AccessToken ask(TokenRequestContext request, boolean isReactive) {
-    return credential.getTokenSync(request);
+    return credential.apply(request);
   }
 
   @Override
@@ -63,6 +88,6 @@ final class DeployedMember implements ChainMember {
 
   @Override
   public Entry describe() {
-    return Entry.of(name(), Outcome.UNKNOWN);
+    return description.get();
   }
 }

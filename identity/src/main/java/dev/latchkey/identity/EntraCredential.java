@@ -3,7 +3,8 @@ package dev.latchkey.identity;
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
-import com.azure.core.util.logging.ClientLogger;
+import dev.latchkey.identity.SignInReport.Entry;
+import dev.latchkey.identity.SignInReport.Outcome;
 import dev.latchkey.identity.internal.entra.CachedSource;
 import dev.latchkey.identity.internal.entra.EntraFailure;
 import dev.latchkey.identity.internal.entra.EntraOptions;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -25,11 +27,11 @@ import reactor.core.publisher.Mono;
  * memory or asked for, a failure told.
  */
 abstract class EntraCredential implements TokenCredential {
-  private final ClientLogger logger = new ClientLogger(getClass());
   private final String name = getClass().getSimpleName();
   private final String subject;
   private final EntraOptions options;
   private final CachedSource source;
+  private final TokenLog log;
   private final @Nullable EntraFailure unavailable;
 
   /**
@@ -42,7 +44,8 @@ abstract class EntraCredential implements TokenCredential {
   EntraCredential(String subject, EntraOptions options, TokenSource source) {
     this.subject = subject;
     this.options = options;
-    this.source = new CachedSource(logged(source), options.executor(), options.clock());
+    this.source = new CachedSource(source, options.executor(), options.clock());
+    this.log = new TokenLog(getClass(), options.accountLogged());
     this.unavailable = null;
   }
 
@@ -56,6 +59,7 @@ abstract class EntraCredential implements TokenCredential {
           throw unavailable;
         };
     this.source = new CachedSource(none, options.executor(), options.clock());
+    this.log = new TokenLog(getClass(), options.accountLogged());
   }
 
   /** An application that signs in as itself. */
@@ -91,12 +95,37 @@ abstract class EntraCredential implements TokenCredential {
   public AccessToken getTokenSync(TokenRequestContext request) {
     Objects.requireNonNull(request, "request");
     EntraRequest checked = check(request);
+    EntraToken token = token(checked);
+    log.given(
+        token.value(),
+        () -> TokenClaims.of(token.value()).tenant().or(() -> Optional.ofNullable(checked.tenant())),
+        () -> TokenClaims.of(token.value()).account());
+    return toAccessToken(token);
+  }
+
+  /** As {@link #getTokenSync}; a chain says in its own line who signed in. */
+  AccessToken tokenWithoutLog(TokenRequestContext request) {
+    return toAccessToken(token(check(request)));
+  }
+
+  /** What is known without asking anybody. */
+  Entry describe() {
+    return unavailable != null
+        ? Entry.absent(
+            name,
+            FailureKind.valueOf(unavailable.kind().name()),
+            String.valueOf(unavailable.getMessage()),
+            unavailable.remedy().orElse(null))
+        : Entry.of(name, Outcome.READY);
+  }
+
+  private EntraToken token(EntraRequest checked) {
     long start = System.nanoTime();
     if (unavailable != null) {
       throw failure(checked, unavailable, start);
     }
     try {
-      return toAccessToken(source.token(checked));
+      return source.token(checked);
     } catch (EntraFailure e) {
       throw failure(checked, e, start);
     } catch (InterruptedException e) {
@@ -122,22 +151,6 @@ abstract class EntraCredential implements TokenCredential {
 
   private static @Nullable OffsetDateTime utc(@Nullable Instant time) {
     return time == null ? null : time.atOffset(ZoneOffset.UTC);
-  }
-
-  /** A line for each token that is new, none for those from memory. */
-  private TokenSource logged(TokenSource source) {
-    return (request, anew) -> {
-      EntraToken token = source.ask(request, anew);
-      TokenClaims claims = TokenClaims.of(token.value());
-      String tenant = claims.tenant().orElse(request.tenant());
-      if (options.accountLogged()) {
-        String account = claims.account().orElse("unknown");
-        logger.info("{}: a token of tenant {} for {}", name, tenant, account);
-      } else {
-        logger.info("{}: a token of tenant {}", name, tenant);
-      }
-      return token;
-    };
   }
 
   private SignInException failure(EntraRequest request, EntraFailure failure, long start) {

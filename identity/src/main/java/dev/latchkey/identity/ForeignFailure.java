@@ -14,11 +14,32 @@ final class ForeignFailure {
 
   private ForeignFailure() {}
 
-  /** A member threw an exception of its own. */
-  static SignInException of(ChainMember member, Throwable cause, Duration duration) {
-    boolean isAbsent = isUnavailable(cause);
-    FailureKind kind = isAbsent ? FailureKind.NOT_AVAILABLE_HERE : FailureKind.UNEXPECTED;
-    return exception(member.name(), kind, shown(cause), duration, cause);
+  /** A member threw an exception of its own, or one of ours that says nothing of its attempt. */
+  static SignInException of(ChainMember member, RuntimeException cause, Duration duration) {
+    return exception(member.name(), kind(cause), shown(cause), duration, cause);
+  }
+
+  private static FailureKind kind(RuntimeException cause) {
+    if (cause instanceof SignInException ours) {
+      return ours.kind();
+    }
+    if (isInterruption(cause)) {
+      return FailureKind.INTERRUPTED;
+    }
+    return isUnavailable(cause) ? FailureKind.NOT_AVAILABLE_HERE : FailureKind.UNEXPECTED;
+  }
+
+  /** Reactor's {@code block} wraps it; whoever swallows the flag has taken it from the caller. */
+  private static boolean isInterruption(RuntimeException failure) {
+    Throwable cause = failure;
+    for (int depth = 0; cause != null && depth < 20; depth++) {
+      if (cause instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
   }
 
   static SignInException noToken(ChainMember member, Duration duration) {

@@ -4,6 +4,8 @@ import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
 import com.azure.core.util.logging.ClientLogger;
+import dev.latchkey.identity.SignInReport.Entry;
+import dev.latchkey.identity.SignInReport.Outcome;
 import dev.latchkey.identity.internal.managed.ManagedIdentity;
 import dev.latchkey.identity.internal.managed.ManagedIdentitySource;
 import dev.latchkey.identity.internal.tool.TokenRequest;
@@ -142,16 +144,35 @@ public final class ManagedIdentityCredential implements TokenCredential {
   @Override
   public AccessToken getTokenSync(TokenRequestContext request) {
     Objects.requireNonNull(request, "request");
-    TokenRequest.requireOneScope("a managed identity", request.getScopes());
+    return token(request, true);
+  }
+
+  /** As {@link #getTokenSync}; a chain says in its own line who signed in. */
+  AccessToken tokenWithoutLog(TokenRequestContext request) {
+    return token(request, false);
+  }
+
+  /** What is known without asking anybody. */
+  Entry describe() {
+    return Entry.of(
+        NAME, kindOfSource() == ManagedIdentitySource.IMDS ? Outcome.UNKNOWN : Outcome.READY);
+  }
+
+  private AccessToken token(TokenRequestContext request, boolean isLogged) {
     TokenRequest checked =
         new TokenRequest(request.getScopes(), null, null, request.getClaims());
     long start = System.nanoTime();
     try {
+      if (checked.scopes().size() > 1) {
+        // A chain goes on to whoever takes several, unless there is an identity that comes first.
+        identity.requireProven();
+      }
+      TokenRequest.requireOneScope("a managed identity", checked.scopes());
       identity.requireTaken();
       if (exchange != null) {
-        return exchanged(exchange, request);
+        return exchanged(exchange, request, isLogged);
       }
-      ToolToken token = identity.token(checked, this::log);
+      ToolToken token = identity.token(checked, isLogged ? this::log : told -> {});
       return new AccessToken(token.value(), token.expiresOn().atOffset(ZoneOffset.UTC));
     } catch (ToolFailure e) {
       throw failure(checked, e, start);
@@ -165,13 +186,16 @@ public final class ManagedIdentityCredential implements TokenCredential {
   }
 
   private static AccessToken exchanged(
-      WorkloadIdentityCredential exchange, TokenRequestContext request) {
+      WorkloadIdentityCredential exchange, TokenRequestContext request, boolean isLogged) {
+    TokenRequestContext ofItsTenant =
+        new TokenRequestContext()
+            .setScopes(request.getScopes())
+            .setClaims(request.getClaims())
+            .setCaeEnabled(request.isCaeEnabled());
     try {
-      return exchange.getTokenSync(
-          new TokenRequestContext()
-              .setScopes(request.getScopes())
-              .setClaims(request.getClaims())
-              .setCaeEnabled(request.isCaeEnabled()));
+      return isLogged
+          ? exchange.getTokenSync(ofItsTenant)
+          : exchange.tokenWithoutLog(ofItsTenant);
     } catch (SignInException e) {
       Attempt theirs = e.attempts().get(0);
       Attempt ours =

@@ -2,7 +2,6 @@ package dev.latchkey.identity;
 
 import dev.latchkey.identity.internal.state.SignIn;
 import dev.latchkey.identity.internal.tool.TokenClaims;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,23 +34,31 @@ record Person(
     return account != null || homeAccountId != null || objectId != null;
   }
 
-  /** Whether it is somebody else. Where nothing is known, nothing says so. */
+  /**
+   * Whether it is somebody else. Ids come before names, which are given to others when a person
+   * leaves. Where nothing is known of one of them, nothing says so; where nothing can be compared,
+   * it counts as somebody else.
+   */
   boolean isAnother(Person other) {
     if (!isKnown() || !other.isKnown()) {
       return false;
     }
-    boolean sameHome = homeAccountId != null && homeAccountId.equals(other.homeAccountId);
-    boolean sameObject =
-        objectId != null
-            && objectId.equals(other.objectId)
-            && Objects.equals(tenantId, other.tenantId);
-    boolean sameName = account != null && account.equalsIgnoreCase(other.account);
-    return !sameHome && !sameObject && !sameName;
+    boolean inOneTenant = tenantId != null && tenantId.equalsIgnoreCase(other.tenantId);
+    if (inOneTenant && objectId != null && other.objectId != null) {
+      return !objectId.equalsIgnoreCase(other.objectId);
+    }
+    if (homeAccountId != null && other.homeAccountId != null) {
+      return !homeAccountId.equalsIgnoreCase(other.homeAccountId);
+    }
+    return account == null || !account.equalsIgnoreCase(other.account);
   }
 
   /** For a message to the person at the keyboard. */
   String shown() {
-    return account != null ? "'" + account + "'" : "object '" + objectId + "'";
+    if (account != null) {
+      return "'" + account + "'";
+    }
+    return objectId != null ? "object '" + objectId + "'" : "account '" + homeAccountId + "'";
   }
 
   /** Without the person. */

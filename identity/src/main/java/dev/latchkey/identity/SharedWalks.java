@@ -17,15 +17,22 @@ import org.jspecify.annotations.Nullable;
 final class SharedWalks {
   private final Map<Key, Walk> open = new ConcurrentHashMap<>();
 
-  /** What makes two requests the same. */
+  private final String chain;
+
+  /** What makes two walks the same: the request, and the state of the sign-ins as they began. */
   private record Key(
-      List<String> scopes, @Nullable String tenant, @Nullable String claims, boolean isCaeEnabled) {
-    static Key of(TokenRequestContext request) {
+      List<String> scopes,
+      @Nullable String tenant,
+      @Nullable String claims,
+      boolean isCaeEnabled,
+      List<?> signIns) {
+    static Key of(TokenRequestContext request, List<?> signIns) {
       return new Key(
           List.copyOf(request.getScopes()),
           request.getTenantId(),
           request.getClaims(),
-          request.isCaeEnabled());
+          request.isCaeEnabled(),
+          signIns);
     }
 
     /** Written out, since a record's own costs a new JVM some 15 ms for its first call. */
@@ -57,8 +64,18 @@ final class SharedWalks {
     private volatile @Nullable Throwable failure;
   }
 
-  AccessToken share(TokenRequestContext request, Supplier<AccessToken> walking) {
-    Key key = Key.of(request);
+  SharedWalks(String chain) {
+    this.chain = chain;
+  }
+
+  /**
+   * Walks, or waits for one who does.
+   *
+   * @param signIns what the members' files look like now
+   */
+  AccessToken share(
+      TokenRequestContext request, List<?> signIns, Supplier<AccessToken> walking) {
+    Key key = Key.of(request, signIns);
     while (true) {
       Walk mine = new Walk();
       Walk running = open.putIfAbsent(key, mine);
@@ -69,7 +86,7 @@ final class SharedWalks {
         running.ended.await();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw ForeignFailure.interrupted("ChainedTokenCredential");
+        throw ForeignFailure.interrupted(chain);
       }
       AccessToken token = running.token;
       if (token != null) {

@@ -30,7 +30,8 @@ final class TokenMono {
   private static <T> void run(Supplier<T> call, MonoSink<T> sink, AtomicBoolean cancelled) {
     try {
       sink.success(call.get());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // An Error too: the scheduler would keep it, and the subscriber wait for ever.
       // Nobody waits for the failure of a cancelled call, and Reactor would log it as dropped.
       if (!cancelled.get()) {
         sink.error(e);

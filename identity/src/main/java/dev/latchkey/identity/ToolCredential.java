@@ -3,18 +3,15 @@ package dev.latchkey.identity;
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
-import com.azure.core.util.logging.ClientLogger;
 import dev.latchkey.identity.internal.cache.DeveloperSource;
-import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.state.SignInState;
 import dev.latchkey.identity.internal.tool.TokenRequest;
 import dev.latchkey.identity.internal.tool.ToolFailure;
 import dev.latchkey.identity.internal.tool.ToolToken;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -23,19 +20,15 @@ import reactor.core.publisher.Mono;
  * found or asked for, its answer told.
  */
 abstract class ToolCredential implements TokenCredential {
-  private static final int MOST_LOGGED = 512;
-
-  private final ClientLogger logger = new ClientLogger(getClass());
   private final String name = getClass().getSimpleName();
   private final DeveloperSource source;
   private final ToolOptions options;
-
-  /** Of the tokens that the log has named: the tokens themselves would outlive a sign-out here. */
-  private final Set<Integer> loggedHashes = ConcurrentHashMap.newKeySet();
+  private final TokenLog log;
 
   ToolCredential(DeveloperSource source, ToolOptions options) {
     this.source = source;
     this.options = options;
+    this.log = new TokenLog(getClass(), options.accountLogged());
   }
 
   /**
@@ -66,7 +59,7 @@ abstract class ToolCredential implements TokenCredential {
     Objects.requireNonNull(request, "request");
     TokenRequest checked = check(request);
     ToolToken token = token(checked);
-    log(token);
+    log.given(token.value(), token::tenant, token.claims()::account);
     return accessToken(token);
   }
 
@@ -93,6 +86,34 @@ abstract class ToolCredential implements TokenCredential {
   /** Who is signed in, by the tool's files. */
   SignInState signIn() {
     return source.signIn(options.subscription());
+  }
+
+  /** What the files that say so look like: equal as long as nobody has signed in or out. */
+  List<?> signInStamps() {
+    return source.signInStamps(options.subscription());
+  }
+
+  /** Why asking the tool would be in vain, by files alone, or {@code null}. */
+  @Nullable Attempt knownFailure() {
+    long start = System.nanoTime();
+    // There is no request here: what signing in itself is for.
+    TokenRequest any =
+        check(new TokenRequestContext().addScopes("https://management.azure.com/.default"));
+    try {
+      source.requireUsable(any);
+      return null;
+    } catch (ToolFailure e) {
+      return new Attempt(
+          name,
+          FailureKind.valueOf(e.kind().name()),
+          source.facts().title()
+              + ": "
+              + e.getMessage()
+              + "."
+              + e.remedy().map(ToolFailure::advice).orElse(""),
+          e.remedy().orElse(null),
+          Duration.ofNanos(System.nanoTime() - start));
+    }
   }
 
   /** Its name in a chain. */
@@ -129,24 +150,6 @@ abstract class ToolCredential implements TokenCredential {
         options.tenants().resolve(request.getTenantId()),
         options.subscription(),
         request.getClaims());
-  }
-
-  /** One line for each new token; repeating it on every request would drown the app's own. */
-  private void log(ToolToken token) {
-    if (!loggedHashes.add(token.value().hashCode())) {
-      return;
-    }
-    if (loggedHashes.size() > MOST_LOGGED) {
-      loggedHashes.clear();
-    }
-    // A token's claims are anybody's text until somebody has looked at its signature.
-    String tenant = Surroundings.shown(token.tenant().orElse("unknown"));
-    if (options.accountLogged()) {
-      String account = Surroundings.shown(token.claims().account().orElse("unknown"));
-      logger.info("{}: a token of tenant {} for {}", name, tenant, account);
-    } else {
-      logger.info("{}: a token of tenant {}", name, tenant);
-    }
   }
 
   private SignInException failure(TokenRequest request, ToolFailure failure, long start) {

@@ -6,8 +6,8 @@ import dev.latchkey.identity.SignInReport.Entry;
 import dev.latchkey.identity.SignInReport.Outcome;
 import dev.latchkey.identity.internal.state.SignInState;
 import dev.latchkey.identity.internal.state.SignInState.SignedIn;
-import dev.latchkey.identity.internal.state.SignInState.SignedOut;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A developer tool in a chain: whatever its failure, the chain goes on. */
@@ -64,6 +64,11 @@ final class ToolMember implements ChainMember {
   }
 
   @Override
+  public List<?> signInStamps() {
+    return credential.signInStamps();
+  }
+
+  @Override
   public boolean isStoppedBy(Throwable failure) {
     return false;
   }
@@ -85,8 +90,7 @@ final class ToolMember implements ChainMember {
               new Person(found.signIn().account(), null, null, found.signIn().tenantId()),
               Duration.ZERO);
     }
-    return state instanceof SignedOut
-        ? Entry.absent(name(), FailureKind.NOT_SIGNED_IN, "nobody is signed in to it", null)
-        : Entry.of(name(), Outcome.UNKNOWN);
+    Attempt failure = credential.knownFailure();
+    return failure == null ? Entry.of(name(), Outcome.UNKNOWN) : Entry.failed(failure);
   }
 }

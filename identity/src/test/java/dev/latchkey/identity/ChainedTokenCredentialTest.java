@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import com.azure.core.credential.TokenCredential;
 import dev.latchkey.identity.internal.cache.DeveloperTools;
 import dev.latchkey.identity.internal.process.Leftovers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,8 +107,9 @@ class ChainedTokenCredentialTest {
     assertThat(failure).isExactlyInstanceOf(CredentialUnavailableException.class);
     assertThat(failure.getMessage().lines())
         .containsExactly(
-            "No token for 'https://storage.azure.com/.default' from ChainedTokenCredential: the"
-                + " Azure CLI: nobody is signed in to it. Run: az login",
+            "No token for 'https://storage.azure.com/.default' from the Azure CLI: nobody is signed"
+                + " in to it. Run: az login",
+            "ChainedTokenCredential tried:",
             "  AzureCliCredential NOT_SIGNED_IN: the Azure CLI: nobody is signed in to it."
                 + " Run: az login",
             "  AzureDeveloperCliCredential NOT_SIGNED_IN: the Azure Developer CLI: nobody is"
@@ -295,16 +295,21 @@ class ChainedTokenCredentialTest {
     ToolMachine machine = new ToolMachine(folder);
     machine.signedIn(AZ, ALICE);
     machine.azSays(ALICE);
-    ChainedTokenCredential chain = chain(machine.tools(), AZ, AZD);
+    machine.signedIn(PWSH, ALICE);
+    ChainedTokenCredential chain = chain(machine.tools(), AZ, PWSH, AZD);
 
     SignInReport report = chain.report();
 
     assertThat(report.toText())
-        .contains("AzureCliCredential READY " + ALICE, "AzureDeveloperCliCredential UNKNOWN");
+        .contains(
+            "AzureCliCredential READY " + ALICE,
+            "AzurePowerShellCredential UNKNOWN",
+            "AzureDeveloperCliCredential NOT_INSTALLED in 0 ms: the Azure Developer CLI: no program"
+                + " 'azd'");
     assertThat(report.toString()).doesNotContain(ALICE);
     assertThat(report.toJson())
         .contains("\"source\":\"AzureCliCredential\"", "\"account\":\"" + ALICE + "\"");
     assertThat(machine.runs(AZ)).isZero();
-    assertThat(Files.exists(folder.resolve("azd/runs"))).isFalse();
+    assertThat(machine.runs(PWSH)).isZero();
   }
 }

@@ -4,6 +4,10 @@ import dev.latchkey.identity.internal.cache.DeveloperTools;
 import dev.latchkey.identity.internal.process.FakeTool;
 import dev.latchkey.identity.internal.process.Leftovers;
 import dev.latchkey.identity.internal.process.Surroundings;
+import dev.latchkey.identity.internal.process.Surroundings.FileFacts;
+import dev.latchkey.identity.internal.process.Surroundings.FileState;
+import dev.latchkey.identity.internal.process.Surroundings.Platform;
+import dev.latchkey.identity.internal.state.AzFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -18,10 +22,16 @@ import java.util.Base64;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** A machine with several fake tools, and az's files as they are where it matters. */
+/**
+ * A machine with several fake tools, and az's files as they are where it matters. Its hardware is a
+ * laptop's, so that nobody looks for an instance metadata service.
+ */
 final class ToolMachine {
+  private static final String HARDWARE = "/sys/class/dmi/id/chassis_asset_tag";
+
   private final Path folder;
   private final Map<ToolUnderTest, FakeTool> fakes = new EnumMap<>(ToolUnderTest.class);
   private final Map<String, String> variables = new HashMap<>();
@@ -46,6 +56,13 @@ final class ToolMachine {
   ToolMachine variable(String name, String value) {
     variables.put(name, value);
     return this;
+  }
+
+  /** az has signed alice in, and holds a token of hers: nobody needs to start it. */
+  void azHolds(String token) throws IOException {
+    AzFolder files = new AzFolder(folder.resolve(".azure"));
+    files.signInAlice(new AzFolder.Entry(token, FakeTool.NOW));
+    files.settle();
   }
 
   /** az's profile says that somebody, or with {@code null} nobody, is signed in; long ago. */
@@ -76,13 +93,25 @@ final class ToolMachine {
         fakes.keySet().stream()
             .map(tool -> folder.resolve(tool.program()).toString())
             .collect(Collectors.joining(":")));
-    Surroundings here = Surroundings.ofThisMachine();
     return new DeveloperTools(
         new Surroundings(
             environment,
             Clock.fixed(FakeTool.NOW, ZoneOffset.UTC),
-            here.platform(),
-            here.files()));
+            Platform.LINUX,
+            new Laptop(Surroundings.ofThisMachine().files())));
+  }
+
+  /** The files of this machine, on other hardware. */
+  private record Laptop(FileFacts files) implements FileFacts {
+    @Override
+    public FileState stateOf(String path) {
+      return files.stateOf(path);
+    }
+
+    @Override
+    public Optional<String> textOf(String path) {
+      return path.equals(HARDWARE) ? Optional.of("No Asset Tag\n") : files.textOf(path);
+    }
   }
 
   int runs(ToolUnderTest tool) {

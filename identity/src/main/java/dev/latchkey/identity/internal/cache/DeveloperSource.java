@@ -75,6 +75,30 @@ public final class DeveloperSource {
   }
 
   /**
+   * What the files look like that say who is signed in: whoever has seen them otherwise must not
+   * take an answer that somebody else waits for.
+   *
+   * @param subscription the id or name of the subscription whose account is meant, or {@code null}
+   * @return their stamps, equal as long as none of them was written
+   */
+  public List<?> signInStamps(@Nullable String subscription) {
+    return state.look(subscription).who();
+  }
+
+  /**
+   * Checks what can be known without asking: that the program is there, and somebody signed in.
+   *
+   * @param request what would be asked for
+   * @throws ToolFailure when asking the tool would be in vain
+   */
+  public void requireUsable(TokenRequest request) throws ToolFailure {
+    tool.requireInstalled();
+    if (look(request).state() instanceof SignedOut && isSignedOutCertain) {
+      throw tool.signedOut(request);
+    }
+  }
+
+  /**
    * A token that is at hand without asking the tool.
    *
    * @param request what for

@@ -124,16 +124,26 @@ public final class ManagedIdentity {
         });
   }
 
+  /**
+   * Returns when the instance metadata service has proven itself, where it has to.
+   *
+   * @throws ToolFailure if it has not
+   * @throws InterruptedException when the thread was interrupted
+   */
+  public void requireProven() throws ToolFailure, InterruptedException {
+    if (source() != ManagedIdentitySource.IMDS || proofWithin == null) {
+      return;
+    }
+    if (!isPossibleHere()) {
+      throw failures.notImds("its hardware is not Azure's");
+    }
+    new ImdsProof(endpoint, http).require(proofWithin, failures);
+  }
+
   private ToolToken ask(String resource) throws ToolFailure, InterruptedException {
     EndpointRequest request = endpoint.request(resource, id);
-    boolean isImds = source() == ManagedIdentitySource.IMDS;
-    if (isImds && proofWithin != null) {
-      if (!isPossibleHere()) {
-        throw failures.notImds("its hardware is not Azure's");
-      }
-      new ImdsProof(endpoint, http).require(proofWithin, failures);
-    }
-    boolean isKnownToBeThere = !isImds || proofWithin != null;
+    requireProven();
+    boolean isKnownToBeThere = source() != ManagedIdentitySource.IMDS || proofWithin != null;
     return ask(request, isKnownToBeThere, System.nanoTime());
   }
 

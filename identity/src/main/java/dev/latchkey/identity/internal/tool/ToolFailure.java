@@ -121,12 +121,19 @@ public final class ToolFailure extends Exception {
    * @return what could not be done, what was seen, and what repairs it
    */
   public String inFull(TokenRequest request, ToolFacts tool) {
-    String advice =
-        remedy()
-            .map(known -> (isCommand(known) ? " Run: " : " Remedy: ") + known)
-            .orElse("");
     return "No token for '%s' from %s: %s.%s"
-        .formatted(request.scope(), tool.title(), getMessage(), advice);
+        .formatted(
+            request.scope(), tool.title(), getMessage(), remedy().map(ToolFailure::advice).orElse(""));
+  }
+
+  /**
+   * A remedy as it ends a message.
+   *
+   * @param remedy an exact command or setting
+   * @return the words that say whether it is to be run
+   */
+  public static String advice(String remedy) {
+    return (COMMAND.matcher(remedy).matches() ? " Run: " : " Remedy: ") + remedy;
   }
 
   /**

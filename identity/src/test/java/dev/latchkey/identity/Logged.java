@@ -1,0 +1,27 @@
+package dev.latchkey.identity;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** What is logged: slf4j-simple writes to System.err. */
+final class Logged {
+  private Logged() {}
+
+  /** The lines that this library logged while something was done. */
+  static List<String> by(Runnable action) {
+    PrintStream before = System.err;
+    ByteArrayOutputStream log = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+    try {
+      action.run();
+    } finally {
+      System.setErr(before);
+    }
+    return log.toString(StandardCharsets.UTF_8)
+        .lines()
+        .filter(line -> line.contains("dev.latchkey.identity."))
+        .toList();
+  }
+}
