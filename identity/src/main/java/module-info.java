@@ -8,6 +8,8 @@ module dev.latchkey.identity {
   requires transitive com.azure.core;
   requires com.fasterxml.jackson.core;
   requires com.microsoft.aad.msal4j;
+  // Waits for the browser on a port of this machine.
+  requires jdk.httpserver;
   // Only for apps that keep tokens on disk; named by its file, since it names no module itself.
   requires static msal4j.persistence.extension;
   requires transitive static org.jspecify;

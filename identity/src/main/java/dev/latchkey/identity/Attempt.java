@@ -30,6 +30,33 @@ public final class Attempt implements Serializable {
   }
 
   /**
+   * A try that failed just now.
+   *
+   * @param source who tried
+   * @param kind what kind of failure it is
+   * @param what what could not be done, without a full stop
+   * @param seen why, without a full stop
+   * @param remedy an exact command or setting, or {@code null}
+   * @param start when it was asked, by {@link System#nanoTime}
+   */
+  static Attempt of(
+      String source,
+      FailureKind kind,
+      String what,
+      String seen,
+      @Nullable String remedy,
+      long start) {
+    String advice =
+        remedy == null ? "" : (remedy.startsWith("az ") ? " Run: " : " Remedy: ") + remedy;
+    return new Attempt(
+        source,
+        kind,
+        what + ": " + seen + "." + advice,
+        remedy,
+        Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  /**
    * Who tried.
    *
    * @return the simple name of the credential's class, {@code AzureCliCredential} for example

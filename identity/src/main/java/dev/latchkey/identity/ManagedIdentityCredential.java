@@ -196,19 +196,14 @@ public final class ManagedIdentityCredential implements TokenCredential {
   }
 
   private static SignInException failure(TokenRequest request, ToolFailure failure, long start) {
-    @Nullable String remedy = failure.remedy().orElse(null);
     Attempt attempt =
-        new Attempt(
+        Attempt.of(
             NAME,
             FailureKind.valueOf(failure.kind().name()),
-            "No token for '"
-                + request.scope()
-                + "' from a managed identity: "
-                + failure.getMessage()
-                + "."
-                + (remedy == null ? "" : " Remedy: " + remedy),
-            remedy,
-            Duration.ofNanos(System.nanoTime() - start));
+            "No token for '" + request.scope() + "' from a managed identity",
+            String.valueOf(failure.getMessage()),
+            failure.remedy().orElse(null),
+            start);
     return SignInException.of(attempt, failure.getCause());
   }
 }

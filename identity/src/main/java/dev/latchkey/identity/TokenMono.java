@@ -1,6 +1,5 @@
 package dev.latchkey.identity;
 
-import com.azure.core.credential.AccessToken;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import reactor.core.Disposable;
@@ -17,7 +16,7 @@ import reactor.core.scheduler.Schedulers;
 final class TokenMono {
   private TokenMono() {}
 
-  static Mono<AccessToken> of(Supplier<AccessToken> call) {
+  static <T> Mono<T> of(Supplier<T> call) {
     return Mono.create(sink -> {
       AtomicBoolean cancelled = new AtomicBoolean();
       Disposable running = Schedulers.boundedElastic().schedule(() -> run(call, sink, cancelled));
@@ -28,8 +27,7 @@ final class TokenMono {
     });
   }
 
-  private static void run(
-      Supplier<AccessToken> call, MonoSink<AccessToken> sink, AtomicBoolean cancelled) {
+  private static <T> void run(Supplier<T> call, MonoSink<T> sink, AtomicBoolean cancelled) {
     try {
       sink.success(call.get());
     } catch (RuntimeException e) {

@@ -140,7 +140,9 @@ class EntraContractTest {
     TokenRequestContext cae = EntraLab.request().setCaeEnabled(true);
     String first = credential.getTokenSync(cae).getToken();
     String second =
-        credential.getTokenSync(EntraLab.request().setCaeEnabled(true).setClaims(CLAIMS)).getToken();
+        credential
+            .getTokenSync(EntraLab.request().setCaeEnabled(true).setClaims(CLAIMS))
+            .getToken();
     String third = credential.getToken(EntraLab.request().setClaims(CLAIMS)).block().getToken();
 
     assertThat(asked()).hasSize(3);

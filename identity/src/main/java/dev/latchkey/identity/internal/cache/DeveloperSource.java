@@ -5,7 +5,6 @@ import dev.latchkey.identity.internal.state.CacheQuery;
 import dev.latchkey.identity.internal.state.CachedToken;
 import dev.latchkey.identity.internal.state.Fingerprint;
 import dev.latchkey.identity.internal.state.Look;
-import dev.latchkey.identity.internal.state.SignIn.Hold;
 import dev.latchkey.identity.internal.state.SignInState;
 import dev.latchkey.identity.internal.state.SignInState.SignedIn;
 import dev.latchkey.identity.internal.state.SignInState.SignedOut;
@@ -255,10 +254,12 @@ public final class DeveloperSource {
     return state.look(request.subscription().orElse(null));
   }
 
-  /** Whose the tokens are: nobody's where that is unknown, or the tool has lost the account. */
+  /**
+   * Whose the tokens are: nobody's where that is unknown. Where the tool's cache has lost the
+   * account, the tool is asked, and most often says so; one that answers all the same keeps its
+   * tokens elsewhere (az with the system's broker). That they are lost is a part of the fingerprint.
+   */
   private static @Nullable Fingerprint fingerprint(Look look) {
-    return look.state() instanceof SignedIn found && found.signIn().hold() != Hold.GONE
-        ? found.signIn().fingerprint()
-        : null;
+    return look.state() instanceof SignedIn found ? found.signIn().fingerprint() : null;
   }
 }

@@ -52,6 +52,11 @@ final class CheckedHttp implements IHttpClient {
             URI.create(request.url().toString()),
             request.headers() == null ? Map.of() : request.headers(),
             request.body());
+    return send(call);
+  }
+
+  /** The same by a request of our own. */
+  IHttpResponse send(HttpCall call) throws EntraFailure, InterruptedException {
     HttpAnswer answer;
     try {
       answer = client.send(call);

@@ -2,6 +2,7 @@ package dev.latchkey.identity.internal.entra;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
@@ -44,6 +45,12 @@ final class DirectHttp implements HttpExchange {
       }
       return new HttpAnswer(
           connection.getResponseCode(), connection.getHeaderFields(), body(connection));
+    } catch (RuntimeException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        // A connection that is ended as it is made stumbles over itself in the JDK.
+        throw new InterruptedIOException();
+      }
+      throw e;
     } finally {
       Worker.onInterrupt(null);
     }

@@ -35,6 +35,9 @@ public record EntraOptions(
     boolean accountLogged,
     Clock clock) {
 
+  /** Stands for the tenant of whoever signs in. */
+  public static final String ANY_TENANT = "organizations";
+
   /** What the server is told that this client can do: handle a claims challenge. */
   private static final Set<String> CLAIMS_CHALLENGES = Set.of("CP1");
 
@@ -44,7 +47,7 @@ public record EntraOptions(
    * @return its id or domain, {@code organizations} where none is set
    */
   public String homeTenant() {
-    return tenants.configured() != null ? tenants.configured() : "organizations";
+    return tenants.configured() != null ? tenants.configured() : ANY_TENANT;
   }
 
   /**

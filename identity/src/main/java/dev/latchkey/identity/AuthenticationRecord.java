@@ -1,0 +1,216 @@
+package dev.latchkey.identity;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.latchkey.identity.internal.entra.UserAccount;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import reactor.core.publisher.Mono;
+
+/**
+ * Who signed in, for a later run of the app: together with a token cache on disk ({@code
+ * tokenCachePersistenceOptions}) it spares the person another sign-in. Holds no token and no
+ * secret, but a person's name. Its JSON is azure-identity's. Immutable.
+ *
+ * <pre>{@code
+ * AuthenticationRecord record = credential.authenticate().block();
+ * record.serialize(Files.newOutputStream(file));
+ * }</pre>
+ */
+public final class AuthenticationRecord {
+  /** More than any record needs: a stream that never ends is not read for ever. */
+  private static final int LARGEST = 64 << 10;
+
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(8).build())
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .build();
+
+  private final String authority;
+  private final UserAccount account;
+  private final String clientId;
+
+  AuthenticationRecord(UserAccount account, String clientId) {
+    this.authority = account.environment();
+    this.account = account;
+    this.clientId = clientId;
+  }
+
+  /**
+   * The host that signed the person in.
+   *
+   * @return {@code login.microsoftonline.com}, for example
+   */
+  public String getAuthority() {
+    return authority;
+  }
+
+  /**
+   * The account's id.
+   *
+   * @return the ids of its object and of its home tenant, apart by a dot
+   */
+  public String getHomeAccountId() {
+    return account.homeAccountId();
+  }
+
+  /**
+   * The tenant that the person signed in to.
+   *
+   * @return its id
+   */
+  public String getTenantId() {
+    return account.tenant();
+  }
+
+  /**
+   * The application that the person signed in to.
+   *
+   * @return its id
+   */
+  public String getClientId() {
+    return clientId;
+  }
+
+  /**
+   * The person's name.
+   *
+   * @return the user principal name
+   */
+  public String getUsername() {
+    return account.username();
+  }
+
+  UserAccount account() {
+    return account;
+  }
+
+  /**
+   * Writes the record, when subscribed.
+   *
+   * @param outputStream where to; not closed
+   * @return the same stream
+   */
+  public Mono<OutputStream> serializeAsync(OutputStream outputStream) {
+    Objects.requireNonNull(outputStream, "outputStream");
+    return TokenMono.of(() -> {
+      serialize(outputStream);
+      return outputStream;
+    });
+  }
+
+  /**
+   * Writes the record as JSON in UTF-8.
+   *
+   * @param outputStream where to; not closed
+   * @throws UncheckedIOException when it can't be written
+   */
+  public void serialize(OutputStream outputStream) {
+    Objects.requireNonNull(outputStream, "outputStream");
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonGenerator json = JSON.createGenerator(bytes)) {
+      json.writeStartObject();
+      json.writeStringField("authority", authority);
+      json.writeStringField("homeAccountId", account.homeAccountId());
+      json.writeStringField("tenantId", account.tenant());
+      json.writeStringField("username", account.username());
+      json.writeStringField("clientId", clientId);
+      json.writeEndObject();
+      json.flush();
+      bytes.writeTo(outputStream);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Reads a record, when subscribed.
+   *
+   * @param inputStream where from; not closed
+   * @return the record, or the failures of {@link #deserialize}
+   */
+  public static Mono<AuthenticationRecord> deserializeAsync(InputStream inputStream) {
+    Objects.requireNonNull(inputStream, "inputStream");
+    return TokenMono.of(() -> deserialize(inputStream));
+  }
+
+  /**
+   * Reads a record.
+   *
+   * @param inputStream where from; not closed
+   * @return the record
+   * @throws IllegalArgumentException for what is no record of this version
+   * @throws UncheckedIOException when it can't be read
+   */
+  public static AuthenticationRecord deserialize(InputStream inputStream) {
+    Objects.requireNonNull(inputStream, "inputStream");
+    try {
+      byte[] bytes = inputStream.readNBytes(LARGEST + 1);
+      Map<String, String> fields = bytes.length > LARGEST ? Map.of() : fields(bytes);
+      if (!fields.getOrDefault("version", "1.0").equals("1.0")) {
+        throw unusable("its version is not 1.0");
+      }
+      return new AuthenticationRecord(
+          new UserAccount(
+              require(fields, "homeAccountId"),
+              require(fields, "authority").replaceFirst("^https://", "").replaceFirst("/$", ""),
+              require(fields, "username"),
+              require(fields, "tenantId")),
+          require(fields, "clientId"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Map<String, String> fields(byte[] bytes) {
+    Map<String, String> fields = new HashMap<>();
+    try (JsonParser json = JSON.createParser(bytes)) {
+      if (json.nextToken() == JsonToken.START_OBJECT) {
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+          String name = json.currentName();
+          if (json.nextToken() == JsonToken.VALUE_STRING) {
+            fields.put(name, json.getText());
+          } else {
+            json.skipChildren();
+          }
+        }
+        return fields;
+      }
+    } catch (IOException e) {
+      // Its text may quote a file that is something else.
+    }
+    throw unusable("it is not one JSON object");
+  }
+
+  private static String require(Map<String, String> fields, String name) {
+    String value = fields.getOrDefault(name, "");
+    if (value.isBlank()) {
+      throw unusable("it has no text '" + name + "'");
+    }
+    return value;
+  }
+
+  private static IllegalArgumentException unusable(String seen) {
+    return new IllegalArgumentException(
+        "The authentication record can't be used: "
+            + seen
+            + ". Make a new one: credential.authenticate().");
+  }
+
+  /** Without the person. */
+  @Override
+  public String toString() {
+    return "AuthenticationRecord[tenantId=" + account.tenant() + ", clientId=" + clientId + "]";
+  }
+}

@@ -1,0 +1,83 @@
+package dev.latchkey.identity;
+
+import dev.latchkey.identity.internal.entra.BrowserInteraction;
+import dev.latchkey.identity.internal.entra.EntraOptions;
+import dev.latchkey.identity.internal.entra.RedirectAddress;
+import dev.latchkey.identity.internal.entra.SignInPage;
+import dev.latchkey.identity.internal.process.BrowserLauncher;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The builder of {@link InteractiveBrowserCredential}. Not thread-safe. */
+public final class InteractiveBrowserCredentialBuilder
+    extends UserCredentialBuilderBase<InteractiveBrowserCredentialBuilder> {
+  private RedirectAddress redirect = RedirectAddress.ANY_PORT;
+  private SignInPage page = new SignInPage(null, null);
+  private @Nullable String loginHint;
+  private @Nullable Duration patience;
+
+  /** A builder with the defaults. */
+  public InteractiveBrowserCredentialBuilder() {}
+
+  /**
+   * Sets where the browser brings the answer. By default {@code http://localhost} on any free port.
+   *
+   * @param redirectUrl an address of this machine by http, as the application is registered with
+   *     it; without a port, any free one
+   * @return this builder
+   * @throws IllegalArgumentException for any other address
+   */
+  public InteractiveBrowserCredentialBuilder redirectUrl(String redirectUrl) {
+    redirect = RedirectAddress.of(Objects.requireNonNull(redirectUrl, "redirectUrl"));
+    return this;
+  }
+
+  /**
+   * Sets who will sign in, so that the page does not ask for the name.
+   *
+   * @param loginHint a user principal name; {@code null} and blank are unset
+   * @return this builder
+   */
+  public InteractiveBrowserCredentialBuilder loginHint(@Nullable String loginHint) {
+    this.loginHint = loginHint == null || loginHint.isBlank() ? null : loginHint.strip();
+    return this;
+  }
+
+  /**
+   * Sets what the person sees at the end.
+   *
+   * @param browserCustomizationOptions pages, or {@code null} for the usual ones
+   * @return this builder
+   */
+  public InteractiveBrowserCredentialBuilder browserCustomizationOptions(
+      @Nullable BrowserCustomizationOptions browserCustomizationOptions) {
+    page =
+        browserCustomizationOptions == null
+            ? new SignInPage(null, null)
+            : new SignInPage(
+                browserCustomizationOptions.getSuccessMessage(),
+                browserCustomizationOptions.getErrorMessage());
+    return this;
+  }
+
+  /** For tests: less than five minutes. */
+  InteractiveBrowserCredentialBuilder patience(Duration patience) {
+    this.patience = patience;
+    return this;
+  }
+
+  /**
+   * Builds a credential. Asks nobody and opens nothing.
+   *
+   * @return a credential with the options as they are now
+   * @throws IllegalArgumentException when {@code AZURE_AUTHORITY_HOST} is no https address
+   */
+  public InteractiveBrowserCredential build() {
+    EntraOptions options = userOptions();
+    BrowserInteraction interaction =
+        new BrowserInteraction(
+            new BrowserLauncher(machine()), redirect, loginHint, page, patience);
+    return new InteractiveBrowserCredential(options, userSignIn(options, interaction));
+  }
+}

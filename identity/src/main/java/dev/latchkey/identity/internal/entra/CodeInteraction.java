@@ -1,0 +1,83 @@
+package dev.latchkey.identity.internal.entra;
+
+import com.microsoft.aad.msal4j.AbstractClientApplicationBase;
+import com.microsoft.aad.msal4j.AuthorizationCodeParameters;
+import com.microsoft.aad.msal4j.ClientCredentialFactory;
+import com.microsoft.aad.msal4j.ConfidentialClientApplication;
+import com.microsoft.aad.msal4j.IAuthenticationResult;
+import com.microsoft.aad.msal4j.PublicClientApplication;
+import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** The person has signed in already, on a web page of the app's own, which got a code for it. */
+public final class CodeInteraction implements Interaction {
+  private final String code;
+  private final URI redirectUri;
+  private final @Nullable String secret;
+  private final AtomicBoolean isRedeemed = new AtomicBoolean();
+
+  /**
+   * An interaction that is over.
+   *
+   * @param code the code that the web page got
+   * @param redirectUri where it got it
+   * @param secret the application's secret, or {@code null} for one that has none
+   */
+  public CodeInteraction(String code, URI redirectUri, @Nullable String secret) {
+    this.code = code;
+    this.redirectUri = redirectUri;
+    this.secret = secret;
+  }
+
+  @Override
+  public AbstractClientApplicationBase application(
+      EntraOptions options, boolean cae, HeldBack executor) throws EntraFailure {
+    if (secret == null) {
+      return options
+          .apply(PublicClientApplication.builder(options.clientId()), options.homeTenant(), cae)
+          .executorService(executor)
+          .build();
+    }
+    return options
+        .apply(
+            ConfidentialClientApplication.builder(
+                options.clientId(), ClientCredentialFactory.createFromSecret(secret)),
+            options.homeTenant(),
+            cae)
+        .executorService(executor)
+        .build();
+  }
+
+  @Override
+  public IAuthenticationResult signIn(Conversation conversation) throws EntraFailure {
+    if (isRedeemed.get()) {
+      throw new EntraFailure(
+          Kind.REAUTHENTICATION_REQUIRED,
+          "the sign-in has ended, and its code was good for one use",
+          "have the person sign in again, and build a credential with the new code");
+    }
+    EntraRequest request = conversation.request();
+    AuthorizationCodeParameters.AuthorizationCodeParametersBuilder parameters =
+        AuthorizationCodeParameters.builder(code, redirectUri).scopes(request.scopeSet());
+    if (conversation.hasTenant()) {
+      parameters.tenant(request.tenant());
+    }
+    if (request.claims() != null) {
+      parameters.claims(request.claimsRequest());
+    }
+    IAuthenticationResult result =
+        conversation
+            .executor()
+            .run(() -> conversation.application().acquireToken(parameters.build()));
+    isRedeemed.set(true);
+    return result;
+  }
+
+  @Override
+  public Duration patience() {
+    return Duration.ZERO;
+  }
+}

@@ -1,0 +1,121 @@
+package dev.latchkey.identity.internal.entra;
+
+import com.microsoft.aad.msal4j.AbstractClientApplicationBase;
+import com.microsoft.aad.msal4j.DeviceCode;
+import com.microsoft.aad.msal4j.DeviceCodeFlowParameters;
+import com.microsoft.aad.msal4j.IAuthenticationResult;
+import com.microsoft.aad.msal4j.MsalClientException;
+import com.microsoft.aad.msal4j.MsalServiceException;
+import com.microsoft.aad.msal4j.PublicClientApplication;
+import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * The person opens a page on any device and types a code (RFC 8628). Microsoft Entra is asked every
+ * few seconds whether that has happened.
+ */
+public final class DeviceCodeInteraction implements Interaction {
+  /** Longer than any code lives. */
+  private static final Duration PATIENCE = Duration.ofMinutes(20);
+
+  private static final Set<String> DECLINED =
+      Set.of("authorization_declined", "access_denied", "bad_verification_code");
+
+  private static final Set<String> EXPIRED = Set.of("code_expired", "expired_token");
+
+  private final Consumer<Challenge> consumer;
+  private final Clock clock;
+
+  /**
+   * What the person is to do.
+   *
+   * @param userCode what to type
+   * @param deviceCode what this device is known by
+   * @param page where to type it
+   * @param expiresOn until when
+   * @param message all of that in words, as Microsoft Entra puts them
+   */
+  public record Challenge(
+      String userCode, String deviceCode, String page, Instant expiresOn, String message) {
+    /** Without the codes. */
+    @Override
+    public String toString() {
+      return "Challenge[expiresOn=" + expiresOn + "]";
+    }
+  }
+
+  /**
+   * An interaction.
+   *
+   * @param consumer shows a person what to do
+   * @param clock the time
+   */
+  public DeviceCodeInteraction(Consumer<Challenge> consumer, Clock clock) {
+    this.consumer = consumer;
+    this.clock = clock;
+  }
+
+  @Override
+  public AbstractClientApplicationBase application(
+      EntraOptions options, boolean cae, HeldBack executor) throws EntraFailure {
+    return options
+        .apply(PublicClientApplication.builder(options.clientId()), options.homeTenant(), cae)
+        .executorService(executor)
+        .build();
+  }
+
+  @Override
+  public IAuthenticationResult signIn(Conversation conversation) throws EntraFailure {
+    EntraRequest request = conversation.request();
+    DeviceCodeFlowParameters.DeviceCodeFlowParametersBuilder parameters =
+        DeviceCodeFlowParameters.builder(request.scopeSet(), this::show);
+    if (conversation.hasTenant()) {
+      parameters.tenant(request.tenant());
+    }
+    if (request.claims() != null) {
+      parameters.claims(request.claimsRequest());
+    }
+    PublicClientApplication application = (PublicClientApplication) conversation.application();
+    try {
+      return conversation.executor().run(() -> application.acquireToken(parameters.build()));
+    } catch (RuntimeException e) {
+      throw ending(e);
+    }
+  }
+
+  private void show(DeviceCode code) {
+    consumer.accept(
+        new Challenge(
+            code.userCode(),
+            code.deviceCode(),
+            code.verificationUri(),
+            clock.instant().plusSeconds(code.expiresIn()),
+            code.message()));
+  }
+
+  /** Its own endings in words; every other failure is for the caller to name. */
+  private static RuntimeException ending(RuntimeException thrown) throws EntraFailure {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      String code =
+          cause instanceof MsalServiceException service
+              ? service.errorCode()
+              : cause instanceof MsalClientException client ? client.errorCode() : null;
+      if (code != null && DECLINED.contains(code)) {
+        throw new EntraFailure(Kind.REFUSED, "the person declined the sign-in (" + code + ")");
+      }
+      if (code != null && EXPIRED.contains(code)) {
+        throw new EntraFailure(Kind.TIMED_OUT, "nobody typed the code before it expired");
+      }
+    }
+    return thrown;
+  }
+
+  @Override
+  public Duration patience() {
+    return PATIENCE;
+  }
+}

@@ -1,0 +1,221 @@
+package dev.latchkey.identity.internal.entra;
+
+import com.microsoft.aad.msal4j.AbstractClientApplicationBase;
+import com.microsoft.aad.msal4j.IAccount;
+import com.microsoft.aad.msal4j.IAuthenticationResult;
+import com.microsoft.aad.msal4j.MsalClientException;
+import com.microsoft.aad.msal4j.MsalInteractionRequiredException;
+import com.microsoft.aad.msal4j.SilentParameters;
+import dev.latchkey.identity.internal.entra.Interaction.Conversation;
+import dev.latchkey.identity.internal.tool.TokenClaims;
+import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
+import java.net.MalformedURLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A person's sign-in: tokens in silence while Microsoft Entra gives them, else an interaction, one
+ * at a time. Safe for use by many threads at once.
+ */
+public final class UserSignIn {
+  private final EntraOptions options;
+  private final Interaction interaction;
+  private final boolean isAutomatic;
+  private final Flights<EntraRequest, EntraToken> flights;
+  private final Flights<EntraRequest, UserAccount> signIns;
+  private final ConcurrentHashMap<Boolean, Client> clients = new ConcurrentHashMap<>();
+  private final ReentrantLock lock = new ReentrantLock();
+  private volatile @Nullable UserAccount account;
+
+  /** An application of MSAL's, with what runs its work. */
+  private record Client(AbstractClientApplicationBase application, HeldBack executor) {}
+
+  /**
+   * A sign-in.
+   *
+   * @param options which application, and how to ask
+   * @param interaction how a person signs in
+   * @param isAutomatic whether a request for a token may lead to an interaction
+   * @param known who signed in before, or {@code null}
+   */
+  public UserSignIn(
+      EntraOptions options,
+      Interaction interaction,
+      boolean isAutomatic,
+      @Nullable UserAccount known) {
+    this.options = options;
+    this.interaction = interaction;
+    this.isAutomatic = isAutomatic;
+    this.account = known;
+    this.flights = new Flights<>(options.executor());
+    this.signIns = new Flights<>(options.executor());
+  }
+
+  /**
+   * Gets a token.
+   *
+   * @param request what for
+   * @return the token
+   * @throws EntraFailure why there is none; {@code NOT_SIGNED_IN} when a person would have to sign
+   *     in, and a request may not lead to that
+   * @throws InterruptedException if this thread is interrupted
+   */
+  public EntraToken token(EntraRequest request) throws EntraFailure, InterruptedException {
+    return flights.join(request, () -> ask(request), patience());
+  }
+
+  /**
+   * Has the person sign in, whoever is signed in.
+   *
+   * @param request what the sign-in is for
+   * @return who signed in
+   * @throws EntraFailure when nobody did
+   * @throws InterruptedException if this thread is interrupted
+   */
+  public UserAccount signIn(EntraRequest request) throws EntraFailure, InterruptedException {
+    return signIns.join(
+        request,
+        () -> {
+          lock.lockInterruptibly();
+          try {
+            return accountOf(interact(request), request);
+          } finally {
+            lock.unlock();
+          }
+        },
+        patience());
+  }
+
+  private Duration patience() {
+    return interaction.patience().plusSeconds(60);
+  }
+
+  private EntraToken ask(EntraRequest request) throws EntraFailure, InterruptedException {
+    UserAccount seen = account;
+    Optional<EntraToken> silent = silently(request, seen);
+    if (silent.isPresent()) {
+      return silent.get();
+    }
+    if (!isAutomatic) {
+      throw new EntraFailure(Kind.NOT_SIGNED_IN, "a person has to sign in", "call authenticate()");
+    }
+    lock.lockInterruptibly();
+    try {
+      // The person may have signed in while this thread waited.
+      Optional<EntraToken> since =
+          account == seen ? Optional.empty() : silently(request, account);
+      return since.isPresent() ? since.get() : EntraToken.of(interact(request));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A token without a person; empty when it takes one. */
+  private Optional<EntraToken> silently(EntraRequest request, @Nullable UserAccount of)
+      throws EntraFailure {
+    if (of == null) {
+      return Optional.empty();
+    }
+    Client client = client(request.cae());
+    try {
+      return Optional.of(
+          EntraToken.of(client.executor().run(() -> silent(client, parameters(client, request, of)))));
+    } catch (RuntimeException e) {
+      if (needsPerson(e)) {
+        return Optional.empty();
+      }
+      throw failure(e, request);
+    }
+  }
+
+  private SilentParameters parameters(Client client, EntraRequest request, UserAccount of) {
+    SilentParameters.SilentParametersBuilder builder =
+        SilentParameters.builder(request.scopeSet(), account(client, of));
+    if (!request.tenant().equals(EntraOptions.ANY_TENANT)) {
+      builder.tenant(request.tenant());
+    }
+    if (request.claims() != null) {
+      builder.claims(request.claimsRequest()).forceRefresh(true);
+    }
+    return builder.build();
+  }
+
+  /** MSAL's own object where its cache has the account: it knows its other tenants. */
+  private static IAccount account(Client client, UserAccount of) {
+    return client.executor().run(client.application()::getAccounts).stream()
+        .filter(held -> of.homeAccountId().equalsIgnoreCase(held.homeAccountId()))
+        .findFirst()
+        .orElseGet(of::toMsal);
+  }
+
+  private static CompletableFuture<IAuthenticationResult> silent(
+      Client client, SilentParameters parameters) {
+    try {
+      return client.application().acquireTokenSilently(parameters);
+    } catch (MalformedURLException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  private static boolean needsPerson(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof MsalInteractionRequiredException) {
+        return true;
+      }
+      if (cause instanceof MsalClientException) {
+        return true; // Nothing in the cache that could be renewed.
+      }
+      if (cause instanceof EntraFailure) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  private IAuthenticationResult interact(EntraRequest request)
+      throws EntraFailure, InterruptedException {
+    Client client = client(request.cae());
+    try {
+      IAuthenticationResult result =
+          interaction.signIn(
+              new Conversation(client.application(), client.executor(), options, request));
+      account = accountOf(result, request);
+      return result;
+    } catch (RuntimeException e) {
+      throw failure(e, request);
+    }
+  }
+
+  private UserAccount accountOf(IAuthenticationResult result, EntraRequest request) {
+    String home = result.account().homeAccountId();
+    String tenant =
+        TokenClaims.of(result.accessToken())
+            .tenant()
+            .orElse(
+                request.tenant().equals(EntraOptions.ANY_TENANT)
+                    ? home.substring(home.indexOf('.') + 1)
+                    : request.tenant());
+    return new UserAccount(
+        home, result.account().environment(), result.account().username(), tenant);
+  }
+
+  private EntraFailure failure(RuntimeException e, EntraRequest request) {
+    return EntraFailures.of(
+        e, options.clientId(), request, SettingNames.ofBuilder("clientSecret(…)"));
+  }
+
+  private Client client(boolean cae) throws EntraFailure {
+    Client known = clients.get(cae);
+    if (known != null) {
+      return known;
+    }
+    HeldBack executor = new HeldBack();
+    Client made = new Client(interaction.application(options, cae, executor), executor);
+    Client first = clients.putIfAbsent(cae, made);
+    return first == null ? made : first;
+  }
+}

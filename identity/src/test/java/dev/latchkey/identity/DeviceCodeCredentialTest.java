@@ -1,0 +1,249 @@
+package dev.latchkey.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.azure.core.credential.AccessToken;
+import com.azure.core.credential.TokenRequestContext;
+import com.nimbusds.jwt.SignedJWT;
+import dev.latchkey.identity.internal.managed.Machine;
+import dev.latchkey.identity.internal.process.Leftovers;
+import dev.latchkey.identity.internal.process.Surroundings;
+import dev.latchkey.lab.Lab;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.text.ParseException;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import reactor.core.Disposable;
+
+@Timeout(90)
+class DeviceCodeCredentialTest {
+  private static Lab lab;
+
+  private final List<DeviceCodeInfo> challenges = new ArrayList<>();
+
+  @BeforeAll
+  static void start() {
+    lab = Lab.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    lab.close();
+  }
+
+  @AfterEach
+  void nothingIsLeft() {
+    while (Leftovers.threads().stream().anyMatch(name -> !name.startsWith("latchkey-lab"))) {
+      Thread.onSpinWait(); // Ends with the timeout of the test, if ever.
+    }
+  }
+
+  private static DeviceCodeCredentialBuilder builder(Consumer<DeviceCodeInfo> consumer) {
+    return new DeviceCodeCredentialBuilder()
+        .network(EntraLab.network(lab))
+        .challengeConsumer(consumer);
+  }
+
+  /** The person types the code at once. */
+  private DeviceCodeCredentialBuilder approvedBy(String user) {
+    return builder(challenge -> {
+      challenges.add(challenge);
+      lab.approveDeviceCode(challenge.getUserCode(), user);
+    });
+  }
+
+  private static String user(AccessToken token) throws ParseException {
+    return SignedJWT.parse(token.getToken()).getJWTClaimsSet().getStringClaim("upn");
+  }
+
+  private static TokenRequestContext vault() {
+    return new TokenRequestContext().addScopes("https://vault.azure.net/.default");
+  }
+
+  @Test
+  void personTypesOneCodeAndTheRestIsSilent() throws Exception {
+    DeviceCodeCredential credential = approvedBy("alice@contoso.test").build();
+    AccessToken token = credential.getTokenSync(EntraLab.request());
+    assertThat(user(token)).isEqualTo("alice@contoso.test");
+    assertThat(token.getExpiresAt()).isAfter(OffsetDateTime.now(ZoneOffset.UTC).plusMinutes(30));
+    credential.getTokenSync(EntraLab.request());
+    assertThat(user(credential.getToken(vault()).block())).isEqualTo("alice@contoso.test");
+    credential.getTokenSync(EntraLab.request().setTenantId(EntraLab.FABRIKAM));
+    assertThat(challenges).hasSize(1);
+    DeviceCodeInfo challenge = challenges.get(0);
+    assertThat(challenge.getMessage())
+        .contains(challenge.getUserCode(), challenge.getVerificationUrl());
+    assertThat(challenge.getDeviceCode()).isNotBlank();
+    assertThat(challenge.getExpiresOn()).isAfter(OffsetDateTime.now(ZoneOffset.UTC));
+  }
+
+  @Test
+  void messageIsPrintedWhereNobodySaysOtherwise() throws Exception {
+    PrintStream before = System.out;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    try {
+      DeviceCodeCredential credential =
+          new DeviceCodeCredentialBuilder().network(EntraLab.network(lab)).build();
+      CompletableFuture<AccessToken> asking = credential.getToken(EntraLab.request()).toFuture();
+      while (lab.pendingDeviceCodes().isEmpty()) {
+        Thread.onSpinWait();
+      }
+      String code = lab.pendingDeviceCodes().get(0);
+      lab.approveDeviceCode(code, "bob@contoso.test");
+      assertThat(user(asking.join())).isEqualTo("bob@contoso.test");
+      assertThat(printed.toString(StandardCharsets.UTF_8)).contains(code).hasLineCount(1);
+    } finally {
+      System.setOut(before);
+    }
+  }
+
+  @Test
+  void personWhoDeclinesIsTold() {
+    SignInException declined =
+        FakeAz.failureOf(
+            builder(challenge -> lab.declineDeviceCode(challenge.getUserCode())).build(),
+            EntraLab.request());
+    assertThat(declined.kind()).isEqualTo(FailureKind.REFUSED);
+    assertThat(declined).hasMessageContaining("declined");
+  }
+
+  @Test
+  void refusalOfTheRequestIsToldBeforeAnybodyIsAsked() {
+    SignInException unknown =
+        FakeAz.failureOf(
+            approvedBy("alice@contoso.test").tenantId("nowhere.test").build(),
+            EntraLab.request());
+    assertThat(unknown.kind()).isEqualTo(FailureKind.INVALID_REQUEST);
+    assertThat(unknown).hasMessageContaining("AADSTS90002");
+    SignInException refused =
+        FakeAz.failureOf(
+            approvedBy("alice@contoso.test").build(),
+            new TokenRequestContext().addScopes("https://nosuch.example/.default"));
+    assertThat(refused).hasMessageContaining("AADSTS500011");
+    assertThat(challenges).isEmpty();
+  }
+
+  @Test
+  void consumerThatThrowsEndsTheSignIn() {
+    SignInException failure =
+        FakeAz.failureOf(
+            builder(challenge -> {
+                  throw new IllegalStateException(challenge.getDeviceCode());
+                })
+                .build(),
+            EntraLab.request());
+    assertThat(failure.kind()).isEqualTo(FailureKind.UNEXPECTED);
+    assertThat(failure).hasMessageContaining("IllegalStateException");
+  }
+
+  @Test
+  void interruptAndCancelEndTheWait() throws Exception {
+    CompletableFuture<String> shown = new CompletableFuture<>();
+    DeviceCodeCredential credential =
+        builder(challenge -> shown.complete(challenge.getUserCode())).build();
+    CompletableFuture<String> seen = new CompletableFuture<>();
+    Thread asking =
+        new Thread(() ->
+            seen.complete(
+                FakeAz.failureOf(credential, EntraLab.request()).kind()
+                    + " "
+                    + Thread.currentThread().isInterrupted()));
+    asking.start();
+    shown.join();
+    asking.interrupt();
+    assertThat(seen.join()).isEqualTo("INTERRUPTED true");
+    nothingIsLeft();
+
+    CompletableFuture<String> again = new CompletableFuture<>();
+    Disposable subscription =
+        builder(challenge -> again.complete(challenge.getUserCode()))
+            .build()
+            .getToken(EntraLab.request())
+            .subscribe();
+    again.join();
+    subscription.dispose();
+    nothingIsLeft();
+  }
+
+  @Test
+  void recordAndCacheOnDiskSpareAnotherSignIn(@TempDir Path home) throws Exception {
+    TokenCachePersistenceOptions disk =
+        new TokenCachePersistenceOptions().setName("latchkey-test").setUnencryptedStorageAllowed(true);
+    Surroundings machine = Machine.with(Map.of("HOME", home.toString()), Clock.systemUTC());
+    AuthenticationRecord record =
+        approvedBy("alice@contoso.test")
+            .surroundings(machine)
+            .tokenCachePersistenceOptions(disk)
+            .build()
+            .authenticate(EntraLab.request())
+            .block();
+    ByteArrayOutputStream written = new ByteArrayOutputStream();
+    record.serialize(written);
+
+    DeviceCodeCredential later =
+        approvedBy("bob@contoso.test")
+            .surroundings(machine)
+            .tokenCachePersistenceOptions(disk)
+            .authenticationRecord(
+                AuthenticationRecord.deserialize(new ByteArrayInputStream(written.toByteArray())))
+            .disableAutomaticAuthentication()
+            .build();
+    assertThat(user(later.getTokenSync(EntraLab.request()))).isEqualTo("alice@contoso.test");
+    assertThat(user(later.getTokenSync(vault()))).isEqualTo("alice@contoso.test");
+    assertThat(challenges).hasSize(1);
+    assertThat(
+            FakeAz.failureOf(
+                approvedBy("bob@contoso.test")
+                    .surroundings(machine)
+                    .tokenCachePersistenceOptions(disk)
+                    .disableAutomaticAuthentication()
+                    .build(),
+                EntraLab.request()))
+        .as("without a record nobody is picked")
+        .isInstanceOf(AuthenticationRequiredException.class);
+  }
+
+  @Test
+  void signInAtAnUnknownAuthorityHasToSayWhatItIsFor() {
+    assertThatThrownBy(
+            () ->
+                approvedBy("alice@contoso.test")
+                    .authorityHost("https://login.example")
+                    .build()
+                    .authenticate()
+                    .block())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("authenticate(TokenRequestContext)");
+  }
+
+  @Test
+  void claimsLeadToANewToken() throws Exception {
+    DeviceCodeCredential credential = approvedBy("alice@contoso.test").build();
+    String first = credential.getTokenSync(EntraLab.request()).getToken();
+    assertThat(credential.getTokenSync(EntraLab.request()).getToken()).isEqualTo(first);
+    String second =
+        credential
+            .getTokenSync(EntraLab.request().setClaims("{\"access_token\":{\"acrs\":{\"value\":\"c1\"}}}"))
+            .getToken();
+    assertThat(second).isNotEqualTo(first);
+    assertThat(challenges).hasSize(1);
+  }
+}
