@@ -28,6 +28,8 @@ final class BlobLab implements AutoCloseable {
           .assign("Storage Blob Data Reader", ALICE, "contosodata")
           .assign("Storage Blob Data Reader", "contoso-app", "contosodata")
           .assign("Storage Blob Data Reader", "contoso-vm", "contosodata")
+          .assign("Key Vault Secrets Officer", "bob@contoso.test", "contoso-vault")
+          .assign("Key Vault Secrets User", ALICE, "contoso-vault")
           .start();
 
   private final String az;
@@ -36,9 +38,9 @@ final class BlobLab implements AutoCloseable {
     RealTool real = RealTools.az().get(0);
     az = (real.isFound() ? real.program() : lab.standInAz()).toString();
     try {
-      put("reports?restype=container");
-      put("reports/march.csv");
-      put("reports/april.csv");
+      putBlob("reports?restype=container");
+      putBlob("reports/march.csv");
+      putBlob("reports/april.csv");
       signIn();
     } catch (IOException | InterruptedException e) {
       lab.close();
@@ -46,25 +48,51 @@ final class BlobLab implements AutoCloseable {
     }
   }
 
-  private void put(String path) throws IOException, InterruptedException {
+  private void putBlob(String path) throws IOException, InterruptedException {
+    put(
+        HttpRequest.newBuilder(URI.create(ENDPOINT + "/" + path))
+            .header("x-ms-version", "2023-11-03")
+            .header("x-ms-blob-type", "BlockBlob")
+            .PUT(HttpRequest.BodyPublishers.noBody()),
+        "https://storage.azure.com");
+  }
+
+  void putSecret(String name, String value) throws IOException, InterruptedException {
+    put(
+        HttpRequest.newBuilder(
+                URI.create(
+                    "https://contoso-vault.vault.azure.net/secrets/" + name + "?api-version=7.5"))
+            .header("Content-Type", "application/json")
+            .PUT(HttpRequest.BodyPublishers.ofString("{\"value\":\"" + value + "\"}")),
+        "https://vault.azure.net");
+  }
+
+  /** Bob, who may write everywhere, does it. */
+  private void put(HttpRequest.Builder request, String resource)
+      throws IOException, InterruptedException {
     HttpClient http =
         HttpClient.newBuilder()
             .proxy(ProxySelector.of(lab.proxyAddress()))
             .sslContext(lab.sslContext())
             .build();
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(ENDPOINT + "/" + path))
-            .header(
-                "Authorization",
-                "Bearer " + lab.userToken("bob@contoso.test", "https://storage.azure.com"))
-            .header("x-ms-version", "2023-11-03")
-            .header("x-ms-blob-type", "BlockBlob")
-            .PUT(HttpRequest.BodyPublishers.noBody())
-            .build();
-    int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-    if (status != 201) {
-      throw new AssertionError(path + " was answered " + status);
+    String token = lab.userToken("bob@contoso.test", resource);
+    HttpResponse<String> answer =
+        http.send(
+            request.header("Authorization", "Bearer " + token).build(),
+            HttpResponse.BodyHandlers.ofString());
+    if (answer.statusCode() / 100 != 2) {
+      throw new AssertionError(answer + ": " + answer.body());
     }
+  }
+
+  /** The id of a person in a tenant, where they may be a guest. */
+  String objectId(String userPrincipalName, String tenantId) {
+    return lab.directory().users().stream()
+        .filter(user -> user.tenantId().equals(tenantId))
+        .filter(user -> user.userPrincipalName().equals(userPrincipalName))
+        .findFirst()
+        .orElseThrow()
+        .objectId();
   }
 
   private void signIn() throws InterruptedException {

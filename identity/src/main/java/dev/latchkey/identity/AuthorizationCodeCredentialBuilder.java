@@ -9,7 +9,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The builder of {@link AuthorizationCodeCredential}. Not thread-safe. */
-public final class AuthorizationCodeCredentialBuilder
+public class AuthorizationCodeCredentialBuilder
     extends AadCredentialBuilderBase<AuthorizationCodeCredentialBuilder> {
   private @Nullable String authorizationCode;
   private @Nullable URI redirectUrl;

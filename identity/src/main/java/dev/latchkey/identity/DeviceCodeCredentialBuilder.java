@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /** The builder of {@link DeviceCodeCredential}. Not thread-safe. */
-public final class DeviceCodeCredentialBuilder
+public class DeviceCodeCredentialBuilder
     extends UserCredentialBuilderBase<DeviceCodeCredentialBuilder> {
   private Consumer<DeviceCodeInfo> challengeConsumer = new ConsoleChallenge();
 

@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The builder of {@link InteractiveBrowserCredential}. Not thread-safe. */
-public final class InteractiveBrowserCredentialBuilder
+public class InteractiveBrowserCredentialBuilder
     extends UserCredentialBuilderBase<InteractiveBrowserCredentialBuilder> {
   private RedirectAddress redirect = RedirectAddress.ANY_PORT;
   private SignInPage page = new SignInPage(null, null);
