@@ -65,11 +65,22 @@ public final class Benchmarks {
   private static String machine(String loadBefore) throws IOException {
     return String.join(
         "\n",
-        "Measured " + Instant.now().truncatedTo(ChronoUnit.MINUTES) + ", Java "
-            + Runtime.version() + ", " + System.getProperty("os.name") + " "
-            + System.getProperty("os.version") + ", "
-            + Runtime.getRuntime().availableProcessors() + " processors; load " + loadBefore
-            + " before, " + load() + " after" + (Network.isAlone() ? "; no network but loopback." : "."),
+        "Measured "
+            + Instant.now().truncatedTo(ChronoUnit.MINUTES)
+            + ", Java "
+            + Runtime.version()
+            + ", "
+            + System.getProperty("os.name")
+            + " "
+            + System.getProperty("os.version")
+            + ", "
+            + Runtime.getRuntime().availableProcessors()
+            + " processors; load "
+            + loadBefore
+            + " before, "
+            + load()
+            + " after"
+            + (Network.isAlone() ? "; no network but loopback." : "."),
         "Two numbers are the smallest and the median of all rounds.");
   }
 

@@ -37,8 +37,7 @@ record ClassPaths(
           "reactive-streams");
 
   private static final Set<String> NOT_OF_MICROSOFT =
-      Set.of(
-          "latchkey-identity", "jspecify", "jmh-core", "jopt-simple", "commons-math3");
+      Set.of("latchkey-identity", "jspecify", "jmh-core", "jopt-simple", "commons-math3");
 
   static ClassPaths of(Path checkout) throws IOException {
     List<Path> all = read(checkout.resolve("benchmarks/target/classpath.txt"));

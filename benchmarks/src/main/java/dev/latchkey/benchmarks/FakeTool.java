@@ -110,7 +110,9 @@ final class FakeTool {
   }
 
   private static String fails(String text) {
-    return "printf '%s\\n' \"" + text.replace("\"", "\\\"").replace("`", "\\`") + "\" >&2\nexit 1\n";
+    return "printf '%s\\n' \""
+        + text.replace("\"", "\\\"").replace("`", "\\`")
+        + "\" >&2\nexit 1\n";
   }
 
   private static String seconds(Duration duration) {

@@ -32,8 +32,7 @@ final class ImdsRows {
         millis[i] = run.number("millis");
         outcome = run.said().get("outcome");
       }
-      Optional<ChildJvm.Run> theirs =
-          bench.microsoft(sandbox, "chained", "timed").run(LONGEST);
+      Optional<ChildJvm.Run> theirs = bench.microsoft(sandbox, "chained", "timed").run(LONGEST);
       double median = new Samples(millis).median();
       table.add(
           new Row(

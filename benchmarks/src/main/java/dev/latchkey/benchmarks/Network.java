@@ -12,8 +12,7 @@ final class Network {
 
   /** Whether nothing that is measured can reach another machine. */
   static boolean isAlone() throws SocketException {
-    return NetworkInterface.networkInterfaces()
-        .allMatch(network -> network.getName().equals("lo"));
+    return NetworkInterface.networkInterfaces().allMatch(network -> network.getName().equals("lo"));
   }
 
   /**
@@ -22,8 +21,7 @@ final class Network {
    */
   static void silenceImds(boolean isSilent) throws IOException, InterruptedException {
     String command = isSilent ? "add" : "del";
-    Process ip =
-        new ProcessBuilder("ip", "route", command, IMDS, "dev", "lo").inheritIO().start();
+    Process ip = new ProcessBuilder("ip", "route", command, IMDS, "dev", "lo").inheritIO().start();
     if (ip.waitFor() != 0) {
       throw new IOException("ip route " + command + " " + IMDS + " dev lo: " + ip.exitValue());
     }

@@ -75,8 +75,7 @@ final class NewJvmRows {
       rows.cases.add(new Case(chain + "only azd signed in", azd, "default", "first", 80, ANY));
       rows.cases.add(
           new Case(chain + "only PowerShell signed in", pwsh, "default", "first", 700, ANY));
-      rows.cases.add(
-          new Case(chain + "nobody signed in", nobody, "default", "fails", 750, ANY));
+      rows.cases.add(new Case(chain + "nobody signed in", nobody, "default", "fails", 750, ANY));
       rows.measure(table);
     }
   }

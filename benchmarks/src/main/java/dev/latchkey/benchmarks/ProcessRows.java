@@ -109,8 +109,7 @@ final class ProcessRows {
                   their.number("millis") / 1000,
                   their.said().get("outcome"),
                   theirsLeft),
-              String.format(
-                  Locale.ROOT, "%.2f s, %s, %d left", our.median() / 1000, outcome, left),
+              String.format(Locale.ROOT, "%.2f s, %s, %d left", our.median() / 1000, outcome, left),
               "",
               "2.0–2.3 s, 0 left",
               Row.standing(our.min() >= 2_000 && our.median() <= 2_300 && left == 0)));

@@ -30,8 +30,7 @@ final class CredentialTokens {
       AccessToken token =
           Progress.during(
               terminal.err(), "Waiting for " + names(sources), () -> chain.getTokenSync(request));
-      SourceName source =
-          chain.report().chosen().flatMap(SourceName::find).orElse(sources.get(0));
+      SourceName source = chain.report().chosen().flatMap(SourceName::find).orElse(sources.get(0));
       return new FoundToken(token.getToken(), token.getExpiresAt().toInstant(), source);
     } catch (SignInException e) {
       throw CommandFailure.of(e);

@@ -36,7 +36,11 @@ public final class ConsoleApp {
     } catch (BlobStorageException e) {
       // 403: who signed in is known, and has no role for the data. Another sign-in won't help.
       System.err.println(
-          endpoint + " answered " + e.getStatusCode() + " " + e.getErrorCode()
+          endpoint
+              + " answered "
+              + e.getStatusCode()
+              + " "
+              + e.getErrorCode()
               + (e.getStatusCode() == 403
                   ? ". Assign the role 'Storage Blob Data Reader' there."
                   : "."));

@@ -30,25 +30,28 @@ public final class WebApp {
     InetSocketAddress address =
         new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[1]));
     HttpServer server = HttpServer.create(address, 0);
-    server.createContext("/", exchange -> {
-      int status = 200;
-      String page;
-      try {
-        page = blobsOf(storage);
-      } catch (BlobStorageException e) {
-        status = 502; // The caller of this page did nothing wrong.
-        page = "The storage account answered " + e.getStatusCode() + " " + e.getErrorCode() + ".";
-      } catch (ClientAuthenticationException e) {
-        status = 502;
-        page = "The app could not sign in.";
-        System.err.println(e.getMessage()); // Whose account it is, is nobody else's business.
-      }
-      byte[] body = page.getBytes(StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
-      exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
-      exchange.getResponseBody().write(body);
-      exchange.close();
-    });
+    server.createContext(
+        "/",
+        exchange -> {
+          int status = 200;
+          String page;
+          try {
+            page = blobsOf(storage);
+          } catch (BlobStorageException e) {
+            status = 502; // The caller of this page did nothing wrong.
+            page =
+                "The storage account answered " + e.getStatusCode() + " " + e.getErrorCode() + ".";
+          } catch (ClientAuthenticationException e) {
+            status = 502;
+            page = "The app could not sign in.";
+            System.err.println(e.getMessage()); // Whose account it is, is nobody else's business.
+          }
+          byte[] body = page.getBytes(StandardCharsets.UTF_8);
+          exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
+          exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
     server.start();
     System.out.println("http://127.0.0.1:" + server.getAddress().getPort() + "/");
   }

@@ -70,7 +70,8 @@ class DocumentedSamplesTest {
 
   private static List<Path> documents() throws IOException {
     try (Stream<Path> files =
-        Stream.of(ROOT, ROOT.resolve("docs"), ROOT.resolve("examples")).flatMap(DocumentedSamplesTest::list)) {
+        Stream.of(ROOT, ROOT.resolve("docs"), ROOT.resolve("examples"))
+            .flatMap(DocumentedSamplesTest::list)) {
       return files.filter(file -> file.toString().endsWith(".md")).toList();
     }
   }
@@ -96,7 +97,8 @@ class DocumentedSamplesTest {
   private static void addTo(List<Sample> samples, Path file, Pattern pattern) throws IOException {
     Matcher found = pattern.matcher(Files.readString(file));
     while (found.find()) {
-      String code = found.group(1).replaceAll("(?m)^\\s*\\* ?", "").replaceAll("…|\\.{3}(?= })", "");
+      String code =
+          found.group(1).replaceAll("(?m)^\\s*\\* ?", "").replaceAll("…|\\.{3}(?= })", "");
       String from = file.getFileName().toString().replaceAll("\\W", "_");
       samples.add(new Sample("From_" + from + samples.size(), code));
     }

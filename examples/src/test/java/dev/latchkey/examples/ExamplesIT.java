@@ -84,9 +84,8 @@ class ExamplesIT {
 
   static Stream<Arguments> everyExampleAsEverybody() {
     return Stream.of(Example.values())
-        .flatMap(
-            example ->
-                Stream.of(SignedIn.values()).map(signedIn -> Arguments.of(example, signedIn)));
+        .flatMap(example ->
+            Stream.of(SignedIn.values()).map(signedIn -> Arguments.of(example, signedIn)));
   }
 
   @ParameterizedTest
@@ -124,8 +123,10 @@ class ExamplesIT {
         Example.CONSOLE.run(
             blobs.environment(
                 Map.of(
-                    "AZURE_TOKEN_CREDENTIALS", "AzureCliCredential",
-                    "AZURE_CONFIG_DIR", folder.toString())));
+                    "AZURE_TOKEN_CREDENTIALS",
+                    "AzureCliCredential",
+                    "AZURE_CONFIG_DIR",
+                    folder.toString())));
 
     assertThat(shown.isOk()).isFalse();
     assertThat(shown.text()).contains("az login").doesNotContain("\tat ");

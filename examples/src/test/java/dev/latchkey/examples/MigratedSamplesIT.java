@@ -78,8 +78,7 @@ class MigratedSamplesIT {
     assertThat(printed.get("DefaultCredential")).isEqualTo(lines("reports"));
     assertThat(printed.get("DefaultCredentialWithOptions")).isEqualTo(lines("hello"));
     assertThat(printed.get("OneTool"))
-        .isEqualTo(
-            lines(alice, blobs.objectId(BlobLab.ALICE, FABRIKAM) + " of " + FABRIKAM));
+        .isEqualTo(lines(alice, blobs.objectId(BlobLab.ALICE, FABRIKAM) + " of " + FABRIKAM));
     assertThat(printed.get("ChainOfTwo")).isEqualTo(lines(alice, alice));
   }
 
@@ -158,9 +157,7 @@ class MigratedSamplesIT {
     assertThat(printed.get("Failures"))
         .isEqualTo(
             lines(
-                "az: unavailable",
-                "default: unavailable",
-                "no tenant: IllegalArgumentException"));
+                "az: unavailable", "default: unavailable", "no tenant: IllegalArgumentException"));
   }
 
   /** On the page of differences: there it is what MSAL throws, in one style wrapped. */
@@ -170,8 +167,7 @@ class MigratedSamplesIT {
 
     assertThat(ours.run(environment, "Refusal").get("Refusal"))
         .isEqualTo(
-            lines(
-                "sync: ClientAuthenticationException", "async: ClientAuthenticationException"));
+            lines("sync: ClientAuthenticationException", "async: ClientAuthenticationException"));
     assertThat(theirs.run(environment, "Refusal").get("Refusal"))
         .isEqualTo(
             lines(
@@ -181,10 +177,14 @@ class MigratedSamplesIT {
 
   private static Map<String, String> nobodySignedIn() throws IOException {
     return Map.of(
-        "AZURE_TOKEN_CREDENTIALS", "dev",
-        "AZURE_CONFIG_DIR", Files.createDirectories(folder.resolve("nobody")).toString(),
-        "APP_TENANT_ID", CONTOSO,
-        "APP_CLIENT_ID", lab.app("contoso-app").clientId());
+        "AZURE_TOKEN_CREDENTIALS",
+        "dev",
+        "AZURE_CONFIG_DIR",
+        Files.createDirectories(folder.resolve("nobody")).toString(),
+        "APP_TENANT_ID",
+        CONTOSO,
+        "APP_CLIENT_ID",
+        lab.app("contoso-app").clientId());
   }
 
   /** The examples themselves could have been written for azure-identity. */

@@ -18,7 +18,10 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/** Source files that are compiled for one of the two libraries: their imports are changed, nothing else. */
+/**
+ * Source files that are compiled for one of the two libraries: their imports are changed, nothing
+ * else.
+ */
 final class Samples {
   static final String HEADING = "== ";
   private static final Path FOLDER = Path.of("src", "test", "resources", "samples");
@@ -82,9 +85,13 @@ final class Samples {
                   manager,
                   null,
                   List.of(
-                      "-d", target.toString(),
-                      "-cp", System.getProperty("java.class.path"),
-                      "-proc:none", "-Xlint:all,-classfile", "-Werror"),
+                      "-d",
+                      target.toString(),
+                      "-cp",
+                      System.getProperty("java.class.path"),
+                      "-proc:none",
+                      "-Xlint:all,-classfile",
+                      "-Werror"),
                   null,
                   manager.getJavaFileObjectsFromPaths(files))
               .call();

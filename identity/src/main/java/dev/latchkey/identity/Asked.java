@@ -46,8 +46,7 @@ final class Asked {
   }
 
   void startOnThread(TokenRequestContext request, boolean isReactive) {
-    Thread asking =
-        new Thread(() -> run(request, isReactive), "latchkey-chain-" + member.name());
+    Thread asking = new Thread(() -> run(request, isReactive), "latchkey-chain-" + member.name());
     asking.setDaemon(true);
     try {
       asking.start();

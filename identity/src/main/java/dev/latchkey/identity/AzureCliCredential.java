@@ -13,13 +13,13 @@ import dev.latchkey.identity.internal.cache.DeveloperSource;
  * and ended with everything it started when {@code processTimeout} (10 seconds) has passed, the
  * thread is interrupted, or the subscription of {@link #getToken} is cancelled.
  *
- * <p>az is asked as rarely as can be. Every call looks at az's files ({@code AZURE_CONFIG_DIR}, else
- * {@code ~/.azure}) for who is signed in, so that {@code az login}, {@code az logout} and {@code az
- * account set} show on the very next one. While that is the same person, tenant and cloud, a token
- * with more than five minutes to live comes from memory, else from az's own cache of tokens
- * ({@code msal_token_cache.json}), which is read and never written, and of which only an access
- * token is ever taken: exactly the one that az would print. In its last five minutes a new one is
- * asked for in the background. {@code LATCHKEY_TOOL_CACHE=off} or {@link
+ * <p>az is asked as rarely as can be. Every call looks at az's files ({@code AZURE_CONFIG_DIR},
+ * else {@code ~/.azure}) for who is signed in, so that {@code az login}, {@code az logout} and
+ * {@code az account set} show on the very next one. While that is the same person, tenant and
+ * cloud, a token with more than five minutes to live comes from memory, else from az's own cache of
+ * tokens ({@code msal_token_cache.json}), which is read and never written, and of which only an
+ * access token is ever taken: exactly the one that az would print. In its last five minutes a new
+ * one is asked for in the background. {@code LATCHKEY_TOOL_CACHE=off} or {@link
  * AzureCliCredentialBuilder#disableToolCache} keeps that cache closed. On Windows az encrypts it,
  * and the first token of a JVM comes from az. Where az's files don't say who is signed in, az is
  * asked on each call.

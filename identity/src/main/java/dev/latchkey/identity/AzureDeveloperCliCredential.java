@@ -14,12 +14,12 @@ import dev.latchkey.identity.internal.cache.DeveloperSource;
  * everything it started when {@code processTimeout} (10 seconds) has passed, the thread is
  * interrupted, or the subscription of {@link #getToken} is cancelled.
  *
- * <p>azd is asked as rarely as can be. Every call looks at azd's files ({@code AZD_CONFIG_DIR}, else
- * {@code ~/.azd}) for who is signed in, so that another {@code azd auth login} shows on the very
- * next one. While that is the same person, a token with more than five minutes to live comes from
- * memory, else from azd's own cache of tokens ({@code auth/msal/cache.json}), which is read and
- * never written: exactly the one that azd would print, also where azd could not be asked because
- * the machine is offline. {@code LATCHKEY_TOOL_CACHE=off} or {@link
+ * <p>azd is asked as rarely as can be. Every call looks at azd's files ({@code AZD_CONFIG_DIR},
+ * else {@code ~/.azd}) for who is signed in, so that another {@code azd auth login} shows on the
+ * very next one. While that is the same person, a token with more than five minutes to live comes
+ * from memory, else from azd's own cache of tokens ({@code auth/msal/cache.json}), which is read
+ * and never written: exactly the one that azd would print, also where azd could not be asked
+ * because the machine is offline. {@code LATCHKEY_TOOL_CACHE=off} or {@link
  * AzureDeveloperCliCredentialBuilder#disableToolCache} keeps that cache closed.
  *
  * <pre>{@code

@@ -1,6 +1,5 @@
 package dev.latchkey.identity;
 
-
 /** The builder of {@link AzureDeveloperCliCredential}. Not thread-safe. */
 public class AzureDeveloperCliCredentialBuilder
     extends ToolCredentialBuilderBase<AzureDeveloperCliCredentialBuilder> {
@@ -14,6 +13,7 @@ public class AzureDeveloperCliCredentialBuilder
    * @return a credential with the options as they are now
    */
   public AzureDeveloperCliCredential build() {
-    return new AzureDeveloperCliCredential(tools().azureDeveloperCli(mayOpenToolCache()), options(null));
+    return new AzureDeveloperCliCredential(
+        tools().azureDeveloperCli(mayOpenToolCache()), options(null));
   }
 }

@@ -4,8 +4,9 @@ import dev.latchkey.identity.internal.cache.DeveloperSource;
 
 /**
  * A credential that uses the developer's sign-in of Azure PowerShell: it gives any client of the
- * Azure SDK the token that {@code Get-AzAccessToken} prints in a PowerShell of its own. <strong>Not run against a real PowerShell here</strong>: built from the sources of
- * Az.Accounts and what the other Azure Identity libraries do.
+ * Azure SDK the token that {@code Get-AzAccessToken} prints in a PowerShell of its own. <strong>Not
+ * run against a real PowerShell here</strong>: built from the sources of Az.Accounts and what the
+ * other Azure Identity libraries do.
  *
  * <p>Outside of the app, once: install PowerShell and its module Az.Accounts (2.2.0 or newer), and
  * run {@code Connect-AzAccount}. The program is the one that {@code LATCHKEY_PWSH_PATH} names by
@@ -15,7 +16,7 @@ import dev.latchkey.identity.internal.cache.DeveloperSource;
  * PowerShell is started without a shell or profile, in a neutral folder, with nothing on stdin, and
  * ended with everything it started when {@code processTimeout} (10 seconds) has passed, the thread
  * is interrupted, or the subscription of {@link #getToken} is cancelled. The script is always the
- * same; resource and tenant reach it through variables of its environment. 
+ * same; resource and tenant reach it through variables of its environment.
  *
  * <p>Every call looks at the context that Az.Accounts saved in {@code ~/.Azure}: while it names the
  * same person, tenant and cloud, a token with more than five minutes to live comes from memory, so
@@ -39,8 +40,8 @@ import dev.latchkey.identity.internal.cache.DeveloperSource;
  * <p>Throws {@link CredentialUnavailableException} when PowerShell or its module is not installed,
  * a policy of the machine keeps it from loading the module, or nobody is signed in to it; {@link
  * SignInException} for every other failure; {@link IllegalArgumentException} for a bad scope or
- * tenant before anything is started. Safe for use by many threads at once: all credentials of a
- * JVM share one process for the same question.
+ * tenant before anything is started. Safe for use by many threads at once: all credentials of a JVM
+ * share one process for the same question.
  */
 public final class AzurePowerShellCredential extends ToolCredential {
   AzurePowerShellCredential(DeveloperSource source, ToolOptions options) {

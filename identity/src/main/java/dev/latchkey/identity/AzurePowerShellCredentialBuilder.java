@@ -1,6 +1,5 @@
 package dev.latchkey.identity;
 
-
 /** The builder of {@link AzurePowerShellCredential}. Not thread-safe. */
 public class AzurePowerShellCredentialBuilder
     extends ToolCredentialBuilderBase<AzurePowerShellCredentialBuilder> {

@@ -75,7 +75,8 @@ final class Chain {
     }
     try {
       AccessToken token =
-          Objects.requireNonNull(kept.member().ask(request, isReactive), "only strangers have none");
+          Objects.requireNonNull(
+              kept.member().ask(request, isReactive), "only strangers have none");
       follow(kept, token);
       return token;
     } catch (SignInException e) {
@@ -174,8 +175,7 @@ final class Chain {
   private static Entry describe(ChainMember member, @Nullable Choice kept) {
     Entry known = member.describe();
     // Signed out since, it is chosen no more.
-    boolean isChosen =
-        kept != null && kept.member() == member && known.outcome() != Outcome.FAILED;
+    boolean isChosen = kept != null && kept.member() == member && known.outcome() != Outcome.FAILED;
     return isChosen ? known.with(Outcome.CHOSEN, kept.person(), Duration.ZERO) : known;
   }
 }

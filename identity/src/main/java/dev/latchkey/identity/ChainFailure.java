@@ -8,7 +8,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The failure of a whole chain: its first line says what to do, the others what each member said. */
+/**
+ * The failure of a whole chain: its first line says what to do, the others what each member said.
+ */
 final class ChainFailure {
   private ChainFailure() {}
 
@@ -58,11 +60,7 @@ final class ChainFailure {
             + " on as the latter, restart the app.";
     Attempt attempt =
         new Attempt(
-            won.member().name(),
-            FailureKind.REFUSED,
-            first + " " + second,
-            remedy,
-            won.duration());
+            won.member().name(), FailureKind.REFUSED, first + " " + second, remedy, won.duration());
     walk.noteFailure(won.member(), SignInException.of(attempt, null));
     SignInException whole = walk.failed(won.member());
     return new SignInException(

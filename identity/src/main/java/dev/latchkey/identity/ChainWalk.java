@@ -171,8 +171,9 @@ final class ChainWalk {
       if (failure != null) {
         entries.add(Entry.failed(failure.attempts().get(0)));
       } else if (won != null && won.member() == member) {
-        entries.add(Entry.of(member.name(), Outcome.CHOSEN)
-            .with(Outcome.CHOSEN, member.personOf(won.token()), won.duration()));
+        entries.add(
+            Entry.of(member.name(), Outcome.CHOSEN)
+                .with(Outcome.CHOSEN, member.personOf(won.token()), won.duration()));
       } else {
         entries.add(Entry.of(member.name(), Outcome.NOT_ASKED));
       }

@@ -16,8 +16,8 @@ package dev.latchkey.identity;
  *
  * <p>Outside of the app: {@code AZURE_TOKEN_CREDENTIALS} selects. {@code dev} on developers'
  * machines, {@code prod} where the app is deployed, or the name of one class; also a comma list, in
- * which {@code -Name} takes away ({@code dev,-AzurePowerShellCredential}). Any case; blank is unset,
- * which is all of them. {@code AZURE_TENANT_ID} is the tenant of all members and {@code
+ * which {@code -Name} takes away ({@code dev,-AzurePowerShellCredential}). Any case; blank is
+ * unset, which is all of them. {@code AZURE_TENANT_ID} is the tenant of all members and {@code
  * AZURE_CLIENT_ID} the application of the first three, where the builder says nothing else.
  *
  * <p>How the chain works is said at {@link ChainedTokenCredential}. Beside that: a service

@@ -25,9 +25,9 @@ import reactor.core.publisher.Mono;
  * The device authorization grant (RFC 8628) through MSAL4J 1.26. Reads {@code
  * AZURE_AUTHORITY_HOST}, {@code AZURE_ADDITIONALLY_ALLOWED_TENANTS}, {@code
  * AZURE_IDENTITY_DISABLE_MULTITENANTAUTH}. Throws {@link SignInException} when nobody signs in or
- * Microsoft Entra refuses, {@link AuthenticationRequiredException} where a sign-in is needed and may
- * not happen by itself, {@link IllegalArgumentException} for a bad scope or tenant. Safe for use by
- * many threads at once.
+ * Microsoft Entra refuses, {@link AuthenticationRequiredException} where a sign-in is needed and
+ * may not happen by itself, {@link IllegalArgumentException} for a bad scope or tenant. Safe for
+ * use by many threads at once.
  */
 public final class DeviceCodeCredential extends UserCredential {
   DeviceCodeCredential(EntraOptions options, UserSignIn signIn) {

@@ -36,8 +36,7 @@ public class DeviceCodeCredentialBuilder
     EntraOptions options = userOptions();
     Consumer<DeviceCodeInfo> consumer = challengeConsumer;
     DeviceCodeInteraction interaction =
-        new DeviceCodeInteraction(
-            challenge -> consumer.accept(info(challenge)), options.clock());
+        new DeviceCodeInteraction(challenge -> consumer.accept(info(challenge)), options.clock());
     return new DeviceCodeCredential(options, userSignIn(options, interaction));
   }
 

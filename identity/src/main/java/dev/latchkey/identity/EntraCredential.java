@@ -98,7 +98,8 @@ abstract class EntraCredential implements TokenCredential {
     EntraToken token = token(checked);
     log.given(
         token.value(),
-        () -> TokenClaims.of(token.value()).tenant().or(() -> Optional.ofNullable(checked.tenant())),
+        () ->
+            TokenClaims.of(token.value()).tenant().or(() -> Optional.ofNullable(checked.tenant())),
         () -> TokenClaims.of(token.value()).account());
     return toAccessToken(token);
   }

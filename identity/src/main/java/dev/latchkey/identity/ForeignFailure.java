@@ -57,11 +57,7 @@ final class ForeignFailure {
   }
 
   private static SignInException exception(
-      String name,
-      FailureKind kind,
-      String seen,
-      Duration duration,
-      @Nullable Throwable cause) {
+      String name, FailureKind kind, String seen, Duration duration, @Nullable Throwable cause) {
     Attempt attempt = new Attempt(name, kind, name + ": " + seen + ".", null, duration);
     List<Attempt> attempts = List.of(attempt);
     return kind.isAbsent()
@@ -69,7 +65,9 @@ final class ForeignFailure {
         : new SignInException(attempt.message(), kind, attempts, cause);
   }
 
-  /** By azure-identity's rule: the class of that name itself, whoever's it is, lets a chain go on. */
+  /**
+   * By azure-identity's rule: the class of that name itself, whoever's it is, lets a chain go on.
+   */
   static boolean isUnavailable(Throwable failure) {
     return failure.getClass().getSimpleName().equals("CredentialUnavailableException");
   }

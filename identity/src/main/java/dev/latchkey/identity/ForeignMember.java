@@ -47,9 +47,7 @@ final class ForeignMember implements ChainMember {
 
   @Override
   public @Nullable AccessToken ask(TokenRequestContext request, boolean isReactive) {
-    return isReactive
-        ? credential.getToken(request).block()
-        : credential.getTokenSync(request);
+    return isReactive ? credential.getToken(request).block() : credential.getTokenSync(request);
   }
 
   @Override

@@ -24,9 +24,9 @@ import reactor.core.publisher.Mono;
  * proof key (RFC 6749, RFC 7636, RFC 8252) through MSAL4J 1.26. Reads {@code BROWSER}, {@code
  * AZURE_AUTHORITY_HOST}, {@code AZURE_ADDITIONALLY_ALLOWED_TENANTS}, {@code
  * AZURE_IDENTITY_DISABLE_MULTITENANTAUTH}. Throws {@link SignInException} when nobody signs in or
- * Microsoft Entra refuses, {@link AuthenticationRequiredException} where a sign-in is needed and may
- * not happen by itself, {@link CredentialUnavailableException} where there is no browser, {@link
- * IllegalArgumentException} for a bad scope or tenant. Safe for use by many threads at once.
+ * Microsoft Entra refuses, {@link AuthenticationRequiredException} where a sign-in is needed and
+ * may not happen by itself, {@link CredentialUnavailableException} where there is no browser,
+ * {@link IllegalArgumentException} for a bad scope or tenant. Safe for use by many threads at once.
  */
 public final class InteractiveBrowserCredential extends UserCredential {
   InteractiveBrowserCredential(EntraOptions options, UserSignIn signIn) {

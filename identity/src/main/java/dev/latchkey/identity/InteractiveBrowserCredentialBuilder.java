@@ -76,8 +76,7 @@ public class InteractiveBrowserCredentialBuilder
   public InteractiveBrowserCredential build() {
     EntraOptions options = userOptions();
     BrowserInteraction interaction =
-        new BrowserInteraction(
-            new BrowserLauncher(machine()), redirect, loginHint, page, patience);
+        new BrowserInteraction(new BrowserLauncher(machine()), redirect, loginHint, page, patience);
     return new InteractiveBrowserCredential(options, userSignIn(options, interaction));
   }
 }

@@ -19,8 +19,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * A credential of the machine that the app runs on, where that is Azure's: the managed identity
- * that was given to it, without any secret. Where the tokens come from is read from the environment,
- * in this order; blank is unset:
+ * that was given to it, without any secret. Where the tokens come from is read from the
+ * environment, in this order; blank is unset:
  *
  * <ol>
  *   <li>{@code AZURE_TENANT_ID} and {@code AZURE_FEDERATED_TOKEN_FILE}: AKS workload identity. The
@@ -159,8 +159,7 @@ public final class ManagedIdentityCredential implements TokenCredential {
   }
 
   private AccessToken token(TokenRequestContext request, boolean isLogged) {
-    TokenRequest checked =
-        new TokenRequest(request.getScopes(), null, null, request.getClaims());
+    TokenRequest checked = new TokenRequest(request.getScopes(), null, null, request.getClaims());
     long start = System.nanoTime();
     try {
       if (checked.scopes().size() > 1) {
@@ -179,8 +178,7 @@ public final class ManagedIdentityCredential implements TokenCredential {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       ToolFailure interrupted =
-          new ToolFailure(
-              ToolFailure.Kind.INTERRUPTED, "the thread was interrupted as it waited");
+          new ToolFailure(ToolFailure.Kind.INTERRUPTED, "the thread was interrupted as it waited");
       throw failure(checked, interrupted, start);
     }
   }
@@ -193,9 +191,7 @@ public final class ManagedIdentityCredential implements TokenCredential {
             .setClaims(request.getClaims())
             .setCaeEnabled(request.isCaeEnabled());
     try {
-      return isLogged
-          ? exchange.getTokenSync(ofItsTenant)
-          : exchange.tokenWithoutLog(ofItsTenant);
+      return isLogged ? exchange.getTokenSync(ofItsTenant) : exchange.tokenWithoutLog(ofItsTenant);
     } catch (SignInException e) {
       Attempt theirs = e.attempts().get(0);
       Attempt ours =

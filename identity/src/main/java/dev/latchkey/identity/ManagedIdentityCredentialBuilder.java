@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>With nothing of HTTP set, a request goes straight to the endpoint, never through a proxy; is
  * given 20 seconds; and is repeated five times at the Azure Instance Metadata Service, three times
- * elsewhere, after 0.8, 1.6, 3.2 … seconds, when it had no answer or one that passes (404, 408, 410,
- * 429, 5xx), within 40 seconds, after 410 within 100. With a client, a policy or another option of
- * azure-core's HTTP set, its pipeline is used, but at Service Fabric.
+ * elsewhere, after 0.8, 1.6, 3.2 … seconds, when it had no answer or one that passes (404, 408,
+ * 410, 429, 5xx), within 40 seconds, after 410 within 100. With a client, a policy or another
+ * option of azure-core's HTTP set, its pipeline is used, but at Service Fabric.
  */
 public class ManagedIdentityCredentialBuilder
     extends CredentialBuilderBase<ManagedIdentityCredentialBuilder> {
@@ -132,6 +132,8 @@ public class ManagedIdentityCredentialBuilder
       return retry;
     }
     return EndpointRetry.of(ManagedIdentitySource.of(machine))
-        .with(settings.hasOwnRetries() ? Integer.valueOf(0) : settings.maxRetry(), settings.retryWait());
+        .with(
+            settings.hasOwnRetries() ? Integer.valueOf(0) : settings.maxRetry(),
+            settings.retryWait());
   }
 }

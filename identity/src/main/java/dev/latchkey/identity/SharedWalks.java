@@ -73,8 +73,7 @@ final class SharedWalks {
    *
    * @param signIns what the members' files look like now
    */
-  AccessToken share(
-      TokenRequestContext request, List<?> signIns, Supplier<AccessToken> walking) {
+  AccessToken share(TokenRequestContext request, List<?> signIns, Supplier<AccessToken> walking) {
     Key key = Key.of(request, signIns);
     while (true) {
       Walk mine = new Walk();

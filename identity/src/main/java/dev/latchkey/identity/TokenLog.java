@@ -30,8 +30,7 @@ final class TokenLog {
   }
 
   /** Says that there is a token; repeating it on every request would drown the app's own lines. */
-  void given(
-      String token, Supplier<Optional<String>> tenant, Supplier<Optional<String>> account) {
+  void given(String token, Supplier<Optional<String>> tenant, Supplier<Optional<String>> account) {
     if (!hashes.add(token.hashCode())) {
       return;
     }

@@ -76,8 +76,7 @@ final class ToolMember implements ChainMember {
   @Override
   public Person personOf(AccessToken token) {
     return Person.of(
-        token.getToken(),
-        credential.signIn() instanceof SignedIn found ? found.signIn() : null);
+        token.getToken(), credential.signIn() instanceof SignedIn found ? found.signIn() : null);
   }
 
   @Override

@@ -62,7 +62,8 @@ class AuthorizationCodeCredentialTest {
     assertThat(credential.getToken(EntraLab.request()).block().getToken()).isEqualTo(token);
     assertThat(
             credential
-                .getTokenSync(new TokenRequestContext().addScopes("https://vault.azure.net/.default"))
+                .getTokenSync(
+                    new TokenRequestContext().addScopes("https://vault.azure.net/.default"))
                 .getToken())
         .isNotEqualTo(token);
 

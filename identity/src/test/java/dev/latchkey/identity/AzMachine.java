@@ -47,8 +47,9 @@ final class AzMachine {
             .run("field tenantId '\"'; tenant=$value; field name '\"'; session=$value")
             .run("while [ $# -gt 1 ]; do [ $1 != --tenant ] || tenant=$2; shift; done")
             .run("read -r end < '" + folder + "/end'")
-            .run("echo \"{\\\"accessToken\\\":\\\"asked,$user,$tenant,$session,$$\\\","
-                + "\\\"expires_on\\\":$end,\\\"tenant\\\":\\\"$tenant\\\"}\"");
+            .run(
+                "echo \"{\\\"accessToken\\\":\\\"asked,$user,$tenant,$session,$$\\\","
+                    + "\\\"expires_on\\\":$end,\\\"tenant\\\":\\\"$tenant\\\"}\"");
     if (isNew) {
       az.install();
       answersEnd(clock.instant().plusSeconds(3600));

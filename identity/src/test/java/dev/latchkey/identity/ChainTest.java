@@ -17,7 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The chain itself: threads, choices and changes of person, with members that do as they are told. */
+/**
+ * The chain itself: threads, choices and changes of person, with members that do as they are told.
+ */
 @ExtendWith(Leftovers.class)
 @Timeout(60)
 class ChainTest {
@@ -205,13 +207,12 @@ class ChainTest {
       ScriptedMember second = ScriptedMember.of("Second", CAROL);
       Chain chain = chain(flaky, second);
       int run = i;
-      flaky.answers(
-          () -> {
-            if ((flaky.asked() + run) % 2 == 0) {
-              throw ScriptedMember.signedOut("First");
-            }
-            return ScriptedMember.token(ALICE);
-          });
+      flaky.answers(() -> {
+        if ((flaky.asked() + run) % 2 == 0) {
+          throw ScriptedMember.signedOut("First");
+        }
+        return ScriptedMember.token(ALICE);
+      });
       Caller one = new Caller(chain);
       Caller two =
           new Caller(
@@ -272,7 +273,11 @@ class ChainTest {
         .first()
         .asString()
         .isEqualTo(
-            "No token as '" + CAROL + "' in place of '" + ALICE + "', who signed in before."
+            "No token as '"
+                + CAROL
+                + "' in place of '"
+                + ALICE
+                + "', who signed in before."
                 + " Remedy: login")
         .hasSizeLessThan(120);
     assertThat(failure.attempts())

@@ -61,8 +61,7 @@ class ChainedTokenCredentialTest {
     machine.signedIn(PWSH, ALICE);
     machine.fake(AZD).run("sleep 600");
 
-    assertThat(tokenOf(chain(machine.tools(), AZ, PWSH, AZD)))
-        .isEqualTo(ToolMachine.token(ALICE));
+    assertThat(tokenOf(chain(machine.tools(), AZ, PWSH, AZD))).isEqualTo(ToolMachine.token(ALICE));
   }
 
   @Test
@@ -208,15 +207,14 @@ class ChainedTokenCredentialTest {
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < 64; i++) {
       threads.add(
-          new Thread(
-              () -> {
-                try {
-                  go.await();
-                } catch (InterruptedException e) {
-                  Thread.currentThread().interrupt();
-                }
-                failures.add(catchThrowable(() -> tokenOf(chain)));
-              }));
+          new Thread(() -> {
+            try {
+              go.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+            failures.add(catchThrowable(() -> tokenOf(chain)));
+          }));
     }
     threads.forEach(Thread::start);
     go.countDown();
@@ -237,11 +235,10 @@ class ChainedTokenCredentialTest {
     AtomicReference<SignInException> failure = new AtomicReference<>();
     AtomicReference<Boolean> flag = new AtomicReference<>();
     Thread thread =
-        new Thread(
-            () -> {
-              failure.set(FakeAz.failureOf(chain));
-              flag.set(Thread.currentThread().isInterrupted());
-            });
+        new Thread(() -> {
+          failure.set(FakeAz.failureOf(chain));
+          flag.set(Thread.currentThread().isInterrupted());
+        });
     thread.start();
     while (machine.runs(AZ) == 0 || machine.runs(AZD) == 0) {
       Thread.sleep(5);
@@ -274,10 +271,9 @@ class ChainedTokenCredentialTest {
     machine.signedIn(AZ, ALICE);
     ChainedTokenCredential chain = chain(machine.tools(), AZ, AZD);
 
-    assertThatThrownBy(
-            () ->
-                chain.getTokenSync(
-                    new com.azure.core.credential.TokenRequestContext().addScopes("a b")))
+    assertThatThrownBy(() ->
+            chain.getTokenSync(
+                new com.azure.core.credential.TokenRequestContext().addScopes("a b")))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(
             () -> chain.getTokenSync(new com.azure.core.credential.TokenRequestContext()))

@@ -116,8 +116,7 @@ class DefaultChainTableTest {
         variables.put("AZURE_FEDERATED_TOKEN_FILE", file.toString());
       }
       case "App Service" -> variables.putAll(lab.appServiceEnvironment());
-      case "IMDS" ->
-          variables.put("AZURE_POD_IDENTITY_AUTHORITY_HOST", lab.imdsUri().toString());
+      case "IMDS" -> variables.put("AZURE_POD_IDENTITY_AUTHORITY_HOST", lab.imdsUri().toString());
       case "a stranger at IMDS's address" ->
           variables.put("AZURE_POD_IDENTITY_AUTHORITY_HOST", stranger.address());
       default -> throw new IllegalArgumentException(environment);

@@ -129,8 +129,7 @@ class DeviceCodeCredentialTest {
   void refusalOfTheRequestIsToldBeforeAnybodyIsAsked() {
     SignInException unknown =
         FakeAz.failureOf(
-            approvedBy("alice@contoso.test").tenantId("nowhere.test").build(),
-            EntraLab.request());
+            approvedBy("alice@contoso.test").tenantId("nowhere.test").build(), EntraLab.request());
     assertThat(unknown.kind()).isEqualTo(FailureKind.INVALID_REQUEST);
     assertThat(unknown).hasMessageContaining("AADSTS90002");
     SignInException refused =
@@ -145,9 +144,10 @@ class DeviceCodeCredentialTest {
   void consumerThatThrowsEndsTheSignIn() {
     SignInException failure =
         FakeAz.failureOf(
-            builder(challenge -> {
-                  throw new IllegalStateException(challenge.getDeviceCode());
-                })
+            builder(
+                    challenge -> {
+                      throw new IllegalStateException(challenge.getDeviceCode());
+                    })
                 .build(),
             EntraLab.request());
     assertThat(failure.kind()).isEqualTo(FailureKind.UNEXPECTED);
@@ -186,7 +186,9 @@ class DeviceCodeCredentialTest {
   @Test
   void recordAndCacheOnDiskSpareAnotherSignIn(@TempDir Path home) throws Exception {
     TokenCachePersistenceOptions disk =
-        new TokenCachePersistenceOptions().setName("latchkey-test").setUnencryptedStorageAllowed(true);
+        new TokenCachePersistenceOptions()
+            .setName("latchkey-test")
+            .setUnencryptedStorageAllowed(true);
     Surroundings machine = Machine.with(Map.of("HOME", home.toString()), Clock.systemUTC());
     AuthenticationRecord record =
         approvedBy("alice@contoso.test")
@@ -223,13 +225,12 @@ class DeviceCodeCredentialTest {
 
   @Test
   void signInAtAnUnknownAuthorityHasToSayWhatItIsFor() {
-    assertThatThrownBy(
-            () ->
-                approvedBy("alice@contoso.test")
-                    .authorityHost("https://login.example")
-                    .build()
-                    .authenticate()
-                    .block())
+    assertThatThrownBy(() ->
+            approvedBy("alice@contoso.test")
+                .authorityHost("https://login.example")
+                .build()
+                .authenticate()
+                .block())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("authenticate(TokenRequestContext)");
   }
@@ -241,7 +242,8 @@ class DeviceCodeCredentialTest {
     assertThat(credential.getTokenSync(EntraLab.request()).getToken()).isEqualTo(first);
     String second =
         credential
-            .getTokenSync(EntraLab.request().setClaims("{\"access_token\":{\"acrs\":{\"value\":\"c1\"}}}"))
+            .getTokenSync(
+                EntraLab.request().setClaims("{\"access_token\":{\"acrs\":{\"value\":\"c1\"}}}"))
             .getToken();
     assertThat(second).isNotEqualTo(first);
     assertThat(challenges).hasSize(1);

@@ -52,10 +52,9 @@ class ForeignMembersTest {
   }
 
   private static Theirs failing(RuntimeException failure) {
-    return new Theirs(
-        () -> {
-          throw failure;
-        });
+    return new Theirs(() -> {
+      throw failure;
+    });
   }
 
   private static ChainedTokenCredential chain(TokenCredential... members) {
@@ -71,8 +70,7 @@ class ForeignMembersTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void unavailableOfEitherLibraryGoesOn(boolean isAsync) {
-    Theirs microsofts =
-        failing(new com.azure.identity.CredentialUnavailableException("not there"));
+    Theirs microsofts = failing(new com.azure.identity.CredentialUnavailableException("not there"));
     Theirs ours = failing(new CredentialUnavailableException("not there"));
 
     assertThat(token(chain(microsofts, ours, answering("t")), isAsync).getToken()).isEqualTo("t");
@@ -112,7 +110,9 @@ class ForeignMembersTest {
     token(chain, isAsync);
     token(chain, isAsync);
 
-    assertThat(first.calls).hasSize(2).allMatch(call -> call.startsWith(isAsync ? "async" : "sync"));
+    assertThat(first.calls)
+        .hasSize(2)
+        .allMatch(call -> call.startsWith(isAsync ? "async" : "sync"));
     if (!isAsync) {
       assertThat(first.calls).allMatch(call -> call.endsWith(Thread.currentThread().getName()));
     }
@@ -121,10 +121,9 @@ class ForeignMembersTest {
   @Test
   void errorOfAMemberIsNotSwallowed() {
     Theirs broken =
-        new Theirs(
-            () -> {
-              throw new NoClassDefFoundError("x");
-            });
+        new Theirs(() -> {
+          throw new NoClassDefFoundError("x");
+        });
 
     assertThatThrownBy(() -> chain(broken, answering("t")).getTokenSync(FakeAz.request()))
         .isInstanceOf(NoClassDefFoundError.class);
@@ -178,8 +177,7 @@ class ForeignMembersTest {
 
     assertThatThrownBy(() -> token(theirs, isAsync))
         .isInstanceOfAny(
-            com.azure.core.exception.ClientAuthenticationException.class,
-            ClassCastException.class);
+            com.azure.core.exception.ClientAuthenticationException.class, ClassCastException.class);
   }
 
   /** The way round it: our chain is one member, and goes on by itself. */
@@ -189,8 +187,7 @@ class ForeignMembersTest {
     TokenCredential theirs =
         new com.azure.identity.ChainedTokenCredentialBuilder()
             .addLast(
-                chain(
-                    failing(new CredentialUnavailableException("not there")), answering("t")))
+                chain(failing(new CredentialUnavailableException("not there")), answering("t")))
             .build();
 
     assertThat(token(theirs, isAsync).getToken()).isEqualTo("t");

@@ -19,7 +19,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** After the credentials were used, the heap holds nothing of the tools' files but access tokens. */
+/**
+ * After the credentials were used, the heap holds nothing of the tools' files but access tokens.
+ */
 @ExtendWith(Leftovers.class)
 @Timeout(180)
 class HeapSecretsTest {
@@ -40,12 +42,12 @@ class HeapSecretsTest {
     AzFolder azd = new AzFolder(folder.resolve("home/.azd"));
     String id = AzFolder.home(ALICE);
     azd.write(
-        "auth.json", "{\"auth\":{\"account\":{\"currentUser\":{\"homeAccountId\":\"" + id + "\"}}}}");
+        "auth.json",
+        "{\"auth\":{\"account\":{\"currentUser\":{\"homeAccountId\":\"" + id + "\"}}}}");
     azd.write("auth/msal/cache.json", "");
     String azdText =
         AzFolder.cacheText(
-            List.of(ALICE),
-            new Entry("held-by-azd", Instant.now()).text("realm", "organizations"));
+            List.of(ALICE), new Entry("held-by-azd", Instant.now()).text("realm", "organizations"));
     secret.writeTo(azd.file("auth/msal/cache.json"), azdText, SECRETS);
 
     PowerShellFolder pwsh = new PowerShellFolder(folder.resolve("home"));
@@ -71,8 +73,7 @@ class HeapSecretsTest {
         new TokenRequestContext().addScopes("https://vault.azure.net/.default");
     assertThat(AzMachine.token(az)).isEqualTo("held-by-az");
     assertThat(az.getTokenSync(vault).getToken()).startsWith("asked,");
-    AzureDeveloperCliCredential azd =
-        new AzureDeveloperCliCredentialBuilder().tools(tools).build();
+    AzureDeveloperCliCredential azd = new AzureDeveloperCliCredentialBuilder().tools(tools).build();
     assertThat(azd.getTokenSync(FakeAz.request()).getToken()).isEqualTo("held-by-azd");
     ToolUnderTest.PWSH.answering(folder).install();
     AzurePowerShellCredential pwsh = new AzurePowerShellCredentialBuilder().tools(tools).build();

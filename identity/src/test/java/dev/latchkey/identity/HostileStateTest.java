@@ -115,8 +115,7 @@ class HostileStateTest {
   @MethodSource("hostileValues")
   void nothingThatATokenSaysOfItselfIsShownRaw(String value) throws IOException {
     String payload = "{\"tid\":\"" + json(value) + "\",\"upn\":\"" + json(value) + "\"}";
-    String token =
-        "e30." + Base64.getUrlEncoder().encodeToString(AzFolder.utf8(payload)) + ".x";
+    String token = "e30." + Base64.getUrlEncoder().encodeToString(AzFolder.utf8(payload)) + ".x";
     machine.files.signInAlice(new Entry(token.replace("=", ""), Instant.now()));
 
     assertThat(seen(az())).contains("a token of tenant");

@@ -63,7 +63,8 @@ class InteractiveBrowserCredentialTest {
 
   private static String ours() {
     return String.join(
-        " ", Leftovers.threads().stream().filter(name -> !name.startsWith("latchkey-lab")).toList());
+        " ",
+        Leftovers.threads().stream().filter(name -> !name.startsWith("latchkey-lab")).toList());
   }
 
   private InteractiveBrowserCredentialBuilder builder() {
@@ -112,7 +113,8 @@ class InteractiveBrowserCredentialTest {
     String address = person.asked();
     asking.dispose();
     assertThat(address)
-        .startsWith("https://login.microsoftonline.com/" + EntraLab.CONTOSO + "/oauth2/v2.0/authorize?");
+        .startsWith(
+            "https://login.microsoftonline.com/" + EntraLab.CONTOSO + "/oauth2/v2.0/authorize?");
     Map<String, String> query = PersonAtABrowser.query(address);
     assertThat(query)
         .containsEntry("client_id", "04b07795-8ddb-461a-bbee-02f9e1bf7b46")
@@ -180,8 +182,7 @@ class InteractiveBrowserCredentialTest {
         new BrowserCustomizationOptions()
             .setSuccessMessage("<p>well done</p>")
             .setErrorMessage("<p>oh dear</p>");
-    InteractiveBrowserCredential credential =
-        builder().browserCustomizationOptions(pages).build();
+    InteractiveBrowserCredential credential = builder().browserCustomizationOptions(pages).build();
     pages.setSuccessMessage("changed afterwards");
     CompletableFuture<SignInException> cancelled =
         CompletableFuture.supplyAsync(() -> FakeAz.failureOf(credential, EntraLab.request()));

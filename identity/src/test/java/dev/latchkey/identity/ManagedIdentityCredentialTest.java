@@ -80,8 +80,7 @@ class ManagedIdentityCredentialTest {
   }
 
   private ManagedIdentityCredentialBuilder appService(String address) {
-    return on(
-        Machine.with(Map.of("IDENTITY_ENDPOINT", address, "IDENTITY_HEADER", "a-secret")));
+    return on(Machine.with(Map.of("IDENTITY_ENDPOINT", address, "IDENTITY_HEADER", "a-secret")));
   }
 
   private static FailureKind kind(ManagedIdentityCredential credential) {
@@ -105,7 +104,8 @@ class ManagedIdentityCredentialTest {
     Mono<AccessToken> reactive = credential.getToken(FakeAz.request());
     assertThat(reactive.block()).extracting(AccessToken::getToken).isEqualTo(FakeEndpoint.TOKEN);
     assertThat(endpoint.seen()).hasSize(1);
-    assertThat(endpoint.seen().get(0).target()).contains("resource=https%3A%2F%2Fstorage.azure.com&");
+    assertThat(endpoint.seen().get(0).target())
+        .contains("resource=https%3A%2F%2Fstorage.azure.com&");
     assertThat(credential.getClientId()).isEqualTo("client-1");
     assertThat(imds().resourceId("/r").build().getClientId()).isNull();
     assertThat(credential.toString()).doesNotContain(FakeEndpoint.TOKEN);
@@ -143,9 +143,7 @@ class ManagedIdentityCredentialTest {
     ManagedIdentityCredential credential = imds().build();
     credential.getTokenSync(FakeAz.request());
     assertThat(
-            credential
-                .getTokenSync(FakeAz.request().setClaims("{\"access_token\":{}}"))
-                .getToken())
+            credential.getTokenSync(FakeAz.request().setClaims("{\"access_token\":{}}")).getToken())
         .isEqualTo("a-new-token");
     assertThat(credential.getTokenSync(FakeAz.request()).getToken()).isEqualTo("a-new-token");
   }
@@ -194,7 +192,8 @@ class ManagedIdentityCredentialTest {
     assertThat(kind(on(Machine.with(cluster)).clientId("x").build()))
         .isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
     assertThat(
-            kind(on(Machine.with(Map.of("MSI_ENDPOINT", endpoint.address()))).objectId("x").build()))
+            kind(
+                on(Machine.with(Map.of("MSI_ENDPOINT", endpoint.address()))).objectId("x").build()))
         .isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
     assertThat(endpoint.seen()).isEmpty();
   }
@@ -231,8 +230,8 @@ class ManagedIdentityCredentialTest {
       ManagedIdentityCredential credential = on(Machine.withImds(silent.address())).build();
       AtomicReference<String> seen = new AtomicReference<>();
       Thread asking =
-          new Thread(() ->
-              seen.set(kind(credential) + " " + Thread.currentThread().isInterrupted()));
+          new Thread(
+              () -> seen.set(kind(credential) + " " + Thread.currentThread().isInterrupted()));
       asking.start();
       while (silent.connections() == 0) {
         Thread.onSpinWait();
@@ -297,12 +296,11 @@ class ManagedIdentityCredentialTest {
     kind(
         builder
             .retryOptions(new RetryOptions(new FixedDelayOptions(1, Duration.ofMillis(1))))
-            .httpClient(
-                request ->
-                    Mono.fromSupplier(() -> {
-                      calls.incrementAndGet();
-                      throw new IllegalStateException("refused");
-                    }))
+            .httpClient(request ->
+                Mono.fromSupplier(() -> {
+                  calls.incrementAndGet();
+                  throw new IllegalStateException("refused");
+                }))
             .build());
     assertThat(calls).as("repeated by the pipeline alone").hasValue(2);
   }

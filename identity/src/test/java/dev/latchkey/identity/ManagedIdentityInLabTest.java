@@ -88,15 +88,16 @@ class ManagedIdentityInLabTest {
 
   @Test
   void tokenOfAServiceAccountIsExchanged(@TempDir Path folder) throws Exception {
-    Path file = Files.writeString(folder.resolve("token"), lab.federatedToken("system:serviceaccount:contoso:app"));
+    Path file =
+        Files.writeString(
+            folder.resolve("token"), lab.federatedToken("system:serviceaccount:contoso:app"));
     Map<String, String> pod = new HashMap<>();
     pod.put("AZURE_TENANT_ID", EntraLab.CONTOSO);
     pod.put("AZURE_FEDERATED_TOKEN_FILE", file.toString());
     String id = lab.managedIdentity("contoso-identity").clientId();
     assertThat(client(with(pod).clientId(id).build())).isEqualTo(id);
     assertThat(kind(with(pod).build())).isEqualTo(FailureKind.NOT_CONFIGURED);
-    assertThat(kind(with(pod).resourceId("/r").build()))
-        .isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
+    assertThat(kind(with(pod).resourceId("/r").build())).isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
     pod.put("AZURE_CLIENT_ID", id);
     assertThat(client(with(pod).build())).isEqualTo(id);
     assertThat(with(pod).build().kindOfSource()).isEqualTo(ManagedIdentitySource.TOKEN_EXCHANGE);

@@ -53,10 +53,7 @@ final class NobodysJvm {
     List<String> command =
         new ArrayList<>(
             List.of(
-                "/usr/bin/setpriv",
-                "--reuid=" + NOBODY,
-                "--regid=" + NOBODY,
-                "--clear-groups"));
+                "/usr/bin/setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups"));
     command.addAll(wrapper);
     command.addAll(
         List.of(

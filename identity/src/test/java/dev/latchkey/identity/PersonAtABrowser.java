@@ -57,7 +57,9 @@ final class PersonAtABrowser {
                   public void connectFailed(URI uri, SocketAddress address, IOException e) {}
                 })
             .build();
-    program("browser", "printf %s \"$1\" > '" + file() + ".part' && mv '" + file() + ".part' '" + file() + "'");
+    program(
+        "browser",
+        "printf %s \"$1\" > '" + file() + ".part' && mv '" + file() + ".part' '" + file() + "'");
   }
 
   Path program(String name, String script) throws IOException {

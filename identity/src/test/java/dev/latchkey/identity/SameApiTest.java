@@ -217,7 +217,9 @@ class SameApiTest {
         && parameters(ours).equals(mapped(parameters(theirs)));
   }
 
-  /** Generic types resolved, so that a builder's setter returns that builder whoever declares it. */
+  /**
+   * Generic types resolved, so that a builder's setter returns that builder whoever declares it.
+   */
   private static String described(Method method, Class<?> seenFrom) {
     return (Modifier.isStatic(method.getModifiers()) ? "static " : "")
         + (method.isVarArgs() ? "varargs " : "")
@@ -266,7 +268,9 @@ class SameApiTest {
       }
       try {
         Field here = ours.getField(field.getName());
-        if (!here.getGenericType().getTypeName().equals(mapped(field.getGenericType().getTypeName()))
+        if (!here.getGenericType()
+                .getTypeName()
+                .equals(mapped(field.getGenericType().getTypeName()))
             || !String.valueOf(here.get(null)).equals(String.valueOf(field.get(null)))) {
           differences.add(nameOf(field) + " is " + here.get(null));
         }

@@ -45,7 +45,8 @@ class SignInCacheModelTest {
   private AzureCliCredential credential;
   private Random random;
 
-  // The model: who is signed in, and since which login; whom az is set to; the tokens that az holds.
+  // The model: who is signed in, and since which login; whom az is set to; the tokens that az
+  // holds.
   private final Map<String, Integer> sessions = new HashMap<>();
   private final Map<String, Instant> held = new HashMap<>();
   private int session;
@@ -69,15 +70,14 @@ class SignInCacheModelTest {
 
   private void write() throws IOException {
     List<Entry> tokens = new ArrayList<>();
-    held.forEach(
-        (token, end) -> {
-          String[] parts = token.split(",", -1);
-          tokens.add(
-              new Entry(token, clock.instant().minusSeconds(4000))
-                  .text("home_account_id", AzFolder.home(parts[1]))
-                  .text("realm", parts[2])
-                  .text("expires_on", Long.toString(end.getEpochSecond())));
-        });
+    held.forEach((token, end) -> {
+      String[] parts = token.split(",", -1);
+      tokens.add(
+          new Entry(token, clock.instant().minusSeconds(4000))
+              .text("home_account_id", AzFolder.home(parts[1]))
+              .text("realm", parts[2])
+              .text("expires_on", Long.toString(end.getEpochSecond())));
+    });
     machine.files.cache(List.copyOf(sessions.keySet()), tokens.toArray(Entry[]::new));
     String person = user;
     if (person == null) {

@@ -50,7 +50,9 @@ class SwitchesUnderLoadTest {
     return "u%06d@contoso.test".formatted(number);
   }
 
-  /** az's login: its cache first, then its profile; some tokens az holds, for others it is asked. */
+  /**
+   * az's login: its cache first, then its profile; some tokens az holds, for others it is asked.
+   */
   private void signIn(int number, boolean isHeld) throws IOException {
     String user = user(number);
     Entry token =
@@ -170,7 +172,9 @@ class SwitchesUnderLoadTest {
     System.out.println("sign-in cycles: " + before + " " + after);
     assertThat(after.descriptors()).isLessThanOrEqualTo(before.descriptors() + 3);
     assertThat(after.threads()).isLessThanOrEqualTo(before.threads() + 3);
-    assertThat(after.heap()).as("10,000 tokens would be 20 MB").isLessThan(before.heap() + 3_000_000);
+    assertThat(after.heap())
+        .as("10,000 tokens would be 20 MB")
+        .isLessThan(before.heap() + 3_000_000);
     assertThat(Leftovers.processes()).isEmpty();
   }
 }

@@ -2,7 +2,6 @@ package dev.latchkey.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.identity.internal.state.AzFolder;
 import dev.latchkey.identity.internal.state.AzFolder.Entry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,8 +42,7 @@ class UnreadableHomeTest {
   }
 
   private void mode(String name, String mode) throws IOException {
-    Files.setPosixFilePermissions(
-        machine.files.file(name), PosixFilePermissions.fromString(mode));
+    Files.setPosixFilePermissions(machine.files.file(name), PosixFilePermissions.fromString(mode));
   }
 
   private TreeSet<String> look() throws IOException {

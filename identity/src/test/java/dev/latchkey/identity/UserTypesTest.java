@@ -47,7 +47,11 @@ class UserTypesTest {
     record.serialize(out);
     assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(RECORD);
     assertThat(record.toString()).doesNotContain("lice", "oid");
-    assertThat(read(RECORD.replace("\"login.", "\"https://login.").replace("{", "{\"version\":\"1.0\",\"x\":[{}],")).getAuthority())
+    assertThat(
+            read(RECORD
+                    .replace("\"login.", "\"https://login.")
+                    .replace("{", "{\"version\":\"1.0\",\"x\":[{}],"))
+                .getAuthority())
         .isEqualTo("login.microsoftonline.com");
   }
 
@@ -110,7 +114,8 @@ class UserTypesTest {
           asked.add(request);
           return Mono.just(new AccessToken("a-token-" + asked.size(), OffsetDateTime.MAX));
         };
-    Supplier<String> supplier = AuthenticationUtil.getBearerTokenSupplier(credential, "a/.default", "b");
+    Supplier<String> supplier =
+        AuthenticationUtil.getBearerTokenSupplier(credential, "a/.default", "b");
     assertThat(asked).isEmpty();
     assertThat(supplier.get()).isEqualTo("Bearer a-token-1");
     assertThat(supplier.get()).isEqualTo("Bearer a-token-2");

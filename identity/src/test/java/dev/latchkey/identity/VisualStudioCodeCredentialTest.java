@@ -36,7 +36,8 @@ class VisualStudioCodeCredentialTest {
         """
         {"username":"alice@contoso.test","authority":"https://login.microsoftonline.com",
          "homeAccountId":"aaaaaaaa-0000-4000-8000-000000000001.11111111-1111-4111-8111-111111111111",
-         "clientId":"aebc6443-996d-45c2-90f0-388ff96faa56"}""");
+         "clientId":"aebc6443-996d-45c2-90f0-388ff96faa56"}\
+        """);
   }
 
   @Test
@@ -74,10 +75,7 @@ class VisualStudioCodeCredentialTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(
             FakeAz.failureOf(
-                builder()
-                    .tenantId(FakeAz.CONTOSO)
-                    .additionallyAllowedTenants("*")
-                    .build(),
+                builder().tenantId(FakeAz.CONTOSO).additionallyAllowedTenants("*").build(),
                 FakeAz.request().setTenantId(FakeAz.FABRIKAM)))
         .isInstanceOf(CredentialUnavailableException.class);
   }

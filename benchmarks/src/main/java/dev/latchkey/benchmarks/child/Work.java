@@ -29,8 +29,8 @@ public final class Work {
   /**
    * Does what is named, and tells what it took.
    *
-   * @param work {@code first}, {@code fails}, {@code clients}, {@code threads}, {@code warm-threads}
-   *     or {@code timed}
+   * @param work {@code first}, {@code fails}, {@code clients}, {@code threads}, {@code
+   *     warm-threads} or {@code timed}
    * @param maker makes the credentials
    * @throws Exception when a token is missing
    */

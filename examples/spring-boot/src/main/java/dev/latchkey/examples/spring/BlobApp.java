@@ -9,7 +9,9 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
 
-/** Lists the blobs of a storage account, whose endpoint is the property {@code storage.endpoint}. */
+/**
+ * Lists the blobs of a storage account, whose endpoint is the property {@code storage.endpoint}.
+ */
 @SpringBootApplication
 public class BlobApp {
 
@@ -31,9 +33,6 @@ public class BlobApp {
   @Bean
   BlobServiceClient storage(
       TokenCredential credential, @Value("${storage.endpoint}") String endpoint) {
-    return new BlobServiceClientBuilder()
-        .endpoint(endpoint)
-        .credential(credential)
-        .buildClient();
+    return new BlobServiceClientBuilder().endpoint(endpoint).credential(credential).buildClient();
   }
 }

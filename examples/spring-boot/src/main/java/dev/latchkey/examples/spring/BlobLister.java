@@ -23,8 +23,7 @@ final class BlobLister implements CommandLineRunner {
               storage
                   .getBlobContainerClient(container.getName())
                   .listBlobs()
-                  .forEach(blob ->
-                      System.out.println(container.getName() + "/" + blob.getName())));
+                  .forEach(blob -> System.out.println(container.getName() + "/" + blob.getName())));
     } catch (BlobStorageException e) {
       throw new IllegalStateException(
           storage.getAccountUrl() + " answered " + e.getStatusCode() + " " + e.getErrorCode(), e);

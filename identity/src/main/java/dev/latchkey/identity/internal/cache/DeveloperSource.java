@@ -256,8 +256,7 @@ public final class DeveloperSource {
     return token;
   }
 
-  private void keep(
-      TokenKey key, TokenRequest request, ToolToken token, Look before, Look after) {
+  private void keep(TokenKey key, TokenRequest request, ToolToken token, Look before, Look after) {
     // Where the tool keeps it, its cache says more: when the token is due, and that it is still
     // the one. Else nobody may have come and gone while it was asked for.
     if (inTheTool(key, request, after, null) == null && before.isWhoSettled()) {
@@ -281,7 +280,8 @@ public final class DeveloperSource {
   /**
    * Whose the tokens are: nobody's where that is unknown. Where the tool's cache has lost the
    * account, the tool is asked, and most often says so; one that answers all the same keeps its
-   * tokens elsewhere (az with the system's broker). That they are lost is a part of the fingerprint.
+   * tokens elsewhere (az with the system's broker). That they are lost is a part of the
+   * fingerprint.
    */
   private static @Nullable Fingerprint fingerprint(Look look) {
     return look.state() instanceof SignedIn found ? found.signIn().fingerprint() : null;

@@ -35,8 +35,7 @@ public final class DeveloperTools {
 
   /** Made when it is first needed. */
   private static final class ThisMachine {
-    private static final DeveloperTools TOOLS =
-        new DeveloperTools(Surroundings.ofThisMachine());
+    private static final DeveloperTools TOOLS = new DeveloperTools(Surroundings.ofThisMachine());
   }
 
   /**

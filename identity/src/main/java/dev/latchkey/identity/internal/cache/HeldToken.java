@@ -54,8 +54,7 @@ record HeldToken(
 
   private static HeldToken of(ToolToken token, Duration due, Seen seen, Instant now) {
     long nanos = System.nanoTime();
-    return new HeldToken(
-        token, due, seen, nanos, Duration.between(now, token.expiresOn()), nanos);
+    return new HeldToken(token, due, seen, nanos, Duration.between(now, token.expiresOn()), nanos);
   }
 
   /** The same token, found again in the tool's cache. */

@@ -77,8 +77,7 @@ final class Questions {
   private Question open(Subject subject, Question.Work work) throws ToolFailure {
     try {
       return open.compute(
-          subject,
-          (s, present) -> present != null && present.enter() ? present : started(s, work));
+          subject, (s, present) -> present != null && present.enter() ? present : started(s, work));
     } catch (OutOfMemoryError e) {
       throw new ToolFailure(
           ToolFailure.Kind.UNEXPECTED, "the system has no thread to spare", null, e);

@@ -56,9 +56,10 @@ final class PipelineEndpoint implements EndpointHttp {
     try (HttpResponse answer = pipeline.sendSync(sent, Context.NONE)) {
       Map<String, String> headers = new HashMap<>();
       answer.getHeaders().forEach(header -> headers.put(header.getName(), header.getValue()));
-      byte[] body = answer.getBodyAsBinaryData() == null
-          ? new byte[0]
-          : answer.getBodyAsBinaryData().toBytes();
+      byte[] body =
+          answer.getBodyAsBinaryData() == null
+              ? new byte[0]
+              : answer.getBodyAsBinaryData().toBytes();
       return EndpointAnswer.of(answer.getStatusCode(), headers, body);
     }
   }

@@ -14,7 +14,8 @@ import java.util.Set;
  */
 public record RedirectAddress(URI uri) {
   /** Any port: an application that is registered for {@code http://localhost} may use it. */
-  public static final RedirectAddress ANY_PORT = new RedirectAddress(URI.create("http://localhost"));
+  public static final RedirectAddress ANY_PORT =
+      new RedirectAddress(URI.create("http://localhost"));
 
   private static final Set<String> HOSTS = Set.of("localhost", "127.0.0.1", "[::1]");
 

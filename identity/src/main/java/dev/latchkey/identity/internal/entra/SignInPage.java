@@ -22,7 +22,8 @@ public record SignInPage(@Nullable String success, @Nullable String failure) {
     if (isSuccess) {
       return success != null
           ? success
-          : PAGE.formatted("You have signed in", "You can close this window and go back to the app.");
+          : PAGE.formatted(
+              "You have signed in", "You can close this window and go back to the app.");
     }
     return failure != null
         ? failure

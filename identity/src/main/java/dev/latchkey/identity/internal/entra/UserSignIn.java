@@ -106,8 +106,7 @@ public final class UserSignIn {
     lock.lockInterruptibly();
     try {
       // The person may have signed in while this thread waited.
-      Optional<EntraToken> since =
-          account == seen ? Optional.empty() : silently(request, account);
+      Optional<EntraToken> since = account == seen ? Optional.empty() : silently(request, account);
       return since.isPresent() ? since.get() : EntraToken.of(interact(request));
     } finally {
       lock.unlock();
@@ -123,7 +122,8 @@ public final class UserSignIn {
     Client client = client(request.cae());
     try {
       return Optional.of(
-          EntraToken.of(client.executor().run(() -> silent(client, parameters(client, request, of)))));
+          EntraToken.of(
+              client.executor().run(() -> silent(client, parameters(client, request, of)))));
     } catch (RuntimeException e) {
       if (needsPerson(e)) {
         return Optional.empty();

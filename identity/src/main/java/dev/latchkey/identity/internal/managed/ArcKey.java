@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
  * read. The name is checked, since the content is sent to whoever named it: otherwise a stranger
  * behind the endpoint's address could have any file of this user's.
  *
- * <p>Source: Microsoft's page "Authenticate against Azure resources with Azure Arc-enabled servers".
+ * <p>Source: Microsoft's page "Authenticate against Azure resources with Azure Arc-enabled
+ * servers".
  */
 final class ArcKey {
   private static final Pattern CHALLENGE =

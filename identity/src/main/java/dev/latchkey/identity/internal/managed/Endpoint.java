@@ -51,9 +51,9 @@ record Endpoint(Surroundings surroundings, ManagedIdentitySource source) {
       case ARC ->
           new EndpointRequest(
               uri("IDENTITY_ENDPOINT", "2020-06-01", query(resource, id, "mi_res_id")), METADATA);
-      case IMDS ->
-          new EndpointRequest(imds(query(resource, id, "msi_res_id")), METADATA);
-      case TOKEN_EXCHANGE -> throw new IllegalStateException("Microsoft Entra is asked, no endpoint");
+      case IMDS -> new EndpointRequest(imds(query(resource, id, "msi_res_id")), METADATA);
+      case TOKEN_EXCHANGE ->
+          throw new IllegalStateException("Microsoft Entra is asked, no endpoint");
     };
   }
 
@@ -76,7 +76,8 @@ record Endpoint(Surroundings surroundings, ManagedIdentitySource source) {
     boolean isTaken =
         switch (source) {
           case SERVICE_FABRIC, CLOUD_SHELL -> id.isSystem();
-          case MACHINE_LEARNING, TOKEN_EXCHANGE -> id.isSystem() || id.kind() == IdentityId.Kind.CLIENT;
+          case MACHINE_LEARNING, TOKEN_EXCHANGE ->
+              id.isSystem() || id.kind() == IdentityId.Kind.CLIENT;
           default -> true;
         };
     if (!isTaken) {
@@ -127,8 +128,7 @@ record Endpoint(Surroundings surroundings, ManagedIdentitySource source) {
     return uri(variable, address, version, query);
   }
 
-  private static URI uri(
-      String variable, String address, String version, Map<String, String> query)
+  private static URI uri(String variable, String address, String version, Map<String, String> query)
       throws ToolFailure {
     Map<String, String> all = new LinkedHashMap<>();
     if (!version.isEmpty()) {
@@ -162,7 +162,8 @@ record Endpoint(Surroundings surroundings, ManagedIdentitySource source) {
     String value = surroundings.variable(variable).map(String::strip).orElse("");
     if (!value.chars().allMatch(c -> c >= ' ' && c < 0x7F)) {
       throw new ToolFailure(
-          Kind.INVALID_REQUEST, "the variable " + variable + " holds characters that no header has");
+          Kind.INVALID_REQUEST,
+          "the variable " + variable + " holds characters that no header has");
     }
     return value;
   }

@@ -97,7 +97,8 @@ public record EndpointAnswer(int status, Map<String, String> headers, Map<String
     return header("Server").filter(server -> server.startsWith("IMDS/")).isPresent()
         || (status == 400
             && field("error").equals("invalid_request")
-            && field("error_description").toLowerCase(java.util.Locale.ROOT)
+            && field("error_description")
+                .toLowerCase(java.util.Locale.ROOT)
                 .contains("required metadata header"));
   }
 

@@ -12,8 +12,8 @@ public interface EndpointHttp {
    * @param request the request
    * @param timeout from now to the last byte of the answer
    * @return the answer, whatever its status
-   * @throws IOException when there is none, {@link java.net.SocketTimeoutException} when the
-   *     time is over
+   * @throws IOException when there is none, {@link java.net.SocketTimeoutException} when the time
+   *     is over
    * @throws InterruptedException when the thread was interrupted; the request has been given up
    */
   EndpointAnswer get(EndpointRequest request, Duration timeout)

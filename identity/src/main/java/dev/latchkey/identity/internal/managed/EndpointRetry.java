@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param longestTry how long one request may take
  * @param longest how long all of them may take
  * @param longestWhenGone how long all of them may take after 410
- * @param ownWait the app's own waits, given the number of the repetition as so many seconds, from 1;
- *     or {@code null}
+ * @param ownWait the app's own waits, given the number of the repetition as so many seconds, from
+ *     1; or {@code null}
  */
 public record EndpointRetry(
     int most,

@@ -41,7 +41,8 @@ final class EndpointToken {
 
   private static Optional<Instant> end(String text) {
     if (text.matches("\\d{1,12}")) {
-      return Optional.of(Long.parseLong(text)).filter(s -> s > 0 && s <= LATEST)
+      return Optional.of(Long.parseLong(text))
+          .filter(s -> s > 0 && s <= LATEST)
           .map(Instant::ofEpochSecond);
     }
     try {

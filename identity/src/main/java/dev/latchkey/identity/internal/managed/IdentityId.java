@@ -45,7 +45,9 @@ public record IdentityId(Kind kind, String value) {
     IdentityId found = SYSTEM;
     for (IdentityId id :
         new IdentityId[] {
-          named(Kind.CLIENT, clientId), named(Kind.RESOURCE, resourceId), named(Kind.OBJECT, objectId)
+          named(Kind.CLIENT, clientId),
+          named(Kind.RESOURCE, resourceId),
+          named(Kind.OBJECT, objectId)
         }) {
       if (!id.isSystem() && !found.isSystem()) {
         throw new IllegalArgumentException(

@@ -38,8 +38,7 @@ final class KeptTokens {
    * @param due when to ask again
    * @param failure why the last question gave none
    */
-  private record Outcome(
-      @Nullable ToolToken token, Instant due, @Nullable ToolFailure failure) {}
+  private record Outcome(@Nullable ToolToken token, Instant due, @Nullable ToolFailure failure) {}
 
   private static final class Kept {
     private final ReentrantLock lock = new ReentrantLock();

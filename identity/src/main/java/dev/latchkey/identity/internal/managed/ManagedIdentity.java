@@ -169,8 +169,7 @@ public final class ManagedIdentity {
         failure = failures.ofSilence(isKnownToBeThere, e instanceof SocketTimeoutException);
       }
       Duration passed = Duration.ofNanos(System.nanoTime() - start);
-      Optional<Duration> wait =
-          isPassing ? retry.wait(tries, answer, passed) : Optional.empty();
+      Optional<Duration> wait = isPassing ? retry.wait(tries, answer, passed) : Optional.empty();
       if (wait.isEmpty()) {
         throw failure;
       }

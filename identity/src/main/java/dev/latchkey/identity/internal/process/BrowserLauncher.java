@@ -87,8 +87,7 @@ public final class BrowserLauncher {
       case MACOS -> Stream.of(List.of("/usr/bin/open"));
       case WINDOWS -> {
         String root = surroundings.variable("SystemRoot").orElse("C:\\Windows");
-        yield Stream.of(
-            List.of(root + "\\System32\\rundll32.exe", "url.dll,FileProtocolHandler"));
+        yield Stream.of(List.of(root + "\\System32\\rundll32.exe", "url.dll,FileProtocolHandler"));
       }
       case LINUX -> LINUX_PROGRAMS.stream().flatMap(name -> onPath(name).stream()).map(List::of);
     };

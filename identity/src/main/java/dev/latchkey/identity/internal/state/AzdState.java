@@ -133,8 +133,7 @@ public final class AzdState implements ToolState {
 
   private static View view(Reading<AzdSignIn> reading, long start) {
     AzdSignIn signIn = reading.value();
-    SignInState state =
-        signIn == null ? new Unknown(reading.failureOrMalformed()) : signIn.state();
+    SignInState state = signIn == null ? new Unknown(reading.failureOrMalformed()) : signIn.state();
     return new View(reading, reading.look(state, TOKENS, FILES.size() - TOKENS), start);
   }
 

@@ -16,10 +16,7 @@ final class Shown {
   private Shown() {}
 
   static String name(@Nullable String value) throws UnreadableStateException {
-    if (value == null
-        || value.isBlank()
-        || value.length() > LONGEST
-        || !isPlain(value)) {
+    if (value == null || value.isBlank() || value.length() > LONGEST || !isPlain(value)) {
       throw new UnreadableStateException(Reason.UNUSABLE_VALUE);
     }
     return value;

@@ -123,7 +123,10 @@ public final class ToolFailure extends Exception {
   public String inFull(TokenRequest request, ToolFacts tool) {
     return "No token for '%s' from %s: %s.%s"
         .formatted(
-            request.scope(), tool.title(), getMessage(), remedy().map(ToolFailure::advice).orElse(""));
+            request.scope(),
+            tool.title(),
+            getMessage(),
+            remedy().map(ToolFailure::advice).orElse(""));
   }
 
   /**

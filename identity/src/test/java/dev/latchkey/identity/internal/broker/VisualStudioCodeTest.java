@@ -70,11 +70,13 @@ class VisualStudioCodeTest {
     List<BrokerRequest> requests = new ArrayList<>();
     List<Duration> timeouts = new ArrayList<>();
     try (FakeBroker broker =
-        FakeBroker.answering(home, (request, timeout) -> {
-          requests.add(request);
-          timeouts.add(timeout);
-          return FakeBroker.token(ALICE.toUpperCase(), CONTOSO);
-        })) {
+        FakeBroker.answering(
+            home,
+            (request, timeout) -> {
+              requests.add(request);
+              timeouts.add(timeout);
+              return FakeBroker.token(ALICE.toUpperCase(), CONTOSO);
+            })) {
       ToolToken token = ask(broker, null, "{\"access_token\":{}}");
 
       assertThat(token.value()).isEqualTo("a-broker-token");
@@ -100,10 +102,12 @@ class VisualStudioCodeTest {
     signIn(ALICE, ",\"tenantId\":\"" + FABRIKAM + "\"");
     List<String> tenants = new ArrayList<>();
     try (FakeBroker broker =
-        FakeBroker.answering(home, (request, timeout) -> {
-          tenants.add(request.tenant());
-          return FakeBroker.token(ALICE, request.tenant());
-        })) {
+        FakeBroker.answering(
+            home,
+            (request, timeout) -> {
+              tenants.add(request.tenant());
+              return FakeBroker.token(ALICE, request.tenant());
+            })) {
       ask(broker, null, null);
       ask(broker, CONTOSO, null);
     }
@@ -114,8 +118,10 @@ class VisualStudioCodeTest {
   void tokenOfAnotherAccountOrTenantIsDiscarded() throws Exception {
     signIn(ALICE, "");
     try (FakeBroker broker =
-        FakeBroker.answering(home, (request, timeout) ->
-            FakeBroker.token("bbbbbbbb-0000-4000-8000-000000000002." + CONTOSO, CONTOSO))) {
+        FakeBroker.answering(
+            home,
+            (request, timeout) ->
+                FakeBroker.token("bbbbbbbb-0000-4000-8000-000000000002." + CONTOSO, CONTOSO))) {
       assertThat(failure(broker).kind()).isEqualTo(Kind.NOT_AVAILABLE_HERE);
       assertThat(failure(broker)).hasMessageContaining("another account");
     }
@@ -131,8 +137,10 @@ class VisualStudioCodeTest {
   void tokenThatWouldBreakAHeaderIsRefused() throws Exception {
     signIn(ALICE, "");
     try (FakeBroker broker =
-        FakeBroker.answering(home, (request, timeout) ->
-            new BrokerToken("a\r\nHost: evil.test", java.time.Instant.MAX, ALICE, null))) {
+        FakeBroker.answering(
+            home,
+            (request, timeout) ->
+                new BrokerToken("a\r\nHost: evil.test", java.time.Instant.MAX, ALICE, null))) {
       assertThat(failure(broker).kind()).isEqualTo(Kind.UNREADABLE_ANSWER);
     }
   }
@@ -142,17 +150,20 @@ class VisualStudioCodeTest {
     signIn(ALICE, "");
     ToolFailure theirs = new ToolFailure(Kind.REAUTHENTICATION_REQUIRED, "AADSTS50076");
     try (FakeBroker broker =
-        FakeBroker.answering(home, (request, timeout) -> {
-          throw theirs;
-        })) {
+        FakeBroker.answering(
+            home,
+            (request, timeout) -> {
+              throw theirs;
+            })) {
       assertThat(failure(broker)).isSameAs(theirs);
     }
     try (FakeBroker broker =
-        FakeBroker.answering(home, (request, timeout) -> {
-          throw new InterruptedException();
-        })) {
-      assertThat(
-              catchThrowableOfType(InterruptedException.class, () -> ask(broker, null, null)))
+        FakeBroker.answering(
+            home,
+            (request, timeout) -> {
+              throw new InterruptedException();
+            })) {
+      assertThat(catchThrowableOfType(InterruptedException.class, () -> ask(broker, null, null)))
           .isNotNull();
     }
   }
@@ -172,7 +183,9 @@ class VisualStudioCodeTest {
     signIn("not-an-id", "");
     try (FakeBroker broker = FakeBroker.named(home)) {
       assertThat(failure(broker).kind()).isEqualTo(Kind.NOT_SIGNED_IN);
-      assertThat(failure(broker)).hasMessageContaining("not in the form").hasMessageNotContaining("not-an-id");
+      assertThat(failure(broker))
+          .hasMessageContaining("not in the form")
+          .hasMessageNotContaining("not-an-id");
       signIn(ALICE, ",\"version\":\"9\"");
       assertThat(failure(broker)).hasMessageContaining("version");
     }

@@ -77,11 +77,10 @@ class DueTokenTest {
     awaitQuiet();
     assertThat(tool.asked).hasValue(1);
 
-    tool.answers(
-        (request, number) -> {
-          mayAnswer.await();
-          return tool.token("answer-" + number);
-        });
+    tool.answers((request, number) -> {
+      mayAnswer.await();
+      return tool.token("answer-" + number);
+    });
     clock.move(Duration.ofMinutes(2));
     for (int i = 0; i < 1_000; i++) {
       assertThat(ask()).as("while the tool is asked").isEqualTo("answer-1");
@@ -108,11 +107,10 @@ class DueTokenTest {
   void callerJoinsTheQuestionThatWasAskedAhead() throws Exception {
     CountDownLatch mayAnswer = new CountDownLatch(1);
     ask();
-    tool.answers(
-        (request, number) -> {
-          mayAnswer.await();
-          return tool.token("answer-" + number);
-        });
+    tool.answers((request, number) -> {
+      mayAnswer.await();
+      return tool.token("answer-" + number);
+    });
     clock.move(Duration.ofMinutes(56));
     ask();
     await(() -> tool.asked.get() == 2);

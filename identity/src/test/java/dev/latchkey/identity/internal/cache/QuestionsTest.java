@@ -124,9 +124,7 @@ class QuestionsTest {
     awaitWaiters(16);
     mayAnswer.countDown();
     for (Future<ToolToken> waiter : waiters) {
-      assertThat(
-              catchThrowableOfType(
-                  java.util.concurrent.ExecutionException.class, waiter::get))
+      assertThat(catchThrowableOfType(java.util.concurrent.ExecutionException.class, waiter::get))
           .hasCause(failure);
     }
     assertThat(asked).hasValue(1);
@@ -159,8 +157,7 @@ class QuestionsTest {
     for (int i = 0; i < 10; i++) {
       assertThat(
               catchThrowableOfType(
-                      ToolFailure.class,
-                      () -> questions.ask(subject("a"), this::answer, SHORT))
+                      ToolFailure.class, () -> questions.ask(subject("a"), this::answer, SHORT))
                   .kind())
           .isEqualTo(Kind.TIMED_OUT);
       Thread interrupted = waiterToInterrupt();
@@ -201,8 +198,7 @@ class QuestionsTest {
     interrupted.join();
     assertThat(ended).as("ended before the last call returned").hasValue(1);
 
-    catchThrowableOfType(
-        ToolFailure.class, () -> questions.ask(subject("a"), this::answer, SHORT));
+    catchThrowableOfType(ToolFailure.class, () -> questions.ask(subject("a"), this::answer, SHORT));
     assertThat(ended).as("after its time").hasValue(2);
     mayAnswer.countDown();
     assertThat(questions.ask(subject("a"), this::answer, PATIENCE)).isSameAs(TOKEN);

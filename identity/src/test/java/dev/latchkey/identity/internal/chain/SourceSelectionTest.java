@@ -62,7 +62,9 @@ class SourceSelectionTest {
   void blankIsUnset(String value) {
     SourceSelection selection = SourceSelection.of(value);
     assertThat(selection.isChosen()).isFalse();
-    assertThat(selection.sources()).hasSize(SourceName.values().length - 1).doesNotContain(INTELLIJ);
+    assertThat(selection.sources())
+        .hasSize(SourceName.values().length - 1)
+        .doesNotContain(INTELLIJ);
     assertThat(selection.isForDeployedApps()).isFalse();
   }
 
@@ -149,8 +151,8 @@ class SourceSelectionTest {
   @Test
   void valueInAMessageIsOneShortLine() {
     assertThatThrownBy(() -> SourceSelection.of("x\ny" + "z".repeat(5000)))
-        .satisfies(failure ->
-            assertThat(failure.getMessage()).hasSizeLessThan(600).doesNotContain("\n"));
+        .satisfies(
+            failure -> assertThat(failure.getMessage()).hasSizeLessThan(600).doesNotContain("\n"));
   }
 
   @Test

@@ -69,7 +69,9 @@ class ArcTest {
   void contentOfTheKeyIsSentBack(Platform platform, String file) throws Exception {
     challenges("Basic realm=" + file).answers(200, TOKEN);
     assertThat(
-            arc(Map.of(file, "the-key\n"), platform, IdentityId.SYSTEM).token(REQUEST, told -> {}).value())
+            arc(Map.of(file, "the-key\n"), platform, IdentityId.SYSTEM)
+                .token(REQUEST, told -> {})
+                .value())
         .isEqualTo(FakeEndpoint.TOKEN);
     assertThat(endpoint.seen().get(0).headers())
         .containsEntry("Metadata", "true")
@@ -103,7 +105,8 @@ class ArcTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Bearer realm=x", "Basic", "Basic realm=", "Digest realm=a.key", "nonsense"})
+  @ValueSource(
+      strings = {"Bearer realm=x", "Basic", "Basic realm=", "Digest realm=a.key", "nonsense"})
   void challengeOfAnotherFormIsUnreadable(String challenge) {
     challenges(challenge);
     assertThat(failure(Map.of()).kind()).isEqualTo(Kind.UNREADABLE_ANSWER);
@@ -143,7 +146,8 @@ class ArcTest {
     for (int i = 0; i < 2; i++) {
       ToolFailure failure =
           catchThrowableOfType(
-              ToolFailure.class, () -> arc(Map.of(), Platform.LINUX, id).token(REQUEST, told -> {}));
+              ToolFailure.class,
+              () -> arc(Map.of(), Platform.LINUX, id).token(REQUEST, told -> {}));
       assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
       assertThat(failure).hasMessageContaining("'Mine'");
     }

@@ -58,7 +58,6 @@ class EndpointRetryTest {
   @ParameterizedTest
   @CsvSource({"7,7000", "0,800", "99,15000", "9999,15000", "99999,800", "soon,800", "-1,800"})
   void restThatTheServerWantsIsKeptWithinReason(String asked, long millis) {
-    assertThat(IMDS.wait(1, answer(429, asked), Duration.ZERO))
-        .contains(Duration.ofMillis(millis));
+    assertThat(IMDS.wait(1, answer(429, asked), Duration.ZERO)).contains(Duration.ofMillis(millis));
   }
 }

@@ -87,7 +87,8 @@ class EndpointTest {
       ManagedIdentitySource source, @Nullable String kind, String uri, String header)
       throws ToolFailure {
     EndpointRequest request = endpoint(source, Map.of()).request(VAULT, id(kind));
-    assertThat(request.uri()).hasToString(uri.replace("&R", "&" + ENCODED).replace("?R", "?" + ENCODED));
+    assertThat(request.uri())
+        .hasToString(uri.replace("&R", "&" + ENCODED).replace("?R", "?" + ENCODED));
     assertThat(request.headers())
         .isEqualTo(Map.of(header, header.equals("Metadata") ? "true" : SECRET));
     assertThat(request.thumbprint())
@@ -122,13 +123,17 @@ class EndpointTest {
             ManagedIdentitySource.MACHINE_LEARNING, Map.of("DEFAULT_IDENTITY_CLIENT_ID", "mine"));
     assertThat(endpoint.request(VAULT, IdentityId.SYSTEM).uri().getQuery())
         .endsWith("&clientid=mine");
-    assertThat(endpoint.request(VAULT, id("CLIENT")).uri().getQuery())
-        .endsWith("&clientid=/an+id");
+    assertThat(endpoint.request(VAULT, id("CLIENT")).uri().getQuery()).endsWith("&clientid=/an+id");
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"http://127.0.0.1:1", "http://127.0.0.1:1/", "http://127.0.0.1:1//", " http://127.0.0.1:1 "})
+      strings = {
+        "http://127.0.0.1:1",
+        "http://127.0.0.1:1/",
+        "http://127.0.0.1:1//",
+        " http://127.0.0.1:1 "
+      })
   void addressOfTheMetadataServiceCanBeReplaced(String address) throws ToolFailure {
     Endpoint endpoint =
         endpoint(ManagedIdentitySource.IMDS, Map.of(Endpoint.IMDS_VARIABLE, address));
@@ -140,7 +145,13 @@ class EndpointTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "x", "//host", "file:///etc/passwd", "http://", "http://user:word@host", "http://a b", "ftp://h",
+        "x",
+        "//host",
+        "file:///etc/passwd",
+        "http://",
+        "http://user:word@host",
+        "http://a b",
+        "ftp://h",
         "http://host#f"
       })
   void variableThatHoldsNoAddressIsNamed(String address) {
@@ -165,15 +176,14 @@ class EndpointTest {
                         Map.of("IDENTITY_HEADER", SECRET + "\r\nHost: evil.test"))
                     .request(VAULT, IdentityId.SYSTEM));
     assertThat(failure.kind()).isEqualTo(Kind.INVALID_REQUEST);
-    assertThat(failure)
-        .hasMessageContaining("IDENTITY_HEADER")
-        .hasMessageNotContaining(SECRET);
+    assertThat(failure).hasMessageContaining("IDENTITY_HEADER").hasMessageNotContaining(SECRET);
   }
 
   @Test
   void onlyOneIdMayBeNamed() {
     assertThat(IdentityId.of(null, " ", "")).isEqualTo(IdentityId.SYSTEM);
-    assertThat(IdentityId.of(" a ", null, null)).isEqualTo(new IdentityId(IdentityId.Kind.CLIENT, "a"));
+    assertThat(IdentityId.of(" a ", null, null))
+        .isEqualTo(new IdentityId(IdentityId.Kind.CLIENT, "a"));
     assertThat(IdentityId.of("", "b", null).kind()).isEqualTo(IdentityId.Kind.RESOURCE);
     assertThat(IdentityId.of(null, null, "c")).hasToString("object id 'c'");
     assertThatThrownBy(() -> IdentityId.of("a", "b", null))

@@ -121,7 +121,9 @@ class ImdsProofTest {
     try (Raw resetting = Raw.resetting();
         Raw silent = Raw.silent();
         Raw garbled = Raw.sending("\0\0\0");
-        Raw half = Raw.sending("HTTP/1.1 400 Bad Request\r\nServer: IMDS/1\r\nContent-Length: 9\r\n\r\n{")) {
+        Raw half =
+            Raw.sending(
+                "HTTP/1.1 400 Bad Request\r\nServer: IMDS/1\r\nContent-Length: 9\r\n\r\n{")) {
       isPassedOver(resetting.address());
       isPassedOver(silent.address());
       isPassedOver(garbled.address());
@@ -141,7 +143,10 @@ class ImdsProofTest {
 
   @Test
   void proofIsRememberedAndAFailureIsNot() throws Exception {
-    endpoint.answers(404, "").answers(400, FakeEndpoint.PROOF).answers(200, FakeEndpoint.token(END));
+    endpoint
+        .answers(404, "")
+        .answers(400, FakeEndpoint.PROOF)
+        .answers(200, FakeEndpoint.token(END));
     assertThat(failure(inAChain())).isNotNull();
     inAChain().token(REQUEST, told -> {});
     inAChain().token(REQUEST, told -> {});
@@ -181,7 +186,8 @@ class ImdsProofTest {
             new DirectHttp(),
             EndpointRetry.of(ManagedIdentitySource.IMDS));
     alone.token(REQUEST, told -> {});
-    assertThat(alone.withProofWithin(WITHIN).token(REQUEST, told -> {})).isSameAs(alone.token(REQUEST, told -> {}));
+    assertThat(alone.withProofWithin(WITHIN).token(REQUEST, told -> {}))
+        .isSameAs(alone.token(REQUEST, told -> {}));
     assertThat(endpoint.seen()).hasSize(1);
   }
 

@@ -91,8 +91,7 @@ class KeptTokensTest {
     assertThat(get(Duration.ofHours(24))).isEqualTo("token-3");
     now = now.plus(Duration.ofHours(23).plusMinutes(55));
     assertThat(
-            catchThrowableOfType(
-                ToolFailure.class, () -> tokens.get(VAULT, false, this::refuse)))
+            catchThrowableOfType(ToolFailure.class, () -> tokens.get(VAULT, false, this::refuse)))
         .isNotNull();
   }
 
@@ -101,8 +100,7 @@ class KeptTokensTest {
     get(Duration.ofHours(1));
     assertThat(get(VAULT, true, Duration.ofHours(1))).isEqualTo("token-2");
     assertThat(get(Duration.ofHours(1))).isEqualTo("token-2");
-    assertThat(
-            catchThrowableOfType(ToolFailure.class, () -> tokens.get(VAULT, true, this::refuse)))
+    assertThat(catchThrowableOfType(ToolFailure.class, () -> tokens.get(VAULT, true, this::refuse)))
         .isNotNull();
   }
 
@@ -116,8 +114,7 @@ class KeptTokensTest {
   @Test
   void failureIsNotKept() throws Exception {
     assertThat(
-            catchThrowableOfType(
-                ToolFailure.class, () -> tokens.get(VAULT, false, this::refuse)))
+            catchThrowableOfType(ToolFailure.class, () -> tokens.get(VAULT, false, this::refuse)))
         .isNotNull();
     assertThat(get(Duration.ofHours(1))).isEqualTo("token-2");
   }

@@ -48,7 +48,8 @@ class ManagedIdentityTest {
           Duration.ofMillis(1),
           Duration.ofSeconds(20),
           Duration.ofSeconds(40),
-          Duration.ofSeconds(40), null);
+          Duration.ofSeconds(40),
+          null);
 
   private static final Duration SECOND = Duration.ofSeconds(1);
 
@@ -100,7 +101,9 @@ class ManagedIdentityTest {
         .isEqualTo(
             "GET /metadata/identity/oauth2/token?api-version=2018-02-01"
                 + "&resource=https%3A%2F%2Fvault.azure.net&client_id=client-1");
-    assertThat(seen.headers()).containsEntry("Metadata", "true").containsEntry("Connection", "close");
+    assertThat(seen.headers())
+        .containsEntry("Metadata", "true")
+        .containsEntry("Connection", "close");
   }
 
   @Test
@@ -129,15 +132,16 @@ class ManagedIdentityTest {
       })
   void endOfATokenIsReadInEveryForm(String written, String end) throws Exception {
     endpoint.answers(
-        200, "{\"access_token\":\"" + FakeEndpoint.TOKEN + "\",\"expires_on\":\"" + written + "\"}");
+        200,
+        "{\"access_token\":\"" + FakeEndpoint.TOKEN + "\",\"expires_on\":\"" + written + "\"}");
     assertThat(appService(IdentityId.SYSTEM).token(REQUEST, told -> {}).expiresOn()).isEqualTo(end);
   }
 
   @Test
   void endOfATokenMayBeANumber() throws Exception {
-    endpoint.answers(
-        200, FakeEndpoint.token(END).replace("\"" + END + "\"", Long.toString(END)));
-    assertThat(imds(CLIENT).token(REQUEST, told -> {}).expiresOn()).isEqualTo(Machine.NOW.plusSeconds(3600));
+    endpoint.answers(200, FakeEndpoint.token(END).replace("\"" + END + "\"", Long.toString(END)));
+    assertThat(imds(CLIENT).token(REQUEST, told -> {}).expiresOn())
+        .isEqualTo(Machine.NOW.plusSeconds(3600));
   }
 
   @ParameterizedTest
@@ -213,13 +217,13 @@ class ManagedIdentityTest {
 
   @Test
   void refusalSaysTheCodeAndTheIdentity() {
-    endpoint.answers(400, "{\"error\":\"invalid_resource\",\"error_description\":\"AADSTS500011\"}");
+    endpoint.answers(
+        400, "{\"error\":\"invalid_resource\",\"error_description\":\"AADSTS500011\"}");
     assertThat(failure(imds(CLIENT))).hasMessageContaining("AADSTS500011");
     endpoint.answers(400, FakeEndpoint.NOT_FOUND);
     failure(imds(CLIENT));
     assertThat(failure(imds(CLIENT))).hasMessageContaining("client id 'client-1'");
-    assertThat(failure(imds(IdentityId.SYSTEM)).remedy().orElseThrow())
-        .contains("AZURE_CLIENT_ID");
+    assertThat(failure(imds(IdentityId.SYSTEM)).remedy().orElseThrow()).contains("AZURE_CLIENT_ID");
   }
 
   @Test
@@ -232,7 +236,13 @@ class ManagedIdentityTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"200,<html>", "403,connecting: unreachable network", "407,<html>", "302,''", "204,''"})
+  @CsvSource({
+    "200,<html>",
+    "403,connecting: unreachable network",
+    "407,<html>",
+    "302,''",
+    "204,''"
+  })
   void strangerAtTheAddressIsNotAvailable(int status, String body) {
     endpoint.answers(status, body);
     ToolFailure failure = failure(imds(CLIENT));
@@ -290,7 +300,8 @@ class ManagedIdentityTest {
                 }
               }
             })) {
-      assertThat(identity(Machine.withImds(late.address()), CLIENT).token(REQUEST, told -> {}).value())
+      assertThat(
+              identity(Machine.withImds(late.address()), CLIENT).token(REQUEST, told -> {}).value())
           .isEqualTo(FakeEndpoint.TOKEN);
     }
   }
@@ -325,7 +336,8 @@ class ManagedIdentityTest {
             Duration.ofMillis(1),
             Duration.ofMillis(200),
             SECOND,
-            SECOND, null);
+            SECOND,
+            null);
     for (String sent : List.of("", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{", "HT")) {
       try (Raw silent = Raw.sending(sent)) {
         ToolFailure alone =
@@ -381,8 +393,7 @@ class ManagedIdentityTest {
     assertThat(endpoint.seen()).hasSize(1);
   }
 
-  private static void interrupt(
-      Surroundings machine, BooleanSupplier isUnderWay) throws Exception {
+  private static void interrupt(Surroundings machine, BooleanSupplier isUnderWay) throws Exception {
     AtomicReference<Throwable> thrown = new AtomicReference<>();
     Thread asking =
         new Thread(() -> {
@@ -433,10 +444,15 @@ class ManagedIdentityTest {
     assertThat(identity.isPossibleHere()).isFalse();
     assertThat(failure(identity.withProofWithin(SECOND))).hasMessageContaining("hardware");
 
-    Map<String, String> wanted = new HashMap<>(Map.of(Endpoint.IMDS_VARIABLE, "http://127.0.0.1:1"));
-    assertThat(identity(Machine.with(wanted, Map.of(Machine.HARDWARE, "LENOVO")), CLIENT).isPossibleHere())
+    Map<String, String> wanted =
+        new HashMap<>(Map.of(Endpoint.IMDS_VARIABLE, "http://127.0.0.1:1"));
+    assertThat(
+            identity(Machine.with(wanted, Map.of(Machine.HARDWARE, "LENOVO")), CLIENT)
+                .isPossibleHere())
         .isTrue();
-    assertThat(identity(Machine.with(Map.of(), Map.of(Machine.HARDWARE, Machine.AZURE)), CLIENT).isPossibleHere())
+    assertThat(
+            identity(Machine.with(Map.of(), Map.of(Machine.HARDWARE, Machine.AZURE)), CLIENT)
+                .isPossibleHere())
         .isTrue();
     assertThat(appService(CLIENT).isPossibleHere()).isTrue();
   }

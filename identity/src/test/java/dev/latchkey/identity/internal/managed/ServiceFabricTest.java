@@ -43,8 +43,19 @@ class ServiceFabricTest {
     Process keytool =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair", "-keyalg", "RSA", "-dname", "CN=cluster", "-alias", "cluster",
-                "-storetype", "PKCS12", "-keystore", store.toString(), "-storepass", "changeit")
+                "-genkeypair",
+                "-keyalg",
+                "RSA",
+                "-dname",
+                "CN=cluster",
+                "-alias",
+                "cluster",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                "changeit")
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
@@ -101,7 +112,8 @@ class ServiceFabricTest {
             Duration.ZERO,
             Duration.ofSeconds(10),
             Duration.ofSeconds(10),
-            Duration.ofSeconds(10), null));
+            Duration.ofSeconds(10),
+            null));
   }
 
   private static TokenRequest request() {
@@ -110,7 +122,8 @@ class ServiceFabricTest {
 
   @Test
   void certificateWithTheThumbprintIsAccepted() throws Exception {
-    assertThat(cluster(thumbprint).token(request(), told -> {}).value()).isEqualTo(FakeEndpoint.TOKEN);
+    assertThat(cluster(thumbprint).token(request(), told -> {}).value())
+        .isEqualTo(FakeEndpoint.TOKEN);
     assertThat(secret).hasValue("a-secret");
     assertThat(cluster(thumbprint.toLowerCase()).token(request(), told -> {})).isNotNull();
   }
@@ -119,7 +132,8 @@ class ServiceFabricTest {
   void anotherCertificateNeverSeesTheSecret() {
     ToolFailure failure =
         catchThrowableOfType(
-            ToolFailure.class, () -> cluster("00" + thumbprint.substring(2)).token(request(), told -> {}));
+            ToolFailure.class,
+            () -> cluster("00" + thumbprint.substring(2)).token(request(), told -> {}));
     assertThat(failure.kind()).isEqualTo(Kind.NETWORK);
     assertThat(secret).hasValue("");
   }

@@ -68,7 +68,8 @@ public final class AzFolder {
         + "]}";
   }
 
-  public static String subscription(String id, String name, String user, String tenant, boolean chosen) {
+  public static String subscription(
+      String id, String name, String user, String tenant, boolean chosen) {
     return subscription(id, name, user, "user", tenant, chosen, "AzureCloud");
   }
 

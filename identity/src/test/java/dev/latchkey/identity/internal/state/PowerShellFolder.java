@@ -55,7 +55,8 @@ public final class PowerShellFolder {
         CONTEXTS,
         """
         \uFEFF{"DefaultContextKey":"%s","EnvironmentTable":{},"Contexts":{%s},\
-        "ExtendedProperties":{}}"""
+        "ExtendedProperties":{}}\
+        """
             .formatted(chosen, String.join(",", contexts)));
   }
 
@@ -70,7 +71,8 @@ public final class PowerShellFolder {
     "ExtendedProperties":{"Tenants":"%s"%s}},"Tenant":{"Id":"%s","Directory":null,"IsHome":true,\
     "ExtendedProperties":{}},"Subscription":{"Id":"a0000000-0000-4000-8000-000000000001",\
     "Name":"Dev","State":"Enabled","ExtendedProperties":{}},"Environment":{"Name":"AzureCloud"},\
-    "VersionProfile":null,"TokenCache":{"CacheData":null},"ExtendedProperties":{}}"""
+    "VersionProfile":null,"TokenCache":{"CacheData":null},"ExtendedProperties":{}}\
+    """
         .formatted(key, user, type, tenant, properties, tenant);
   }
 }

@@ -26,7 +26,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whom a new PowerShell starts as, by what its sources say it keeps; not run against a real one. */
+/**
+ * Whom a new PowerShell starts as, by what its sources say it keeps; not run against a real one.
+ */
 class PowerShellStateTest {
   private static final String ANN = "ann@contoso.test";
   private static final String BEN = "ben@fabrikam.test";

@@ -41,9 +41,10 @@ class VisualStudioCodeStateTest {
 
   private static String record(String more) {
     return """
-        {"username":"alice@contoso.test","authority":"https://login.microsoftonline.com",
-         "homeAccountId":"%s.%s","clientId":"aebc6443-996d-45c2-90f0-388ff96faa56",
-         "datetime":"2026-03-01T12:00:00.000Z"%s}"""
+    {"username":"alice@contoso.test","authority":"https://login.microsoftonline.com",
+     "homeAccountId":"%s.%s","clientId":"aebc6443-996d-45c2-90f0-388ff96faa56",
+     "datetime":"2026-03-01T12:00:00.000Z"%s}\
+    """
         .formatted(OBJECT, CONTOSO, more);
   }
 
@@ -146,7 +147,8 @@ class VisualStudioCodeStateTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "[]", "null", "{", "{}}", "\0", "{\"username\":\"a\",\"username\":\"b\"}"})
+  @ValueSource(
+      strings = {"", "[]", "null", "{", "{}}", "\0", "{\"username\":\"a\",\"username\":\"b\"}"})
   void whatIsNoObjectIsUnknown(String text) throws IOException {
     write(".azure", text);
     isUnknown(Reason.MALFORMED);
