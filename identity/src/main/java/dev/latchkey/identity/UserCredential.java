@@ -97,7 +97,7 @@ abstract class UserCredential implements TokenCredential {
 
   /** The same for Resource Manager of the authority's cloud. */
   Mono<AuthenticationRecord> signIn() {
-    String scope = RESOURCE_MANAGER.get(options.authority().host());
+    String scope = RESOURCE_MANAGER.get(options.authority().host() + "/");
     if (scope == null) {
       return Mono.error(() ->
           new IllegalArgumentException(

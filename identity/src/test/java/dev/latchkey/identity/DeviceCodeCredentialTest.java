@@ -50,9 +50,8 @@ class DeviceCodeCredentialTest {
 
   @AfterEach
   void nothingIsLeft() {
-    while (Leftovers.threads().stream().anyMatch(name -> !name.startsWith("latchkey-lab"))) {
-      Thread.onSpinWait(); // Ends with the timeout of the test, if ever.
-    }
+    PersonAtABrowser.until(
+        () -> Leftovers.threads().stream().allMatch(name -> name.startsWith("latchkey-lab")));
   }
 
   private static DeviceCodeCredentialBuilder builder(Consumer<DeviceCodeInfo> consumer) {
@@ -103,9 +102,7 @@ class DeviceCodeCredentialTest {
       DeviceCodeCredential credential =
           new DeviceCodeCredentialBuilder().network(EntraLab.network(lab)).build();
       CompletableFuture<AccessToken> asking = credential.getToken(EntraLab.request()).toFuture();
-      while (lab.pendingDeviceCodes().isEmpty()) {
-        Thread.onSpinWait();
-      }
+      PersonAtABrowser.until(() -> !lab.pendingDeviceCodes().isEmpty());
       String code = lab.pendingDeviceCodes().get(0);
       lab.approveDeviceCode(code, "bob@contoso.test");
       assertThat(user(asking.join())).isEqualTo("bob@contoso.test");

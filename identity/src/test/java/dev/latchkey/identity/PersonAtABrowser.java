@@ -1,5 +1,7 @@
 package dev.latchkey.identity;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.process.Surroundings.FileState;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
@@ -23,6 +25,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -94,11 +99,22 @@ final class PersonAtABrowser {
     return Files.exists(file());
   }
 
+  void awaitAsked() {
+    until(this::isAsked);
+  }
+
+  /** Waits for what another thread does, and gives up when it does not. */
+  static void until(BooleanSupplier condition) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("in time").isLessThan(end);
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
   /** The address that was opened, each only once. */
   String asked() throws IOException {
-    while (!isAsked()) {
-      Thread.onSpinWait();
-    }
+    awaitAsked();
     String address = Files.readString(file());
     Files.delete(file());
     return address;

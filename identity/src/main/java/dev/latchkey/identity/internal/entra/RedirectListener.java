@@ -102,17 +102,20 @@ final class RedirectListener implements AutoCloseable {
     if (!code.isEmpty()) {
       return code;
     }
-    Optional<AadstsCode> named = AadstsCode.firstIn(answer.getOrDefault("error_description", ""));
-    if (named.isPresent()) {
-      throw new EntraFailure(named.get().kind(), named.get().describe());
-    }
     String error = answer.getOrDefault("error", "");
-    String shown = error.matches("[a-z_]{1,40}") ? error : "unknown";
-    throw new EntraFailure(
-        Kind.REFUSED,
-        shown.equals("access_denied")
-            ? "the person or a policy declined the sign-in (access_denied)"
-            : "Microsoft Entra refused the sign-in (" + shown + ")");
+    Optional<AadstsCode> named = AadstsCode.firstIn(answer.getOrDefault("error_description", ""));
+    String shown =
+        named.map(aadsts -> "AADSTS" + aadsts.digits())
+            .orElse(error.matches("[a-z_]{1,40}") ? error : "no reason given");
+    if (error.equals("access_denied")) {
+      throw new EntraFailure(
+          Kind.REFUSED, "the person, or a policy, declined the sign-in (" + shown + ")");
+    }
+    throw named
+        .map(aadsts -> new EntraFailure(aadsts.kind(), aadsts.describe()))
+        .orElseGet(() ->
+            new EntraFailure(
+                Kind.REFUSED, "Microsoft Entra refused the sign-in (" + shown + ")"));
   }
 
   private void handle(HttpExchange exchange) throws IOException {
