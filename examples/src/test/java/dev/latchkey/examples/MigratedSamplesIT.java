@@ -187,6 +187,19 @@ class MigratedSamplesIT {
         "APP_CLIENT_ID", lab.app("contoso-app").clientId());
   }
 
+  /** On the page of differences: there the token goes to a stranger's host first. */
+  @Test
+  void bearerTokenOfOursIsSentNowhere() {
+    Map<String, String> environment = blobs.environment(Map.of("AZURE_TOKEN_CREDENTIALS", "dev"));
+
+    assertThat(ours.run(environment, "BearerToken").get("BearerToken")).isEqualTo(lines("true"));
+    assertThat(lab.requests()).noneMatch(request -> request.uri().toString().contains("example"));
+
+    assertThat(theirs.run(environment, "BearerToken").get("BearerToken")).startsWith("failed: ");
+    assertThat(lab.requests())
+        .anyMatch(request -> request.uri().toString().contains("www.example.com"));
+  }
+
   /** The examples themselves could have been written for azure-identity. */
   @Test
   void examplesCompileForEitherLibrary() throws IOException {
