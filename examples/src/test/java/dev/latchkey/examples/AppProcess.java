@@ -79,10 +79,6 @@ final class AppProcess implements AutoCloseable {
     lines.add(END);
   }
 
-  boolean isAlive() {
-    return process.isAlive();
-  }
-
   /** Waits for a line that begins like this. */
   String awaitLine(String beginning) {
     String line = next();

@@ -98,11 +98,7 @@ final class BlobLab implements AutoCloseable {
   private void signIn() throws InterruptedException {
     ProcessBuilder login = new ProcessBuilder(List.of(az, "login", "--use-device-code"));
     try (AppProcess process = AppProcess.start(login, environment(Map.of()))) {
-      while (lab.pendingDeviceCodes().isEmpty() && process.isAlive()) {
-        Thread.sleep(10);
-      }
-      lab.pendingDeviceCodes().forEach(code -> lab.approveDeviceCode(code, ALICE));
-      String output = process.output();
+      String output = Approval.during(lab, ALICE, process::output);
       if (process.exitCode() != 0) {
         throw new AssertionError("az login: " + output);
       }

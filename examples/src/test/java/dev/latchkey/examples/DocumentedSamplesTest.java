@@ -29,6 +29,7 @@ class DocumentedSamplesTest {
       import com.azure.storage.blob.*;
       import dev.latchkey.identity.*;
       import dev.latchkey.lab.*;
+      import java.nio.file.*;
       import java.time.Duration;
       import java.util.*;
       import org.junit.jupiter.api.Test;
@@ -38,10 +39,13 @@ class DocumentedSamplesTest {
   private static final String NAMES =
       """
       Lab lab;
-      String secret;
-      String tokenOfTheCaller;
+      DeviceCodeCredential credential;
+      Path file;
+      String code, secret, tokenOfTheCaller;
       IdentityProvider identityProvider;
       interface IdentityProvider { String assertion(); }
+      Page ui;
+      interface Page { void show(String text); }
       """;
 
   /**

@@ -187,6 +187,42 @@ class MigratedSamplesIT {
         lab.app("contoso-app").clientId());
   }
 
+  @Test
+  void samplesOfPeopleWhoSignInBehaveAlike() throws Exception {
+    String record = folder.resolve("record.json").toString();
+    Map<String, String> variables = Map.of("APP_TENANT_ID", CONTOSO, "RECORD_FILE", record);
+    String alice = "alice@contoso.test";
+
+    Map<String, String> printed =
+        Approval.during(lab, alice, () -> printed(variables, "DeviceCode", "OnAWebPage"));
+
+    assertThat(printed.get("DeviceCode"))
+        .isEqualTo(
+            lines(
+                "true https://microsoft.com/devicelogin",
+                alice + " of " + CONTOSO,
+                of(blobs.objectId(alice, CONTOSO)),
+                "a sign-in is due for [https://storage.azure.com/.default]"));
+    assertThat(printed.get("OnAWebPage"))
+        .isEqualTo(lines("AuthorizationCodeCredential", "InteractiveBrowserCredential"));
+    // Written by azure-identity, which was the last to run.
+    assertThat(printed(variables, "KeptRecord").get("KeptRecord"))
+        .startsWith("InteractiveBrowserCredential for alice@contoso.test ");
+  }
+
+  /** On the page of differences: there the token goes to a stranger's host first. */
+  @Test
+  void bearerTokenOfOursIsSentNowhere() {
+    Map<String, String> environment = blobs.environment(Map.of("AZURE_TOKEN_CREDENTIALS", "dev"));
+
+    assertThat(ours.run(environment, "BearerToken").get("BearerToken")).isEqualTo(lines("true"));
+    assertThat(lab.requests()).noneMatch(request -> request.uri().toString().contains("example"));
+
+    assertThat(theirs.run(environment, "BearerToken").get("BearerToken")).startsWith("failed: ");
+    assertThat(lab.requests())
+        .anyMatch(request -> request.uri().toString().contains("www.example.com"));
+  }
+
   /** The examples themselves could have been written for azure-identity. */
   @Test
   void examplesCompileForEitherLibrary() throws IOException {

@@ -9,6 +9,7 @@ import com.azure.core.http.HttpClient;
 import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
 import com.azure.identity.ClientCertificateCredentialBuilder;
 import com.azure.identity.ClientSecretCredentialBuilder;
+import com.azure.identity.DeviceCodeCredentialBuilder;
 import com.microsoft.aad.msal4j.ClientCredentialFactory;
 import com.microsoft.aad.msal4j.ClientCredentialParameters;
 import com.microsoft.aad.msal4j.ConfidentialClientApplication;
@@ -95,6 +96,19 @@ class MicrosoftClientsTest {
             .build()
             .getTokenSync(REQUEST);
     assertThat(claim(token.getToken(), "appidacr")).isEqualTo("2");
+  }
+
+  @Test
+  void azureIdentitySignsAPersonInByDeviceCode() throws Exception {
+    AccessToken token =
+        new DeviceCodeCredentialBuilder()
+            .httpClient(azureHttp())
+            .tenantId(CONTOSO)
+            .challengeConsumer(
+                code -> lab.approveDeviceCode(code.getUserCode(), "alice@contoso.test"))
+            .build()
+            .getTokenSync(REQUEST);
+    assertThat(claim(token.getToken(), "upn")).isEqualTo("alice@contoso.test");
   }
 
   @Test

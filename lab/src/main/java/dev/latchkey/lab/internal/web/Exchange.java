@@ -135,7 +135,8 @@ public final class Exchange {
   }
 
   /**
-   * The fields of a form body; none when the body is something else.
+   * The fields of a form body; none when the body says that it is something else. azure-core sends
+   * forms that say nothing, and Entra reads them.
    *
    * @return the fields
    * @throws IOException if the body can't be read
@@ -144,7 +145,8 @@ public final class Exchange {
     if (form == null) {
       String type = header("Content-Type").orElse("");
       boolean isForm =
-          type.toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded");
+          type.isEmpty()
+              || type.toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded");
       form = Parameters.parse(isForm ? new String(body(SMALL_BODY), StandardCharsets.UTF_8) : null);
     }
     return form;

@@ -1,0 +1,34 @@
+package dev.latchkey.examples;
+
+import dev.latchkey.lab.Lab;
+import java.util.function.Supplier;
+
+/** A person who types every code that a device shows. */
+final class Approval {
+  private Approval() {}
+
+  /** Does something, with that person at the other end. */
+  static <T> T during(Lab lab, String userPrincipalName, Supplier<T> work)
+      throws InterruptedException {
+    Thread person = new Thread(() -> approve(lab, userPrincipalName), "approval");
+    person.setDaemon(true);
+    person.start();
+    try {
+      return work.get();
+    } finally {
+      person.interrupt();
+      person.join();
+    }
+  }
+
+  private static void approve(Lab lab, String userPrincipalName) {
+    try {
+      while (true) {
+        lab.pendingDeviceCodes().forEach(code -> lab.approveDeviceCode(code, userPrincipalName));
+        Thread.sleep(20);
+      }
+    } catch (InterruptedException e) {
+      // Not needed any more.
+    }
+  }
+}

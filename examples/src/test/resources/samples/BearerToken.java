@@ -1,0 +1,15 @@
+import com.azure.identity.AuthenticationUtil;
+import com.azure.identity.DefaultAzureCredentialBuilder;
+import java.util.function.Supplier;
+
+/** A client that is not of the Azure SDK, and wants a header. */
+public final class BearerToken {
+  private BearerToken() {}
+
+  public static void main(String[] args) {
+    Supplier<String> header =
+        AuthenticationUtil.getBearerTokenSupplier(
+            new DefaultAzureCredentialBuilder().build(), "https://storage.azure.com/.default");
+    System.out.println(header.get().startsWith("Bearer ey"));
+  }
+}
