@@ -20,6 +20,7 @@ import dev.latchkey.identity.internal.tool.ToolToken;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -163,11 +164,13 @@ class DeveloperSourceTest {
 
   @Test
   void cacheThatLostTheTokenWithinOneTickOfTheClockIsSeen() throws Exception {
-    az.cache(List.of(ALICE), entry("held"));
+    az.cache(List.of(ALICE), entry("held").key("k"));
     assertThat(ask()).isEqualTo("held");
-    var time = Files.getLastModifiedTime(az.file("msal_token_cache.json"));
-    az.cache(List.of(ALICE), entry("held").text("realm", AzFolder.FABRIKAM));
+    FileTime time = Files.getLastModifiedTime(az.file("msal_token_cache.json"));
+    long size = Files.size(az.file("msal_token_cache.json"));
+    az.cache(List.of(ALICE), entry("held").key("k").text("realm", AzFolder.FABRIKAM));
     Files.setLastModifiedTime(az.file("msal_token_cache.json"), time);
+    assertThat(Files.size(az.file("msal_token_cache.json"))).isEqualTo(size);
 
     assertThat(ask()).isEqualTo("answer-1");
   }
@@ -299,10 +302,14 @@ class DeveloperSourceTest {
 
   @Test
   void answerThatCameWhileAnotherWasSignedInForAMomentIsNotKept() throws Exception {
+    signIn(ALICE, AzFolder.CONTOSO);
+    FileTime time = Files.getLastModifiedTime(az.file("azureProfile.json"));
     tool.answers(
         (request, number) -> {
           write(() -> signIn("bob@contoso.test", AzFolder.CONTOSO));
           write(() -> signIn(ALICE, AzFolder.CONTOSO));
+          // Within one tick of the clock that stamps files.
+          write(() -> Files.setLastModifiedTime(az.file("azureProfile.json"), time));
           return tool.token("whose-" + number);
         });
     for (int i = 1; i < 20; i++) {
