@@ -40,12 +40,14 @@ class AzureCliInLabIT {
   private static final String CONTOSO = "11111111-1111-4111-8111-111111111111";
   private static final String FABRIKAM = "22222222-2222-4222-8222-222222222222";
   private static final String STORAGE = "https://storage.azure.com/.default";
+  private static final String ARM = "https://management.core.windows.net//.default";
   private static final String VAULT = "https://vault.azure.net/.default";
   private static final long DEADLINE = 60;
 
   private static Lab lab;
 
   @TempDir Path configFolder;
+  @TempDir Path otherFolder;
 
   @BeforeAll
   static void start() {
@@ -88,14 +90,16 @@ class AzureCliInLabIT {
                         : Files.exists(Path.of(path)) ? FileState.NOT_A_FILE : FileState.MISSING));
   }
 
-  private void az(RealTool az, String user, String... arguments)
+  /** Runs az itself, and returns what it printed. */
+  private String az(RealTool az, String user, String... arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(az.program().toString()));
     command.addAll(List.of(arguments));
+    Path output = Files.createTempFile(otherFolder, "az", ".out");
     ProcessBuilder builder =
         new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .redirectOutput(output.toFile());
     builder.environment().clear();
     builder.environment().putAll(environment(az));
     Process process = builder.start();
@@ -106,6 +110,7 @@ class AzureCliInLabIT {
       }
       assertThat(process.isAlive()).isFalse();
       assertThat(process.exitValue()).as(String.join(" ", command)).isZero();
+      return Files.readString(output);
     } finally {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly().waitFor();
@@ -213,5 +218,80 @@ class AzureCliInLabIT {
     SignInException signedOut = failure(credential, STORAGE);
     assertThat(signedOut.kind()).isEqualTo(FailureKind.NOT_SIGNED_IN);
     assertThat(signedOut.attempts().get(0).remedy()).contains("az login");
+  }
+
+  static List<RealTool> realAzs() {
+    return RealTools.az();
+  }
+
+  /** The token that az itself prints for a scope. */
+  private String printed(RealTool az, String scope, String... more) throws Exception {
+    List<String> arguments =
+        new ArrayList<>(List.of("account", "get-access-token", "-o", "tsv", "--query"));
+    arguments.addAll(List.of("accessToken", "--resource", scope.replace("/.default", "")));
+    arguments.addAll(List.of(more));
+    return az(az, "", arguments.toArray(String[]::new)).strip();
+  }
+
+  private static String token(AzureCliCredential credential, String scope) {
+    return credential.getTokenSync(request(scope)).getToken();
+  }
+
+  @ParameterizedTest
+  @MethodSource("realAzs")
+  void firstTokenAfterASignInIsTheOneThatAzPrints(RealTool az) throws Exception {
+    az.assumeFound();
+    signIn(az, "alice@contoso.test");
+    AzureCliCredential credential = credential(az).build();
+    assertThat(token(credential, ARM)).isEqualTo(printed(az, ARM));
+    assertThat(token(credential, STORAGE)).as("asked for").isEqualTo(printed(az, STORAGE));
+    assertThat(credential.getTokenSync(request(STORAGE).setTenantId(FABRIKAM)).getToken())
+        .isEqualTo(printed(az, STORAGE, "--tenant", FABRIKAM));
+    assertThat(token(credential(az).subscription("Prod").build(), STORAGE))
+        .isEqualTo(printed(az, STORAGE, "--subscription", "Prod"));
+
+    RealTool gone = new RealTool("az", "gone", configFolder.resolve("no-az"), true);
+    AzureCliCredential withoutAz = credential(gone).build();
+    assertThat(token(withoutAz, ARM)).as("no process").isEqualTo(token(credential, ARM));
+    assertThat(token(withoutAz, STORAGE)).isEqualTo(token(credential, STORAGE));
+    assertThat(failure(withoutAz, VAULT).kind()).isEqualTo(FailureKind.NOT_INSTALLED);
+    assertThat(failure(credential(gone).disableToolCache().build(), STORAGE).kind())
+        .isEqualTo(FailureKind.NOT_INSTALLED);
+  }
+
+  @ParameterizedTest
+  @MethodSource("realAzs")
+  void whateverTheDeveloperDoesTheNextTokenIsTheOneThatAzPrints(RealTool az) throws Exception {
+    az.assumeFound();
+    signIn(az, "alice@contoso.test");
+    AzureCliCredential credential = credential(az).build();
+    AzureCliCredential closed = credential(az).disableToolCache().build();
+    String first = token(credential, STORAGE);
+    assertThat(token(closed, STORAGE)).isEqualTo(first);
+
+    az(az, "", "account", "set", "--subscription", "Prod");
+    assertThat(token(credential, STORAGE)).as("the same tenant").isEqualTo(first);
+    az(az, "", "account", "set", "--subscription", "Fabrikam Shared");
+    String fabrikam = token(credential, STORAGE);
+    assertThat(fabrikam).isNotEqualTo(first).isEqualTo(printed(az, STORAGE));
+    assertThat(token(closed, STORAGE)).isEqualTo(fabrikam);
+
+    signIn(az, "bob@contoso.test");
+    String bobs = token(credential, STORAGE);
+    assertThat(bobs).isNotEqualTo(fabrikam).isEqualTo(printed(az, STORAGE));
+    assertThat(token(closed, STORAGE)).isEqualTo(bobs);
+
+    az(az, "", "account", "clear");
+    assertThat(failure(credential, STORAGE).kind()).isEqualTo(FailureKind.NOT_SIGNED_IN);
+    assertThat(failure(closed, STORAGE).kind()).isEqualTo(FailureKind.NOT_SIGNED_IN);
+
+    signIn(az, "bob@contoso.test");
+    String again = token(credential, STORAGE);
+    assertThat(again).as("of another sign-in").isNotEqualTo(bobs).isEqualTo(printed(az, STORAGE));
+    assertThat(token(closed, STORAGE)).isEqualTo(again);
+    signIn(az, "bob@contoso.test");
+    String third = token(credential, STORAGE);
+    assertThat(third).as("no call saw a sign-out").isEqualTo(printed(az, STORAGE));
+    assertThat(token(closed, STORAGE)).isEqualTo(third);
   }
 }

@@ -20,6 +20,7 @@ import dev.latchkey.identity.internal.tool.ToolToken;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -163,11 +164,13 @@ class DeveloperSourceTest {
 
   @Test
   void cacheThatLostTheTokenWithinOneTickOfTheClockIsSeen() throws Exception {
-    az.cache(List.of(ALICE), entry("held"));
+    az.cache(List.of(ALICE), entry("held").key("k"));
     assertThat(ask()).isEqualTo("held");
-    var time = Files.getLastModifiedTime(az.file("msal_token_cache.json"));
-    az.cache(List.of(ALICE), entry("held").text("realm", AzFolder.FABRIKAM));
+    FileTime time = Files.getLastModifiedTime(az.file("msal_token_cache.json"));
+    long size = Files.size(az.file("msal_token_cache.json"));
+    az.cache(List.of(ALICE), entry("held").key("k").text("realm", AzFolder.FABRIKAM));
     Files.setLastModifiedTime(az.file("msal_token_cache.json"), time);
+    assertThat(Files.size(az.file("msal_token_cache.json"))).isEqualTo(size);
 
     assertThat(ask()).isEqualTo("answer-1");
   }
@@ -195,7 +198,8 @@ class DeveloperSourceTest {
     az.settle();
     assertThat(ask()).as("subscription of another tenant").isEqualTo("answer-3");
     az.profile(
-        AzFolder.subscription("c", "C", ALICE, "user", AzFolder.FABRIKAM, true, "AzureChinaCloud"));
+        AzFolder.subscription(
+            "c", "C", ALICE, "user", AzFolder.FABRIKAM, true, "AzureChinaCloud"));
     az.write("config", "[cloud]\nname = AzureChinaCloud\n");
     az.settle();
     assertThat(ask()).as("cloud").isEqualTo("answer-4");
@@ -286,10 +290,11 @@ class DeveloperSourceTest {
 
   @Test
   void answerThatCameWhileAnotherSignedInIsNotKept() throws Exception {
-    tool.answers((request, number) -> {
-      write(() -> signIn("bob@contoso.test", AzFolder.CONTOSO));
-      return tool.token("whose-" + number);
-    });
+    tool.answers(
+        (request, number) -> {
+          write(() -> signIn("bob@contoso.test", AzFolder.CONTOSO));
+          return tool.token("whose-" + number);
+        });
     assertThat(ask()).isEqualTo("whose-1");
     signIn(ALICE, AzFolder.CONTOSO);
     assertThat(ask()).isEqualTo("whose-2");
@@ -297,11 +302,16 @@ class DeveloperSourceTest {
 
   @Test
   void answerThatCameWhileAnotherWasSignedInForAMomentIsNotKept() throws Exception {
-    tool.answers((request, number) -> {
-      write(() -> signIn("bob@contoso.test", AzFolder.CONTOSO));
-      write(() -> signIn(ALICE, AzFolder.CONTOSO));
-      return tool.token("whose-" + number);
-    });
+    signIn(ALICE, AzFolder.CONTOSO);
+    FileTime time = Files.getLastModifiedTime(az.file("azureProfile.json"));
+    tool.answers(
+        (request, number) -> {
+          write(() -> signIn("bob@contoso.test", AzFolder.CONTOSO));
+          write(() -> signIn(ALICE, AzFolder.CONTOSO));
+          // Within one tick of the clock that stamps files.
+          write(() -> Files.setLastModifiedTime(az.file("azureProfile.json"), time));
+          return tool.token("whose-" + number);
+        });
     for (int i = 1; i < 20; i++) {
       assertThat(ask()).as("perhaps bob's").isEqualTo("whose-" + i);
     }
@@ -310,10 +320,11 @@ class DeveloperSourceTest {
   @Test
   void answerThatTheToolItselfHoldsIsKeptHoweverNewTheFilesAre() throws Exception {
     az.signInAlice();
-    tool.answers((request, number) -> {
-      write(() -> az.cache(List.of(ALICE), entry("held")));
-      return tool.token("held");
-    });
+    tool.answers(
+        (request, number) -> {
+          write(() -> az.cache(List.of(ALICE), entry("held")));
+          return tool.token("held");
+        });
     for (int i = 1; i < 20; i++) {
       assertThat(ask()).isEqualTo("held");
     }
@@ -322,8 +333,7 @@ class DeveloperSourceTest {
 
   @Test
   void subscriptionOfAnotherAccountHasItsOwnTokenAndEndsNoOther() throws Exception {
-    String bobs =
-        AzFolder.subscription("prod", "Prod", "bob@contoso.test", AzFolder.CONTOSO, false);
+    String bobs = AzFolder.subscription("prod", "Prod", "bob@contoso.test", AzFolder.CONTOSO, false);
     az.profile(AzFolder.subscription("dev", "Dev", ALICE, AzFolder.CONTOSO, true), bobs);
     az.cache(List.of(ALICE, "bob@contoso.test"));
     az.settle();
@@ -357,7 +367,8 @@ class DeveloperSourceTest {
     az.cache(List.of(ALICE), entry("secret-token"));
     TokenKey key = TokenKey.of(null, request(AzFolder.STORAGE, AzFolder.CONTOSO, null));
     ToolToken token = source.token(STORAGE, PATIENCE);
-    HeldToken held = HeldToken.found(token, token.expiresOn(), state().look(null), clock.instant());
+    HeldToken held =
+        HeldToken.found(token, token.expiresOn(), state().look(null), clock.instant());
 
     assertThat(held.toString() + key + token + new Questions.Subject(key, List.of()))
         .doesNotContain("secret-token", "alice");

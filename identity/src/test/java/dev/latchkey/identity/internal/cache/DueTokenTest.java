@@ -234,6 +234,19 @@ class DueTokenTest {
     assertThat(HeldToken.printed(due, LOOK, clock.instant()).isPaused()).isTrue();
   }
 
+  @Test
+  void refreshThatTookLongAndFailedPausesFromItsEnd() {
+    TokenKey key = TokenKey.of(null, STORAGE);
+    HeldTokens tokens = new HeldTokens();
+    HeldToken held = HeldToken.printed(tool.token("t"), LOOK, clock.instant());
+    tokens.put(key, held);
+    tokens.pauseIfDue(key, clock.instant());
+    assertThat(tokens.find(key)).as("not due").isSameAs(held);
+    tokens.pauseIfDue(key, clock.instant().plus(Duration.ofMinutes(56)));
+    assertThat(tokens.find(key)).matches(HeldToken::isPaused);
+    assertThat(tokens.pause(key, held)).as("somebody else's has come").isFalse();
+  }
+
   /** The same, had it come earlier. */
   private static HeldToken aged(HeldToken held, Duration by) {
     return new HeldToken(

@@ -306,4 +306,48 @@ class AzStateInLabIT {
       assertThat(az.read(STORAGE, null, null)).isEmpty();
     }
   }
+
+  /** A tenant or a subscription, or neither. */
+  private record Where(@Nullable String tenant, @Nullable String subscription) {}
+
+  @ParameterizedTest
+  @MethodSource("azs")
+  void whateverIsAskedForWhatIsReadIsWhatAzPrints(RealTool tool) throws IOException {
+    tool.assumeFound();
+    try (Lab lab = Lab.start()) {
+      Signed az = Signed.to(lab, tool, Files.createDirectory(folder.resolve("az")));
+      az.signIn("bob@contoso.test");
+      az.signIn("alice@contoso.test");
+      List<Where> all =
+          List.of(
+              new Where(null, null),
+              new Where(CONTOSO, null),
+              new Where(FABRIKAM, null),
+              new Where(null, "Prod"),
+              new Where(null, "Fabrikam Shared"),
+              new Where("22222222-2222-4222-8222-222222222223", null));
+      int asked = 0;
+      for (String resource :
+          List.of(
+              ARM,
+              "https://management.azure.com",
+              "https://servicebus.azure.net",
+              STORAGE,
+              "https://nosuch.example")) {
+        for (Where where : all) {
+          Optional<String> read = az.read(resource, where.tenant(), where.subscription());
+          Optional<String> printed = az.printed(resource, where.tenant(), where.subscription());
+          if (read.isPresent()) {
+            assertThat(read).as("%s %s", resource, where).isEqualTo(printed);
+          } else {
+            asked++;
+            assertThat(az.read(resource, where.tenant(), where.subscription()))
+                .as("%s %s", resource, where)
+                .isEqualTo(printed);
+          }
+        }
+      }
+      assertThat(asked).as("of 30").isBetween(10, 25);
+    }
+  }
 }
