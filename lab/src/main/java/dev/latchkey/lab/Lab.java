@@ -33,8 +33,8 @@ import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 
 /**
- * A Microsoft Entra tenant, Azure Resource Manager and a blob service in this JVM, under their
- * public names.
+ * A Microsoft Entra tenant, Azure Resource Manager, managed identities, a blob service and key
+ * vaults in this JVM, under their public names.
  *
  * <p>The lab is a forward proxy on loopback that ends TLS itself for the hosts it plays, and
  * answers 502 for every other. Real tools and clients run in it unmodified: {@link #environment()}
@@ -127,7 +127,9 @@ public final class Lab implements AutoCloseable {
 
   /**
    * Starts the default lab: Contoso with alice and bob, Fabrikam with carol, where alice is a
-   * guest, and the storage account {@code contosodata}.
+   * guest, the storage account {@code contosodata}, the key vault {@code contoso-vault}, and the
+   * machine {@code contoso-vm} with an identity of its own and the identity {@code
+   * contoso-identity}.
    *
    * @return a running lab, to be closed
    * @throws LabStartException if it can't be started

@@ -30,8 +30,9 @@ import java.util.function.Consumer;
  *
  * <p>Without a {@link #tenant tenant} it is the default lab, to which {@link #assign} adds: Contoso
  * with alice and bob, Fabrikam with carol, where alice is a guest, and the storage account {@code
- * contosodata}. An id that is not given is derived from the names, so that it is the same in every
- * run; a secret that is not given is new in every lab.
+ * contosodata}, the key vault {@code contoso-vault} and managed identities. An id that is not given
+ * is derived from the names, so that it is the same in every run; a secret that is not given is new
+ * in every lab.
  *
  * <p>Values are checked where they are given; names that refer to something, when the lab starts.
  * Not for use by several threads.
@@ -82,8 +83,8 @@ public final class LabBuilder {
    * Assigns a role.
    *
    * @param role the role's display name or GUID, {@code Storage Blob Data Reader}
-   * @param principal who gets it: a user name, {@code alice@contoso.test}, or the name of a group
-   *     or an app of the tenant that the scope belongs to
+   * @param principal who gets it: a user name, {@code alice@contoso.test}, or the name of a group,
+   *     an app or a managed identity of the tenant that the scope belongs to
    * @param scope where it holds: a resource, {@code contosodata}; a container, {@code
    *     contosodata/reports}; a subscription, {@code Dev}; a resource group, {@code Dev/rg-app}; or
    *     a resource id

@@ -13,9 +13,15 @@ public final class LabEnvironment {
   private static final Set<String> REMOVED_PREFIXES =
       Set.of("AZURE_", "AZD_", "ARM_", "IDENTITY_", "MSI_", "IMDS_");
 
-  /** A broker, a proxy, or a setting that would lead round the lab. */
+  /** A broker, a proxy, a pipeline's own token, or a setting that would lead round the lab. */
   private static final Set<String> REMOVED =
-      Set.of("DBUS_SESSION_BUS_ADDRESS", "ALL_PROXY", "CURL_CA_BUNDLE", "SSL_CERT_DIR");
+      Set.of(
+          "DBUS_SESSION_BUS_ADDRESS",
+          "ALL_PROXY",
+          "CURL_CA_BUNDLE",
+          "SSL_CERT_DIR",
+          "SYSTEM_ACCESSTOKEN",
+          "SYSTEM_OIDCREQUESTURI");
 
   private final Map<String, String> variables;
   private final String javaToolOptions;

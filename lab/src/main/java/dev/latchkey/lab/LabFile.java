@@ -12,11 +12,8 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -29,92 +26,6 @@ final class LabFile {
   static final String GENERATED = "generated";
 
   private static final int LARGEST_CERTIFICATE = 64 * 1024;
-
-  /**
-   * A kind of thing in the file, with its keys.
-   *
-   * @param name what the schema calls it
-   * @param required the keys that must be there
-   * @param keys all keys
-   */
-  record Kind(String name, Set<String> required, Set<String> keys) {
-    static final Kind LAB = of("lab", 0, "tenants", "assignments", "troubles");
-    static final Kind TENANT =
-        of(
-            "tenant",
-            1,
-            "domain",
-            "id",
-            "name",
-            "users",
-            "guests",
-            "groups",
-            "apps",
-            "subscriptions");
-    static final Kind USER = of("user", 1, "name", "id", "displayName");
-    static final Kind GUEST = of("guest", 1, "name", "id");
-    static final Kind GROUP = of("group", 1, "name", "members");
-    static final Kind APP =
-        of(
-            "app",
-            1,
-            "name",
-            "clientId",
-            "secret",
-            "certificate",
-            "redirectUris",
-            "federatedCredentials",
-            "serviceConnections");
-    static final Kind FEDERATED_CREDENTIAL =
-        of("federatedCredential", 1, "subject", "issuer", "audience");
-    static final Kind SUBSCRIPTION = of("subscription", 1, "name", "id", "resourceGroups");
-    static final Kind RESOURCE_GROUP =
-        of(
-            "resourceGroup",
-            1,
-            "name",
-            "location",
-            "storageAccounts",
-            "keyVaults",
-            "managedIdentities",
-            "virtualMachines");
-    static final Kind MANAGED_IDENTITY =
-        of(
-            "managedIdentity",
-            1,
-            "name",
-            "clientId",
-            "id",
-            "assigned",
-            "federatedCredentials",
-            "serviceConnections");
-    static final Kind ASSIGNMENT = of("assignment", 3, "role", "principal", "scope");
-    static final Kind TROUBLE = of("trouble", 1, TroubleFields.KEYS);
-    static final List<Kind> ALL =
-        List.of(
-            LAB,
-            TENANT,
-            USER,
-            GUEST,
-            GROUP,
-            APP,
-            SUBSCRIPTION,
-            RESOURCE_GROUP,
-            MANAGED_IDENTITY,
-            FEDERATED_CREDENTIAL,
-            ASSIGNMENT,
-            TROUBLE);
-
-    private static Kind of(String name, int required, String... keys) {
-      List<String> all = List.of(keys);
-      return new Kind(
-          name, new LinkedHashSet<>(all.subList(0, required)), new LinkedHashSet<>(all));
-    }
-
-    private Map<String, YamlValue> fieldsOf(YamlValue value) {
-      return value.fields(keys, required);
-    }
-  }
 
   private final Path file;
 
@@ -133,7 +44,7 @@ final class LabFile {
 
   private LabBuilder lab(YamlValue root) {
     LabBuilder lab = new LabBuilder();
-    Map<String, YamlValue> fields = Kind.LAB.fieldsOf(root);
+    Map<String, YamlValue> fields = LabFileKind.LAB.fieldsOf(root);
     each(fields, "tenants", tenant -> tenant(lab, tenant));
     // What names refer to is known now; a fault in an assignment is told with its own line.
     Directory[] directory = new Directory[1];
@@ -163,7 +74,7 @@ final class LabFile {
   }
 
   private void tenant(LabBuilder lab, YamlValue value) {
-    Map<String, YamlValue> fields = Kind.TENANT.fieldsOf(value);
+    Map<String, YamlValue> fields = LabFileKind.TENANT.fieldsOf(value);
     required(fields, "domain").give(name -> lab.tenant(name, tenant -> fill(tenant, fields)));
   }
 
@@ -176,7 +87,7 @@ final class LabFile {
         user ->
             named(
                 user,
-                Kind.USER,
+                LabFileKind.USER,
                 (name, of) ->
                     tenant.user(
                         name,
@@ -188,28 +99,33 @@ final class LabFile {
         fields,
         "guests",
         guest ->
-            named(guest, Kind.GUEST, (name, of) -> tenant.guest(name, g -> give(of, "id", g::id))));
+            named(
+                guest,
+                LabFileKind.GUEST,
+                (name, of) -> tenant.guest(name, g -> give(of, "id", g::id))));
     each(
         fields,
         "groups",
-        group -> named(group, Kind.GROUP, (name, of) -> tenant.group(name, texts(of, "members"))));
+        group ->
+            named(
+                group, LabFileKind.GROUP, (name, of) -> tenant.group(name, texts(of, "members"))));
     each(
         fields,
         "apps",
-        app -> named(app, Kind.APP, (name, of) -> tenant.app(name, a -> app(a, of))));
+        app -> named(app, LabFileKind.APP, (name, of) -> tenant.app(name, a -> app(a, of))));
     each(
         fields,
         "subscriptions",
         subscription ->
             named(
                 subscription,
-                Kind.SUBSCRIPTION,
+                LabFileKind.SUBSCRIPTION,
                 (name, of) -> tenant.subscription(name, s -> subscription(s, of))));
   }
 
   /** A thing by its name alone, or with more about it. */
   private static void named(
-      YamlValue value, Kind kind, BiConsumer<String, Map<String, YamlValue>> action) {
+      YamlValue value, LabFileKind kind, BiConsumer<String, Map<String, YamlValue>> action) {
     if (value.isText()) {
       value.give(name -> action.accept(name, Map.of()));
     } else {
@@ -265,7 +181,7 @@ final class LabFile {
         fields,
         "federatedCredentials",
         credential -> {
-          Map<String, YamlValue> of = Kind.FEDERATED_CREDENTIAL.fieldsOf(credential);
+          Map<String, YamlValue> of = LabFileKind.FEDERATED_CREDENTIAL.fieldsOf(credential);
           String subject = required(of, "subject").text();
           String issuer = textOr(of, "issuer", FederatedCredential.LAB_ISSUER);
           String audience = textOr(of, "audience", FederatedCredential.TOKEN_EXCHANGE);
@@ -301,7 +217,7 @@ final class LabFile {
         group ->
             named(
                 group,
-                Kind.RESOURCE_GROUP,
+                LabFileKind.RESOURCE_GROUP,
                 (name, of) -> subscription.resourceGroup(name, g -> resourceGroup(g, of))));
   }
 
@@ -315,7 +231,7 @@ final class LabFile {
         identity ->
             named(
                 identity,
-                Kind.MANAGED_IDENTITY,
+                LabFileKind.MANAGED_IDENTITY,
                 (name, of) -> group.managedIdentity(name, i -> managedIdentity(i, of))));
     each(
         fields,
@@ -323,7 +239,7 @@ final class LabFile {
         machine ->
             named(
                 machine,
-                Kind.MANAGED_IDENTITY,
+                LabFileKind.MANAGED_IDENTITY,
                 (name, of) -> group.virtualMachine(name, i -> managedIdentity(i, of))));
   }
 
@@ -345,12 +261,12 @@ final class LabFile {
 
   private static void trouble(LabBuilder lab, YamlValue value) {
     Map<String, String> texts = new LinkedHashMap<>();
-    Kind.TROUBLE.fieldsOf(value).forEach((key, text) -> texts.put(key, text.text()));
+    LabFileKind.TROUBLE.fieldsOf(value).forEach((key, text) -> texts.put(key, text.text()));
     value.run(() -> lab.trouble(Trouble.parse(texts)));
   }
 
   private static void assign(LabBuilder lab, Directory directory, YamlValue value) {
-    Map<String, YamlValue> fields = Kind.ASSIGNMENT.fieldsOf(value);
+    Map<String, YamlValue> fields = LabFileKind.ASSIGNMENT.fieldsOf(value);
     String role = required(fields, "role").text();
     String principal = required(fields, "principal").text();
     String scope = required(fields, "scope").text();

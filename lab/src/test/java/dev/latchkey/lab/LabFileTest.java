@@ -295,7 +295,7 @@ class LabFileTest {
   @Test
   void schemaAndLoaderKnowTheSameKeys() throws Exception {
     JsonNode definitions = new ObjectMapper().readTree(resource("lab.schema.json")).path("$defs");
-    for (LabFile.Kind kind : LabFile.Kind.ALL) {
+    for (LabFileKind kind : LabFileKind.ALL) {
       JsonNode definition = definitions.path(kind.name());
       assertThat(names(definition.path("properties"))).as(kind.name()).isEqualTo(kind.keys());
       Set<String> required = new LinkedHashSet<>();
@@ -303,7 +303,7 @@ class LabFileTest {
       assertThat(required).as(kind.name()).isEqualTo(kind.required());
       assertThat(definition.path("additionalProperties").asBoolean(true)).isFalse();
     }
-    assertThat(definitions).hasSize(LabFile.Kind.ALL.size() + 1);
+    assertThat(definitions).hasSize(LabFileKind.ALL.size() + 1);
   }
 
   private static Set<String> names(JsonNode object) {

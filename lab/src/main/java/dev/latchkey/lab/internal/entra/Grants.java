@@ -2,6 +2,9 @@ package dev.latchkey.lab.internal.entra;
 
 import dev.latchkey.lab.directory.User;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -99,7 +102,24 @@ final class Grants {
       String challenge,
       String challengeMethod,
       String nonce,
-      Instant expires) {}
+      Instant expires) {
+
+    /** PKCE, RFC 7636: only who began the sign-in can finish it. */
+    boolean isVerifiedBy(String verifier) {
+      try {
+        byte[] ascii = verifier.getBytes(StandardCharsets.US_ASCII);
+        String computed =
+            challengeMethod.equals("S256")
+                ? Base64.getUrlEncoder()
+                    .withoutPadding()
+                    .encodeToString(MessageDigest.getInstance("SHA-256").digest(ascii))
+                : verifier;
+        return computed.equals(challenge.replace("=", ""));
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
 
   /**
    * A person's standing permission.

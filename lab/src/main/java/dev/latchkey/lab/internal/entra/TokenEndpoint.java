@@ -12,11 +12,7 @@ import dev.latchkey.lab.internal.trouble.Subject;
 import dev.latchkey.lab.internal.web.Exchange;
 import dev.latchkey.lab.internal.web.Parameters;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -95,28 +91,12 @@ final class TokenEndpoint {
     if (!code.redirectUri().toString().equals(form.get("redirect_uri"))) {
       throw EntraException.redirectMismatch(form.get("redirect_uri"), request.client().clientId());
     }
-    if (!code.challenge().isEmpty() && !isVerified(code, form.get("code_verifier"))) {
+    if (!code.challenge().isEmpty() && !code.isVerifiedBy(form.get("code_verifier"))) {
       throw EntraException.verifierMismatch();
     }
     RequestedScope scope =
         form.find("scope").isPresent() ? RequestedScope.parse(form.get("scope")) : code.scope();
     return userTokens(request, code.user(), scope, Way.INTERACTIVE, code.nonce());
-  }
-
-  /** PKCE, RFC 7636: only who began the sign-in can finish it. */
-  private static boolean isVerified(Grants.AuthorizationCode code, String verifier) {
-    try {
-      byte[] ascii = verifier.getBytes(StandardCharsets.US_ASCII);
-      String computed =
-          code.challengeMethod().equals("S256")
-              ? Base64.getUrlEncoder()
-                  .withoutPadding()
-                  .encodeToString(MessageDigest.getInstance("SHA-256").digest(ascii))
-              : verifier;
-      return computed.equals(code.challenge().replace("=", ""));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private Map<String, Object> redeemDeviceCode(Request request) throws IOException, EntraException {

@@ -1,0 +1,82 @@
+package dev.latchkey.lab;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A kind of thing in {@code lab.yaml}, with its keys.
+ *
+ * @param name what the schema calls it
+ * @param required the keys that must be there
+ * @param keys all keys
+ */
+record LabFileKind(String name, Set<String> required, Set<String> keys) {
+  static final LabFileKind LAB = of("lab", 0, "tenants", "assignments", "troubles");
+  static final LabFileKind TENANT =
+      of("tenant", 1, "domain", "id", "name", "users", "guests", "groups", "apps", "subscriptions");
+  static final LabFileKind USER = of("user", 1, "name", "id", "displayName");
+  static final LabFileKind GUEST = of("guest", 1, "name", "id");
+  static final LabFileKind GROUP = of("group", 1, "name", "members");
+  static final LabFileKind APP =
+      of(
+          "app",
+          1,
+          "name",
+          "clientId",
+          "secret",
+          "certificate",
+          "redirectUris",
+          "federatedCredentials",
+          "serviceConnections");
+  static final LabFileKind FEDERATED_CREDENTIAL =
+      of("federatedCredential", 1, "subject", "issuer", "audience");
+  static final LabFileKind SUBSCRIPTION = of("subscription", 1, "name", "id", "resourceGroups");
+  static final LabFileKind RESOURCE_GROUP =
+      of(
+          "resourceGroup",
+          1,
+          "name",
+          "location",
+          "storageAccounts",
+          "keyVaults",
+          "managedIdentities",
+          "virtualMachines");
+  static final LabFileKind MANAGED_IDENTITY =
+      of(
+          "managedIdentity",
+          1,
+          "name",
+          "clientId",
+          "id",
+          "assigned",
+          "federatedCredentials",
+          "serviceConnections");
+  static final LabFileKind ASSIGNMENT = of("assignment", 3, "role", "principal", "scope");
+  static final LabFileKind TROUBLE = of("trouble", 1, TroubleFields.KEYS);
+  static final List<LabFileKind> ALL =
+      List.of(
+          LAB,
+          TENANT,
+          USER,
+          GUEST,
+          GROUP,
+          APP,
+          SUBSCRIPTION,
+          RESOURCE_GROUP,
+          MANAGED_IDENTITY,
+          FEDERATED_CREDENTIAL,
+          ASSIGNMENT,
+          TROUBLE);
+
+  private static LabFileKind of(String name, int required, String... keys) {
+    List<String> all = List.of(keys);
+    return new LabFileKind(
+        name, new LinkedHashSet<>(all.subList(0, required)), new LinkedHashSet<>(all));
+  }
+
+  Map<String, YamlValue> fieldsOf(YamlValue value) {
+    return value.fields(keys, required);
+  }
+}
