@@ -74,6 +74,18 @@ class RecordedAzTest {
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("cases")
   void eachRecordedCaseHasItsKind(String version, String name) throws IOException {
+    assertKind(version, name);
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("cases")
+  void stateFilesThatSaySomebodyIsSignedInChangeNoKind(String version, String name)
+      throws IOException {
+    ToolUnderTest.AZ.signIn(folder, "alice@contoso.test");
+    assertKind(version, name);
+  }
+
+  private void assertKind(String version, String name) throws IOException {
     Path recording = RECORDINGS.resolve(version).resolve(name);
     int exitCode = Integer.parseInt(Files.readString(recording.resolve("rc")).strip());
     FakeTool az =

@@ -94,6 +94,17 @@ class RecordedAzdTest {
   @ParameterizedTest
   @MethodSource("cases")
   void eachRecordedCaseHasItsKindAndRemedy(String name) throws IOException {
+    assertKindAndRemedy(name);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void stateFilesThatSaySomebodyIsSignedInChangeNeither(String name) throws IOException {
+    ToolUnderTest.AZD.signIn(folder, "alice@contoso.test");
+    assertKindAndRemedy(name);
+  }
+
+  private void assertKindAndRemedy(String name) throws IOException {
     Path recording = RECORDINGS.resolve(name);
     int exitCode = Integer.parseInt(Files.readString(recording.resolve("rc")).strip());
     FakeTool azd =

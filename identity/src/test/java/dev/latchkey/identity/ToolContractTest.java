@@ -84,6 +84,71 @@ class ToolContractTest {
   }
 
   @Test
+  void tokenOfWhoeverIsSignedInIsKeptAndAnothersIsNotGiven() throws Exception {
+    FakeTool fake = tool.answering(folder);
+    TokenCredential credential = tool.credential(fake);
+    tool.signIn(folder, "alice@contoso.test");
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < 16; i++) {
+      threads.add(new Thread(() -> credential.getTokenSync(FakeAz.request())));
+    }
+    threads.forEach(Thread::start);
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertThat(credential.getTokenSync(FakeAz.request()).getToken()).isEqualTo(FakeTool.TOKEN);
+    assertThat(fake.recorded("runs")).as("alice's").hasSize(1);
+
+    tool.signIn(folder, "carol@contoso.test");
+    credential.getTokenSync(FakeAz.request());
+    credential.getTokenSync(FakeAz.request());
+    assertThat(fake.recorded("runs")).as("carol's").hasSize(2);
+
+    tool.signIn(folder, "carol@contoso.test");
+    credential.getTokenSync(FakeAz.request());
+    assertThat(fake.recorded("runs")).as("of another sign-in, perhaps").hasSize(3);
+  }
+
+  @Test
+  void signedOutShowsOnTheVeryNextCall() throws Exception {
+    tool.signIn(folder, "alice@contoso.test");
+    FakeTool fake = tool.answering(folder);
+    TokenCredential credential = tool.credential(fake);
+    credential.getTokenSync(FakeAz.request());
+    tool.signOut(folder);
+
+    if (tool == ToolUnderTest.PWSH) { // Whose files were never compared with a real one.
+      credential.getTokenSync(FakeAz.request());
+      assertThat(fake.recorded("runs")).hasSize(2);
+    } else {
+      SignInException failure = FakeAz.failureOf(credential);
+      assertThat(failure.kind()).isEqualTo(FailureKind.NOT_SIGNED_IN);
+      assertThat(failure.attempts().get(0).remedy()).hasValue(tool.login());
+      assertThat(fake.recorded("runs")).hasSize(1);
+    }
+  }
+
+  @Test
+  void challengeIsNotAnsweredWithATokenAtHand() throws Exception {
+    tool.signIn(folder, "alice@contoso.test");
+    FakeTool fake = tool.answering(folder);
+    TokenCredential credential = tool.credential(fake);
+    credential.getTokenSync(FakeAz.request());
+    TokenRequestContext challenge = FakeAz.request().setClaims("{\"access_token\":{}}");
+
+    if (tool == ToolUnderTest.AZD) {
+      credential.getTokenSync(challenge);
+      assertThat(fake.recorded("args")).contains("--claims");
+    } else {
+      assertThat(FakeAz.failureOf(credential, challenge).kind())
+          .isEqualTo(FailureKind.REAUTHENTICATION_REQUIRED);
+    }
+    int runs = fake.recorded("runs").size();
+    credential.getTokenSync(FakeAz.request());
+    assertThat(fake.recorded("runs")).as("the one at hand was refused").hasSize(runs + 1);
+  }
+
+  @Test
   void tenantsAreAskedForByTheRuleOfAzureIdentity() {
     FakeTool fake = tool.answering(folder);
     TokenCredential any = tool.credential(fake);

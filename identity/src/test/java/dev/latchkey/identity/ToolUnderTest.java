@@ -2,7 +2,14 @@ package dev.latchkey.identity;
 
 import dev.latchkey.identity.internal.cache.DeveloperTools;
 import dev.latchkey.identity.internal.process.FakeTool;
+import dev.latchkey.identity.internal.state.AzFolder;
+import dev.latchkey.identity.internal.state.PowerShellFolder;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** The tools that a credential runs, each as a fake that answers in its own form. */
@@ -83,6 +90,55 @@ enum ToolUnderTest {
 
   FakeTool signedOut(FakeTool fake) {
     return fake.complains(signedOut + "\n").exits(1);
+  }
+
+  /** Lets the tool's files in a home say that a person is signed in, and has been for a while. */
+  void signIn(Path home, String user) throws IOException {
+    String id = AzFolder.home(user);
+    switch (this) {
+      case AZ -> {
+        AzFolder files = new AzFolder(home.resolve(".azure"));
+        files.profile(AzFolder.subscription("dev", "Dev", user, FakeAz.CONTOSO, true));
+        files.cache(List.of(user));
+      }
+      case AZD -> {
+        AzFolder files = new AzFolder(home.resolve(".azd"));
+        files.write(
+            "auth.json",
+            "{\"auth\":{\"account\":{\"currentUser\":{\"homeAccountId\":\"" + id + "\"}}}}");
+        files.write("auth/msal/cache.json", AzFolder.cacheText(List.of(user)));
+      }
+      case PWSH -> {
+        PowerShellFolder files = new PowerShellFolder(home);
+        files.settings("CurrentUser");
+        files.contexts("K", PowerShellFolder.context("K", user, FakeAz.CONTOSO));
+      }
+    }
+    letTimePass(home);
+  }
+
+  /** Lets the tool's files say that nobody is signed in. */
+  void signOut(Path home) throws IOException {
+    switch (this) {
+      case AZ -> new AzFolder(home.resolve(".azure")).signOut();
+      case AZD -> new AzFolder(home.resolve(".azd")).write("auth.json", "{\"auth\":{}}");
+      case PWSH -> new PowerShellFolder(home).contexts("Default");
+    }
+    letTimePass(home);
+  }
+
+  /** Sets new files back by a time that no other writing has, so that stamps can be relied on. */
+  private static void letTimePass(Path home) throws IOException {
+    Instant time = FakeTool.NOW.minusSeconds(100).plusNanos(System.nanoTime() % 50_000_000_000L);
+    for (String folder : List.of(".azure", ".azd", ".Azure")) {
+      if (Files.exists(home.resolve(folder))) {
+        try (var files = Files.walk(home.resolve(folder))) {
+          for (Path file : files.filter(Files::isRegularFile).toList()) {
+            Files.setLastModifiedTime(file, FileTime.from(time));
+          }
+        }
+      }
+    }
   }
 
   String answer() {
