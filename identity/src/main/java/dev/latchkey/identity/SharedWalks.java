@@ -42,12 +42,13 @@ final class SharedWalks {
           && scopes.equals(that.scopes)
           && Objects.equals(tenant, that.tenant)
           && Objects.equals(claims, that.claims)
-          && isCaeEnabled == that.isCaeEnabled;
+          && isCaeEnabled == that.isCaeEnabled
+          && signIns.equals(that.signIns);
     }
 
     @Override
     public int hashCode() {
-      return Objects.hash(scopes, tenant, claims, isCaeEnabled);
+      return Objects.hash(scopes, tenant, claims, isCaeEnabled, signIns);
     }
 
     /** Without the claims. */

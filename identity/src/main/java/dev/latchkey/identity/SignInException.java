@@ -31,12 +31,21 @@ public class SignInException extends ClientAuthenticationException {
     this.attempts = List.copyOf(attempts);
   }
 
-  /** The exception of one credential that was asked alone. */
-  static SignInException of(Attempt attempt, @Nullable Throwable cause) {
+  /**
+   * The exception of one credential that was asked alone. What led to it is suppressed, not its
+   * cause: clients of Azure Storage throw the cause in place of the exception, which would lose the
+   * words that say what to do.
+   */
+  static SignInException of(Attempt attempt, @Nullable Throwable ledTo) {
     List<Attempt> attempts = List.of(attempt);
-    return attempt.kind().isAbsent()
-        ? new CredentialUnavailableException(attempt.message(), attempt.kind(), attempts, cause)
-        : new SignInException(attempt.message(), attempt.kind(), attempts, cause);
+    SignInException exception =
+        attempt.kind().isAbsent()
+            ? new CredentialUnavailableException(attempt.message(), attempt.kind(), attempts, null)
+            : new SignInException(attempt.message(), attempt.kind(), attempts, null);
+    if (ledTo != null) {
+      exception.addSuppressed(ledTo);
+    }
+    return exception;
   }
 
   /**
