@@ -73,8 +73,7 @@ public final class SignInReport {
     }
 
     static Entry absent(String source, FailureKind kind, String message, @Nullable String remedy) {
-      return new Entry(
-          source, Outcome.FAILED, kind, null, null, message, remedy, Duration.ZERO);
+      return new Entry(source, Outcome.FAILED, kind, null, null, message, remedy, Duration.ZERO);
     }
 
     Entry with(Outcome newOutcome, Person person, Duration taken) {

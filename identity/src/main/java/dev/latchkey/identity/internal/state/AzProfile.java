@@ -1,7 +1,7 @@
 package dev.latchkey.identity.internal.state;
 
-import dev.latchkey.identity.internal.json.JsonWalk;
 import dev.latchkey.identity.internal.json.JsonToken;
+import dev.latchkey.identity.internal.json.JsonWalk;
 import dev.latchkey.identity.internal.state.SignInState.Reason;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -31,7 +31,8 @@ public final class PowerShellState implements ToolState {
       List.of(new Name("AzureRmContextSettings.json", 1 << 20), new Name(CONTEXT_FILE, 16 << 20));
 
   /** With one of these set, Az.Accounts may keep the context elsewhere, or nowhere. */
-  private static final Set<String> ELSEWHERE = Set.of("Azure_Profile_Autosave", "AzContextAutoSave");
+  private static final Set<String> ELSEWHERE =
+      Set.of("Azure_Profile_Autosave", "AzContextAutoSave");
 
   private static final Look NOWHERE =
       new Look(new Unknown(Reason.NO_FOLDER), List.of(), List.of(), true);

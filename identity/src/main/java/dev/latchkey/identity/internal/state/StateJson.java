@@ -1,7 +1,7 @@
 package dev.latchkey.identity.internal.state;
 
-import dev.latchkey.identity.internal.json.JsonWalk;
 import dev.latchkey.identity.internal.json.JsonToken;
+import dev.latchkey.identity.internal.json.JsonWalk;
 import dev.latchkey.identity.internal.state.SignInState.Reason;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -64,8 +64,7 @@ final class StateJson {
   }
 
   /** Reads an object inside a document. */
-  static void readFields(JsonWalk json, Field field)
-      throws IOException, UnreadableStateException {
+  static void readFields(JsonWalk json, Field field) throws IOException, UnreadableStateException {
     if (json.token() != JsonToken.OBJECT) {
       throw new UnreadableStateException(Reason.UNUSABLE_VALUE);
     }

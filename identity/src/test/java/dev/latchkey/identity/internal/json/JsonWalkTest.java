@@ -31,8 +31,7 @@ class JsonWalkTest {
     JsonWalk json = new JsonWalk(text.toCharArray(), 0, text.length(), DEEPEST);
     List<String> seen = new ArrayList<>();
     while (json.next() != JsonToken.END) {
-      seen.add(
-          json.token() + (json.token().isScalar() || isName(json) ? " " + json.text() : ""));
+      seen.add(json.token() + (json.token().isScalar() || isName(json) ? " " + json.text() : ""));
     }
     return seen;
   }
