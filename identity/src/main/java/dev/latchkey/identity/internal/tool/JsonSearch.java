@@ -1,11 +1,8 @@
 package dev.latchkey.identity.internal.tool;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import java.io.IOException;
+import dev.latchkey.identity.internal.json.JsonToken;
+import dev.latchkey.identity.internal.json.JsonWalk;
+import dev.latchkey.identity.internal.json.MalformedJsonException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,16 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonSearch {
   /** Shallow, so that braces piled up in noise cost little; tools' answers are few levels deep. */
-  private static final int DEEPEST = 16;
+  static final int DEEPEST = 16;
 
   /** Braces that open no JSON object, before the rest is taken for garbage. */
   private static final int MOST_MISSES = 1000;
-
-  static final JsonFactory JSON =
-      JsonFactory.builder()
-          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .build();
 
   private JsonSearch() {}
 
@@ -72,36 +63,36 @@ final class JsonSearch {
 
   /** One JSON value from an offset: its fields when it is an object, and where it ends. */
   private static Scan scan(char[] text, int start) {
-    try (JsonParser parser = JSON.createParser(text, start, text.length - start)) {
+    JsonWalk json = new JsonWalk(text, start, text.length, DEEPEST);
+    try {
       Map<String, String> fields = null;
-      JsonToken first = parser.nextToken();
-      if (first == JsonToken.START_OBJECT) {
+      if (json.next() == JsonToken.OBJECT) {
         fields = new LinkedHashMap<>();
-        readFields(parser, "", fields);
-      } else if (first != null) {
-        parser.skipChildren();
+        readFields(json, "", fields);
+      } else {
+        json.skip();
       }
-      parser.finishToken();
-      return new Scan(fields, start + (int) parser.currentLocation().getCharOffset());
-    } catch (IOException e) {
-      return new Scan(null, start); // Its text may quote the token: it ends here.
+      return new Scan(fields, json.position());
+    } catch (MalformedJsonException e) {
+      return new Scan(null, start);
     }
   }
 
-  private static void readFields(JsonParser parser, String prefix, Map<String, String> fields)
-      throws IOException {
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String name = prefix + parser.currentName();
-      JsonToken value = parser.nextToken();
-      if (value == JsonToken.VALUE_STRING || (name.startsWith("expires") && value.isNumeric())) {
-        fields.put(name, parser.getText());
-      } else if (value != JsonToken.VALUE_NULL && name.startsWith("expires")) {
+  private static void readFields(JsonWalk json, String prefix, Map<String, String> fields)
+      throws MalformedJsonException {
+    while (json.next() == JsonToken.NAME) {
+      String name = prefix + json.name();
+      JsonToken value = json.next();
+      boolean isEnd = name.startsWith("expires");
+      if (value == JsonToken.TEXT || (isEnd && value == JsonToken.NUMBER)) {
+        fields.put(name, json.text());
+      } else if (isEnd && value != JsonToken.NULL) {
         fields.put(name, "not a date"); // Present and unusable, which is not the same as absent.
-        parser.skipChildren();
-      } else if (value == JsonToken.START_OBJECT && prefix.isEmpty()) {
-        readFields(parser, name + ".", fields);
+        json.skip();
+      } else if (value == JsonToken.OBJECT && prefix.isEmpty()) {
+        readFields(json, name + ".", fields);
       } else {
-        parser.skipChildren();
+        json.skip();
       }
     }
   }
