@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * the name of the account.
  */
 public final class SignInReport {
+  private static final JsonFactory JSON = new JsonFactory();
+
   private final String chain;
   private final List<Entry> entries;
 
@@ -142,7 +144,7 @@ public final class SignInReport {
    */
   public String toJson() {
     StringWriter text = new StringWriter();
-    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+    try (JsonGenerator json = JSON.createGenerator(text)) {
       json.writeStartObject();
       json.writeStringField("chain", chain);
       json.writeStringField("chosen", chosen().orElse(null));

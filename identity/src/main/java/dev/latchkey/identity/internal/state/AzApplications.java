@@ -1,7 +1,7 @@
 package dev.latchkey.identity.internal.state;
 
-import dev.latchkey.identity.internal.json.JsonToken;
-import dev.latchkey.identity.internal.json.JsonWalk;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 
 /**
@@ -21,7 +21,7 @@ final class AzApplications {
     return applications.isHeld;
   }
 
-  private void add(JsonWalk json, String clientId, String tenant)
+  private void add(JsonParser json, String clientId, String tenant)
       throws IOException, UnreadableStateException {
     boolean[] fits = new boolean[3];
     StateJson.readFields(
@@ -31,8 +31,8 @@ final class AzApplications {
             case "client_id" -> fits[0] = clientId.equals(StateJson.text(value));
             case "tenant" -> fits[1] = tenant.equals(StateJson.text(value));
             // A certificate lies in a file that may be gone or changed: az is asked.
-            case "client_secret" -> fits[2] = value.token() == JsonToken.TEXT;
-            default -> value.skip();
+            case "client_secret" -> fits[2] = value.currentToken() == JsonToken.VALUE_STRING;
+            default -> value.skipChildren();
           }
         });
     isHeld |= fits[0] && fits[1] && fits[2];

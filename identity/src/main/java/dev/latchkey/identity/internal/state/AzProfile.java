@@ -1,7 +1,7 @@
 package dev.latchkey.identity.internal.state;
 
-import dev.latchkey.identity.internal.json.JsonToken;
-import dev.latchkey.identity.internal.json.JsonWalk;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import dev.latchkey.identity.internal.state.SignInState.Reason;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -28,13 +28,13 @@ record AzProfile(List<Subscription> subscriptions) {
     @Nullable String identityInfo;
     boolean isCloudShell;
 
-    private static Subscription read(JsonWalk json) throws IOException, UnreadableStateException {
+    private static Subscription read(JsonParser json) throws IOException, UnreadableStateException {
       Subscription subscription = new Subscription();
       StateJson.readFields(json, subscription::add);
       return subscription;
     }
 
-    private void add(String field, JsonWalk value) throws IOException, UnreadableStateException {
+    private void add(String field, JsonParser value) throws IOException, UnreadableStateException {
       switch (field) {
         case "id" -> id = StateJson.text(value);
         case "name" -> name = StateJson.text(value);
@@ -42,18 +42,18 @@ record AzProfile(List<Subscription> subscriptions) {
         case "environmentName" -> cloud = StateJson.text(value);
         case "isDefault" -> isDefault = StateJson.truth(value);
         case "user" -> StateJson.readFields(value, this::addOfUser);
-        default -> value.skip();
+        default -> value.skipChildren();
       }
     }
 
-    private void addOfUser(String field, JsonWalk value)
+    private void addOfUser(String field, JsonParser value)
         throws IOException, UnreadableStateException {
       switch (field) {
         case "name" -> user = StateJson.text(value);
         case "type" -> userType = StateJson.text(value);
         case "assignedIdentityInfo" -> identityInfo = StateJson.text(value);
         case "cloudShellID" -> isCloudShell = StateJson.truth(value);
-        default -> value.skip();
+        default -> value.skipChildren();
       }
     }
 
@@ -73,12 +73,12 @@ record AzProfile(List<Subscription> subscriptions) {
         true,
         (field, value) -> {
           if (!field.equals("subscriptions")) {
-            value.skip();
-          } else if (value.token() == JsonToken.ARRAY) {
-            while (value.next() != JsonToken.END_ARRAY) {
+            value.skipChildren();
+          } else if (value.currentToken() == JsonToken.START_ARRAY) {
+            while (value.nextToken() != JsonToken.END_ARRAY) {
               subscriptions.add(Subscription.read(value));
             }
-          } else if (value.token() != JsonToken.NULL) {
+          } else if (value.currentToken() != JsonToken.VALUE_NULL) {
             throw new UnreadableStateException(Reason.UNUSABLE_VALUE);
           }
         });

@@ -1,7 +1,7 @@
 package dev.latchkey.identity.internal.state;
 
-import dev.latchkey.identity.internal.json.JsonToken;
-import dev.latchkey.identity.internal.json.JsonWalk;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import dev.latchkey.identity.internal.state.MsalCache.Holding;
 import dev.latchkey.identity.internal.state.SignIn.Kind;
@@ -68,29 +68,29 @@ record AzdSignIn(SignInState state, boolean isOfAz) {
     private boolean isOfAz;
     private String cloud = DEFAULT_CLOUD;
 
-    private void add(String section, JsonWalk json) throws IOException, UnreadableStateException {
+    private void add(String section, JsonParser json) throws IOException, UnreadableStateException {
       switch (section) {
         case "auth" -> StateJson.readFields(json, this::addOfAuth);
         case "cloud" -> StateJson.readFields(json, this::addOfCloud);
-        default -> json.skip();
+        default -> json.skipChildren();
       }
     }
 
-    private void addOfAuth(String name, JsonWalk value)
+    private void addOfAuth(String name, JsonParser value)
         throws IOException, UnreadableStateException {
       if (name.equals("useAzCliAuth")) {
         isOfAz = YES.contains(String.valueOf(StateJson.text(value)));
       } else {
-        value.skip();
+        value.skipChildren();
       }
     }
 
-    private void addOfCloud(String name, JsonWalk value)
+    private void addOfCloud(String name, JsonParser value)
         throws IOException, UnreadableStateException {
       if (name.equals("name")) {
         cloud = Shown.name(StateJson.text(value));
       } else {
-        value.skip();
+        value.skipChildren();
       }
     }
   }
@@ -104,21 +104,21 @@ record AzdSignIn(SignInState state, boolean isOfAz) {
     private @Nullable String clientId;
     private @Nullable String tenantId;
 
-    private void addInside(String wanted, String name, JsonWalk json)
+    private void addInside(String wanted, String name, JsonParser json)
         throws IOException, UnreadableStateException {
       if (!name.equals(wanted)) {
-        json.skip();
+        json.skipChildren();
       } else if (wanted.equals("auth")) {
         StateJson.readFields(json, (inner, value) -> addInside("account", inner, value));
       } else if (wanted.equals("account")) {
         StateJson.readFields(json, (inner, value) -> addInside("currentUser", inner, value));
-      } else if (json.token() != JsonToken.NULL) {
+      } else if (json.currentToken() != JsonToken.VALUE_NULL) {
         isThere = true;
         StateJson.readFields(json, this::add);
       }
     }
 
-    private void add(String name, JsonWalk value) throws IOException, UnreadableStateException {
+    private void add(String name, JsonParser value) throws IOException, UnreadableStateException {
       switch (name) {
         case "homeAccountId" -> homeAccountId = StateJson.text(value);
         case "clientId" -> clientId = StateJson.text(value);

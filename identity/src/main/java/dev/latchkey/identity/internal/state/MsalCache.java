@@ -1,7 +1,7 @@
 package dev.latchkey.identity.internal.state;
 
-import dev.latchkey.identity.internal.json.JsonToken;
-import dev.latchkey.identity.internal.json.JsonWalk;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import dev.latchkey.identity.internal.state.SignIn.Hold;
 import dev.latchkey.identity.internal.state.SignInState.Reason;
 import java.io.IOException;
@@ -85,8 +85,8 @@ final class MsalCache {
                     matching.add(entry);
                   }
                 });
-          } else if (json.token() == JsonToken.OBJECT) {
-            json.skip();
+          } else if (json.currentToken() == JsonToken.START_OBJECT) {
+            json.skipChildren();
           } else {
             throw new UnreadableStateException(Reason.UNUSABLE_VALUE);
           }
@@ -94,7 +94,7 @@ final class MsalCache {
     return new MsalCache(accounts, matching);
   }
 
-  private static Account account(JsonWalk json) throws IOException, UnreadableStateException {
+  private static Account account(JsonParser json) throws IOException, UnreadableStateException {
     @Nullable String[] texts = new @Nullable String[3];
     StateJson.readFields(
         json,
@@ -109,7 +109,7 @@ final class MsalCache {
                 throw new UnreadableStateException(Reason.UNKNOWN_FORM);
               }
             }
-            default -> value.skip();
+            default -> value.skipChildren();
           }
         });
     return new Account(

@@ -1,7 +1,7 @@
 package dev.latchkey.identity.internal.state;
 
-import dev.latchkey.identity.internal.json.JsonToken;
-import dev.latchkey.identity.internal.json.JsonWalk;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,22 +52,22 @@ final class MsalEntry {
     this.key = key;
   }
 
-  static MsalEntry read(String key, JsonWalk json) throws IOException, UnreadableStateException {
+  static MsalEntry read(String key, JsonParser json) throws IOException, UnreadableStateException {
     MsalEntry entry = new MsalEntry(key);
     StateJson.readFields(json, entry::add);
     return entry;
   }
 
-  private void add(String name, JsonWalk value) throws IOException {
-    JsonToken type = value.token();
-    if (name.equals("secret") && type == JsonToken.TEXT) {
-      secretStart = value.start();
-      secretLength = value.length();
-    } else if (KNOWN_FIELDS.contains(name) && type == JsonToken.TEXT) {
-      fields.put(name, value.text());
-    } else if (!name.equals("home_account_id") || type != JsonToken.NULL) {
+  private void add(String name, JsonParser value) throws IOException {
+    JsonToken type = value.currentToken();
+    if (name.equals("secret") && type == JsonToken.VALUE_STRING) {
+      secretStart = (int) value.currentTokenLocation().getCharOffset() + 1;
+      secretLength = value.getTextLength();
+    } else if (KNOWN_FIELDS.contains(name) && type == JsonToken.VALUE_STRING) {
+      fields.put(name, value.getText());
+    } else if (!name.equals("home_account_id") || type != JsonToken.VALUE_NULL) {
       isOdd = true;
-      value.skip();
+      value.skipChildren();
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.latchkey.identity.internal.state;
 
-import dev.latchkey.identity.internal.json.JsonToken;
-import dev.latchkey.identity.internal.json.JsonWalk;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import dev.latchkey.identity.internal.state.SignIn.Hold;
 import dev.latchkey.identity.internal.state.SignIn.Kind;
 import dev.latchkey.identity.internal.state.SignInState.Reason;
@@ -34,7 +34,7 @@ record PowerShellContexts(@Nullable String chosen, Map<String, Context> contexts
     private @Nullable String subscription;
     private @Nullable String cloud;
 
-    private void add(String name, JsonWalk value) throws IOException, UnreadableStateException {
+    private void add(String name, JsonParser value) throws IOException, UnreadableStateException {
       switch (name) {
         case "Account" -> readPart(value, this::addOfAccount);
         case "Tenant" -> readPart(value, (field, text) -> tenant = only("Id", field, text, tenant));
@@ -42,11 +42,11 @@ record PowerShellContexts(@Nullable String chosen, Map<String, Context> contexts
             readPart(value, (field, text) -> subscription = only("Id", field, text, subscription));
         case "Environment" ->
             readPart(value, (field, text) -> cloud = only("Name", field, text, cloud));
-        default -> value.skip();
+        default -> value.skipChildren();
       }
     }
 
-    private void addOfAccount(String name, JsonWalk value)
+    private void addOfAccount(String name, JsonParser value)
         throws IOException, UnreadableStateException {
       switch (name) {
         case "Id" -> account = StateJson.text(value);
@@ -55,26 +55,26 @@ record PowerShellContexts(@Nullable String chosen, Map<String, Context> contexts
             readPart(
                 value,
                 (field, text) -> homeAccountId = only("HomeAccountId", field, text, homeAccountId));
-        default -> value.skip();
+        default -> value.skipChildren();
       }
     }
 
     /** A part of a context; JSON's null is one that is not there. */
-    private static void readPart(JsonWalk value, StateJson.Field field)
+    private static void readPart(JsonParser value, StateJson.Field field)
         throws IOException, UnreadableStateException {
-      if (value.token() != JsonToken.NULL) {
+      if (value.currentToken() != JsonToken.VALUE_NULL) {
         StateJson.readFields(value, field);
       }
     }
 
     /** The text of the one field that is wanted; the value so far beside any other. */
     private static @Nullable String only(
-        String wanted, String field, JsonWalk value, @Nullable String before)
+        String wanted, String field, JsonParser value, @Nullable String before)
         throws IOException, UnreadableStateException {
       if (field.equals(wanted)) {
         return StateJson.text(value);
       }
-      value.skip();
+      value.skipChildren();
       return before;
     }
 
@@ -135,7 +135,7 @@ record PowerShellContexts(@Nullable String chosen, Map<String, Context> contexts
                       StateJson.readFields(json, context::add);
                       contexts.put(key, context);
                     });
-            default -> value.skip();
+            default -> value.skipChildren();
           }
         });
     return new PowerShellContexts(chosen[0], contexts);

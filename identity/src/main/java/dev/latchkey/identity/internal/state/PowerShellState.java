@@ -119,7 +119,7 @@ public final class PowerShellState implements ToolState {
             case "Mode" -> values[0] = StateJson.text(value);
             case "ContextDirectory" -> values[1] = StateJson.text(value);
             case "ContextFile" -> values[2] = StateJson.text(value);
-            default -> value.skip();
+            default -> value.skipChildren();
           }
         });
     String directory = values[1];

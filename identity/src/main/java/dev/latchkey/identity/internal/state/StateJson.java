@@ -1,7 +1,11 @@
 package dev.latchkey.identity.internal.state;
 
-import dev.latchkey.identity.internal.json.JsonToken;
-import dev.latchkey.identity.internal.json.JsonWalk;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import dev.latchkey.identity.internal.state.SignInState.Reason;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -11,51 +15,58 @@ import org.jspecify.annotations.Nullable;
  * keeps no buffers and no names, and makes no text of what it skips.
  */
 final class StateJson {
-  private static final int DEEPEST = 64;
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
+          .streamReadConstraints(
+              StreamReadConstraints.builder().maxNestingDepth(64).maxNameLength(16_384).build())
+          .build();
 
   private StateJson() {}
 
   /** Reads one value of an object; the parser stands on the value and must end on its end. */
   @FunctionalInterface
   interface Field {
-    void read(String name, JsonWalk value) throws IOException, UnreadableStateException;
+    void read(String name, JsonParser value) throws IOException, UnreadableStateException;
   }
 
   /** Reads one value of a list; the parser stands on its start and must end on its end. */
   @FunctionalInterface
   interface Item {
-    void read(JsonWalk value) throws IOException, UnreadableStateException;
+    void read(JsonParser value) throws IOException, UnreadableStateException;
   }
 
   /** Reads a whole document that must be one object. */
   static void readObject(StateText text, boolean mayHaveMark, Field field)
       throws UnreadableStateException {
     int start = mayHaveMark && text.length() > 0 && text.chars()[0] == '\uFEFF' ? 1 : 0;
-    JsonWalk json = new JsonWalk(text.chars(), start, text.length(), DEEPEST);
-    try {
-      if (json.next() != JsonToken.OBJECT) {
+    try (JsonParser json = FACTORY.createParser(text.chars(), start, text.length() - start)) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
         throw new UnreadableStateException(Reason.MALFORMED);
       }
       readFields(json, field);
-      if (json.next() != JsonToken.END) {
+      if (json.nextToken() != null) {
         throw new UnreadableStateException(Reason.MALFORMED);
       }
     } catch (IOException e) {
+      // The exception may quote the file: it ends here.
       throw new UnreadableStateException(Reason.MALFORMED);
     }
   }
 
   /** Reads a whole document that must be a list of objects. */
   static void readArray(StateText text, Item item) throws UnreadableStateException {
-    JsonWalk json = new JsonWalk(text.chars(), 0, text.length(), DEEPEST);
-    try {
-      if (json.next() != JsonToken.ARRAY) {
+    try (JsonParser json = FACTORY.createParser(text.chars(), 0, text.length())) {
+      if (json.nextToken() != JsonToken.START_ARRAY) {
         throw new UnreadableStateException(Reason.MALFORMED);
       }
-      while (json.next() != JsonToken.END_ARRAY) {
+      while (json.nextToken() != JsonToken.END_ARRAY) {
         item.read(json);
       }
-      if (json.next() != JsonToken.END) {
+      if (json.nextToken() != null) {
         throw new UnreadableStateException(Reason.MALFORMED);
       }
     } catch (IOException e) {
@@ -64,31 +75,32 @@ final class StateJson {
   }
 
   /** Reads an object inside a document. */
-  static void readFields(JsonWalk json, Field field) throws IOException, UnreadableStateException {
-    if (json.token() != JsonToken.OBJECT) {
+  static void readFields(JsonParser json, Field field)
+      throws IOException, UnreadableStateException {
+    if (json.currentToken() != JsonToken.START_OBJECT) {
       throw new UnreadableStateException(Reason.UNUSABLE_VALUE);
     }
-    while (json.next() == JsonToken.NAME) {
-      String name = json.name();
-      json.next();
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String name = json.currentName();
+      json.nextToken();
       field.read(name, json);
     }
   }
 
   /** A text, or {@code null} for JSON's null. */
-  static @Nullable String text(JsonWalk value) throws IOException, UnreadableStateException {
-    return switch (value.token()) {
-      case TEXT -> value.text();
-      case NULL -> null;
+  static @Nullable String text(JsonParser value) throws IOException, UnreadableStateException {
+    return switch (value.currentToken()) {
+      case VALUE_STRING -> value.getText();
+      case VALUE_NULL -> null;
       default -> throw new UnreadableStateException(Reason.UNUSABLE_VALUE);
     };
   }
 
   /** Yes or no; JSON's null is no. */
-  static boolean truth(JsonWalk value) throws UnreadableStateException {
-    return switch (value.token()) {
-      case TRUE -> true;
-      case FALSE, NULL -> false;
+  static boolean truth(JsonParser value) throws UnreadableStateException {
+    return switch (value.currentToken()) {
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE, VALUE_NULL -> false;
       default -> throw new UnreadableStateException(Reason.UNUSABLE_VALUE);
     };
   }

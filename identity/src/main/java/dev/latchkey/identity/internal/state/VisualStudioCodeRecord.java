@@ -1,7 +1,7 @@
 package dev.latchkey.identity.internal.state;
 
-import dev.latchkey.identity.internal.json.JsonToken;
-import dev.latchkey.identity.internal.json.JsonWalk;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import dev.latchkey.identity.internal.state.SignIn.Hold;
 import dev.latchkey.identity.internal.state.SignIn.Kind;
 import dev.latchkey.identity.internal.state.SignInState.Reason;
@@ -50,10 +50,10 @@ final class VisualStudioCodeRecord {
     return record;
   }
 
-  private void add(String name, JsonWalk value) throws IOException, UnreadableStateException {
+  private void add(String name, JsonParser value) throws IOException, UnreadableStateException {
     if (!FIELDS.contains(name)) {
-      value.skip();
-    } else if (value.token() != JsonToken.NULL) {
+      value.skipChildren();
+    } else if (value.currentToken() != JsonToken.VALUE_NULL) {
       fields.put(name, String.valueOf(StateJson.text(value)));
     }
   }

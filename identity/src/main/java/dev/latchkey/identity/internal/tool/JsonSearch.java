@@ -1,8 +1,11 @@
 package dev.latchkey.identity.internal.tool;
 
-import dev.latchkey.identity.internal.json.JsonToken;
-import dev.latchkey.identity.internal.json.JsonWalk;
-import dev.latchkey.identity.internal.json.MalformedJsonException;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,10 +18,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonSearch {
   /** Shallow, so that braces piled up in noise cost little; tools' answers are few levels deep. */
-  static final int DEEPEST = 16;
+  private static final int DEEPEST = 16;
 
   /** Braces that open no JSON object, before the rest is taken for garbage. */
   private static final int MOST_MISSES = 1000;
+
+  static final JsonFactory JSON =
+      JsonFactory.builder()
+          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .build();
 
   private JsonSearch() {}
 
@@ -63,36 +72,36 @@ final class JsonSearch {
 
   /** One JSON value from an offset: its fields when it is an object, and where it ends. */
   private static Scan scan(char[] text, int start) {
-    JsonWalk json = new JsonWalk(text, start, text.length, DEEPEST);
-    try {
+    try (JsonParser parser = JSON.createParser(text, start, text.length - start)) {
       Map<String, String> fields = null;
-      if (json.next() == JsonToken.OBJECT) {
+      JsonToken first = parser.nextToken();
+      if (first == JsonToken.START_OBJECT) {
         fields = new LinkedHashMap<>();
-        readFields(json, "", fields);
-      } else {
-        json.skip();
+        readFields(parser, "", fields);
+      } else if (first != null) {
+        parser.skipChildren();
       }
-      return new Scan(fields, json.position());
-    } catch (MalformedJsonException e) {
-      return new Scan(null, start);
+      parser.finishToken();
+      return new Scan(fields, start + (int) parser.currentLocation().getCharOffset());
+    } catch (IOException e) {
+      return new Scan(null, start); // Its text may quote the token: it ends here.
     }
   }
 
-  private static void readFields(JsonWalk json, String prefix, Map<String, String> fields)
-      throws MalformedJsonException {
-    while (json.next() == JsonToken.NAME) {
-      String name = prefix + json.name();
-      JsonToken value = json.next();
-      boolean isEnd = name.startsWith("expires");
-      if (value == JsonToken.TEXT || (isEnd && value == JsonToken.NUMBER)) {
-        fields.put(name, json.text());
-      } else if (isEnd && value != JsonToken.NULL) {
+  private static void readFields(JsonParser parser, String prefix, Map<String, String> fields)
+      throws IOException {
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = prefix + parser.currentName();
+      JsonToken value = parser.nextToken();
+      if (value == JsonToken.VALUE_STRING || (name.startsWith("expires") && value.isNumeric())) {
+        fields.put(name, parser.getText());
+      } else if (value != JsonToken.VALUE_NULL && name.startsWith("expires")) {
         fields.put(name, "not a date"); // Present and unusable, which is not the same as absent.
-        json.skip();
-      } else if (value == JsonToken.OBJECT && prefix.isEmpty()) {
-        readFields(json, name + ".", fields);
+        parser.skipChildren();
+      } else if (value == JsonToken.START_OBJECT && prefix.isEmpty()) {
+        readFields(parser, name + ".", fields);
       } else {
-        json.skip();
+        parser.skipChildren();
       }
     }
   }

@@ -92,7 +92,7 @@ final class PowerShellAnswer {
     if (!parts.group(1).startsWith("-")) {
       fields.put("expires_on", parts.group(1));
     }
-    TokenClaims claims = TokenClaims.of(token);
+    TokenClaims claims = TokenClaims.of(token, JsonSearch.JSON);
     return new ToolToken(token, Expiry.ofSeconds(fields, claims), claims, parts.group(2));
   }
 

@@ -45,7 +45,7 @@ record TokenAnswer(String tool, String tokenField, EndOfLife end) {
 
   private ToolToken read(String token, Map<String, String> fields) throws ToolFailure {
     requireToken(tool, token);
-    TokenClaims claims = TokenClaims.of(token);
+    TokenClaims claims = TokenClaims.of(token, JsonSearch.JSON);
     return new ToolToken(token, end.of(fields, claims), claims, fields.get("tenant"));
   }
 

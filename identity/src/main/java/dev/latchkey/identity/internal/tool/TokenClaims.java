@@ -1,11 +1,9 @@
 package dev.latchkey.identity.internal.tool;
 
-import dev.latchkey.identity.internal.json.JsonToken;
-import dev.latchkey.identity.internal.json.JsonWalk;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -30,30 +28,30 @@ public final class TokenClaims {
    * @return its claims
    */
   public static TokenClaims of(String token) {
-    String[] parts = token.split("\\.", -1);
-    try {
-      return new TokenClaims(parts.length == 3 ? claimsIn(parts[1]) : Map.of());
-    } catch (IOException | IllegalArgumentException e) {
-      return new TokenClaims(Map.of()); // The exception may quote the token: it ends here.
-    }
+    return of(token, JsonSearch.JSON);
   }
 
-  private static Map<String, String> claimsIn(String payload) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(payload));
-    CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(bytes);
-    JsonWalk json = new JsonWalk(text.array(), 0, text.limit(), JsonSearch.DEEPEST);
+  /** Reads a token; one that is no JWT has no claims. */
+  static TokenClaims of(String token, JsonFactory json) {
     Map<String, String> claims = new HashMap<>();
-    if (json.next() == JsonToken.OBJECT) {
-      while (json.next() == JsonToken.NAME) {
-        String name = json.name();
-        if (json.next().isScalar()) {
-          claims.put(name, json.text());
-        } else {
-          json.skip();
+    String[] parts = token.split("\\.", -1);
+    if (parts.length == 3) {
+      try (JsonParser parser = json.createParser(Base64.getUrlDecoder().decode(parts[1]))) {
+        if (parser.nextToken() == JsonToken.START_OBJECT) {
+          while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            if (parser.nextToken().isScalarValue()) {
+              claims.put(name, parser.getText());
+            } else {
+              parser.skipChildren();
+            }
+          }
         }
+      } catch (IOException | IllegalArgumentException e) {
+        return new TokenClaims(Map.of()); // The exception may quote the token: it ends here.
       }
     }
-    return claims;
+    return new TokenClaims(claims);
   }
 
   /**

@@ -23,7 +23,7 @@ public record ToolToken(
    * @return the same, with what it says of itself
    */
   public static ToolToken held(String value, Instant expiresOn) {
-    return new ToolToken(value, expiresOn, TokenClaims.of(value), null);
+    return new ToolToken(value, expiresOn, TokenClaims.of(value, JsonSearch.JSON), null);
   }
 
   /**
@@ -39,7 +39,7 @@ public record ToolToken(
   public static ToolToken of(
       String source, String value, Instant expiresOn, @Nullable String tenant) throws ToolFailure {
     TokenAnswer.requireToken(source, value);
-    return new ToolToken(value, expiresOn, TokenClaims.of(value), tenant);
+    return new ToolToken(value, expiresOn, TokenClaims.of(value, JsonSearch.JSON), tenant);
   }
 
   /**
