@@ -1,5 +1,6 @@
 package dev.latchkey.identity;
 
+import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
 import dev.latchkey.identity.internal.entra.Network;
 import dev.latchkey.identity.internal.process.Surroundings;
@@ -11,6 +12,7 @@ import java.net.Proxy;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** A lab as a credential of this JVM reaches it. */
@@ -29,6 +31,11 @@ final class EntraLab {
 
   static TokenRequestContext request() {
     return new TokenRequestContext().addScopes(SCOPE);
+  }
+
+  /** A token by the reactive way. */
+  static String tokenOf(TokenCredential credential, TokenRequestContext request) {
+    return Objects.requireNonNull(credential.getToken(request).block()).getToken();
   }
 
   /** A machine that has these variables and nothing else. */

@@ -2,6 +2,7 @@ package dev.latchkey.identity.internal.entra;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
@@ -53,9 +54,15 @@ final class PfxCertificate {
   }
 
   static EntraFailure wrongPassword(CertificateFile file) {
-    return file.password() == null
-        ? file.unusable("its key has a password", "set " + file.passwordSetting())
-        : file.unusable(
-            "the password is wrong", "set " + file.passwordSetting() + " to the right one");
+    String setting = file.passwordSetting();
+    if (file.password() == null) {
+      return file.unusable("its key has a password", "set " + setting);
+    }
+    if (!StandardCharsets.US_ASCII.newEncoder().canEncode(file.password())) {
+      return file.unusable(
+          "the password is wrong, or Java can't use its characters beyond ASCII",
+          "give the key a password in ASCII, and set " + setting + " to it");
+    }
+    return file.unusable("the password is wrong", "set " + setting + " to the right one");
   }
 }

@@ -237,12 +237,15 @@ class HttpFaultsTest {
       byte[] request = new byte[4096];
       int read = client.getInputStream().read(request);
       assertThat(new String(request, 0, read, StandardCharsets.US_ASCII)).startsWith("CONNECT ");
-      client
-          .getOutputStream()
-          .write(
-              ("HTTP/1.1 407 Proxy Authentication Required\r\n"
-                      + "Proxy-Authenticate: Basic realm=\"corp\"\r\nContent-Length: 0\r\n\r\n")
-                  .getBytes(StandardCharsets.US_ASCII));
+      String answer =
+          String.join(
+              "\r\n",
+              "HTTP/1.1 407 Proxy Authentication Required",
+              "Proxy-Authenticate: Basic realm=corp",
+              "Content-Length: 0",
+              "",
+              "");
+      client.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
     } catch (IOException e) {
       throw new AssertionError(e);
     }
