@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * A lab's environment as lines for a shell to read, for its owner alone: they hold the lab's
@@ -103,15 +104,21 @@ final class EnvFile implements AutoCloseable {
     return lines.toString();
   }
 
-  /** The shell that reads the file has settings that this process knows nothing of. */
+  /**
+   * The shell that reads the file has settings that this process knows nothing of. Words of a value
+   * are looked at as well, and take away no more.
+   */
   private static String unsetAllWith(Set<String> prefixes) {
-    StringBuilder names = new StringBuilder("sed -n");
-    new TreeSet<>(prefixes)
-        .forEach(prefix ->
-            names.append(" -e 's/^\\(").append(prefix).append("[A-Za-z0-9_]*\\)=.*/\\1/p'"));
-    return "for latchkey_name in $(env | "
-        + names
-        + "); do unset \"$latchkey_name\"; done; unset latchkey_name\n";
+    String name = "${latchkey_word%%=*}";
+    String theirs =
+        new TreeSet<>(prefixes).stream().map(p -> p + "*").collect(Collectors.joining("|"));
+    return "for latchkey_word in $(env); do case "
+        + name
+        + " in *[!A-Za-z0-9_]*) ;; "
+        + theirs
+        + ") unset \""
+        + name
+        + "\" ;; esac; done; unset latchkey_word\n";
   }
 
   /** One word for a POSIX shell, whatever is in it. */

@@ -150,9 +150,9 @@ class ToolFaultsTest {
 
   @Test
   void grandchildThatFloodsAfterTheAnswerIsEnded() {
-    FakeTool fake = tool.fake(folder).prints(tool.answer()).run("yes & sleep 0.05");
+    FakeTool fake = tool.fake(folder).prints(tool.answer()).run("yes & sleep 600");
 
-    SignInException failure = failureWithin(Duration.ofSeconds(5), fake);
+    SignInException failure = failureWithin(Duration.ofSeconds(50), fake);
 
     assertThat(failure.kind()).isEqualTo(FailureKind.UNREADABLE_ANSWER);
   }

@@ -5,8 +5,13 @@ import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -27,6 +32,9 @@ final class ProcessTree {
 
   /** Looking takes at most this part of the time, also where thousands of processes run. */
   private static final int MOST_TIME_BETWEEN = 25;
+
+  /** Each descendants() reads all of /proc; of more processes the children are found at once. */
+  private static final int FEW = 2;
 
   private static final int LONGEST_ENVIRONMENT = 4 << 20;
   private static final long KILL_BUDGET = TimeUnit.MILLISECONDS.toNanos(700);
@@ -57,14 +65,24 @@ final class ProcessTree {
   }
 
   private void noteDescendants() {
-    Set<ProcessHandle> looked = new HashSet<>();
-    for (ProcessHandle known : seen.toArray(ProcessHandle[]::new)) {
-      // Each look reads all of /proc: not repeated for those below one that was looked at.
-      if (!looked.contains(known) && known.isAlive()) {
-        known.descendants().forEach(looked::add);
-      }
+    List<ProcessHandle> running = seen.stream().filter(ProcessHandle::isAlive).toList();
+    if (running.size() <= FEW) {
+      running.forEach(known -> known.descendants().forEach(seen::add));
+      return;
     }
-    seen.addAll(looked);
+    Map<Long, List<ProcessHandle>> children = new HashMap<>();
+    ProcessHandle.allProcesses()
+        .forEach(process ->
+            process
+                .parent()
+                .ifPresent(parent ->
+                    children.computeIfAbsent(parent.pid(), pid -> new ArrayList<>()).add(process)));
+    Deque<ProcessHandle> due = new ArrayDeque<>(running);
+    while (!due.isEmpty()) {
+      children.getOrDefault(due.remove().pid(), List.of()).stream()
+          .filter(seen::add)
+          .forEach(due::add);
+    }
   }
 
   /**
