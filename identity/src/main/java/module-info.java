@@ -12,7 +12,7 @@ module dev.latchkey.identity {
   requires jdk.httpserver;
   // Only for apps that keep tokens on disk; named by its file, since it names no module itself.
   requires static msal4j.persistence.extension;
-  requires transitive static org.jspecify;
+  requires static org.jspecify;
 
   exports dev.latchkey.identity;
   // The command finds and runs a tool as the library does.
