@@ -1,9 +1,19 @@
 package dev.latchkey.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.azure.core.credential.AccessToken;
+import com.azure.core.credential.TokenRequestContext;
+import com.azure.core.http.policy.FixedDelayOptions;
+import com.azure.core.http.policy.RetryOptions;
+import com.azure.core.util.ClientOptions;
 import dev.latchkey.lab.Lab;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,21 +34,159 @@ class ClientSecretCredentialTest {
   private static ClientSecretCredentialBuilder builder() {
     return new ClientSecretCredentialBuilder()
         .network(EntraLab.network(lab))
+        .surroundings(EntraLab.machine(Map.of()))
         .tenantId(EntraLab.CONTOSO)
         .clientId(lab.app("contoso-app").clientId())
         .clientSecret(lab.app("contoso-app").secret());
   }
 
-  @Test
-  void secretGivesAToken() {
-    AccessToken token = builder().build().getTokenSync(EntraLab.request());
-    assertThat(token.getToken()).startsWith("ey");
+  private static SignInException failure(ClientSecretCredentialBuilder builder) {
+    return FakeAz.failureOf(builder.build(), EntraLab.request());
   }
 
   @Test
-  void wrongSecretIsRefusedWithTheSettingToChange() {
+  void wrongSecretNamesTheSetterAndWhatItTakes() {
+    assertThat(failure(builder().clientSecret("wrong")))
+        .hasMessage(
+            "No token for 'https://storage.azure.com/.default' as application '"
+                + lab.app("contoso-app").clientId()
+                + "' of tenant '"
+                + EntraLab.CONTOSO
+                + "': the secret is wrong (AADSTS7000215). Remedy: set clientSecret(…) to the value,"
+                + " not the id, of a secret of the application");
+  }
+
+  @Test
+  void unknownTenantIsABadRequest() {
+    SignInException failure = failure(builder().tenantId("00000000-0000-4000-8000-000000000000"));
+    assertThat(failure.kind()).isEqualTo(FailureKind.INVALID_REQUEST);
+    assertThat(failure).hasMessageContaining("AADSTS90002").hasMessageContaining("tenantId(…)");
+  }
+
+  @Test
+  void scopeThatAnApplicationCantHaveNamesTheOneItCan() {
     SignInException failure =
-        FakeAz.failureOf(builder().clientSecret("wrong").build(), EntraLab.request());
-    assertThat(failure.kind()).isEqualTo(FailureKind.REFUSED);
+        FakeAz.failureOf(
+            builder().build(),
+            new TokenRequestContext().addScopes("https://storage.azure.com/user_impersonation"));
+    assertThat(failure.kind()).isEqualTo(FailureKind.INVALID_REQUEST);
+    assertThat(failure).hasMessageContaining("ask for 'https://storage.azure.com/.default'");
+  }
+
+  @Test
+  void whatIsMissingIsNamedAllAtOnce() {
+    assertThatThrownBy(() -> new ClientSecretCredentialBuilder().tenantId(" ").build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "ClientSecretCredential can't be built: options are missing. Set clientSecret(…);"
+                + " clientId(…); tenantId(…).");
+  }
+
+  @Test
+  void badOptionsAreRefusedByTheirSetters() {
+    ClientSecretCredentialBuilder builder = builder();
+    for (String bad : List.of("a b", "a;b", "a/b", "-a", "ä")) {
+      assertThatThrownBy(() -> builder.tenantId(bad)).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> builder.additionallyAllowedTenants(bad))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    assertThatThrownBy(() -> builder.authorityHost("http://a.test"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> builder.maxRetry(-1)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void builderUsedAgainChangesNoEarlierCredential() {
+    ClientSecretCredentialBuilder builder = builder();
+    ClientSecretCredential first = builder.build();
+    builder.clientSecret("wrong").tenantId(EntraLab.FABRIKAM).additionallyAllowedTenants("*");
+
+    assertThat(first.getTokenSync(EntraLab.request()).getToken()).isNotEmpty();
+    assertThatThrownBy(() -> first.getTokenSync(EntraLab.request().setTenantId("other.test")))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void variableForbidsOtherTenants() {
+    ClientSecretCredential credential =
+        builder()
+            .surroundings(
+                EntraLab.machine(Map.of("AZURE_IDENTITY_DISABLE_MULTITENANTAUTH", "true")))
+            .additionallyAllowedTenants("*")
+            .build();
+    assertThatThrownBy(() ->
+            credential.getTokenSync(EntraLab.request().setTenantId(EntraLab.FABRIKAM)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("AZURE_IDENTITY_DISABLE_MULTITENANTAUTH");
+  }
+
+  @Test
+  void pipelineOptionsTakeTheirEffect() {
+    AtomicInteger seen = new AtomicInteger();
+    AssertionSpy spy = new AssertionSpy();
+    ClientSecretCredential credential =
+        spy.watch(lab, builder())
+            .clientOptions(new ClientOptions().setApplicationId("my-app"))
+            .retryOptions(new RetryOptions(new FixedDelayOptions(1, Duration.ZERO)))
+            .addPolicy((context, next) -> {
+              seen.incrementAndGet();
+              assertThat(context.getHttpRequest().getHeaders().toString())
+                  .contains("my-app", "latchkey-identity");
+              return next.process();
+            })
+            .build();
+
+    assertThat(credential.getTokenSync(EntraLab.request()).getToken()).isNotEmpty();
+    assertThat(seen).hasValue(1);
+  }
+
+  @Test
+  void threadsOfTheAppAreUsed() {
+    ExecutorService threads = Executors.newSingleThreadExecutor();
+    try {
+      ClientSecretCredential credential = builder().executorService(threads).build();
+      assertThat(credential.getTokenSync(EntraLab.request()).getToken()).isNotEmpty();
+    } finally {
+      threads.shutdownNow();
+    }
+    SignInException failure = failure(builder().executorService(threads));
+    assertThat(failure).hasMessageContaining("executorService");
+  }
+
+  private static SignInException onBehalfOf(OnBehalfOfCredentialBuilder builder) {
+    return FakeAz.failureOf(builder.build(), EntraLab.request());
+  }
+
+  private static OnBehalfOfCredentialBuilder onBehalfOf() {
+    return new OnBehalfOfCredentialBuilder()
+        .network(EntraLab.network(lab))
+        .tenantId(EntraLab.CONTOSO)
+        .clientId(lab.app("contoso-app").clientId())
+        .userAssertion(
+            lab.userToken("alice@contoso.test", lab.app("contoso-app").clientId()));
+  }
+
+  @Test
+  void onBehalfOfTellsWhatIsWrongWithTheUsersToken() {
+    String secret = lab.app("contoso-app").secret();
+    String other = lab.userToken("alice@contoso.test", "https://vault.azure.net");
+    assertThat(onBehalfOf(onBehalfOf().clientSecret(secret).userAssertion(other)))
+        .hasMessageContaining("is for another application (AADSTS500131)")
+        .hasMessageNotContaining(other);
+    assertThat(onBehalfOf(onBehalfOf().clientSecret(secret).userAssertion("nonsense")))
+        .hasMessageContaining("AADSTS50013");
+  }
+
+  @Test
+  void onBehalfOfNeedsExactlyOneProof() {
+    assertThatThrownBy(() -> onBehalfOf().build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("has 0 proofs");
+    assertThatThrownBy(() -> onBehalfOf().clientSecret("a").pemCertificate("b").build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("has 2 proofs");
+    assertThatThrownBy(() -> onBehalfOf().clientSecret("a").userAssertion(" ").build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("userAssertion(…)");
   }
 }

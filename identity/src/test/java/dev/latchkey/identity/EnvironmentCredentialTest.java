@@ -1,0 +1,170 @@
+package dev.latchkey.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.azure.core.util.ConfigurationBuilder;
+import dev.latchkey.lab.Lab;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EnvironmentCredentialTest {
+  private static final String TENANT = "AZURE_TENANT_ID";
+  private static final String CLIENT = "AZURE_CLIENT_ID";
+  private static final String SECRET = "AZURE_CLIENT_SECRET";
+  private static final String CERTIFICATE = "AZURE_CLIENT_CERTIFICATE_PATH";
+
+  @TempDir Path folder;
+
+  private static Lab lab;
+
+  @BeforeAll
+  static void start() {
+    lab = Lab.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    lab.close();
+  }
+
+  private static Map<String, String> variables() {
+    Map<String, String> variables = new HashMap<>();
+    variables.put(TENANT, EntraLab.CONTOSO);
+    variables.put(CLIENT, lab.app("contoso-app").clientId());
+    variables.put(SECRET, lab.app("contoso-app").secret());
+    return variables;
+  }
+
+  private static EnvironmentCredential credential(Map<String, String> variables) {
+    return new EnvironmentCredentialBuilder()
+        .network(EntraLab.network(lab))
+        .surroundings(EntraLab.machine(variables))
+        .build();
+  }
+
+  private static SignInException failure(Map<String, String> variables) {
+    int before = lab.requests().size();
+    SignInException failure = FakeAz.failureOf(credential(variables), EntraLab.request());
+    if (failure.kind() == FailureKind.NOT_CONFIGURED) {
+      assertThat(lab.requests()).hasSize(before);
+    }
+    return failure;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {TENANT, CLIENT, SECRET})
+  void variableThatIsMissingOrBlankIsNamedAndLetsAChainGoOn(String name) {
+    for (String value : List.of("", " \t")) {
+      Map<String, String> variables = variables();
+      variables.remove(name);
+      assertNamed(failure(variables), name);
+      variables.put(name, value);
+      assertNamed(failure(variables), name);
+    }
+  }
+
+  private static void assertNamed(SignInException failure, String name) {
+    assertThat(failure).isInstanceOf(CredentialUnavailableException.class);
+    assertThat(failure.kind()).isEqualTo(FailureKind.NOT_CONFIGURED);
+    assertThat(failure.getMessage())
+        .startsWith("No token for '" + EntraLab.SCOPE + "': not set in the environment: ")
+        .contains(name);
+    for (String other : List.of(TENANT, CLIENT, SECRET)) {
+      assertThat(failure.getMessage().contains(other)).isEqualTo(other.equals(name));
+    }
+    assertThat(failure.attempts().get(0).source()).isEqualTo("EnvironmentCredential");
+  }
+
+  @Test
+  void userAndPasswordAreNotTakenAndThatIsSaid() {
+    Map<String, String> variables = variables();
+    variables.remove(SECRET);
+    variables.put("AZURE_USERNAME", "alice@contoso.test");
+    variables.put("AZURE_PASSWORD", "hunter2-hunter2");
+
+    assertThat(failure(variables))
+        .isInstanceOf(CredentialUnavailableException.class)
+        .hasMessageContaining("AZURE_PASSWORD are set, which this library does not take")
+        .message()
+        .doesNotContain("hunter2", "alice");
+  }
+
+  @Test
+  void secretComesBeforeTheCertificate() throws Exception {
+    Map<String, String> variables = variables();
+    variables.put(CERTIFICATE, "/missing");
+
+    assertThat(credential(variables).getTokenSync(EntraLab.request()).getToken()).isNotEmpty();
+    variables.put(SECRET, " ");
+    assertThat(failure(variables)).hasMessageContaining("'/missing' can't be used");
+    String pem = lab.app("contoso-cert-app").certificatePem();
+    variables.put(CERTIFICATE, Files.writeString(folder.resolve("app.pem"), pem).toString());
+    variables.put(CLIENT, lab.app("contoso-cert-app").clientId());
+    assertThat(credential(variables).getTokenSync(EntraLab.request()).getToken()).isNotEmpty();
+  }
+
+  @Test
+  void whatIsConfiguredAndFailsStopsAChain() {
+    Map<String, String> variables = variables();
+    variables.put(SECRET, "wrong-secret");
+    SignInException refused = failure(variables);
+    assertThat(refused).isNotInstanceOf(CredentialUnavailableException.class);
+    assertThat(refused.kind()).isEqualTo(FailureKind.REFUSED);
+    assertThat(refused)
+        .hasMessageContaining("the secret is wrong (AADSTS7000215). Remedy: set " + SECRET);
+    assertThat(refused.attempts().get(0).source()).isEqualTo("EnvironmentCredential");
+
+    variables.remove(SECRET);
+    variables.put(CERTIFICATE, "/missing");
+    SignInException missing = failure(variables);
+    assertThat(missing).isNotInstanceOf(CredentialUnavailableException.class);
+    assertThat(missing.kind()).isEqualTo(FailureKind.INVALID_REQUEST);
+  }
+
+  @Test
+  void unknownTenantAndApplicationAreToldWithTheirVariable() {
+    Map<String, String> variables = variables();
+    variables.put(CLIENT, "00000000-0000-4000-8000-000000000000");
+    assertThat(failure(variables)).hasMessageContaining("AADSTS700016").hasMessageContaining(CLIENT);
+    variables.put(TENANT, "00000000-0000-4000-8000-000000000000");
+    SignInException failure = failure(variables);
+    assertThat(failure.kind()).isEqualTo(FailureKind.INVALID_REQUEST);
+    assertThat(failure).hasMessageContaining("Remedy: set " + TENANT);
+  }
+
+  @Test
+  void badValuesAreRefusedByBuild() {
+    Map<String, String> tenant = variables();
+    tenant.put(TENANT, "a b");
+    assertThatThrownBy(() -> credential(tenant)).isInstanceOf(IllegalArgumentException.class);
+    Map<String, String> authority = variables();
+    authority.put("AZURE_AUTHORITY_HOST", "http://login.microsoftonline.com");
+    assertThatThrownBy(() -> credential(authority))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("AZURE_AUTHORITY_HOST 'http:");
+  }
+
+  @Test
+  void configurationOfTheBuilderStandsForTheEnvironment() {
+    ConfigurationBuilder configuration = new ConfigurationBuilder();
+    variables().forEach(configuration::putProperty);
+    EnvironmentCredential credential =
+        new EnvironmentCredentialBuilder()
+            .network(EntraLab.network(lab))
+            .surroundings(EntraLab.machine(Map.of()))
+            .configuration(configuration.build())
+            .build();
+
+    assertThat(credential.getTokenSync(EntraLab.request()).getToken()).isNotEmpty();
+  }
+}
