@@ -87,6 +87,7 @@ final class ChainWalk {
     List<Asked> open = asked.stream().filter(one -> !one.isAnswered()).toList();
     try {
       if (open.size() > 1) {
+        requireNotInterrupted(open.get(0));
         open.forEach(one -> one.startOnThread(request, isReactive));
       }
       for (Asked one : asked) {
@@ -99,6 +100,14 @@ final class ChainWalk {
     } finally {
       open.forEach(Asked::giveUp);
       open.forEach(Asked::awaitEnd);
+    }
+  }
+
+  /** One thread more would only have to be ended again. */
+  private void requireNotInterrupted(Asked first) {
+    if (Thread.currentThread().isInterrupted()) {
+      failures.put(first.index(), ForeignFailure.interrupted(first.member().name()));
+      throw failed(first.member());
     }
   }
 
