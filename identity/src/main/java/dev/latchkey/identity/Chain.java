@@ -6,11 +6,13 @@ import dev.latchkey.identity.ChainWalk.Won;
 import dev.latchkey.identity.SignInReport.Entry;
 import dev.latchkey.identity.SignInReport.Outcome;
 import dev.latchkey.identity.internal.tool.TokenRequest;
-import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,13 +32,15 @@ final class Chain {
   private volatile @Nullable Choice choice;
 
   /**
-   * The chosen member, and whose its last token was.
+   * The chosen member, and whose its tokens are.
    *
-   * @param token the token that told so; weak, since it must not outlive a sign-out here
+   * @param tokens those that are known to be that person's: an app that uses two scopes in turn
+   *     must not have each of them read anew; weak, since none may outlive a sign-out here
    */
-  private record Choice(ChainMember member, Person person, WeakReference<String> token) {
+  private record Choice(ChainMember member, Person person, Map<String, Boolean> tokens) {
     Choice(ChainMember member, Person person, AccessToken token) {
-      this(member, person, new WeakReference<>(token.getToken()));
+      this(member, person, Collections.synchronizedMap(new WeakHashMap<>()));
+      tokens.put(token.getToken(), true);
     }
   }
 
@@ -96,17 +100,22 @@ final class Chain {
 
   /** Somebody else in the same tool is that person's own act, and is followed. */
   private void follow(Choice kept, AccessToken token) {
-    if (kept.token().refersTo(token.getToken())) {
+    if (kept.tokens().containsKey(token.getToken())) {
       return;
     }
     Person person = kept.member().personOf(token);
+    boolean isAnother = person.isAnother(kept.person());
     synchronized (this) {
       if (choice != kept) {
         return; // Somebody has chosen since, and knows better.
       }
+      if (!isAnother && kept.person().isKnown()) {
+        kept.tokens().put(token.getToken(), true);
+        return;
+      }
       choice = new Choice(kept.member(), person, token);
     }
-    if (person.isAnother(kept.person())) {
+    if (isAnother) {
       log.followed(kept.member(), kept.person(), person);
     }
   }

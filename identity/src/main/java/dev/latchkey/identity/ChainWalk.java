@@ -92,6 +92,7 @@ final class ChainWalk {
     }
     try {
       if (open.size() > 1) {
+        requireNotInterrupted(open.get(0));
         open.forEach(one -> one.startOnThread(request, isReactive));
       }
       for (Asked one : asked) {
@@ -108,6 +109,14 @@ final class ChainWalk {
       for (Asked one : open) {
         one.awaitEnd();
       }
+    }
+  }
+
+  /** One thread more would only have to be ended again. */
+  private void requireNotInterrupted(Asked first) {
+    if (Thread.currentThread().isInterrupted()) {
+      failures.put(first.index(), ForeignFailure.interrupted(first.member().name()));
+      throw failed(first.member());
     }
   }
 

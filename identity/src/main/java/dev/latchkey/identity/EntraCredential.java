@@ -138,7 +138,9 @@ abstract class EntraCredential implements TokenCredential {
   }
 
   private EntraRequest check(TokenRequestContext request) {
-    @Nullable String tenant = options.tenants().resolve(request.getTenantId());
+    // Without settings it has no tenant that others could be compared with.
+    @Nullable String tenant =
+        unavailable == null ? options.tenants().resolve(request.getTenantId()) : null;
     return new EntraRequest(
         request.getScopes(),
         tenant != null ? tenant : options.homeTenant(),

@@ -120,9 +120,12 @@ final class ToolMachine {
 
   /** A token that says whose it is. */
   static String token(String user) {
+    return token(user, FakeAz.CONTOSO);
+  }
+
+  static String token(String user, String tenant) {
     String payload =
-        "{\"tid\":\"%s\",\"upn\":\"%s\",\"oid\":\"oid-of-%s\"}"
-            .formatted(FakeAz.CONTOSO, user, user);
+        "{\"tid\":\"%s\",\"upn\":\"%s\",\"oid\":\"oid-of-%s\"}".formatted(tenant, user, user);
     return "e30."
         + Base64.getUrlEncoder()
             .withoutPadding()
