@@ -33,7 +33,8 @@ final class ChainFailure {
     SignInException leading = stopping != null ? stopping : leading(failures);
     String message = message(chain, scope, attempts, leading, stopping);
     FailureKind kind = kind(attempts, stopping);
-    // No cause but a stranger's: clients of Azure Storage throw the cause in place of the exception.
+    // No cause but a stranger's: clients of Azure Storage throw the cause in place of the
+    // exception.
     Throwable cause = stopping == null ? null : stopping.getCause();
     SignInException exception =
         stopping == null && kind.isAbsent()
@@ -65,8 +66,7 @@ final class ChainFailure {
             won.member().name(), FailureKind.REFUSED, first + " " + second, remedy, won.duration());
     walk.noteFailure(won.member(), SignInException.of(attempt, null));
     SignInException whole = walk.failed(won.member());
-    return new SignInException(
-            first + "\n  " + second, FailureKind.REFUSED, whole.attempts(), null)
+    return new SignInException(first + "\n  " + second, FailureKind.REFUSED, whole.attempts(), null)
         .reporting(walk.report(null));
   }
 

@@ -73,25 +73,40 @@ class ChainBehaviourTest {
     /** There the chain ends: a blank variable counts as set. */
     ENVIRONMENT_WITH_A_BLANK_SECRET(
         true,
-        "AZURE_CLIENT_ID", CLIENT, "AZURE_TENANT_ID", EntraLab.CONTOSO, "AZURE_CLIENT_SECRET", ""),
+        "AZURE_CLIENT_ID",
+        CLIENT,
+        "AZURE_TENANT_ID",
+        EntraLab.CONTOSO,
+        "AZURE_CLIENT_SECRET",
+        ""),
     ENVIRONMENT_WITH_A_WRONG_SECRET(
         false,
-        "AZURE_CLIENT_ID", "c0000000-0000-4000-8000-000000000001",
-        "AZURE_TENANT_ID", EntraLab.CONTOSO,
-        "AZURE_CLIENT_SECRET", "wrong-secret-of-a-test"),
+        "AZURE_CLIENT_ID",
+        "c0000000-0000-4000-8000-000000000001",
+        "AZURE_TENANT_ID",
+        EntraLab.CONTOSO,
+        "AZURE_CLIENT_SECRET",
+        "wrong-secret-of-a-test"),
     ENVIRONMENT_WITHOUT_ITS_CERTIFICATE_FILE(
         false,
-        "AZURE_CLIENT_ID", CLIENT, "AZURE_TENANT_ID", EntraLab.CONTOSO,
-        "AZURE_CLIENT_CERTIFICATE_PATH", "/no/such/file.pem"),
+        "AZURE_CLIENT_ID",
+        CLIENT,
+        "AZURE_TENANT_ID",
+        EntraLab.CONTOSO,
+        "AZURE_CLIENT_CERTIFICATE_PATH",
+        "/no/such/file.pem"),
     WORKLOAD_WITH_HALF_OF_ITS_VARIABLES(true, "AZURE_FEDERATED_TOKEN_FILE", "/no/such/file"),
     WORKLOAD_WITHOUT_ITS_TOKEN_FILE(
         false,
-        "AZURE_CLIENT_ID", CLIENT, "AZURE_TENANT_ID", EntraLab.CONTOSO,
-        "AZURE_FEDERATED_TOKEN_FILE", "/no/such/file"),
+        "AZURE_CLIENT_ID",
+        CLIENT,
+        "AZURE_TENANT_ID",
+        EntraLab.CONTOSO,
+        "AZURE_FEDERATED_TOKEN_FILE",
+        "/no/such/file"),
     /** There it is an IllegalStateException, which ends the chain. */
     AKS_WITHOUT_A_CLIENT_ID(
-        true,
-        "AZURE_TENANT_ID", EntraLab.CONTOSO, "AZURE_FEDERATED_TOKEN_FILE", "/no/such/file"),
+        true, "AZURE_TENANT_ID", EntraLab.CONTOSO, "AZURE_FEDERATED_TOKEN_FILE", "/no/such/file"),
     IMDS_THAT_IS_NOT_THERE(true, IMDS, "closed"),
     IMDS_WITHOUT_AN_IDENTITY(true, IMDS, "400 " + FakeEndpoint.NOT_FOUND),
     /** The next ones end the chain there, the last after 26 s. */
@@ -102,8 +117,14 @@ class ChainBehaviourTest {
     CLOUD_SHELL_WITH_AN_ID(true, "MSI_ENDPOINT", "http://127.0.0.1:1/", "AZURE_CLIENT_ID", CLIENT),
     SERVICE_FABRIC_WITH_AN_ID(
         true,
-        "IDENTITY_ENDPOINT", "https://127.0.0.1:1/", "IDENTITY_HEADER", "h",
-        "IDENTITY_SERVER_THUMBPRINT", "AB", "AZURE_CLIENT_ID", CLIENT),
+        "IDENTITY_ENDPOINT",
+        "https://127.0.0.1:1/",
+        "IDENTITY_HEADER",
+        "h",
+        "IDENTITY_SERVER_THUMBPRINT",
+        "AB",
+        "AZURE_CLIENT_ID",
+        CLIENT),
     APP_SERVICE_THAT_IS_DEAD(false, "IDENTITY_ENDPOINT", "closed", "IDENTITY_HEADER", "h");
 
     private final boolean goesOn;
@@ -250,7 +271,10 @@ class ChainBehaviourTest {
         .variable("IDENTITY_ENDPOINT", lab.appServiceEnvironment().get("IDENTITY_ENDPOINT"))
         .variable("IDENTITY_HEADER", lab.appServiceEnvironment().get("IDENTITY_HEADER"));
     assertThat(
-            builder().build().getTokenSync(FakeAz.request().setTenantId("fabrikam.test")).getToken())
+            builder()
+                .build()
+                .getTokenSync(FakeAz.request().setTenantId("fabrikam.test"))
+                .getToken())
         .as("a managed identity has one tenant, whatever is asked for")
         .startsWith("ey");
   }

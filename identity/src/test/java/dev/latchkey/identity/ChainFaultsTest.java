@@ -96,8 +96,7 @@ class ChainFaultsTest {
       endpoint.proves().answers(400, FakeEndpoint.NOT_FOUND, "Server: IMDS/1");
       machine.variable(IMDS, endpoint.address());
       assertThat(token(builder(machine).build())).isEqualTo(ToolMachine.token(ALICE));
-      assertThat(
-              FakeAz.failureOf(builder(machine).managedIdentityClientId("mine").build()).kind())
+      assertThat(FakeAz.failureOf(builder(machine).managedIdentityClientId("mine").build()).kind())
           .isEqualTo(FailureKind.REFUSED);
     }
   }
@@ -157,7 +156,9 @@ class ChainFaultsTest {
     try (Raw raw =
         what.equals("silent")
             ? Raw.silent()
-            : what.equals("resetting") ? Raw.resetting() : Raw.sending("HTTP/1.1 200 OK\r\nConte")) {
+            : what.equals("resetting")
+                ? Raw.resetting()
+                : Raw.sending("HTTP/1.1 200 OK\r\nConte")) {
       machine.variable(IMDS, what.equals("closed") ? FakeEndpoint.closed() : raw.address());
       assertThat(token(builder(machine).build())).isEqualTo(ToolMachine.token(ALICE));
     }
@@ -197,8 +198,7 @@ class ChainFaultsTest {
         "404,`<html>no such page</html>`,NOT_AVAILABLE_HERE",
         "502,`<html>bad gateway</html>`,NOT_AVAILABLE_HERE"
       })
-  void strangerUnderProdIsToldAsSuch(int status, String body, FailureKind kind)
-      throws IOException {
+  void strangerUnderProdIsToldAsSuch(int status, String body, FailureKind kind) throws IOException {
     ToolMachine machine = withAdmin();
     try (FakeEndpoint endpoint = new FakeEndpoint()) {
       endpoint.answers(status, body);
@@ -374,7 +374,9 @@ class ChainFaultsTest {
     }
   }
 
-  /** A member of others that blocks on Reactor: its interruption is one, whatever it is wrapped in. */
+  /**
+   * A member of others that blocks on Reactor: its interruption is one, whatever it is wrapped in.
+   */
   @Test
   void interruptedStrangerIsNoFailureOfTheStranger() throws Exception {
     TokenCredential stranger = request -> reactor.core.publisher.Mono.never();
@@ -406,7 +408,12 @@ class ChainFaultsTest {
       for (ToolUnderTest other : List.of(AZ, PWSH, AZD)) {
         machine
             .fake(tool)
-            .run("while [ ! -e '" + folder + "/" + other.program() + "/runs' ]; do sleep 0.01; done");
+            .run(
+                "while [ ! -e '"
+                    + folder
+                    + "/"
+                    + other.program()
+                    + "/runs' ]; do sleep 0.01; done");
       }
       machine.signedOut(tool);
     }
@@ -428,8 +435,7 @@ class ChainFaultsTest {
       endpoint.answers(200, "{\"access_token\":\"" + secret + "\"");
       machine.variable(IMDS, endpoint.address());
       AtomicReference<SignInException> failure = new AtomicReference<>();
-      DefaultAzureCredential credential =
-          builder(machine).enableAccountIdentifierLogging().build();
+      DefaultAzureCredential credential = builder(machine).enableAccountIdentifierLogging().build();
       List<String> log = Logged.by(() -> failure.set(FakeAz.failureOf(credential)));
       StringWriter trace = new StringWriter();
       failure.get().printStackTrace(new PrintWriter(trace, true));
@@ -456,8 +462,7 @@ class ChainFaultsTest {
         };
     TokenCredential last =
         asked ->
-            reactor.core.publisher.Mono.just(
-                new AccessToken("t", java.time.OffsetDateTime.MAX));
+            reactor.core.publisher.Mono.just(new AccessToken("t", java.time.OffsetDateTime.MAX));
     ChainedTokenCredential chain =
         new ChainedTokenCredentialBuilder().addLast(theirs).addLast(last).build();
     Throwable failure = catchThrowable(() -> chain.getTokenSync(request));
@@ -476,15 +481,15 @@ class ChainFaultsTest {
     machine.fake(AZ).complains("ERROR: AADSTS50173: revoked\n").exits(1);
     machine.signedOut(PWSH);
     machine.signedIn(AZD, CAROL);
-    DefaultAzureCredential inner =
-        builder(machine).exclude("AzureDeveloperCliCredential").build();
+    DefaultAzureCredential inner = builder(machine).exclude("AzureDeveloperCliCredential").build();
     ChainedTokenCredential outer =
         new ChainedTokenCredentialBuilder()
             .addLast(inner)
             .addLast(AZD.credential(machine.tools()))
             .build();
 
-    List<String> lines = Logged.by(() -> assertThat(token(outer)).isEqualTo(ToolMachine.token(CAROL)));
+    List<String> lines =
+        Logged.by(() -> assertThat(token(outer)).isEqualTo(ToolMachine.token(CAROL)));
 
     assertThat(lines).singleElement().asString().contains("INFO", "AzureDeveloperCliCredential");
     assertThat(outer.report().entries()).hasSize(7);

@@ -123,12 +123,10 @@ class ChainTest {
     assertThat(leader.outcome()).isInstanceOf(StackOverflowError.class);
     assertThat(waiter.outcome()).isInstanceOf(StackOverflowError.class);
     // Reactor prints what it takes for fatal.
-    Logged.by(
-        () ->
-            assertThatThrownBy(
-                    () ->
-                        new ChainedTokenCredential(chain).getToken(FakeAz.request()).block())
-                .isInstanceOf(StackOverflowError.class));
+    Logged.by(() ->
+        assertThatThrownBy(
+                () -> new ChainedTokenCredential(chain).getToken(FakeAz.request()).block())
+            .isInstanceOf(StackOverflowError.class));
   }
 
   @Test

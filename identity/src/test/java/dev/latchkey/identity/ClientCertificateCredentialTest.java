@@ -107,10 +107,7 @@ class ClientCertificateCredentialTest {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
     store.setKeyEntry(
-        "app",
-        entry.key(),
-        password.toCharArray(),
-        new Certificate[] {entry.certificate()});
+        "app", entry.key(), password.toCharArray(), new Certificate[] {entry.certificate()});
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     store.store(bytes, password.toCharArray());
     return bytes.toByteArray();
@@ -124,8 +121,10 @@ class ClientCertificateCredentialTest {
         OWN.certificatePem() + Certificates.block("RSA PRIVATE KEY", pkcs1()),
         // Others that vouch for it may come first.
         ISSUER.certificatePem() + OWN.pem(),
-        OWN.certificatePem() + encryptedKey(PKCS8Generator.AES_256_CBC, PKCS8Generator.PRF_HMACSHA256),
-        OWN.certificatePem() + encryptedKey(PKCS8Generator.AES_128_CBC, PKCS8Generator.PRF_HMACSHA1));
+        OWN.certificatePem()
+            + encryptedKey(PKCS8Generator.AES_256_CBC, PKCS8Generator.PRF_HMACSHA256),
+        OWN.certificatePem()
+            + encryptedKey(PKCS8Generator.AES_128_CBC, PKCS8Generator.PRF_HMACSHA1));
   }
 
   @ParameterizedTest
@@ -181,8 +180,7 @@ class ClientCertificateCredentialTest {
         OWN.certificatePem()
             + encryptedKey(PKCS8Generator.AES_256_CBC, PKCS8Generator.PRF_HMACSHA256);
     String unusual =
-        OWN.certificatePem()
-            + encryptedKey(PKCS8Generator.DES3_CBC, PKCS8Generator.PRF_HMACSHA512);
+        OWN.certificatePem() + encryptedKey(PKCS8Generator.DES3_CBC, PKCS8Generator.PRF_HMACSHA512);
     Certificates curve = Certificates.selfSigned("ec", "EC", 256, Instant.now().plusSeconds(3600));
     Certificates weak = Certificates.selfSigned("weak", "RSA", 1024, Instant.now().plusSeconds(60));
     return Stream.of(
@@ -258,8 +256,7 @@ class ClientCertificateCredentialTest {
     SignInException failure =
         failure(
             builder()
-                .pemCertificate(
-                    file(Certificates.selfSigned("expired", "RSA", 2048, end).pem())));
+                .pemCertificate(file(Certificates.selfSigned("expired", "RSA", 2048, end).pem())));
 
     assertThat(failure.kind()).isEqualTo(FailureKind.REFUSED);
     assertThat(failure).hasMessageContaining("expired on " + end);

@@ -114,8 +114,8 @@ class ClientSecretCredentialTest {
                 EntraLab.machine(Map.of("AZURE_IDENTITY_DISABLE_MULTITENANTAUTH", "true")))
             .additionallyAllowedTenants("*")
             .build();
-    assertThatThrownBy(() ->
-            credential.getTokenSync(EntraLab.request().setTenantId(EntraLab.FABRIKAM)))
+    assertThatThrownBy(
+            () -> credential.getTokenSync(EntraLab.request().setTenantId(EntraLab.FABRIKAM)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("AZURE_IDENTITY_DISABLE_MULTITENANTAUTH");
   }
@@ -162,8 +162,7 @@ class ClientSecretCredentialTest {
         .network(EntraLab.network(lab))
         .tenantId(EntraLab.CONTOSO)
         .clientId(lab.app("contoso-app").clientId())
-        .userAssertion(
-            lab.userToken("alice@contoso.test", lab.app("contoso-app").clientId()));
+        .userAssertion(lab.userToken("alice@contoso.test", lab.app("contoso-app").clientId()));
   }
 
   @Test

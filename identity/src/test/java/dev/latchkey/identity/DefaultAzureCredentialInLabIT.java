@@ -86,8 +86,7 @@ class DefaultAzureCredentialInLabIT {
                                                 "contoso-identity",
                                                 i ->
                                                     i.federatedCredential(
-                                                        FederatedCredential.LAB_ISSUER,
-                                                        SUBJECT))
+                                                        FederatedCredential.LAB_ISSUER, SUBJECT))
                                             .virtualMachine("contoso-vm"))))
             .tenant(
                 "fabrikam.test",
@@ -96,7 +95,8 @@ class DefaultAzureCredentialInLabIT {
                         .user("carol")
                         .guest(ALICE)
                         .subscription(
-                            "Shared", s -> s.resourceGroup("rg", g -> g.keyVault("fabrikam-vault"))))
+                            "Shared",
+                            s -> s.resourceGroup("rg", g -> g.keyVault("fabrikam-vault"))))
             .assign("Key Vault Secrets User", ALICE, "fabrikam-vault");
     for (String reader : READERS) {
       builder
@@ -290,9 +290,7 @@ class DefaultAzureCredentialInLabIT {
     environment.put("AZURE_TOKEN_CREDENTIALS", "prod");
     environment.put("WEBSITE_SITE_NAME", "contoso");
     DefaultAzureCredential credential =
-        deployed(environment)
-            .requireEnvVars(AzureIdentityEnvVars.AZURE_TOKEN_CREDENTIALS)
-            .build();
+        deployed(environment).requireEnvVars(AzureIdentityEnvVars.AZURE_TOKEN_CREDENTIALS).build();
     useEveryClient(credential, "as-app");
     assertThat(credential.report().chosen()).contains("ManagedIdentityCredential");
   }
@@ -354,8 +352,7 @@ class DefaultAzureCredentialInLabIT {
 
   @Test
   void machineThatAnswersOnlyAtTheSecondTryIsWaitedFor() {
-    lab.trouble(
-        Trouble.status(503).at(Place.IMDS).times(1));
+    lab.trouble(Trouble.status(503).at(Place.IMDS).times(1));
     try {
       Map<String, String> environment = new HashMap<>(machine());
       environment.put("AZURE_TOKEN_CREDENTIALS", "prod");
@@ -372,8 +369,7 @@ class DefaultAzureCredentialInLabIT {
     az.assumeFound();
     az(az, "login", "--use-device-code");
     try (Lab other = Lab.start()) {
-      other.trouble(
-          Trouble.html().at(Place.IMDS));
+      other.trouble(Trouble.html().at(Place.IMDS));
       Map<String, String> environment = new HashMap<>(environment(az));
       environment.put("AZURE_POD_IDENTITY_AUTHORITY_HOST", other.imdsUri().toString());
       Surroundings laptop = laptop(az).surroundings();

@@ -69,12 +69,11 @@ class DefaultAzureCredentialTest {
             "DefaultAzureCredential can't be built: AZURE_TOKEN_CREDENTIALS is required, and"
                 + " missing or blank. Set it; AZURE_TOKEN_CREDENTIALS to 'dev' on a developer's"
                 + " machine, to 'prod' where the app is deployed.");
-    assertThatThrownBy(
-            () ->
-                builder()
-                    .requireEnvVars(
-                        AzureIdentityEnvVars.AZURE_CLIENT_ID, AzureIdentityEnvVars.AZURE_TENANT_ID)
-                    .build())
+    assertThatThrownBy(() ->
+            builder()
+                .requireEnvVars(
+                    AzureIdentityEnvVars.AZURE_CLIENT_ID, AzureIdentityEnvVars.AZURE_TENANT_ID)
+                .build())
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
             "DefaultAzureCredential can't be built: AZURE_CLIENT_ID, AZURE_TENANT_ID are required,"
@@ -386,18 +385,18 @@ class DefaultAzureCredentialTest {
         .isEqualTo("  ended by EnvironmentCredential");
     assertThat(failure.getMessage()).contains("none.pem");
     assertThat(machine.runs(AZ)).isZero();
-    assertThat(failure.report().orElseThrow().toString())
-        .contains("AzureCliCredential NOT_ASKED");
+    assertThat(failure.report().orElseThrow().toString()).contains("AzureCliCredential NOT_ASKED");
   }
 
   @Test
   void successIsOneLineWithoutThePersonUnlessTheAppWantsIt() {
     machine.signedIn(AZ, ALICE);
     DefaultAzureCredential credential = builder().build();
-    List<String> lines = Logged.by(() -> {
-      token(credential);
-      token(credential);
-    });
+    List<String> lines =
+        Logged.by(() -> {
+          token(credential);
+          token(credential);
+        });
     assertThat(lines).hasSize(1);
     assertThat(lines.get(0))
         .contains("INFO", "AzureCliCredential", FakeAz.CONTOSO)
@@ -433,10 +432,11 @@ class DefaultAzureCredentialTest {
   }
 
   private List<String> warnings(DefaultAzureCredential credential) {
-    return Logged.by(() -> {
-          token(credential);
-          token(credential);
-        })
+    return Logged.by(
+            () -> {
+              token(credential);
+              token(credential);
+            })
         .stream()
         .filter(line -> line.contains("WARN"))
         .toList();
@@ -492,8 +492,7 @@ class DefaultAzureCredentialTest {
 
   private void powerShellSays(String user) throws IOException {
     Path state = Files.createDirectories(folder.resolve(".Azure"));
-    Files.writeString(
-        state.resolve("AzureRmContextSettings.json"), "{\"Mode\": \"CurrentUser\"}");
+    Files.writeString(state.resolve("AzureRmContextSettings.json"), "{\"Mode\": \"CurrentUser\"}");
     Files.writeString(
         state.resolve("AzureRmContext.json"),
         """
@@ -505,7 +504,8 @@ class DefaultAzureCredentialTest {
             .formatted(user, FakeAz.CONTOSO));
     for (String name : List.of("AzureRmContextSettings.json", "AzureRmContext.json")) {
       Files.setPosixFilePermissions(
-          state.resolve(name), java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+          state.resolve(name),
+          java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
     }
   }
 
@@ -528,8 +528,7 @@ class DefaultAzureCredentialTest {
             org.assertj.core.groups.Tuple.tuple("VisualStudioCode", FailureKind.NOT_SIGNED_IN),
             org.assertj.core.groups.Tuple.tuple("AzureCli", SignInReport.Outcome.READY),
             org.assertj.core.groups.Tuple.tuple("AzurePowerShell", FailureKind.NOT_INSTALLED),
-            org.assertj.core.groups.Tuple.tuple(
-                "AzureDeveloperCli", SignInReport.Outcome.UNKNOWN));
+            org.assertj.core.groups.Tuple.tuple("AzureDeveloperCli", SignInReport.Outcome.UNKNOWN));
     assertThat(machine.runs(AZ) + machine.runs(AZD)).isZero();
     token(credential);
     assertThat(credential.report().chosen()).contains("AzureCliCredential");

@@ -105,7 +105,8 @@ final class RedirectListener implements AutoCloseable {
     String error = answer.getOrDefault("error", "");
     Optional<AadstsCode> named = AadstsCode.firstIn(answer.getOrDefault("error_description", ""));
     String shown =
-        named.map(aadsts -> "AADSTS" + aadsts.digits())
+        named
+            .map(aadsts -> "AADSTS" + aadsts.digits())
             .orElse(error.matches("[a-z_]{1,40}") ? error : "no reason given");
     if (error.equals("access_denied")) {
       throw new EntraFailure(
@@ -114,8 +115,7 @@ final class RedirectListener implements AutoCloseable {
     throw named
         .map(aadsts -> new EntraFailure(aadsts.kind(), aadsts.describe()))
         .orElseGet(() ->
-            new EntraFailure(
-                Kind.REFUSED, "Microsoft Entra refused the sign-in (" + shown + ")"));
+            new EntraFailure(Kind.REFUSED, "Microsoft Entra refused the sign-in (" + shown + ")"));
   }
 
   private void handle(HttpExchange exchange) throws IOException {

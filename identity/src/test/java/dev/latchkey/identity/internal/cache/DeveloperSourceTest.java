@@ -198,8 +198,7 @@ class DeveloperSourceTest {
     az.settle();
     assertThat(ask()).as("subscription of another tenant").isEqualTo("answer-3");
     az.profile(
-        AzFolder.subscription(
-            "c", "C", ALICE, "user", AzFolder.FABRIKAM, true, "AzureChinaCloud"));
+        AzFolder.subscription("c", "C", ALICE, "user", AzFolder.FABRIKAM, true, "AzureChinaCloud"));
     az.write("config", "[cloud]\nname = AzureChinaCloud\n");
     az.settle();
     assertThat(ask()).as("cloud").isEqualTo("answer-4");
@@ -290,11 +289,10 @@ class DeveloperSourceTest {
 
   @Test
   void answerThatCameWhileAnotherSignedInIsNotKept() throws Exception {
-    tool.answers(
-        (request, number) -> {
-          write(() -> signIn("bob@contoso.test", AzFolder.CONTOSO));
-          return tool.token("whose-" + number);
-        });
+    tool.answers((request, number) -> {
+      write(() -> signIn("bob@contoso.test", AzFolder.CONTOSO));
+      return tool.token("whose-" + number);
+    });
     assertThat(ask()).isEqualTo("whose-1");
     signIn(ALICE, AzFolder.CONTOSO);
     assertThat(ask()).isEqualTo("whose-2");
@@ -304,14 +302,13 @@ class DeveloperSourceTest {
   void answerThatCameWhileAnotherWasSignedInForAMomentIsNotKept() throws Exception {
     signIn(ALICE, AzFolder.CONTOSO);
     FileTime time = Files.getLastModifiedTime(az.file("azureProfile.json"));
-    tool.answers(
-        (request, number) -> {
-          write(() -> signIn("bob@contoso.test", AzFolder.CONTOSO));
-          write(() -> signIn(ALICE, AzFolder.CONTOSO));
-          // Within one tick of the clock that stamps files.
-          write(() -> Files.setLastModifiedTime(az.file("azureProfile.json"), time));
-          return tool.token("whose-" + number);
-        });
+    tool.answers((request, number) -> {
+      write(() -> signIn("bob@contoso.test", AzFolder.CONTOSO));
+      write(() -> signIn(ALICE, AzFolder.CONTOSO));
+      // Within one tick of the clock that stamps files.
+      write(() -> Files.setLastModifiedTime(az.file("azureProfile.json"), time));
+      return tool.token("whose-" + number);
+    });
     for (int i = 1; i < 20; i++) {
       assertThat(ask()).as("perhaps bob's").isEqualTo("whose-" + i);
     }
@@ -320,11 +317,10 @@ class DeveloperSourceTest {
   @Test
   void answerThatTheToolItselfHoldsIsKeptHoweverNewTheFilesAre() throws Exception {
     az.signInAlice();
-    tool.answers(
-        (request, number) -> {
-          write(() -> az.cache(List.of(ALICE), entry("held")));
-          return tool.token("held");
-        });
+    tool.answers((request, number) -> {
+      write(() -> az.cache(List.of(ALICE), entry("held")));
+      return tool.token("held");
+    });
     for (int i = 1; i < 20; i++) {
       assertThat(ask()).isEqualTo("held");
     }
@@ -333,7 +329,8 @@ class DeveloperSourceTest {
 
   @Test
   void subscriptionOfAnotherAccountHasItsOwnTokenAndEndsNoOther() throws Exception {
-    String bobs = AzFolder.subscription("prod", "Prod", "bob@contoso.test", AzFolder.CONTOSO, false);
+    String bobs =
+        AzFolder.subscription("prod", "Prod", "bob@contoso.test", AzFolder.CONTOSO, false);
     az.profile(AzFolder.subscription("dev", "Dev", ALICE, AzFolder.CONTOSO, true), bobs);
     az.cache(List.of(ALICE, "bob@contoso.test"));
     az.settle();
@@ -367,8 +364,7 @@ class DeveloperSourceTest {
     az.cache(List.of(ALICE), entry("secret-token"));
     TokenKey key = TokenKey.of(null, request(AzFolder.STORAGE, AzFolder.CONTOSO, null));
     ToolToken token = source.token(STORAGE, PATIENCE);
-    HeldToken held =
-        HeldToken.found(token, token.expiresOn(), state().look(null), clock.instant());
+    HeldToken held = HeldToken.found(token, token.expiresOn(), state().look(null), clock.instant());
 
     assertThat(held.toString() + key + token + new Questions.Subject(key, List.of()))
         .doesNotContain("secret-token", "alice");
