@@ -106,7 +106,7 @@ final class Chain {
     Person person = kept.member().personOf(token);
     boolean isAnother = person.isAnother(kept.person());
     synchronized (this) {
-      if (choice != kept) {
+      if (!isStill(kept)) {
         return; // Somebody has chosen since, and knows better.
       }
       if (!isAnother && kept.person().isKnown()) {
@@ -158,11 +158,17 @@ final class Chain {
     }
   }
 
+  /** That very choice: an equal one may have been made since. */
+  @SuppressWarnings("ReferenceEquality")
+  private boolean isStill(Choice kept) {
+    return choice == kept;
+  }
+
   private void choose(Won won, ChainWalk walk, List<Runnable> lines) {
     Person person = won.member().personOf(won.token());
     synchronized (this) {
       Choice before = choice;
-      boolean isNew = before == null || before.member() != won.member();
+      boolean isNew = before == null || !before.member().equals(won.member());
       if (before != null && isNew && person.isAnother(before.person())) {
         throw ChainFailure.ofAnotherPerson(
             name, before.member(), before.person(), won, person, walk);
@@ -184,7 +190,9 @@ final class Chain {
   private static Entry describe(ChainMember member, @Nullable Choice kept) {
     Entry known = member.describe();
     // Signed out since, it is chosen no more.
-    boolean isChosen = kept != null && kept.member() == member && known.outcome() != Outcome.FAILED;
-    return isChosen ? known.with(Outcome.CHOSEN, kept.person(), Duration.ZERO) : known;
+    if (kept == null || !kept.member().equals(member) || known.outcome() == Outcome.FAILED) {
+      return known;
+    }
+    return known.with(Outcome.CHOSEN, kept.person(), Duration.ZERO);
   }
 }

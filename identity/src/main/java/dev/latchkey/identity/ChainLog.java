@@ -60,7 +60,7 @@ final class ChainLog {
     StringJoiner others = new StringJoiner(", ");
     for (ChainMember member : members) {
       SignInReport.Entry entry =
-          member != won.member() && member.isDeveloper() ? member.describe() : null;
+          !member.equals(won.member()) && member.isDeveloper() ? member.describe() : null;
       if (entry != null && entry.outcome() == Outcome.READY && isAnotherName(entry, person)) {
         others.add(entry.source() + (accountLogged ? " as '" + entry.account() + "'" : ""));
       }

@@ -179,7 +179,7 @@ final class ChainWalk {
       SignInException failure = failures.get(i);
       if (failure != null) {
         entries.add(Entry.failed(failure.attempts().get(0)));
-      } else if (won != null && won.member() == member) {
+      } else if (won != null && won.member().equals(member)) {
         entries.add(
             Entry.of(member.name(), Outcome.CHOSEN)
                 .with(Outcome.CHOSEN, member.personOf(won.token()), won.duration()));

@@ -255,7 +255,7 @@ public abstract class CredentialBuilderBase<T extends CredentialBuilderBase<T>>
   /** The tenants that requests may name where the builder says nothing. */
   List<String> allowedTenantsOfEnvironment() {
     List<String> tenants = new ArrayList<>();
-    for (String named : setting(TENANTS_VARIABLE).orElse("").split(";")) {
+    for (String named : setting(TENANTS_VARIABLE).orElse("").split(";", -1)) {
       if (!named.isBlank()) {
         tenants.add(named.strip());
       }

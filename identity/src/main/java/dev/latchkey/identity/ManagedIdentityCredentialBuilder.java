@@ -83,7 +83,7 @@ public class ManagedIdentityCredentialBuilder
     return this;
   }
 
-  /** For tests: another proxy and trust than this JVM's. */
+  @Override
   ManagedIdentityCredentialBuilder network(Network network) {
     this.network = network;
     return this;

@@ -177,8 +177,10 @@ public final class SignInReport {
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder(chain);
+    String separator = ": ";
     for (Entry entry : entries) {
-      text.append(entry == entries.get(0) ? ": " : ", ").append(entry.source()).append(' ');
+      text.append(separator).append(entry.source()).append(' ');
+      separator = ", ";
       text.append(entry.kind() != null ? entry.kind() : entry.outcome());
     }
     return text.toString();

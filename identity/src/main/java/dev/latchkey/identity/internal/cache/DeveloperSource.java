@@ -243,17 +243,22 @@ public final class DeveloperSource {
   private ToolToken fetch(TokenRequest request, TokenKey key)
       throws ToolFailure, InterruptedException {
     Look before = look(request);
-    boolean isSame = key.signIn() != null && key.signIn().equals(fingerprint(before));
+    boolean isSame = isStill(key, before);
     HeldToken held = isSame ? tokens.find(key) : null;
     if (held != null && held.isInSameCache(before) && !held.isDue(clock.instant())) {
       return held.token(); // Somebody else's question was answered a moment ago.
     }
     ToolToken token = tool.token(request, AS_LONG_AS_SOMEBODY_WAITS);
     Look after = look(request);
-    if (isSame && key.signIn().equals(fingerprint(after)) && before.who().equals(after.who())) {
+    if (isSame && isStill(key, after) && before.who().equals(after.who())) {
       keep(key, request, token, before, after);
     }
     return token;
+  }
+
+  /** Whether the one is signed in for whom the token was asked. */
+  private static boolean isStill(TokenKey key, Look look) {
+    return key.signIn() != null && key.signIn().equals(fingerprint(look));
   }
 
   private void keep(TokenKey key, TokenRequest request, ToolToken token, Look before, Look after) {

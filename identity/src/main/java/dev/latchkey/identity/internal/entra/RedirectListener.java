@@ -143,7 +143,7 @@ final class RedirectListener implements AutoCloseable {
                 exchange.getRequestBody().readNBytes(LARGEST_FORM), StandardCharsets.US_ASCII)
             : String.valueOf(exchange.getRequestURI().getRawQuery());
     Map<String, String> fields = new HashMap<>();
-    for (String field : text.split("&")) {
+    for (String field : text.split("&", -1)) {
       int equals = field.indexOf('=');
       if (equals > 0) {
         decode(field.substring(equals + 1))

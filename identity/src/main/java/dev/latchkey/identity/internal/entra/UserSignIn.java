@@ -94,6 +94,12 @@ public final class UserSignIn {
     return interaction.patience().plusSeconds(60);
   }
 
+  /** That very account: an equal one may have signed in again since. */
+  @SuppressWarnings("ReferenceEquality")
+  private boolean isStill(@Nullable UserAccount seen) {
+    return account == seen;
+  }
+
   private EntraToken ask(EntraRequest request) throws EntraFailure, InterruptedException {
     UserAccount seen = account;
     Optional<EntraToken> silent = silently(request, seen);
@@ -106,7 +112,7 @@ public final class UserSignIn {
     lock.lockInterruptibly();
     try {
       // The person may have signed in while this thread waited.
-      Optional<EntraToken> since = account == seen ? Optional.empty() : silently(request, account);
+      Optional<EntraToken> since = isStill(seen) ? Optional.empty() : silently(request, account);
       return since.isPresent() ? since.get() : EntraToken.of(interact(request));
     } finally {
       lock.unlock();

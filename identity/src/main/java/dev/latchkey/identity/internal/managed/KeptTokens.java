@@ -59,7 +59,7 @@ final class KeptTokens {
     }
     kept.lock.lockInterruptibly();
     try {
-      if (kept.last == seen) {
+      if (isStill(kept, seen)) {
         kept.last = ask(isChallenged ? null : seen.token(), question);
       }
       Outcome now = kept.last;
@@ -87,6 +87,12 @@ final class KeptTokens {
     Instant now = clock.instant();
     Duration left = Duration.between(now, token.expiresOn());
     return left.compareTo(LONG) > 0 ? now.plus(left.dividedBy(2)) : token.expiresOn();
+  }
+
+  /** That very outcome: an equal one may have come since. */
+  @SuppressWarnings("ReferenceEquality")
+  private static boolean isStill(Kept kept, Outcome seen) {
+    return kept.last == seen;
   }
 
   private boolean isDue(Outcome outcome) {

@@ -27,6 +27,8 @@ public enum ManagedIdentitySource {
   IMDS("the Azure Instance Metadata Service");
 
   private final String title;
+
+  @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable.
   private final List<String> variables;
 
   ManagedIdentitySource(String title, String... variables) {

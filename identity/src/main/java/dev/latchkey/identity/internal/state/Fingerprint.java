@@ -1,6 +1,7 @@
 package dev.latchkey.identity.internal.state;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Binds tokens to a sign-in: equal for the same tool, folder, person, kind of account, tenant and
@@ -24,7 +25,7 @@ public final class Fingerprint {
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof Fingerprint that && parts.equals(that.parts);
   }
 
