@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Measures what was asked for, and prints one table on stdout; how it goes, on stderr. */
 public final class Benchmarks {
@@ -57,7 +58,7 @@ public final class Benchmarks {
     String before = load();
     for (String group : groups) {
       System.err.println("benchmarks: " + group + " …");
-      GROUPS.get(group).measure(bench, table);
+      Objects.requireNonNull(GROUPS.get(group), group).measure(bench, table);
     }
     System.out.println(machine(before) + "\n\n" + table);
   }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -35,13 +36,15 @@ record ChildJvm(Sandbox sandbox, String classPath, List<String> arguments) {
   record Run(double millis, Map<String, String> said, int toolRuns) {
     /** The most memory that it had. */
     double peakMiB() {
-      return Integer.parseInt(said.get("VmHWM").replace(" kB", "")) / 1024.0;
+      return Integer.parseInt(Objects.requireNonNull(said.get("VmHWM"), "VmHWM").replace(" kB", ""))
+          / 1024.0;
     }
 
     /** The time that processors have worked for it; Linux counts hundredths of a second. */
     double cpuMillis() {
-      String stat = said.get("stat"); // proc(5): pid (name) state …, utime the 14th, stime after it
-      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+      String stat = Objects.requireNonNull(said.get("stat"), "stat");
+      // proc(5): pid (name) state …, utime the 14th, stime after it
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
       return 10 * (Long.parseLong(fields[11]) + Long.parseLong(fields[12]));
     }
 

@@ -53,7 +53,7 @@ record ClassPaths(
 
   private static List<Path> read(Path file) throws IOException {
     List<Path> jars = new ArrayList<>();
-    for (String jar : Files.readString(file).strip().split(File.pathSeparator)) {
+    for (String jar : Files.readString(file).strip().split(File.pathSeparator, -1)) {
       jars.add(Path.of(jar));
     }
     return jars;

@@ -43,7 +43,7 @@ final class ImdsRows {
                   .map(run -> String.format(Locale.ROOT, "%.2f", median / run.number("millis")))
                   .orElse(""),
               "≤ 1.2 s, and it works",
-              Row.standing(median <= 1_200 && outcome.equals("a token"))));
+              Row.standing(median <= 1_200 && "a token".equals(outcome))));
     }
   }
 

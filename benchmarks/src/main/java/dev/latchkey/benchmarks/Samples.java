@@ -9,6 +9,7 @@ import java.util.function.DoubleBinaryOperator;
  *
  * @param values one for each round
  */
+@SuppressWarnings("ArrayRecordComponent") // Made in one place, and never changed.
 record Samples(double... values) {
   double min() {
     return Arrays.stream(values).min().orElseThrow();

@@ -109,7 +109,7 @@ final class CommandFailure extends Exception {
             : attempts.stream().filter(FailedAttempt::hasCommand).findFirst().orElse(deciding);
     String others =
         attempts.stream()
-            .filter(attempt -> attempt != leading)
+            .filter(attempt -> !attempt.equals(leading))
             .map(attempt -> attempt.source() + ": " + attempt.kind())
             .collect(Collectors.joining(", "));
     FailureKind kind = deciding.failureKind();

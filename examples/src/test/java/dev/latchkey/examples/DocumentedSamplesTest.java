@@ -81,8 +81,8 @@ class DocumentedSamplesTest {
   }
 
   private static Stream<Path> list(Path folder) {
-    try {
-      return Files.list(folder);
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.toList().stream();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

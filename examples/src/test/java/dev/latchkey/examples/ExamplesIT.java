@@ -35,7 +35,7 @@ class ExamplesIT {
     blobs.close();
   }
 
-  private enum Example {
+  enum Example {
     CONSOLE {
       @Override
       Shown run(Map<String, String> environment) {
@@ -80,7 +80,7 @@ class ExamplesIT {
   }
 
   /** What an example showed its user, and what it logged. */
-  private record Shown(boolean isOk, String text, String log) {}
+  record Shown(boolean isOk, String text, String log) {}
 
   static Stream<Arguments> everyExampleAsEverybody() {
     return Stream.of(Example.values())

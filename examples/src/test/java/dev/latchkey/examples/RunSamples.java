@@ -15,7 +15,7 @@ public final class RunSamples {
         Class.forName(name).getMethod("main", String[].class).invoke(null, (Object) new String[0]);
       } catch (InvocationTargetException e) {
         System.out.println("failed: " + e.getCause());
-        e.getCause().printStackTrace(); // For whoever reads why a test failed.
+        e.printStackTrace(); // For whoever reads why a test failed.
       }
     }
     System.out.println(Samples.HEADING + "end");

@@ -7,7 +7,7 @@ import java.util.Map;
 /** As whom an app runs: nothing but variables of its environment. */
 enum SignedIn {
   DEVELOPER("AzureCliCredential") {
-    /** Else a machine of Azure's would find the lab's managed identity through the lab's proxy. */
+    // Else a machine of Azure's would find the lab's managed identity through the lab's proxy.
     @Override
     Map<String, String> variables(Lab lab) {
       return Map.of("AZURE_TOKEN_CREDENTIALS", "dev");

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
+@SuppressWarnings("NullAway") // What is null by mistake fails the test.
 class AuthorizationCodeCredentialTest {
   private static final String AZ = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
   private static Lab lab;

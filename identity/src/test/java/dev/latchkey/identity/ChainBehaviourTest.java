@@ -37,6 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @ExtendWith(Leftovers.class)
 @Timeout(120)
+@SuppressWarnings("NullAway") // What is null by mistake fails the test.
 class ChainBehaviourTest {
   private static final String ALICE = "alice@contoso.test";
   private static final String IMDS = "AZURE_POD_IDENTITY_AUTHORITY_HOST";
@@ -128,6 +129,8 @@ class ChainBehaviourTest {
     APP_SERVICE_THAT_IS_DEAD(false, "IDENTITY_ENDPOINT", "closed", "IDENTITY_HEADER", "h");
 
     private final boolean goesOn;
+
+    @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable.
     private final List<String> variables;
 
     Row(boolean goesOn, String... variables) {

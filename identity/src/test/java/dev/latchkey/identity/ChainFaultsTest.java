@@ -35,6 +35,7 @@ import reactor.core.Disposable;
 /** What may go wrong around a chain: nothing hangs, nobody is mistaken for another. */
 @ExtendWith(Leftovers.class)
 @Timeout(120)
+@SuppressWarnings({"NullAway", "ObjectToString"}) // What is null by mistake fails the test.
 class ChainFaultsTest {
   private static final String ALICE = "alice@contoso.test";
   private static final String CAROL = "carol@fabrikam.test";

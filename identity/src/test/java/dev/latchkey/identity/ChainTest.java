@@ -22,6 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  */
 @ExtendWith(Leftovers.class)
 @Timeout(60)
+@SuppressWarnings({"NullAway", "ReturnValueIgnored"}) // What is null by mistake fails the test.
 class ChainTest {
   private static final String ALICE = "alice@contoso.test";
   private static final String CAROL = "carol@contoso.test";

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A chain of developer tools: who wins, who is asked, and what it says when nobody does. */
 @ExtendWith(Leftovers.class)
 @Timeout(60)
+@SuppressWarnings("NullAway") // What is null by mistake fails the test.
 class ChainedTokenCredentialTest {
   private static final String ALICE = "alice@contoso.test";
   private static final String CAROL = "carol@fabrikam.test";

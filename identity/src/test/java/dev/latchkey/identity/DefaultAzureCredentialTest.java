@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The builder's options and the variables, each where it counts. */
 @ExtendWith(Leftovers.class)
 @Timeout(60)
+@SuppressWarnings("NullAway") // What is null by mistake fails the test.
 class DefaultAzureCredentialTest {
   private static final String ALICE = "alice@contoso.test";
   private static final String CAROL = "carol@fabrikam.test";

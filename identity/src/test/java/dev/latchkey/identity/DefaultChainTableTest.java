@@ -11,6 +11,7 @@ import dev.latchkey.identity.internal.managed.FakeEndpoint;
 import dev.latchkey.identity.internal.process.Leftovers;
 import dev.latchkey.lab.Lab;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.ParseException;
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @ExtendWith(Leftovers.class)
 @Timeout(120)
+@SuppressWarnings("NullAway") // What is null by mistake fails the test.
 class DefaultChainTableTest {
   private static final Path DOCUMENT = Path.of("../docs/default-azure-credential.md");
   private static final String ALICE = "alice@contoso.test";
@@ -169,7 +171,9 @@ class DefaultChainTableTest {
 
   private static String whose(String token, String environment) throws ParseException {
     if (token.startsWith("e30.")) {
-      String claims = new String(Base64.getUrlDecoder().decode(token.split("\\.")[1]));
+      String claims =
+          new String(
+              Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]), StandardCharsets.UTF_8);
       return claims.contains(ALICE)
           ? "alice (az)"
           : claims.contains(BOB) ? "bob (pwsh)" : "carol (azd)";

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import reactor.core.Disposable;
 
 @Timeout(90)
+@SuppressWarnings("NullAway") // What is null by mistake fails the test.
 class DeviceCodeCredentialTest {
   private static Lab lab;
 

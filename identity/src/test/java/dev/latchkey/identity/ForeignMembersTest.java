@@ -22,6 +22,7 @@ import reactor.core.publisher.Mono;
 
 /** Credentials of others in our chain, ours in Microsoft's; in both styles of calling. */
 @ExtendWith(Leftovers.class)
+@SuppressWarnings("NullAway") // What is null by mistake fails the test.
 class ForeignMembersTest {
   @TempDir Path folder;
 

@@ -51,7 +51,8 @@ class HostileStateTest {
 
   private static String json(String text) {
     StringBuilder escaped = new StringBuilder();
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       escaped.append(c < ' ' || c > '~' ? "\\u%04x".formatted((int) c) : String.valueOf(c));
     }
     return escaped.toString();

@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 
 @Timeout(90)
+@SuppressWarnings("NullAway") // What is null by mistake fails the test.
 class InteractiveBrowserCredentialTest {
   private static final String VAULT = "https://vault.azure.net/.default";
   private static Lab lab;

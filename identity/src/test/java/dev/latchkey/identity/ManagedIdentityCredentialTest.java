@@ -44,6 +44,7 @@ import reactor.core.publisher.Mono;
 
 @ExtendWith(Leftovers.class)
 @Timeout(60)
+@SuppressWarnings("ObjectToString")
 class ManagedIdentityCredentialTest {
   private static final HttpHeaderName METADATA = HttpHeaderName.fromString("Metadata");
   private static final Duration SECOND = Duration.ofSeconds(1);

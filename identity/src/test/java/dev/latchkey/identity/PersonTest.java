@@ -6,6 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whether two tokens are two people's. */
+@SuppressWarnings("NullAway") // What is null by mistake fails the test.
 class PersonTest {
   private static Person person(String fields) {
     String[] parts = fields.split("/", -1);

@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @ExtendWith(Leftovers.class)
 @Timeout(120)
+@SuppressWarnings("NullAway") // What is null by mistake fails the test.
 class SignInCacheModelTest {
   private static final List<String> USERS =
       List.of("alice@contoso.test", "bobby@contoso.test", "carol@contoso.test");

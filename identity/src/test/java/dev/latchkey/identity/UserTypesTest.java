@@ -23,6 +23,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
 /** The small types around a person's sign-in. */
+@SuppressWarnings({
+  "InputStreamSlowMultibyteRead",
+  "NullAway"
+}) // What is null by mistake fails the test.
 class UserTypesTest {
   /** As azure-identity 1.19.0 writes it. */
   private static final String RECORD =

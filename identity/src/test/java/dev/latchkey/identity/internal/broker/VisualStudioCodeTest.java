@@ -75,7 +75,7 @@ class VisualStudioCodeTest {
             (request, timeout) -> {
               requests.add(request);
               timeouts.add(timeout);
-              return FakeBroker.token(ALICE.toUpperCase(), CONTOSO);
+              return FakeBroker.token(ALICE.toUpperCase(java.util.Locale.ROOT), CONTOSO);
             })) {
       ToolToken token = ask(broker, null, "{\"access_token\":{}}");
 

@@ -80,10 +80,6 @@ class DeveloperSourceTest {
     return new Entry(token, clock.instant().minusSeconds(60));
   }
 
-  private String in(Duration time) {
-    return Long.toString(clock.instant().plus(time).getEpochSecond());
-  }
-
   private void signIn(String user, String tenant) throws IOException {
     az.profile(AzFolder.subscription("dev", "Dev", user, tenant, true));
   }

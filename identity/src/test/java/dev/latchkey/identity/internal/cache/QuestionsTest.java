@@ -26,6 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** One question at a time for each subject, each waiter as patient as it wants to be. */
 @ExtendWith(Leftovers.class)
 @Timeout(60)
+@SuppressWarnings({"CheckReturnValue", "ReferenceEquality"})
 class QuestionsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration SHORT = Duration.ofMillis(50);

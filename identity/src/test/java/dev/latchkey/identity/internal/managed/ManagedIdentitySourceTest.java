@@ -34,7 +34,7 @@ class ManagedIdentitySourceTest {
       })
   void variablesNameTheSource(String names, ManagedIdentitySource source) {
     Map<String, String> environment = new HashMap<>();
-    for (String name : names.split(" ")) {
+    for (String name : names.split(" ", -1)) {
       environment.put(name, "value");
     }
     assertThat(ManagedIdentitySource.of(Machine.with(environment))).isEqualTo(source);

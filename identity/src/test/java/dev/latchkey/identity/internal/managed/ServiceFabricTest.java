@@ -125,7 +125,8 @@ class ServiceFabricTest {
     assertThat(cluster(thumbprint).token(request(), told -> {}).value())
         .isEqualTo(FakeEndpoint.TOKEN);
     assertThat(secret).hasValue("a-secret");
-    assertThat(cluster(thumbprint.toLowerCase()).token(request(), told -> {})).isNotNull();
+    assertThat(cluster(thumbprint.toLowerCase(java.util.Locale.ROOT)).token(request(), told -> {}))
+        .isNotNull();
   }
 
   @Test
