@@ -52,8 +52,8 @@ class ClientSecretCredentialTest {
                 + lab.app("contoso-app").clientId()
                 + "' of tenant '"
                 + EntraLab.CONTOSO
-                + "': the secret is wrong (AADSTS7000215). Remedy: set clientSecret(…) to the value,"
-                + " not the id, of a secret of the application");
+                + "': the secret is wrong (AADSTS7000215). Remedy: set clientSecret(…) to the"
+                + " value, not the id, of a secret of the application");
   }
 
   @Test
@@ -114,8 +114,8 @@ class ClientSecretCredentialTest {
                 EntraLab.machine(Map.of("AZURE_IDENTITY_DISABLE_MULTITENANTAUTH", "true")))
             .additionallyAllowedTenants("*")
             .build();
-    assertThatThrownBy(() ->
-            credential.getTokenSync(EntraLab.request().setTenantId(EntraLab.FABRIKAM)))
+    assertThatThrownBy(
+            () -> credential.getTokenSync(EntraLab.request().setTenantId(EntraLab.FABRIKAM)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("AZURE_IDENTITY_DISABLE_MULTITENANTAUTH");
   }
@@ -162,8 +162,7 @@ class ClientSecretCredentialTest {
         .network(EntraLab.network(lab))
         .tenantId(EntraLab.CONTOSO)
         .clientId(lab.app("contoso-app").clientId())
-        .userAssertion(
-            lab.userToken("alice@contoso.test", lab.app("contoso-app").clientId()));
+        .userAssertion(lab.userToken("alice@contoso.test", lab.app("contoso-app").clientId()));
   }
 
   @Test

@@ -60,7 +60,7 @@ class EntraProcessTest {
   private static String withoutProxy() {
     return lab.environment()
         .variables()
-        .get("JAVA_TOOL_OPTIONS")
+        .getOrDefault("JAVA_TOOL_OPTIONS", "")
         .replaceAll("-D(https?\\.proxy(Host|Port)|http\\.nonProxyHosts)=\\S+", "");
   }
 
@@ -89,8 +89,7 @@ class EntraProcessTest {
 
   @Test
   void certificateThatTheJvmDoesNotTrustIsToldSo() throws Exception {
-    String proxy =
-        "-Dhttps.proxyHost=127.0.0.1 -Dhttps.proxyPort=" + lab.proxyAddress().getPort();
+    String proxy = "-Dhttps.proxyHost=127.0.0.1 -Dhttps.proxyPort=" + lab.proxyAddress().getPort();
     assertThat(run(Map.of("JAVA_TOOL_OPTIONS", proxy), List.of(), "environment"))
         .contains("RESULT NETWORK", "is not trusted", "javax.net.ssl.trustStore");
   }

@@ -51,7 +51,7 @@ class EntraTroubleTest {
     return Stream.of(
         Arguments.of(Trouble.status(503), FailureKind.NETWORK),
         Arguments.of(Trouble.status(500), FailureKind.NETWORK),
-        Arguments.of(Trouble.throttled(Duration.ofSeconds(300)), FailureKind.NETWORK),
+        Arguments.of(Trouble.throttled(Duration.ofMinutes(5)), FailureKind.NETWORK),
         Arguments.of(Trouble.html(403), FailureKind.NETWORK),
         Arguments.of(Trouble.html(), FailureKind.UNREADABLE_ANSWER),
         Arguments.of(Trouble.garbage(), FailureKind.UNREADABLE_ANSWER),

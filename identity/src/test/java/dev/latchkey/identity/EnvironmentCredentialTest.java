@@ -80,7 +80,7 @@ class EnvironmentCredentialTest {
         .startsWith("No token for '" + EntraLab.SCOPE + "': not set in the environment: ")
         .contains(name);
     for (String other : List.of(TENANT, CLIENT, SECRET)) {
-      assertThat(failure.getMessage().contains(other)).isEqualTo(other.equals(name));
+      assertThat(failure.toString().contains(other)).isEqualTo(other.equals(name));
     }
     assertThat(failure.attempts().get(0).source()).isEqualTo("EnvironmentCredential");
   }
@@ -135,7 +135,9 @@ class EnvironmentCredentialTest {
   void unknownTenantAndApplicationAreToldWithTheirVariable() {
     Map<String, String> variables = variables();
     variables.put(CLIENT, "00000000-0000-4000-8000-000000000000");
-    assertThat(failure(variables)).hasMessageContaining("AADSTS700016").hasMessageContaining(CLIENT);
+    assertThat(failure(variables))
+        .hasMessageContaining("AADSTS700016")
+        .hasMessageContaining(CLIENT);
     variables.put(TENANT, "00000000-0000-4000-8000-000000000000");
     SignInException failure = failure(variables);
     assertThat(failure.kind()).isEqualTo(FailureKind.INVALID_REQUEST);

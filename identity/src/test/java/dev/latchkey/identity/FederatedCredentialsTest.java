@@ -44,9 +44,12 @@ class FederatedCredentialsTest {
   private static Map<String, String> pod(Path file) {
     return new HashMap<>(
         Map.of(
-            "AZURE_CLIENT_ID", identity.clientId(),
-            "AZURE_TENANT_ID", identity.tenantId(),
-            FILE, file.toString()));
+            "AZURE_CLIENT_ID",
+            identity.clientId(),
+            "AZURE_TENANT_ID",
+            identity.tenantId(),
+            FILE,
+            file.toString()));
   }
 
   private static WorkloadIdentityCredentialBuilder workload(Map<String, String> variables) {
@@ -225,8 +228,7 @@ class FederatedCredentialsTest {
         .hasMessageContaining("$(System.AccessToken)")
         .hasMessageNotContaining("wrong-token");
     SignInException wrongConnection =
-        FakeAz.failureOf(
-            pipelines(job).serviceConnectionId("a&b=c").build(), EntraLab.request());
+        FakeAz.failureOf(pipelines(job).serviceConnectionId("a&b=c").build(), EntraLab.request());
     assertThat(wrongConnection.kind()).isEqualTo(FailureKind.INVALID_REQUEST);
     assertThat(wrongConnection).hasMessageContaining("serviceConnectionId(…)");
   }
@@ -237,8 +239,8 @@ class FederatedCredentialsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("the variable SYSTEM_OIDCREQUESTURI")
         .hasMessageContaining("systemAccessToken(…)");
-    assertThatThrownBy(() ->
-            pipelines(Map.of("SYSTEM_OIDCREQUESTURI", "http://dev.azure.com/x")).build())
+    assertThatThrownBy(
+            () -> pipelines(Map.of("SYSTEM_OIDCREQUESTURI", "http://dev.azure.com/x")).build())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("no https address");
   }
