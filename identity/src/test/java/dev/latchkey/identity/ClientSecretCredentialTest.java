@@ -52,8 +52,8 @@ class ClientSecretCredentialTest {
                 + lab.app("contoso-app").clientId()
                 + "' of tenant '"
                 + EntraLab.CONTOSO
-                + "': the secret is wrong (AADSTS7000215). Remedy: set clientSecret(…) to the value,"
-                + " not the id, of a secret of the application");
+                + "': the secret is wrong (AADSTS7000215). Remedy: set clientSecret(…) to the"
+                + " value, not the id, of a secret of the application");
   }
 
   @Test

@@ -81,7 +81,7 @@ class EnvironmentCredentialTest {
         .startsWith("No token for '" + EntraLab.SCOPE + "': not set in the environment: ")
         .contains(name);
     for (String other : List.of(TENANT, CLIENT, SECRET)) {
-      assertThat(failure.getMessage().contains(other)).isEqualTo(other.equals(name));
+      assertThat(failure.toString().contains(other)).isEqualTo(other.equals(name));
     }
     assertThat(failure.attempts().get(0).source()).isEqualTo("EnvironmentCredential");
   }

@@ -12,6 +12,7 @@ import com.azure.core.util.ClientOptions;
 import com.azure.core.util.ConfigurationBuilder;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.Test;
 
 /** A source file written for {@code com.azure.identity}, with nothing but its imports changed. */
@@ -62,6 +63,77 @@ class MigratedSourceTest {
 
     assertThat(azd).isInstanceOf(AzureDeveloperCliCredential.class);
     assertThat(pwsh).isInstanceOf(AzurePowerShellCredential.class);
+  }
+
+  @Test
+  void buildersOfApplicationsHaveTheirSetters() {
+    TokenCachePersistenceOptions disk =
+        new TokenCachePersistenceOptions().setName("app").setUnencryptedStorageAllowed(true);
+    List<TokenCredential> credentials =
+        List.of(
+            new ClientSecretCredentialBuilder()
+                .authorityHost(AzureAuthorityHosts.AZURE_GOVERNMENT)
+                .tenantId("tenant-a")
+                .clientId("client")
+                .executorService(ForkJoinPool.commonPool())
+                .additionallyAllowedTenants("tenant-b", "*")
+                .additionallyAllowedTenants(List.of("tenant-b"))
+                .disableInstanceDiscovery()
+                .enableUnsafeSupportLogging()
+                .tokenCachePersistenceOptions(disk)
+                .clientSecret("secret")
+                .build(),
+            new ClientCertificateCredentialBuilder()
+                .tenantId("tenant-a")
+                .clientId("client")
+                .pfxCertificate("app.pfx")
+                .pemCertificate("app.pem")
+                .clientCertificatePassword("password")
+                .sendCertificateChain(true)
+                .tokenCachePersistenceOptions(disk)
+                .build(),
+            new ClientAssertionCredentialBuilder()
+                .tenantId("tenant-a")
+                .clientId("client")
+                .clientAssertion(() -> "assertion")
+                .tokenCachePersistenceOptions(disk)
+                .build(),
+            new WorkloadIdentityCredentialBuilder()
+                .tenantId("tenant-a")
+                .clientId("client")
+                .tokenFilePath("token")
+                .configuration(new ConfigurationBuilder().build())
+                .enableAzureProxy()
+                .build(),
+            new OnBehalfOfCredentialBuilder()
+                .tenantId("tenant-a")
+                .clientId("client")
+                .pfxCertificate("app.pfx")
+                .pemCertificate("app.pem")
+                .clientCertificatePassword("password")
+                .sendCertificateChain(true)
+                .userAssertion("assertion")
+                .tokenCachePersistenceOptions(disk)
+                .build(),
+            new AzurePipelinesCredentialBuilder()
+                .tenantId("tenant-a")
+                .clientId("client")
+                .serviceConnectionId("connection")
+                .systemAccessToken("token")
+                .tokenCachePersistenceOptions(disk)
+                .configuration(
+                    new ConfigurationBuilder()
+                        .putProperty("SYSTEM_OIDCREQUESTURI", "https://dev.azure.com/x")
+                        .build())
+                .build(),
+            new EnvironmentCredentialBuilder()
+                .authorityHost(AzureAuthorityHosts.AZURE_CHINA)
+                .executorService(ForkJoinPool.commonPool())
+                .build());
+
+    assertThat(credentials).hasSize(7);
+    assertThat(AzureIdentityEnvVars.values()).contains(AzureIdentityEnvVars.AZURE_TENANT_ID);
+    assertThat(AzureIdentityEnvVars.fromString("X")).hasToString("X");
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ class TokenCachePersistenceTest {
     }
   }
 
-  private ClientSecretCredential credential(TokenCachePersistenceOptions options) {
+  private ClientSecretCredential credential(@Nullable TokenCachePersistenceOptions options) {
     return new ClientSecretCredentialBuilder()
         .network(EntraLab.network(lab))
         .surroundings(EntraLab.machine(Map.of("HOME", home.toString())))

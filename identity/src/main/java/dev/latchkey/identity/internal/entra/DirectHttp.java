@@ -37,8 +37,14 @@ final class DirectHttp implements HttpExchange {
       connection.setRequestMethod(call.method());
       connection.setRequestProperty("User-Agent", "latchkey-identity");
       call.headers().forEach(connection::setRequestProperty);
+      connection.setDoOutput(call.body() != null);
+      connection.connect();
+      // Until now there was nothing that an interrupt could have ended.
+      if (Thread.currentThread().isInterrupted()) {
+        connection.disconnect();
+        throw new InterruptedIOException();
+      }
       if (call.body() != null) {
-        connection.setDoOutput(true);
         try (OutputStream body = connection.getOutputStream()) {
           body.write(call.body().getBytes(StandardCharsets.UTF_8));
         }

@@ -1,0 +1,113 @@
+package dev.latchkey.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.lab.Lab;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a JVM's options and variables do to the JDK's own HTTP client. */
+class EntraProcessTest {
+  @TempDir Path folder;
+
+  private static Lab lab;
+
+  @BeforeAll
+  static void start() {
+    lab = Lab.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    lab.close();
+  }
+
+  private String run(Map<String, String> variables, List<String> options, String argument)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
+    String own =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    command.addAll(List.of("-cp", own, EntraInAProcess.class.getName(), argument));
+    Path output = folder.resolve("output");
+    ProcessBuilder java =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+    lab.environment().applyTo(java.environment());
+    java.environment()
+        .putAll(
+            Map.of(
+                "AZURE_TENANT_ID", EntraLab.CONTOSO,
+                "AZURE_CLIENT_ID", lab.app("contoso-app").clientId(),
+                "AZURE_CLIENT_SECRET", lab.app("contoso-app").secret()));
+    java.environment().putAll(variables);
+    Process process = java.start();
+    process.getOutputStream().close();
+    process.waitFor();
+    return Files.readString(output, StandardCharsets.UTF_8);
+  }
+
+  /** The trust store, without the proxy that stands beside it. */
+  private static String withoutProxy() {
+    return lab.environment()
+        .variables()
+        .getOrDefault("JAVA_TOOL_OPTIONS", "")
+        .replaceAll("-D(https?\\.proxy(Host|Port)|http\\.nonProxyHosts)=\\S+", "");
+  }
+
+  @Test
+  void environmentOfALabIsEnough() throws Exception {
+    assertThat(run(Map.of(), List.of(), "environment")).contains("RESULT token of the lab");
+  }
+
+  @Test
+  void proxyOfTheVariableIsUsedWhereTheJvmHasNone() throws Exception {
+    assertThat(run(Map.of("JAVA_TOOL_OPTIONS", withoutProxy()), List.of(), "environment"))
+        .contains("RESULT token of the lab");
+  }
+
+  @Test
+  void nameThatCannotBeResolvedIsToldSo() throws Exception {
+    // Names are looked up in this file alone: nothing is asked of a name server.
+    Path hosts = Files.writeString(folder.resolve("hosts"), "127.0.0.1 localhost\n");
+    assertThat(
+            run(
+                Map.of("JAVA_TOOL_OPTIONS", withoutProxy(), "NO_PROXY", "*"),
+                List.of("-Djdk.net.hosts.file=" + hosts),
+                "environment"))
+        .contains("RESULT NETWORK", "the name of 'login.microsoftonline.com' can't be resolved");
+  }
+
+  @Test
+  void certificateThatTheJvmDoesNotTrustIsToldSo() throws Exception {
+    String proxy = "-Dhttps.proxyHost=127.0.0.1 -Dhttps.proxyPort=" + lab.proxyAddress().getPort();
+    assertThat(run(Map.of("JAVA_TOOL_OPTIONS", proxy), List.of(), "environment"))
+        .contains("RESULT NETWORK", "is not trusted", "javax.net.ssl.trustStore");
+  }
+
+  @Test
+  void developerCredentialLoadsNoMsal() throws Exception {
+    assertThat(run(Map.of(), List.of("-verbose:class"), "az"))
+        .contains("RESULT class", "dev.latchkey.identity.AzureCliCredentialBuilder")
+        .doesNotContain("com.microsoft.aad", "internal.entra.EntraHttp");
+  }
+
+  @Test
+  void applicationLoadsNoHttpClientOfAzureCore() throws Exception {
+    assertThat(run(Map.of(), List.of("-verbose:class"), "environment"))
+        .contains("RESULT token of the lab", "com.microsoft.aad")
+        .doesNotContain(
+            "com.azure.core.http.HttpPipelineBuilder",
+            "com.azure.core.http.jdk",
+            "jdk.internal.net.http.HttpClientImpl");
+  }
+}
