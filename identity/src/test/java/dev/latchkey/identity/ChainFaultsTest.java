@@ -470,8 +470,7 @@ class ChainFaultsTest {
     assertThat(failure)
         .isInstanceOf(SignInException.class)
         .isNotInstanceOf(CredentialUnavailableException.class)
-        .hasCauseInstanceOf(SignInException.class)
-        .hasRootCauseInstanceOf(com.azure.identity.AuthenticationRequiredException.class);
+        .hasCauseInstanceOf(com.azure.identity.AuthenticationRequiredException.class);
   }
 
   // Chains in chains.

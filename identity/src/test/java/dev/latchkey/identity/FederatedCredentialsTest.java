@@ -187,7 +187,7 @@ class FederatedCredentialsTest {
   }
 
   @Test
-  void supplierThatFailsIsTheCauseAndOneThatGivesNothingIsTold() {
+  void supplierThatFailsIsNamedAndOneThatGivesNothingIsTold() {
     IllegalStateException own = new IllegalStateException("the app's own words");
     SignInException failed =
         FakeAz.failureOf(
@@ -197,7 +197,7 @@ class FederatedCredentialsTest {
                 })
                 .build(),
             EntraLab.request());
-    assertThat(failed).hasCause(own).hasMessageNotContaining("own words");
+    assertThat(failed).hasSuppressedException(own).hasMessageNotContaining("own words");
     assertThat(failed.kind()).isEqualTo(FailureKind.UNEXPECTED);
     SignInException empty =
         FakeAz.failureOf(assertion().clientAssertion(() -> " ").build(), EntraLab.request());
