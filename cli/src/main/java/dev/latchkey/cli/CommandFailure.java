@@ -6,6 +6,8 @@ import dev.latchkey.identity.SignInException;
 import dev.latchkey.identity.internal.tool.ToolFailure;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -94,25 +96,21 @@ final class CommandFailure extends Exception {
   }
 
   /**
-   * Likewise, by what each of them said. Where all are absent, the words are those of the first
-   * that names a command: signing in to one tool is enough.
+   * Likewise, by what each of them said. Where all are absent, it is that of the first that names a
+   * command, since signing in to one tool is enough; else that of the first missing tool.
    */
   static CommandFailure ofAttempts(List<FailedAttempt> attempts) {
-    FailedAttempt deciding =
-        attempts.stream()
-            .filter(attempt -> !attempt.failureKind().isAbsent())
-            .findFirst()
-            .orElse(attempts.get(0));
     FailedAttempt leading =
-        !deciding.failureKind().isAbsent()
-            ? deciding
-            : attempts.stream().filter(FailedAttempt::hasCommand).findFirst().orElse(deciding);
+        first(attempts, attempt -> !attempt.failureKind().isAbsent())
+            .or(() -> first(attempts, FailedAttempt::hasCommand))
+            .or(() -> first(attempts, a -> a.failureKind() == FailureKind.NOT_INSTALLED))
+            .orElse(attempts.get(0));
     String others =
         attempts.stream()
             .filter(attempt -> !attempt.equals(leading))
             .map(attempt -> attempt.source() + ": " + attempt.kind())
             .collect(Collectors.joining(", "));
-    FailureKind kind = deciding.failureKind();
+    FailureKind kind = leading.failureKind();
     return new CommandFailure(
         leading.message() + (others.isEmpty() ? "" : " (asked too: " + others + ")"),
         kind,
@@ -120,6 +118,11 @@ final class CommandFailure extends Exception {
         leading.remedy(),
         attempts,
         null);
+  }
+
+  private static Optional<FailedAttempt> first(
+      List<FailedAttempt> attempts, Predicate<FailedAttempt> wanted) {
+    return attempts.stream().filter(wanted).findFirst();
   }
 
   /** What another process of ours failed with. */

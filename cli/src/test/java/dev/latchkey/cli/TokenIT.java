@@ -98,7 +98,7 @@ class TokenIT {
     assertThat(result.exitCode()).isEqualTo(3);
     JsonNode error = result.error();
     assertThat(error.path("kind").asText()).isEqualTo("NOT_INSTALLED");
-    JsonNode attempt = error.path("attempts").get(0);
+    JsonNode attempt = error.path("attempts").get(1);
     assertThat(attempt.properties().stream().map(entry -> entry.getKey()))
         .containsExactly("source", "kind", "message", "remedy", "durationMs");
     assertThat(attempt.path("source").asText()).isEqualTo("AzureCliCredential");
@@ -122,7 +122,7 @@ class TokenIT {
     command.with("LATCHKEY_AZD_PATH", command.program("azd", refusal).toString());
     JsonNode error = command.run("token", "--scope", SCOPE, "--output", "json").error();
     assertThat(error.path("attempts").findValuesAsText("kind"))
-        .containsExactly("NOT_INSTALLED", "NOT_INSTALLED", "REFUSED");
+        .containsExactly("NOT_SIGNED_IN", "NOT_INSTALLED", "NOT_INSTALLED", "REFUSED");
     assertThat(error.path("kind").asText())
         .as("the first that got further than being absent decides")
         .isEqualTo("REFUSED");
