@@ -18,6 +18,10 @@ final class AppProcess implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 90;
   private static final String END = "\0";
 
+  /** azure-identity loads native code, about which JDK 24 and later warn; 17 has no such option. */
+  private static final String NATIVE_ACCESS =
+      Runtime.version().feature() < 22 ? "-Xshare:auto" : "--enable-native-access=ALL-UNNAMED";
+
   private final Process process;
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
   private final StringBuilder seen = new StringBuilder();
@@ -42,6 +46,7 @@ final class AppProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
+                NATIVE_ACCESS,
                 "-cp",
                 classPath,
                 mainClass));

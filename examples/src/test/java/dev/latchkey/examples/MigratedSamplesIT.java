@@ -193,8 +193,20 @@ class MigratedSamplesIT {
     Map<String, String> variables = Map.of("APP_TENANT_ID", CONTOSO, "RECORD_FILE", record);
     String alice = "alice@contoso.test";
 
+    // azure-identity shows a second code for the first token after authenticate(); ours is silent.
     Map<String, String> printed =
-        Approval.during(lab, alice, () -> printed(variables, "DeviceCode", "OnAWebPage"));
+        Approval.during(
+            lab,
+            alice,
+            () -> {
+              Map<String, String> environment = blobs.environment(variables);
+              Map<String, String> our = ours.run(environment, "DeviceCode", "OnAWebPage");
+              Map<String, String> their = theirs.run(environment, "DeviceCode", "OnAWebPage");
+              assertThat(their.get("DeviceCode").lines().distinct())
+                  .containsExactlyElementsOf(our.get("DeviceCode").lines().toList());
+              assertThat(our.get("OnAWebPage")).isEqualTo(their.get("OnAWebPage"));
+              return our;
+            });
 
     assertThat(printed.get("DeviceCode"))
         .isEqualTo(

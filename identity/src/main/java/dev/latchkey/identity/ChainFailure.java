@@ -33,14 +33,12 @@ final class ChainFailure {
     SignInException leading = stopping != null ? stopping : leading(failures);
     String message = message(chain, scope, attempts, leading, stopping);
     FailureKind kind = kind(attempts, stopping);
-    // No cause but a stranger's: clients of Azure Storage throw the cause in place of the
-    // exception.
-    Throwable cause = stopping == null ? null : stopping.getCause();
+    // Clients of Azure Storage throw the cause in place of the exception: it says what to do, too.
     SignInException exception =
         stopping == null && kind.isAbsent()
-            ? new CredentialUnavailableException(message, kind, attempts, cause)
-            : new SignInException(message, kind, attempts, cause);
-    failures.forEach(exception::addSuppressed);
+            ? new CredentialUnavailableException(message, kind, attempts, leading)
+            : new SignInException(message, kind, attempts, leading);
+    failures.stream().filter(f -> !f.equals(leading)).forEach(exception::addSuppressed);
     return exception.reporting(report);
   }
 
@@ -66,7 +64,8 @@ final class ChainFailure {
             won.member().name(), FailureKind.REFUSED, first + " " + second, remedy, won.duration());
     walk.noteFailure(won.member(), SignInException.of(attempt, null));
     SignInException whole = walk.failed(won.member());
-    return new SignInException(first + "\n  " + second, FailureKind.REFUSED, whole.attempts(), null)
+    return new SignInException(
+            first + "\n  " + second, FailureKind.REFUSED, whole.attempts(), whole.getCause())
         .reporting(walk.report(null));
   }
 

@@ -32,17 +32,18 @@ public class SignInException extends ClientAuthenticationException {
   }
 
   /**
-   * The exception of one credential that was asked alone. What led to it is suppressed, not its
-   * cause: clients of Azure Storage throw the cause in place of the exception, which would lose the
-   * words that say what to do.
+   * The exception of one credential that was asked alone. A checked exception that led to it is
+   * suppressed, not its cause: clients of Azure Storage throw a cause in place of the exception,
+   * and wrap a checked one, which would lose the words that say what to do.
    */
   static SignInException of(Attempt attempt, @Nullable Throwable ledTo) {
     List<Attempt> attempts = List.of(attempt);
+    Throwable cause = ledTo instanceof RuntimeException ? ledTo : null;
     SignInException exception =
         attempt.kind().isAbsent()
-            ? new CredentialUnavailableException(attempt.message(), attempt.kind(), attempts, null)
-            : new SignInException(attempt.message(), attempt.kind(), attempts, null);
-    if (ledTo != null) {
+            ? new CredentialUnavailableException(attempt.message(), attempt.kind(), attempts, cause)
+            : new SignInException(attempt.message(), attempt.kind(), attempts, cause);
+    if (ledTo != null && cause == null) {
       exception.addSuppressed(ledTo);
     }
     return exception;

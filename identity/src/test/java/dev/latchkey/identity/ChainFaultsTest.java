@@ -470,7 +470,7 @@ class ChainFaultsTest {
     assertThat(failure)
         .isInstanceOf(SignInException.class)
         .isNotInstanceOf(CredentialUnavailableException.class)
-        .hasCauseInstanceOf(com.azure.identity.AuthenticationRequiredException.class);
+        .hasRootCauseInstanceOf(com.azure.identity.AuthenticationRequiredException.class);
   }
 
   // Chains in chains.

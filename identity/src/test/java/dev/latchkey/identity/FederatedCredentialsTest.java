@@ -197,7 +197,7 @@ class FederatedCredentialsTest {
                 })
                 .build(),
             EntraLab.request());
-    assertThat(failed).hasSuppressedException(own).hasMessageNotContaining("own words");
+    assertThat(failed).hasCause(own).hasMessageNotContaining("own words");
     assertThat(failed.kind()).isEqualTo(FailureKind.UNEXPECTED);
     SignInException empty =
         FakeAz.failureOf(assertion().clientAssertion(() -> " ").build(), EntraLab.request());
