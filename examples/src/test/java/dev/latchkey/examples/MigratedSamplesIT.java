@@ -202,8 +202,9 @@ class MigratedSamplesIT {
               Map<String, String> environment = blobs.environment(variables);
               Map<String, String> our = ours.run(environment, "DeviceCode", "OnAWebPage");
               Map<String, String> their = theirs.run(environment, "DeviceCode", "OnAWebPage");
-              assertThat(their.get("DeviceCode").lines().distinct())
-                  .containsExactlyElementsOf(our.get("DeviceCode").lines().toList());
+              assertThat(String.valueOf(their.get("DeviceCode")).lines().distinct())
+                  .containsExactlyElementsOf(
+                      String.valueOf(our.get("DeviceCode")).lines().toList());
               assertThat(our.get("OnAWebPage")).isEqualTo(their.get("OnAWebPage"));
               return our;
             });
