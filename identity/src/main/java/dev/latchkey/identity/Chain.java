@@ -128,10 +128,15 @@ final class Chain {
         return walk(walk, lines);
       }
       requireTakenBySomebody(walk.request());
-      List<?> signIns = members.stream().map(ChainMember::signInStamps).toList();
+      List<Object> signIns = new ArrayList<>(members.size());
+      for (ChainMember member : members) {
+        signIns.add(member.signInStamps());
+      }
       return walks.share(walk.request(), signIns, () -> walk(walk, lines));
     } finally {
-      lines.forEach(Runnable::run);
+      for (Runnable line : lines) {
+        line.run();
+      }
     }
   }
 
@@ -178,7 +183,7 @@ final class Chain {
         return;
       }
     }
-    lines.add(() -> log.chosen(won, person, walk.report(won), members));
+    lines.add(() -> log.chosen(won, person, walk, members));
   }
 
   /** What is known without asking anybody. */

@@ -1,8 +1,8 @@
 package dev.latchkey.identity;
 
 import com.azure.core.util.logging.ClientLogger;
+import com.azure.core.util.logging.LogLevel;
 import dev.latchkey.identity.ChainWalk.Won;
-import dev.latchkey.identity.SignInReport.Outcome;
 import java.util.List;
 import java.util.StringJoiner;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,14 +27,16 @@ final class ChainLog {
     this.isDeployed = isDeployed;
   }
 
-  void chosen(Won won, Person person, SignInReport report, List<ChainMember> members) {
-    logger.info(
-        "{}{}, a token of tenant {} in {} ms. {}",
-        won.member().name(),
-        accountLogged && person.isKnown() ? " as " + person.shown() : "",
-        person.tenantId() == null ? "unknown" : person.tenantId(),
-        won.duration().toMillis(),
-        report);
+  void chosen(Won won, Person person, ChainWalk walk, List<ChainMember> members) {
+    if (logger.canLogAtLevel(LogLevel.INFORMATIONAL)) {
+      logger.info(
+          "{}{}, a token of tenant {} in {} ms. {}",
+          won.member().name(),
+          accountLogged && person.isKnown() ? " as " + person.shown() : "",
+          person.tenantId() == null ? "unknown" : person.tenantId(),
+          won.duration().toMillis(),
+          walk.report(won));
+    }
     if (!won.member().isDeveloper()) {
       return;
     }
@@ -59,10 +61,9 @@ final class ChainLog {
   private void warnOfOthers(Won won, Person person, List<ChainMember> members) {
     StringJoiner others = new StringJoiner(", ");
     for (ChainMember member : members) {
-      SignInReport.Entry entry =
-          !member.equals(won.member()) && member.isDeveloper() ? member.describe() : null;
-      if (entry != null && entry.outcome() == Outcome.READY && isAnotherName(entry, person)) {
-        others.add(entry.source() + (accountLogged ? " as '" + entry.account() + "'" : ""));
+      String account = member.equals(won.member()) ? null : member.signedIn();
+      if (account != null && isAnotherName(account, person)) {
+        others.add(member.name() + (accountLogged ? " as '" + account + "'" : ""));
       }
     }
     if (others.length() > 0 && warnedOfOthers.compareAndSet(false, true)) {
@@ -75,10 +76,8 @@ final class ChainLog {
     }
   }
 
-  private static boolean isAnotherName(SignInReport.Entry entry, Person person) {
-    return person.account() != null
-        && entry.account() != null
-        && !person.account().equalsIgnoreCase(entry.account());
+  private static boolean isAnotherName(String account, Person person) {
+    return person.account() != null && !person.account().equalsIgnoreCase(account);
   }
 
   void failed(SignInException failure) {

@@ -49,6 +49,11 @@ interface ChainMember {
     return List.of();
   }
 
+  /** The developer who is signed in by the tool's files, or {@code null}. */
+  default @Nullable String signedIn() {
+    return null;
+  }
+
   /** Whether a failure of this member is the failure of the chain. */
   boolean isStoppedBy(Throwable failure);
 

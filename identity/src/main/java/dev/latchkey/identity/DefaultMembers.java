@@ -56,9 +56,10 @@ final class DefaultMembers {
 
   private ChainMember member(SourceName name) {
     return switch (name) {
-      case ENVIRONMENT -> environment();
-      case WORKLOAD_IDENTITY -> workloadIdentity();
-      case MANAGED_IDENTITY -> managedIdentity();
+      case ENVIRONMENT -> new DeployedMembers(options).environment();
+      case WORKLOAD_IDENTITY -> new DeployedMembers(options).workloadIdentity(tenant());
+      case MANAGED_IDENTITY ->
+          new DeployedMembers(options).managedIdentity(selection.isForDeployedApps());
       case INTELLIJ ->
           new AbsentMember(
               name.className(),
@@ -74,62 +75,6 @@ final class DefaultMembers {
       case AZURE_DEVELOPER_CLI ->
           new ToolMember(tool(new AzureDeveloperCliCredentialBuilder()).build());
     };
-  }
-
-  private ChainMember environment() {
-    EnvironmentCredentialBuilder builder = new EnvironmentCredentialBuilder();
-    builder.like(options);
-    likeTheChain(builder.entra());
-    return DeployedMember.of(builder.build());
-  }
-
-  private ChainMember workloadIdentity() {
-    WorkloadIdentityCredentialBuilder builder = new WorkloadIdentityCredentialBuilder();
-    builder.like((CredentialBuilderBase<?>) options);
-    likeTheChain(builder);
-    builder
-        .tenantId(tenant())
-        .clientId(
-            options.workloadIdentityClientId != null
-                ? options.workloadIdentityClientId
-                : clientId());
-    return DeployedMember.of(builder.buildForChain());
-  }
-
-  private void likeTheChain(AadCredentialBuilderBase<?> builder) {
-    if (options.authorityHost != null) {
-      builder.authorityHost(options.authorityHost);
-    }
-    if (options.executorService != null) {
-      builder.executorService(options.executorService);
-    }
-    if (options.additionallyAllowedTenants != null) {
-      builder.additionallyAllowedTenants(options.additionallyAllowedTenants);
-    }
-    if (!options.instanceDiscovery) {
-      builder.disableInstanceDiscovery();
-    }
-  }
-
-  private ChainMember managedIdentity() {
-    ManagedIdentityCredentialBuilder builder = new ManagedIdentityCredentialBuilder();
-    builder.like(options);
-    if (options.executorService != null) {
-      builder.executorService(options.executorService);
-    }
-    ManagedIdentityCredential credential =
-        builder.clientId(clientId()).resourceId(options.managedIdentityResourceId).build();
-    return selection.isForDeployedApps()
-        ? DeployedMember.of(credential, false)
-        : ChainMembers.ofManagedIdentity(credential);
-  }
-
-  /** {@code AZURE_CLIENT_ID} counts only where the identity is not named otherwise. */
-  private @Nullable String clientId() {
-    if (options.managedIdentityClientId != null || options.managedIdentityResourceId != null) {
-      return options.managedIdentityClientId;
-    }
-    return options.setting("AZURE_CLIENT_ID").orElse(null);
   }
 
   private <T extends ToolCredentialBuilderBase<T>> T tool(T builder) {

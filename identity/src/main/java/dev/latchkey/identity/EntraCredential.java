@@ -11,14 +11,12 @@ import dev.latchkey.identity.internal.entra.EntraOptions;
 import dev.latchkey.identity.internal.entra.EntraRequest;
 import dev.latchkey.identity.internal.entra.EntraToken;
 import dev.latchkey.identity.internal.entra.TokenSource;
-import dev.latchkey.identity.internal.tool.TokenClaims;
 import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -96,11 +94,7 @@ abstract class EntraCredential implements TokenCredential {
     Objects.requireNonNull(request, "request");
     EntraRequest checked = check(request);
     EntraToken token = token(checked);
-    log.given(
-        token.value(),
-        () ->
-            TokenClaims.of(token.value()).tenant().or(() -> Optional.ofNullable(checked.tenant())),
-        () -> TokenClaims.of(token.value()).account());
+    log.given(token.value(), checked.tenant());
     return toAccessToken(token);
   }
 

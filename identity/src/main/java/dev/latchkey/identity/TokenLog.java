@@ -1,11 +1,12 @@
 package dev.latchkey.identity;
 
 import com.azure.core.util.logging.ClientLogger;
+import com.azure.core.util.logging.LogLevel;
 import dev.latchkey.identity.internal.process.Surroundings;
-import java.util.Optional;
+import dev.latchkey.identity.internal.tool.TokenClaims;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What one credential logs of its tokens: a line for each that is new, none for the same again. */
 final class TokenLog {
@@ -29,18 +30,24 @@ final class TokenLog {
     this.accountLogged = accountLogged;
   }
 
-  /** Says that there is a token; repeating it on every request would drown the app's own lines. */
-  void given(String token, Supplier<Optional<String>> tenant, Supplier<Optional<String>> account) {
-    if (!hashes.add(token.hashCode())) {
+  /**
+   * Says that there is a token; repeating it on every request would drown the app's own lines.
+   *
+   * @param tenant the tenant, where the token itself names none
+   */
+  void given(String token, @Nullable String tenant) {
+    if (!logger.canLogAtLevel(LogLevel.INFORMATIONAL) || !hashes.add(token.hashCode())) {
       return;
     }
     if (hashes.size() > MOST) {
       hashes.clear();
     }
     // A token's claims are anybody's text until somebody has looked at its signature.
-    String shownTenant = Surroundings.shown(tenant.get().orElse("unknown"));
+    TokenClaims claims = TokenClaims.of(token);
+    String fallback = tenant == null ? "unknown" : tenant;
+    String shownTenant = Surroundings.shown(claims.tenant().orElse(fallback));
     if (accountLogged) {
-      String shownAccount = Surroundings.shown(account.get().orElse("unknown"));
+      String shownAccount = Surroundings.shown(claims.account().orElse("unknown"));
       logger.info("{}: a token of tenant {} for {}", name, shownTenant, shownAccount);
     } else {
       logger.info("{}: a token of tenant {}", name, shownTenant);

@@ -59,7 +59,7 @@ abstract class ToolCredential implements TokenCredential {
     Objects.requireNonNull(request, "request");
     TokenRequest checked = check(request);
     ToolToken token = token(checked);
-    log.given(token.value(), token::tenant, token.claims()::account);
+    log.given(token.value(), token.answeredTenant());
     return accessToken(token);
   }
 
@@ -77,7 +77,8 @@ abstract class ToolCredential implements TokenCredential {
     TokenRequest checked = check(request);
     long start = System.nanoTime();
     try {
-      return source.findToken(checked).map(ToolCredential::accessToken).orElse(null);
+      ToolToken token = source.findToken(checked).orElse(null);
+      return token == null ? null : accessToken(token);
     } catch (ToolFailure e) {
       throw failure(checked, e, start);
     }

@@ -69,6 +69,11 @@ final class ToolMember implements ChainMember {
   }
 
   @Override
+  public @Nullable String signedIn() {
+    return credential.signIn() instanceof SignedIn found ? found.signIn().account() : null;
+  }
+
+  @Override
   public boolean isStoppedBy(Throwable failure) {
     return false;
   }

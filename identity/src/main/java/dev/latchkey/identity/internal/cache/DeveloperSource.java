@@ -49,7 +49,7 @@ public final class DeveloperSource {
     this.state = state;
     this.isSignedOutCertain = isSignedOutCertain;
     this.clock = clock;
-    this.questions = new Questions(tool.facts().program());
+    this.questions = new Questions(tool.facts().program(), tool::rehearse);
   }
 
   /**

@@ -5,15 +5,16 @@ import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.state.AzState;
 import dev.latchkey.identity.internal.state.AzdState;
 import dev.latchkey.identity.internal.state.PowerShellState;
+import dev.latchkey.identity.internal.state.ToolState;
 import dev.latchkey.identity.internal.state.VisualStudioCodeState;
 import dev.latchkey.identity.internal.tool.AzureCli;
 import dev.latchkey.identity.internal.tool.AzureDeveloperCli;
 import dev.latchkey.identity.internal.tool.AzurePowerShell;
+import dev.latchkey.identity.internal.tool.DeveloperTool;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 
 /**
  * The developer tools of one machine, each shared by all credentials that ask it, so that they
@@ -31,7 +32,7 @@ public final class DeveloperTools {
   private static final Set<String> CLOSED = Set.of("off", "false", "no", "0");
 
   private final Surroundings surroundings;
-  private final Map<String, DeveloperSource> sources = new ConcurrentHashMap<>();
+  private final Map<String, DeveloperSource> sources = new HashMap<>();
 
   /** Made when it is first needed. */
   private static final class ThisMachine {
@@ -96,16 +97,12 @@ public final class DeveloperTools {
    * @param opensTokenCache whether its own cache of tokens may be opened
    * @return the one of this machine
    */
-  public DeveloperSource azureCli(boolean opensTokenCache) {
-    return source(
-        "az",
-        opensTokenCache,
-        machine ->
-            new DeveloperSource(
-                new AzureCli(machine),
-                new AzState(machine, opensTokenCache),
-                true,
-                machine.clock()));
+  public synchronized DeveloperSource azureCli(boolean opensTokenCache) {
+    String name = opensTokenCache ? "az" : "az closed";
+    DeveloperSource known = sources.get(name);
+    return known != null
+        ? known
+        : add(name, new AzureCli(surroundings), new AzState(surroundings, opensTokenCache), true);
   }
 
   /**
@@ -114,16 +111,18 @@ public final class DeveloperTools {
    * @param opensTokenCache whether its own cache of tokens may be opened
    * @return the one of this machine
    */
-  public DeveloperSource azureDeveloperCli(boolean opensTokenCache) {
-    return source(
-        "azd",
-        opensTokenCache,
-        machine ->
-            new DeveloperSource(
-                new AzureDeveloperCli(machine),
-                new AzdState(machine, new AzState(machine, opensTokenCache), opensTokenCache),
-                true,
-                machine.clock()));
+  public synchronized DeveloperSource azureDeveloperCli(boolean opensTokenCache) {
+    String name = opensTokenCache ? "azd" : "azd closed";
+    DeveloperSource known = sources.get(name);
+    if (known != null) {
+      return known;
+    }
+    AzState az = new AzState(surroundings, opensTokenCache);
+    return add(
+        name,
+        new AzureDeveloperCli(surroundings),
+        new AzdState(surroundings, az, opensTokenCache),
+        true);
   }
 
   /**
@@ -132,16 +131,11 @@ public final class DeveloperTools {
    *
    * @return the one of this machine
    */
-  public DeveloperSource azurePowerShell() {
-    return source(
-        "pwsh",
-        false,
-        machine ->
-            new DeveloperSource(
-                new AzurePowerShell(machine),
-                new PowerShellState(machine),
-                false,
-                machine.clock()));
+  public synchronized DeveloperSource azurePowerShell() {
+    DeveloperSource known = sources.get("pwsh");
+    return known != null
+        ? known
+        : add("pwsh", new AzurePowerShell(surroundings), new PowerShellState(surroundings), false);
   }
 
   /**
@@ -149,21 +143,22 @@ public final class DeveloperTools {
    *
    * @return the one of this machine
    */
-  public DeveloperSource visualStudioCode() {
-    return source(
-        "vscode",
-        false,
-        machine ->
-            new DeveloperSource(
-                new VisualStudioCode(machine),
-                new VisualStudioCodeState(machine),
-                true,
-                machine.clock()));
+  public synchronized DeveloperSource visualStudioCode() {
+    DeveloperSource known = sources.get("vscode");
+    return known != null
+        ? known
+        : add(
+            "vscode",
+            new VisualStudioCode(surroundings),
+            new VisualStudioCodeState(surroundings),
+            true);
   }
 
-  private DeveloperSource source(
-      String name, boolean opensTokenCache, Function<Surroundings, DeveloperSource> maker) {
-    return sources.computeIfAbsent(
-        opensTokenCache ? name : name + " closed", key -> maker.apply(surroundings));
+  private DeveloperSource add(
+      String name, DeveloperTool tool, ToolState state, boolean isSignedOutCertain) {
+    DeveloperSource source =
+        new DeveloperSource(tool, state, isSignedOutCertain, surroundings.clock());
+    sources.put(name, source);
+    return source;
   }
 }

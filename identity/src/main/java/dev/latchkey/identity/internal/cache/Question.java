@@ -54,11 +54,19 @@ final class Question implements Runnable {
     return true;
   }
 
-  /** Waits for the answer; to be called once for each {@link #enter}. */
-  ToolToken await(long nanos) throws ToolFailure, InterruptedException, TimeoutException {
+  /**
+   * Waits for the answer; to be called once for each {@link #enter}.
+   *
+   * @param nanos how long
+   * @param meanwhile what is done first, since there is time
+   */
+  ToolToken await(long nanos, Runnable meanwhile)
+      throws ToolFailure, InterruptedException, TimeoutException {
+    long end = System.nanoTime() + nanos;
     boolean isOver = false;
     try {
-      isOver = ended.await(nanos, TimeUnit.NANOSECONDS);
+      meanwhile.run();
+      isOver = ended.await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
     } finally {
       leave();
     }

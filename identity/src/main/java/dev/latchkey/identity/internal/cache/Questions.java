@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** The questions to one tool that are not answered yet: at most one for each subject. */
@@ -14,7 +15,11 @@ final class Questions {
   /** How long a question may take for whose answer nobody waits. */
   private static final Duration AHEAD = Duration.ofSeconds(30);
 
+  private static final Runnable NOTHING = () -> {};
+
   private final String tool;
+  private final Runnable rehearsal;
+  private final AtomicBoolean isRehearsed = new AtomicBoolean();
   private final Map<Subject, Question> open = new ConcurrentHashMap<>();
 
   /**
@@ -38,8 +43,15 @@ final class Questions {
     }
   }
 
-  Questions(String tool) {
+  /**
+   * The questions to one tool.
+   *
+   * @param tool its program
+   * @param rehearsal what whoever waits for the first answer does meanwhile; a few milliseconds
+   */
+  Questions(String tool, Runnable rehearsal) {
     this.tool = tool;
+    this.rehearsal = rehearsal;
   }
 
   /** Puts a question, or joins those who wait for its answer. */
@@ -49,7 +61,9 @@ final class Questions {
       throw new InterruptedException();
     }
     try {
-      return open(subject, work).await(nanos(timeout));
+      Question question = open(subject, work);
+      boolean isFirst = isRehearsed.compareAndSet(false, true);
+      return question.await(nanos(timeout), isFirst ? rehearsal : NOTHING);
     } catch (TimeoutException e) {
       throw ToolFailure.timedOut(tool, timeout);
     }

@@ -30,7 +30,11 @@ record AzProfile(List<Subscription> subscriptions) {
 
     private static Subscription read(JsonParser json) throws IOException, UnreadableStateException {
       Subscription subscription = new Subscription();
-      StateJson.readFields(json, subscription::add);
+      for (String field = StateJson.firstField(json);
+          field != null;
+          field = StateJson.nextField(json)) {
+        subscription.add(field, json);
+      }
       return subscription;
     }
 
@@ -41,19 +45,22 @@ record AzProfile(List<Subscription> subscriptions) {
         case "tenantId" -> tenantId = StateJson.text(value);
         case "environmentName" -> cloud = StateJson.text(value);
         case "isDefault" -> isDefault = StateJson.truth(value);
-        case "user" -> StateJson.readFields(value, this::addOfUser);
+        case "user" -> readUser(value);
         default -> value.skipChildren();
       }
     }
 
-    private void addOfUser(String field, JsonParser value)
-        throws IOException, UnreadableStateException {
-      switch (field) {
-        case "name" -> user = StateJson.text(value);
-        case "type" -> userType = StateJson.text(value);
-        case "assignedIdentityInfo" -> identityInfo = StateJson.text(value);
-        case "cloudShellID" -> isCloudShell = StateJson.truth(value);
-        default -> value.skipChildren();
+    private void readUser(JsonParser json) throws IOException, UnreadableStateException {
+      for (String field = StateJson.firstField(json);
+          field != null;
+          field = StateJson.nextField(json)) {
+        switch (field) {
+          case "name" -> user = StateJson.text(json);
+          case "type" -> userType = StateJson.text(json);
+          case "assignedIdentityInfo" -> identityInfo = StateJson.text(json);
+          case "cloudShellID" -> isCloudShell = StateJson.truth(json);
+          default -> json.skipChildren();
+        }
       }
     }
 
@@ -67,22 +74,27 @@ record AzProfile(List<Subscription> subscriptions) {
   }
 
   static AzProfile parse(StateText text) throws UnreadableStateException {
-    List<Subscription> subscriptions = new ArrayList<>();
-    StateJson.readObject(
-        text,
-        true,
-        (field, value) -> {
-          if (!field.equals("subscriptions")) {
-            value.skipChildren();
-          } else if (value.currentToken() == JsonToken.START_ARRAY) {
-            while (value.nextToken() != JsonToken.END_ARRAY) {
-              subscriptions.add(Subscription.read(value));
-            }
-          } else if (value.currentToken() != JsonToken.VALUE_NULL) {
-            throw new UnreadableStateException(Reason.UNUSABLE_VALUE);
-          }
-        });
-    return new AzProfile(List.copyOf(subscriptions));
+    Subscriptions found = new Subscriptions();
+    StateJson.readObject(text, true, found);
+    return new AzProfile(List.copyOf(found.list));
+  }
+
+  /** Reads the file. */
+  private static final class Subscriptions implements StateJson.Field {
+    private final List<Subscription> list = new ArrayList<>();
+
+    @Override
+    public void read(String field, JsonParser value) throws IOException, UnreadableStateException {
+      if (!field.equals("subscriptions")) {
+        value.skipChildren();
+      } else if (value.currentToken() == JsonToken.START_ARRAY) {
+        while (value.nextToken() != JsonToken.END_ARRAY) {
+          list.add(Subscription.read(value));
+        }
+      } else if (value.currentToken() != JsonToken.VALUE_NULL) {
+        throw new UnreadableStateException(Reason.UNUSABLE_VALUE);
+      }
+    }
   }
 
   /** Those of one cloud: to az there are no others. */

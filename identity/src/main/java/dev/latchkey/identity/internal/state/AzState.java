@@ -193,9 +193,8 @@ public final class AzState implements ToolState {
             isUser ? MsalQuery.AZ_CLIENT_ID : signIn.account(),
             tenant,
             query.scope());
-    return MsalCache.find(tokens, wanted, surroundings.clock().instant())
-        .map(token -> new CachedToken(token.value(), token.expiresOn(), token.dueOn(), signIn))
-        .orElse(null);
+    MsalToken token = MsalCache.find(tokens, wanted, surroundings.clock().instant());
+    return token == null ? null : token.of(signIn);
   }
 
   private static boolean mayHold(SignIn signIn, String tenant, Texts texts)

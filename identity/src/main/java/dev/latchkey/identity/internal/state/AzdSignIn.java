@@ -10,6 +10,7 @@ import dev.latchkey.identity.internal.state.SignInState.SignedIn;
 import dev.latchkey.identity.internal.state.SignInState.SignedOut;
 import dev.latchkey.identity.internal.state.StateFiles.Texts;
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,7 @@ record AzdSignIn(SignInState state, boolean isOfAz) {
     Config config = new Config();
     StateText options = texts.find(AzdState.CONFIG);
     if (options != null) {
-      StateJson.readObject(options, false, config::add);
+      StateJson.readObject(options, false, config);
     }
     if (config.isOfAz) {
       return new AzdSignIn(new SignedOut(), true);
@@ -42,7 +43,7 @@ record AzdSignIn(SignInState state, boolean isOfAz) {
       throw new UnreadableStateException(Reason.NO_STATE);
     }
     Account account = new Account();
-    StateJson.readObject(auth, false, (name, value) -> account.addInside("auth", name, value));
+    StateJson.readObject(auth, false, account);
     if (!account.isThere) {
       return new AzdSignIn(new SignedOut(), false);
     }
@@ -64,39 +65,34 @@ record AzdSignIn(SignInState state, boolean isOfAz) {
   }
 
   /** What matters of {@code config.json}. */
-  private static final class Config {
+  private static final class Config implements StateJson.Field {
     private boolean isOfAz;
     private String cloud = DEFAULT_CLOUD;
 
-    private void add(String section, JsonParser json) throws IOException, UnreadableStateException {
-      switch (section) {
-        case "auth" -> StateJson.readFields(json, this::addOfAuth);
-        case "cloud" -> StateJson.readFields(json, this::addOfCloud);
-        default -> json.skipChildren();
+    @Override
+    public void read(String section, JsonParser json) throws IOException, UnreadableStateException {
+      if (!section.equals("auth") && !section.equals("cloud")) {
+        json.skipChildren();
+        return;
       }
-    }
-
-    private void addOfAuth(String name, JsonParser value)
-        throws IOException, UnreadableStateException {
-      if (name.equals("useAzCliAuth")) {
-        isOfAz = YES.contains(String.valueOf(StateJson.text(value)));
-      } else {
-        value.skipChildren();
-      }
-    }
-
-    private void addOfCloud(String name, JsonParser value)
-        throws IOException, UnreadableStateException {
-      if (name.equals("name")) {
-        cloud = Shown.name(StateJson.text(value));
-      } else {
-        value.skipChildren();
+      for (String name = StateJson.firstField(json);
+          name != null;
+          name = StateJson.nextField(json)) {
+        if (section.equals("auth") && name.equals("useAzCliAuth")) {
+          isOfAz = YES.contains(String.valueOf(StateJson.text(json)));
+        } else if (section.equals("cloud") && name.equals("name")) {
+          cloud = Shown.name(StateJson.text(json));
+        } else {
+          json.skipChildren();
+        }
       }
     }
   }
 
   /** {@code auth.account.currentUser} of {@code auth.json}. */
-  private static final class Account {
+  private static final class Account implements StateJson.Field {
+    private static final List<String> PATH = List.of("auth", "account", "currentUser");
+
     private boolean isThere;
     private boolean isOfBroker;
     private boolean isManaged;
@@ -104,17 +100,27 @@ record AzdSignIn(SignInState state, boolean isOfAz) {
     private @Nullable String clientId;
     private @Nullable String tenantId;
 
-    private void addInside(String wanted, String name, JsonParser json)
+    @Override
+    public void read(String name, JsonParser json) throws IOException, UnreadableStateException {
+      readInside(0, name, json);
+    }
+
+    private void readInside(int depth, String name, JsonParser json)
         throws IOException, UnreadableStateException {
-      if (!name.equals(wanted)) {
+      boolean isUser = depth == PATH.size() - 1;
+      if (!name.equals(PATH.get(depth))) {
         json.skipChildren();
-      } else if (wanted.equals("auth")) {
-        StateJson.readFields(json, (inner, value) -> addInside("account", inner, value));
-      } else if (wanted.equals("account")) {
-        StateJson.readFields(json, (inner, value) -> addInside("currentUser", inner, value));
-      } else if (json.currentToken() != JsonToken.VALUE_NULL) {
-        isThere = true;
-        StateJson.readFields(json, this::add);
+      } else if (!isUser || json.currentToken() != JsonToken.VALUE_NULL) {
+        isThere |= isUser;
+        for (String inner = StateJson.firstField(json);
+            inner != null;
+            inner = StateJson.nextField(json)) {
+          if (isUser) {
+            add(inner, json);
+          } else {
+            readInside(depth + 1, inner, json);
+          }
+        }
       }
     }
 

@@ -180,21 +180,21 @@ public final class AzdState implements ToolState {
         || query.subscription() != null) {
       return Optional.empty();
     }
-    return realm(query)
-        .flatMap(realm ->
-            Optional.ofNullable(
-                present
-                    .<@Nullable CachedToken>read(texts -> read(texts, realm, query.scope()))
-                    .value()));
+    String realm = realm(query);
+    return realm == null
+        ? Optional.empty()
+        : Optional.ofNullable(
+            present
+                .<@Nullable CachedToken>read(texts -> read(texts, realm, query.scope()))
+                .value());
   }
 
-  private Optional<String> realm(CacheQuery query) {
-    if (query.tenantId() != null) {
-      return Optional.of(query.tenantId()).filter(MsalQuery::isRealm);
+  private @Nullable String realm(CacheQuery query) {
+    String tenant = query.tenantId();
+    if (tenant != null) {
+      return MsalQuery.isRealm(tenant) ? tenant : null;
     }
-    return surroundings.environment().containsKey("AZURE_SUBSCRIPTION_ID")
-        ? Optional.empty()
-        : Optional.of(HOME_REALM);
+    return surroundings.environment().containsKey("AZURE_SUBSCRIPTION_ID") ? null : HOME_REALM;
   }
 
   private @Nullable CachedToken read(Texts texts, String realm, String scope)
@@ -210,8 +210,7 @@ public final class AzdState implements ToolState {
     }
     MsalQuery wanted =
         new MsalQuery(signIn.homeAccountId(), HOSTS, MsalQuery.AZ_CLIENT_ID, realm, scope);
-    return MsalCache.find(tokens, wanted, surroundings.clock().instant())
-        .map(token -> new CachedToken(token.value(), token.expiresOn(), token.dueOn(), signIn))
-        .orElse(null);
+    MsalToken token = MsalCache.find(tokens, wanted, surroundings.clock().instant());
+    return token == null ? null : token.of(signIn);
   }
 }

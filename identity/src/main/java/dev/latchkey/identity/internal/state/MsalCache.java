@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -59,61 +58,74 @@ final class MsalCache {
     return read(text, null);
   }
 
-  /** The token of a cache that fits, if there is one and only one. */
-  static Optional<MsalToken> find(StateText text, MsalQuery query, Instant now)
+  /** The token of a cache that fits, or {@code null} unless there is one and only one. */
+  static @Nullable MsalToken find(StateText text, MsalQuery query, Instant now)
       throws UnreadableStateException {
     List<MsalEntry> matching = read(text, query).matching;
-    return matching.size() == 1 ? matching.get(0).token(text, query, now) : Optional.empty();
+    return matching.size() == 1 ? matching.get(0).token(text, query, now) : null;
   }
 
   private static MsalCache read(StateText text, @Nullable MsalQuery query)
       throws UnreadableStateException {
-    List<Account> accounts = new ArrayList<>();
-    List<MsalEntry> matching = new ArrayList<>();
-    StateJson.readObject(
-        text,
-        false,
-        (section, json) -> {
-          if (section.equals("Account")) {
-            StateJson.readFields(json, (key, value) -> accounts.add(account(value)));
-          } else if (section.equals("AccessToken") && query != null) {
-            StateJson.readFields(
-                json,
-                (key, value) -> {
-                  MsalEntry entry = MsalEntry.read(key, value);
-                  if (entry.isFor(query)) {
-                    matching.add(entry);
-                  }
-                });
-          } else if (json.currentToken() == JsonToken.START_OBJECT) {
-            json.skipChildren();
-          } else {
-            throw new UnreadableStateException(Reason.UNUSABLE_VALUE);
+    Sections sections = new Sections(query);
+    StateJson.readObject(text, false, sections);
+    return new MsalCache(sections.accounts, sections.matching);
+  }
+
+  /** Reads the file. */
+  private static final class Sections implements StateJson.Field {
+    private final @Nullable MsalQuery query;
+    private final List<Account> accounts = new ArrayList<>();
+    private final List<MsalEntry> matching = new ArrayList<>();
+
+    private Sections(@Nullable MsalQuery query) {
+      this.query = query;
+    }
+
+    @Override
+    public void read(String section, JsonParser json) throws IOException, UnreadableStateException {
+      if (section.equals("Account")) {
+        for (String key = StateJson.firstField(json);
+            key != null;
+            key = StateJson.nextField(json)) {
+          accounts.add(account(json));
+        }
+      } else if (section.equals("AccessToken") && query != null) {
+        for (String key = StateJson.firstField(json);
+            key != null;
+            key = StateJson.nextField(json)) {
+          MsalEntry entry = MsalEntry.read(key, json);
+          if (entry.isFor(query)) {
+            matching.add(entry);
           }
-        });
-    return new MsalCache(accounts, matching);
+        }
+      } else if (json.currentToken() == JsonToken.START_OBJECT) {
+        json.skipChildren();
+      } else {
+        throw new UnreadableStateException(Reason.UNUSABLE_VALUE);
+      }
+    }
   }
 
   private static Account account(JsonParser json) throws IOException, UnreadableStateException {
-    @Nullable String[] texts = new @Nullable String[3];
-    StateJson.readFields(
-        json,
-        (name, value) -> {
-          switch (name) {
-            case "home_account_id" -> texts[0] = StateJson.text(value);
-            case "environment" -> texts[1] = StateJson.text(value);
-            case "username" -> texts[2] = StateJson.text(value);
-            case "authority_type" -> {
-              String type = StateJson.text(value);
-              if (type == null || !AUTHORITY_TYPES.contains(type)) {
-                throw new UnreadableStateException(Reason.UNKNOWN_FORM);
-              }
-            }
-            default -> value.skipChildren();
+    String id = null;
+    String environment = null;
+    String username = null;
+    for (String name = StateJson.firstField(json); name != null; name = StateJson.nextField(json)) {
+      switch (name) {
+        case "home_account_id" -> id = StateJson.text(json);
+        case "environment" -> environment = StateJson.text(json);
+        case "username" -> username = StateJson.text(json);
+        case "authority_type" -> {
+          String type = StateJson.text(json);
+          if (type == null || !AUTHORITY_TYPES.contains(type)) {
+            throw new UnreadableStateException(Reason.UNKNOWN_FORM);
           }
-        });
-    return new Account(
-        Shown.name(texts[0]), Shown.name(texts[1]), texts[2] == null ? "" : texts[2]);
+        }
+        default -> json.skipChildren();
+      }
+    }
+    return new Account(Shown.name(id), Shown.name(environment), username == null ? "" : username);
   }
 
   /**
@@ -142,10 +154,11 @@ final class MsalCache {
 
   /** The account with an id, as azd finds it. */
   Holding withId(String homeAccountId) {
-    return accounts.stream()
-        .filter(account -> account.homeAccountId().equals(homeAccountId))
-        .findFirst()
-        .map(account -> new Holding(Hold.HELD, account))
-        .orElse(Holding.GONE);
+    for (Account account : accounts) {
+      if (account.homeAccountId().equals(homeAccountId)) {
+        return new Holding(Hold.HELD, account);
+      }
+    }
+    return Holding.GONE;
   }
 }

@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +53,9 @@ final class MsalEntry {
 
   static MsalEntry read(String key, JsonParser json) throws IOException, UnreadableStateException {
     MsalEntry entry = new MsalEntry(key);
-    StateJson.readFields(json, entry::add);
+    for (String name = StateJson.firstField(json); name != null; name = StateJson.nextField(json)) {
+      entry.add(name, json);
+    }
     return entry;
   }
 
@@ -101,8 +102,8 @@ final class MsalEntry {
     return false;
   }
 
-  /** The token, if it is exactly the one and the tool would give it out as it is. */
-  Optional<MsalToken> token(StateText text, MsalQuery query, Instant now) {
+  /** The token, or {@code null} unless it is the one and the tool would give it out as it is. */
+  @Nullable MsalToken token(StateText text, MsalQuery query, Instant now) {
     boolean isExact =
         equals(query.homeAccountId(), fields.get("home_account_id"))
             && query.clientId().equals(fields.get("client_id"))
@@ -113,26 +114,26 @@ final class MsalEntry {
         !isOdd
             && "AccessToken".equals(fields.get("credential_type"))
             && "Bearer".equals(fields.get("token_type"));
-    return isExact && isPlain && isTokenIn(text)
-        ? moment("expires_on").flatMap(end -> alive(text, end, now))
-        : Optional.empty();
+    return isExact && isPlain && isTokenIn(text) ? alive(text, now) : null;
   }
 
-  private Optional<MsalToken> alive(StateText text, Instant end, Instant now) {
-    Instant lastMoment = end.minus(LEAST_LIFE);
+  private @Nullable MsalToken alive(StateText text, Instant now) {
+    Instant end = moment("expires_on");
+    Instant cached = moment("cached_at");
     // From a future that a clock has since left: the libraries differ in what they do.
-    boolean isOfThePast = moment("cached_at").filter(cached -> !cached.isAfter(now)).isPresent();
-    // Past this time the tool tries to refresh, and gives out the new token.
-    Optional<Instant> refresh =
-        fields.containsKey("refresh_on")
-            ? moment("refresh_on").filter(moment -> moment.isAfter(now))
-            : Optional.of(lastMoment);
-    if (lastMoment.isBefore(now) || !isOfThePast || refresh.isEmpty()) {
-      return Optional.empty();
+    if (end == null || cached == null || cached.isAfter(now)) {
+      return null;
     }
-    Instant due = refresh.get().isBefore(lastMoment) ? refresh.get() : lastMoment;
-    return Optional.of(
-        new MsalToken(new String(text.chars(), secretStart, secretLength), end, due));
+    Instant lastMoment = end.minus(LEAST_LIFE);
+    // Past this time the tool tries to refresh, and gives out the new token.
+    Instant refresh = fields.containsKey("refresh_on") ? moment("refresh_on") : lastMoment;
+    boolean isRefreshed =
+        refresh == null || (fields.containsKey("refresh_on") && !refresh.isAfter(now));
+    if (lastMoment.isBefore(now) || isRefreshed) {
+      return null;
+    }
+    Instant due = refresh.isBefore(lastMoment) ? refresh : lastMoment;
+    return new MsalToken(new String(text.chars(), secretStart, secretLength), end, due);
   }
 
   private boolean isTokenIn(StateText text) {
@@ -146,11 +147,11 @@ final class MsalEntry {
     return secretLength > 0;
   }
 
-  private Optional<Instant> moment(String name) {
+  private @Nullable Instant moment(String name) {
     String seconds = fields.getOrDefault(name, "");
     return SECONDS.matcher(seconds).matches()
-        ? Optional.of(Instant.ofEpochSecond(Long.parseLong(seconds)))
-        : Optional.empty();
+        ? Instant.ofEpochSecond(Long.parseLong(seconds))
+        : null;
   }
 
   private List<String> scopes() {

@@ -11,6 +11,11 @@ import java.time.Instant;
  */
 record MsalToken(String value, Instant expiresOn, Instant dueOn) {
 
+  /** The same, with whose it is. */
+  CachedToken of(SignIn signIn) {
+    return new CachedToken(value, expiresOn, dueOn, signIn);
+  }
+
   /** Without the token. */
   @Override
   public String toString() {

@@ -95,7 +95,9 @@ public final class VisualStudioCodeState implements ToolState {
       return places.isEmpty() ? NO_FOLDER : NO_RECORD;
     }
     View now = view;
-    if (now == null || !now.place().equals(present) || !present.files().areStill(now.reading())) {
+    if (now == null
+        || !now.place().home().equals(present.home())
+        || !present.files().areStill(now.reading())) {
       Reading<SignInState> reading = present.files().read(texts -> signIn(present, texts));
       SignInState state = reading.value();
       now =

@@ -91,9 +91,17 @@ public final class AzureCli implements DeveloperTool {
     if (output.exitCode() != 0) {
       throw AzFailure.of(output, request);
     }
+    return answer().parse(output.stdout()).requireTenant(request, NAME);
+  }
+
+  private TokenAnswer answer() {
     Expiry expiry = new Expiry(surroundings.clock().getZone());
-    ToolToken token = new TokenAnswer(NAME, "accessToken", expiry::of).parse(output.stdout());
-    return token.requireTenant(request, NAME);
+    return new TokenAnswer(NAME, "accessToken", expiry::of);
+  }
+
+  @Override
+  public void rehearse() {
+    answer().rehearse("\"expires_on\": 1");
   }
 
   private ToolOutput run(TokenRequest request, Duration timeout)

@@ -73,9 +73,16 @@ public final class AzureDeveloperCli implements DeveloperTool {
     if (output.exitCode() != 0) {
       throw AzdFailure.of(output, request);
     }
-    return new TokenAnswer(NAME, "token", Expiry::withOffset)
-        .parse(output.stdout())
-        .requireTenant(request, NAME);
+    return answer().parse(output.stdout()).requireTenant(request, NAME);
+  }
+
+  private static TokenAnswer answer() {
+    return new TokenAnswer(NAME, "token", Expiry::withOffset);
+  }
+
+  @Override
+  public void rehearse() {
+    answer().rehearse("\"expiresOn\": \"2000-01-01T00:00:00Z\"");
   }
 
   private List<String> command(TokenRequest request) throws ToolFailure {

@@ -95,6 +95,11 @@ public final class AzurePowerShell implements DeveloperTool {
     return token(request, timeout, hosts());
   }
 
+  @Override
+  public void rehearse() {
+    PowerShellAnswer.rehearse();
+  }
+
   /** Asks one host after the other, under one deadline, while the module is missing in each. */
   ToolToken token(TokenRequest request, Duration timeout, List<String> hosts)
       throws ToolFailure, InterruptedException {
@@ -170,8 +175,13 @@ public final class AzurePowerShell implements DeveloperTool {
       String text =
           new String(
               Objects.requireNonNull(in, "token.ps1").readAllBytes(), StandardCharsets.UTF_8);
-      return String.join(
-          "\n", text.lines().filter(line -> !line.stripLeading().startsWith("#")).toList());
+      StringBuilder script = new StringBuilder(text.length());
+      for (String line : text.split("\n", -1)) {
+        if (!line.stripLeading().startsWith("#")) {
+          script.append(line).append('\n');
+        }
+      }
+      return script.toString();
     } catch (IOException e) {
       throw new UncheckedIOException(e); // A resource of our own jar.
     }

@@ -48,4 +48,10 @@ public interface DeveloperTool {
    * @throws InterruptedException when the thread was interrupted; the tool has been ended
    */
   ToolToken token(TokenRequest request, Duration timeout) throws ToolFailure, InterruptedException;
+
+  /**
+   * Reads a made-up answer, so that what reading takes is loaded while the tool works: 20 ms in a
+   * new JVM, whose processor would have nothing to do.
+   */
+  default void rehearse() {}
 }

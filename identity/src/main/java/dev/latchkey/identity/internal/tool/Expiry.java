@@ -27,14 +27,17 @@ record Expiry(ZoneId zone) {
   /** The end of year 9999, in seconds: milliseconds taken for seconds lie far beyond. */
   private static final BigDecimal LATEST = new BigDecimal("253402300799");
 
-  private static final DateTimeFormatter DATE =
-      new DateTimeFormatterBuilder()
-          .append(DateTimeFormatter.ISO_LOCAL_DATE)
-          .appendPattern("['T'][' ']")
-          .append(DateTimeFormatter.ISO_LOCAL_TIME)
-          .optionalStart()
-          .appendOffsetId()
-          .toFormatter();
+  /** Made when a tool prints dates alone. */
+  private static final class Date {
+    private static final DateTimeFormatter FORM =
+        new DateTimeFormatterBuilder()
+            .append(DateTimeFormatter.ISO_LOCAL_DATE)
+            .appendPattern("['T'][' ']")
+            .append(DateTimeFormatter.ISO_LOCAL_TIME)
+            .optionalStart()
+            .appendOffsetId()
+            .toFormatter();
+  }
 
   private static final Pattern NAMED_OFFSET = Pattern.compile("(?:Z|[+-]\\d\\d:\\d\\d)$");
 
@@ -76,7 +79,7 @@ record Expiry(ZoneId zone) {
   private Instant ofDate(String text) throws ToolFailure {
     try {
       TemporalAccessor date =
-          DATE.parseBest(text.strip(), OffsetDateTime::from, LocalDateTime::from);
+          Date.FORM.parseBest(text.strip(), OffsetDateTime::from, LocalDateTime::from);
       Instant end =
           date instanceof OffsetDateTime withOffset
               ? withOffset.toInstant()

@@ -1,13 +1,17 @@
 package dev.latchkey.identity.internal.tool;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The few claims of an access token that describe it. The signature is not looked at: the tool got
@@ -15,28 +19,48 @@ import java.util.Optional;
  * decides what anybody may do.
  */
 public final class TokenClaims {
-  private final Map<String, String> claims;
+  /** The claims that name whom a token stands for, the most telling first. */
+  private static final List<String> NAMES =
+      List.of("upn", "preferred_username", "unique_name", "appid", "azp", "oid");
 
-  private TokenClaims(Map<String, String> claims) {
-    this.claims = claims;
+  private final String token;
+  private volatile @Nullable Map<String, String> claims;
+
+  private TokenClaims(String token) {
+    this.token = token;
   }
 
   /**
-   * Reads a token; one that is no JWT has no claims.
+   * The claims of a token; one that is no JWT has none. The token is read when one of them is asked
+   * for.
    *
    * @param token the token
    * @return its claims
    */
   public static TokenClaims of(String token) {
-    return of(token, JsonSearch.JSON);
+    return new TokenClaims(token);
   }
 
-  /** Reads a token; one that is no JWT has no claims. */
-  static TokenClaims of(String token, JsonFactory json) {
-    Map<String, String> claims = new HashMap<>();
+  private Map<String, String> all() {
+    Map<String, String> known = claims;
+    if (known == null) {
+      known = read(token);
+      claims = known;
+    }
+    return known;
+  }
+
+  private static Map<String, String> read(String token) {
     String[] parts = token.split("\\.", -1);
-    if (parts.length == 3) {
-      try (JsonParser parser = json.createParser(Base64.getUrlDecoder().decode(parts[1]))) {
+    if (parts.length != 3) {
+      return Map.of();
+    }
+    Map<String, String> claims = new HashMap<>();
+    try {
+      byte[] bytes = Base64.getUrlDecoder().decode(parts[1]);
+      // As characters, by the parser that the tools' files have loaded already.
+      CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+      try (JsonParser parser = JsonSearch.JSON.createParser(text.array(), 0, text.length())) {
         if (parser.nextToken() == JsonToken.START_OBJECT) {
           while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
@@ -47,11 +71,11 @@ public final class TokenClaims {
             }
           }
         }
-      } catch (IOException | IllegalArgumentException e) {
-        return new TokenClaims(Map.of()); // The exception may quote the token: it ends here.
       }
+    } catch (IOException | IllegalArgumentException e) {
+      return Map.of(); // The exception may quote the token: it ends here.
     }
-    return new TokenClaims(claims);
+    return claims;
   }
 
   /**
@@ -69,12 +93,13 @@ public final class TokenClaims {
    * @return the account
    */
   public Optional<String> account() {
-    return claim("upn")
-        .or(() -> claim("preferred_username"))
-        .or(() -> claim("unique_name"))
-        .or(() -> claim("appid"))
-        .or(() -> claim("azp"))
-        .or(() -> claim("oid"));
+    for (String name : NAMES) {
+      Optional<String> found = claim(name);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
   }
 
   /**
@@ -92,12 +117,13 @@ public final class TokenClaims {
   }
 
   private Optional<String> claim(String name) {
-    return Optional.ofNullable(claims.get(name)).filter(value -> !value.isBlank());
+    String value = all().get(name);
+    return value == null || value.isBlank() ? Optional.empty() : Optional.of(value);
   }
 
   /** Names only: claims are personal data. */
   @Override
   public String toString() {
-    return "TokenClaims" + claims.keySet();
+    return "TokenClaims" + all().keySet();
   }
 }

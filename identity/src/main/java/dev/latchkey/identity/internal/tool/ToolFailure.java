@@ -121,12 +121,14 @@ public final class ToolFailure extends Exception {
    * @return what could not be done, what was seen, and what repairs it
    */
   public String inFull(TokenRequest request, ToolFacts tool) {
-    return "No token for '%s' from %s: %s.%s"
-        .formatted(
-            request.scope(),
-            tool.title(),
-            getMessage(),
-            remedy().map(ToolFailure::advice).orElse(""));
+    return "No token for '"
+        + request.scope()
+        + "' from "
+        + tool.title()
+        + ": "
+        + getMessage()
+        + "."
+        + (remedy == null ? "" : advice(remedy));
   }
 
   /**

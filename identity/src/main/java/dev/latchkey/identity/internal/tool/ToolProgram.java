@@ -13,19 +13,18 @@ import java.util.Map;
 
 /** A tool's program on one machine: found, run, and what it means when that does not succeed. */
 final class ToolProgram {
+  private final Surroundings surroundings;
   private final ToolFacts facts;
-  private final ToolFinder finder;
-  private final ToolRunner runner;
 
   ToolProgram(Surroundings surroundings, ToolFacts facts) {
     this.facts = facts;
-    this.finder = new ToolFinder(surroundings);
-    this.runner = new ToolRunner(surroundings);
+    this.surroundings = surroundings;
   }
 
   String find() throws ToolFailure {
     try {
-      return finder.find(facts.program(), facts.pathVariable(), facts.windowsFolder());
+      return new ToolFinder(surroundings)
+          .find(facts.program(), facts.pathVariable(), facts.windowsFolder());
     } catch (ToolNotFoundException e) {
       throw new ToolFailure(Kind.NOT_INSTALLED, String.valueOf(e.getMessage()), howToInstall());
     }
@@ -34,7 +33,7 @@ final class ToolProgram {
   ToolOutput run(List<String> command, Map<String, String> settings, Duration timeout)
       throws ToolFailure, InterruptedException {
     try {
-      return runner.run(command, settings, timeout);
+      return new ToolRunner(surroundings).run(command, settings, timeout);
     } catch (ToolRunException e) {
       throw notRun(e, timeout);
     }

@@ -23,7 +23,7 @@ public record ToolToken(
    * @return the same, with what it says of itself
    */
   public static ToolToken held(String value, Instant expiresOn) {
-    return new ToolToken(value, expiresOn, TokenClaims.of(value, JsonSearch.JSON), null);
+    return new ToolToken(value, expiresOn, TokenClaims.of(value), null);
   }
 
   /**
@@ -39,7 +39,7 @@ public record ToolToken(
   public static ToolToken of(
       String source, String value, Instant expiresOn, @Nullable String tenant) throws ToolFailure {
     TokenAnswer.requireToken(source, value);
-    return new ToolToken(value, expiresOn, TokenClaims.of(value, JsonSearch.JSON), tenant);
+    return new ToolToken(value, expiresOn, TokenClaims.of(value), tenant);
   }
 
   /**
@@ -48,7 +48,8 @@ public record ToolToken(
    * @return the tenant's id, where known
    */
   public Optional<String> tenant() {
-    return claims.tenant().or(() -> Optional.ofNullable(answeredTenant));
+    Optional<String> own = claims.tenant();
+    return own.isPresent() ? own : Optional.ofNullable(answeredTenant);
   }
 
   /**

@@ -32,7 +32,7 @@ class QuestionsTest {
   private static final Duration SHORT = Duration.ofMillis(50);
   private static final ToolToken TOKEN = ToolToken.held("token", Instant.EPOCH);
 
-  private final Questions questions = new Questions("fake");
+  private final Questions questions = new Questions("fake", () -> {});
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final AtomicInteger asked = new AtomicInteger();
   private final AtomicInteger ended = new AtomicInteger();
