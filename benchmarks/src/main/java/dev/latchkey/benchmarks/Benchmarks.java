@@ -23,6 +23,7 @@ public final class Benchmarks {
 
   static {
     GROUPS.put("repeated", RepeatedRow::measure);
+    GROUPS.put("secret", RepeatedRow::secret);
     GROUPS.put("new-jvm", NewJvmRows::tool);
     GROUPS.put("chain", alone(NewJvmRows::chain));
     GROUPS.put("laptop", alone(silently(NewJvmRows::laptop)));

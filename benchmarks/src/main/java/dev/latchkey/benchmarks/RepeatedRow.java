@@ -23,6 +23,23 @@ final class RepeatedRow {
     }
   }
 
+  /** An application with a secret, whose token is in memory. */
+  static void secret(Bench bench, Table table) throws IOException, InterruptedException {
+    try (Sandbox sandbox = bench.sandbox()) {
+      ChildJvm.Run run = bench.jmh(sandbox, "RepeatedSecret").run();
+      double theirs = run.number("microsoft.micros");
+      double ours = run.number("latchkey.micros");
+      table.add(
+          new Row(
+              "client secret, cached",
+              String.format(Locale.ROOT, "%.1f µs", theirs),
+              String.format(Locale.ROOT, "%.1f µs", ours),
+              String.format(Locale.ROOT, "1 : %,.0f", theirs / ours),
+              "≤ azure-identity",
+              Row.standing(ours <= theirs)));
+    }
+  }
+
   private static Row row(String work, double theirs, ChildJvm.Run ours) {
     double micros = ours.number("latchkey.micros");
     double bytes = ours.number("latchkey.bytes");
