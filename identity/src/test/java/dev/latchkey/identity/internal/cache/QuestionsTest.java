@@ -1,6 +1,7 @@
 package dev.latchkey.identity.internal.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.latchkey.identity.internal.cache.Questions.Subject;
@@ -93,6 +94,34 @@ class QuestionsTest {
       assertThat(waiter.get()).isSameAs(TOKEN);
     }
     assertThat(asked).hasValue(1);
+  }
+
+  @Test
+  void firstWhoWaitsRehearsesWhileTheToolWorks() throws Exception {
+    AtomicInteger rehearsals = new AtomicInteger();
+    Questions withRehearsal =
+        new Questions(
+            "fake",
+            () -> {
+              rehearsals.incrementAndGet();
+              mayAnswer.countDown(); // The question is open by now: else nobody would answer.
+            });
+    assertThat(withRehearsal.ask(subject("a"), this::answer, PATIENCE)).isSameAs(TOKEN);
+    assertThat(withRehearsal.ask(subject("b"), this::answer, PATIENCE)).isSameAs(TOKEN);
+    assertThat(rehearsals).hasValue(1);
+  }
+
+  @Test
+  void rehearsalThatFailsEndsTheQuestion() {
+    Questions withRehearsal =
+        new Questions(
+            "fake",
+            () -> {
+              throw new NoClassDefFoundError("rehearsed");
+            });
+    assertThatThrownBy(() -> withRehearsal.ask(subject("a"), this::answer, PATIENCE))
+        .isInstanceOf(NoClassDefFoundError.class);
+    assertThat(ended.get()).isEqualTo(asked.get());
   }
 
   @Test
