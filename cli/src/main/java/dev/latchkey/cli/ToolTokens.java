@@ -71,10 +71,6 @@ final class ToolTokens {
       return tool.token(request, TIMEOUT);
     } catch (ToolFailure e) {
       throw new FailedQuestion(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new FailedQuestion(
-          new ToolFailure(ToolFailure.Kind.INTERRUPTED, "the thread was interrupted"));
     }
   }
 

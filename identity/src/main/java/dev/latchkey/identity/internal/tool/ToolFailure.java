@@ -79,18 +79,19 @@ public final class ToolFailure extends Exception {
   }
 
   /**
-   * Nobody waits any longer.
+   * Somebody waits no longer.
    *
    * @param program the tool's program, for people
    * @param timeout how long was waited
+   * @param afterwards what has become of the tool: {@code was ended}
    * @return the failure
    */
-  public static ToolFailure timedOut(String program, Duration timeout) {
+  public static ToolFailure timedOut(String program, Duration timeout, String afterwards) {
     String waited =
         timeout.toMillis() % 1000 == 0 ? timeout.toSeconds() + " s" : timeout.toMillis() + " ms";
     return new ToolFailure(
         Kind.TIMED_OUT,
-        program + " gave no answer within " + waited + " and was ended",
+        program + " gave no answer within " + waited + " and " + afterwards,
         "give it longer by processTimeout(Duration) of the builder");
   }
 
