@@ -9,6 +9,11 @@ import org.jspecify.annotations.Nullable;
 public final class ToolFailure extends Exception {
   private static final long serialVersionUID = 1L;
 
+  /** The remedy of a timeout, for those who build credentials. */
+  public static final String LONGER =
+      "give it longer by processTimeout(Duration) of its builder, or"
+          + " credentialProcessTimeout(Duration) of DefaultAzureCredentialBuilder";
+
   private static final Pattern COMMAND =
       Pattern.compile("(?:azd?|(?:Connect|Install|Set)-\\w+)(?: .*)?");
 
@@ -92,7 +97,7 @@ public final class ToolFailure extends Exception {
     return new ToolFailure(
         Kind.TIMED_OUT,
         program + " gave no answer within " + waited + " and " + afterwards,
-        "give it longer by processTimeout(Duration) of the builder");
+        LONGER);
   }
 
   /** A tool that failed and gave no reason that is known here. */
