@@ -18,6 +18,7 @@ import dev.latchkey.lab.internal.keyvault.KeyVault;
 import dev.latchkey.lab.internal.resourcemanager.ResourceManager;
 import dev.latchkey.lab.internal.token.SigningKey;
 import dev.latchkey.lab.internal.token.TokenVerifier;
+import dev.latchkey.lab.internal.web.AllowedHosts;
 import dev.latchkey.lab.internal.web.Certificates;
 import dev.latchkey.lab.internal.web.PlainServer;
 import dev.latchkey.lab.internal.web.PlayedHosts;
@@ -82,7 +83,7 @@ public final class SignedServices implements AutoCloseable {
     Certificates certificates = Certificates.create(hosts, clock.instant());
     server = new WebServer(hosts, certificates, log, threads);
     plain = new PlainServer(new PlayedHosts(), log, threads);
-    proxy = new Proxy(0, hosts, Set.of(), server, plain, log, threads);
+    proxy = new Proxy(0, hosts, new AllowedHosts(Set.of(), 0), server, plain, log, threads);
     http = builder(proxy.port()).sslContext(certificates.clientContext()).build();
   }
 
