@@ -28,7 +28,20 @@ class ToolTimeoutTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", " ", "30", "0s", "0ms", "-1s", "1h", "1.5s", "s", "30 s", "PT30S", "9999999999s"})
+      strings = {
+        "",
+        " ",
+        "30",
+        "0s",
+        "0ms",
+        "-1s",
+        "1h",
+        "1.5s",
+        "s",
+        "30 s",
+        "PT30S",
+        "9999999999s"
+      })
   void anythingElseIsRefusedWithItsForm(String typed) {
     CommandFailure failure =
         catchThrowableOfType(CommandFailure.class, () -> ToolTimeout.of(typed));
@@ -41,7 +54,8 @@ class ToolTimeoutTest {
 
   @Test
   void remedyOfTheLibraryThatACommandCannotReachIsLeftOutWhereNothingTakesItsPlace() {
-    String seen = "No token for 'x' from the Azure CLI: az gave no answer within 30 s and was ended.";
+    String seen =
+        "No token for 'x' from the Azure CLI: az gave no answer within 30 s and was ended.";
     FailedAttempt attempt =
         new FailedAttempt(
             "AzureCliCredential",

@@ -48,8 +48,7 @@ class AllowedHostsTest {
   }
 
   private void answer(HttpExchange exchange) throws IOException {
-    String body =
-        new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.ISO_8859_1);
+    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.ISO_8859_1);
     seen.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body.length());
     exchange.getRequestHeaders().forEach((name, values) -> seen.add(name + ": " + values.get(0)));
     byte[] answer = ("you said " + body).getBytes(StandardCharsets.ISO_8859_1);
@@ -92,8 +91,7 @@ class AllowedHostsTest {
     assertThat(post(BodyPublishers.ofString(large))).hasSize(2 * ("you said ".length() + 300_000));
     assertThat(post(BodyPublishers.noBody())).isEqualTo("you said you said ");
     byte[] chunk = large.getBytes(StandardCharsets.US_ASCII);
-    BodyPublisher unknownLength =
-        BodyPublishers.fromPublisher(BodyPublishers.ofByteArray(chunk));
+    BodyPublisher unknownLength = BodyPublishers.fromPublisher(BodyPublishers.ofByteArray(chunk));
     assertThat(post(unknownLength)).hasSize(2 * ("you said ".length() + 300_000));
     assertThat(seen)
         .contains("POST /a/b?c=d%20e 300000", "POST /a/b?c=d%20e 0", "Host: localhost:" + port());
@@ -124,7 +122,9 @@ class AllowedHostsTest {
   @Test
   void playedHostClosesItsPlainConnectionSoThatTheNextMayBeForAnAllowedOne() throws IOException {
     String metadata = "GET http://169.254.169.254/metadata/x HTTP/1.1\r\nHost: x\r\n\r\n";
-    assertThat(send(metadata)).startsWith("HTTP/1.1 404 ").containsIgnoringCase("connection: close");
+    assertThat(send(metadata))
+        .startsWith("HTTP/1.1 404 ")
+        .containsIgnoringCase("connection: close");
   }
 
   @ParameterizedTest

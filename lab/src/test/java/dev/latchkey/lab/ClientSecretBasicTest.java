@@ -35,8 +35,7 @@ class ClientSecretBasicTest {
   static void start() {
     lab =
         Lab.builder()
-            .tenant(
-                "basic.test", tenant -> tenant.app("app", a -> a.clientId(APP).secret(SECRET)))
+            .tenant("basic.test", tenant -> tenant.app("app", a -> a.clientId(APP).secret(SECRET)))
             .start();
     browser = new Browser(lab);
   }

@@ -44,7 +44,6 @@ import java.util.concurrent.Executors;
 import reactor.core.publisher.Mono;
 
 /** The services of a lab, for tokens of any kind: a test may sign what no Entra would. */
-@SuppressWarnings("exports") // Tests only; public for the packages of the services.
 public final class SignedServices implements AutoCloseable {
   public static final String CONTOSO = "11111111-1111-4111-8111-111111111111";
   public static final String FABRIKAM = "22222222-2222-4222-8222-222222222222";

@@ -89,8 +89,7 @@ final class Questions {
       return open.compute(
           subject, (s, present) -> present != null && present.enter() ? present : started(s, work));
     } catch (OutOfMemoryError e) {
-      throw new ToolFailure(
-          Kind.UNEXPECTED, "the system has no thread to spare", null, e);
+      throw new ToolFailure(Kind.UNEXPECTED, "the system has no thread to spare", null, e);
     }
   }
 

@@ -28,7 +28,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** One question at a time for each subject, each waiter as patient as it wants to be. */
 @ExtendWith(Leftovers.class)
 @Timeout(60)
-@SuppressWarnings({"CheckReturnValue", "ReferenceEquality"})
 class QuestionsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration SHORT = Duration.ofMillis(50);
@@ -244,7 +243,8 @@ class QuestionsTest {
             for (int turn = 0; turn < 2_000; turn++) {
               try {
                 Duration patience = (turn + number) % 3 == 0 ? Duration.ofNanos(1) : PATIENCE;
-                answers += questions.ask(subject("a"), this::answer, patience) == TOKEN ? 1 : 0;
+                ToolToken token = questions.ask(subject("a"), this::answer, patience);
+                answers += token.equals(TOKEN) ? 1 : 0;
               } catch (ToolFailure e) {
                 assertThat(e.kind()).isEqualTo(Kind.TIMED_OUT);
               }

@@ -43,7 +43,8 @@ public final class AllowedHosts {
     InetSocketAddress address = resolve(host, port);
     if (port == controlPort
         && (address.getAddress().isLoopbackAddress() || address.getAddress().isAnyLocalAddress())) {
-      throw new NoConnectionException("The lab's control endpoint is not reached through its proxy.");
+      throw new NoConnectionException(
+          "The lab's control endpoint is not reached through its proxy.");
     }
     Socket server = new Socket();
     try {
