@@ -1,11 +1,9 @@
 package dev.latchkey.identity.internal.state;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import dev.latchkey.identity.internal.json.JsonText;
 import dev.latchkey.identity.internal.state.SignInState.Reason;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -18,15 +16,8 @@ import org.jspecify.annotations.Nullable;
  * millisecond each, and the first token needs some twenty of them.
  */
 final class StateJson {
-  private static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
-          .streamReadConstraints(
-              StreamReadConstraints.builder().maxNestingDepth(64).maxNameLength(16_384).build())
-          .build();
+  private static final StreamReadConstraints LIMITS =
+      StreamReadConstraints.builder().maxNestingDepth(64).build();
 
   private StateJson() {}
 
@@ -46,7 +37,7 @@ final class StateJson {
   static void readObject(StateText text, boolean mayHaveMark, Field field)
       throws UnreadableStateException {
     int start = mayHaveMark && text.length() > 0 && text.chars()[0] == '\uFEFF' ? 1 : 0;
-    try (JsonParser json = FACTORY.createParser(text.chars(), start, text.length() - start)) {
+    try (JsonParser json = JsonText.parser(text.chars(), start, text.length() - start, LIMITS)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
         throw new UnreadableStateException(Reason.MALFORMED);
       }
@@ -62,7 +53,7 @@ final class StateJson {
 
   /** Reads a whole document that must be a list of objects. */
   static void readArray(StateText text, Item item) throws UnreadableStateException {
-    try (JsonParser json = FACTORY.createParser(text.chars(), 0, text.length())) {
+    try (JsonParser json = JsonText.parser(text.chars(), 0, text.length(), LIMITS)) {
       if (json.nextToken() != JsonToken.START_ARRAY) {
         throw new UnreadableStateException(Reason.MALFORMED);
       }

@@ -1,10 +1,9 @@
 package dev.latchkey.identity.internal.tool;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.latchkey.identity.internal.json.JsonText;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,11 +22,8 @@ final class JsonSearch {
   /** Braces that open no JSON object, before the rest is taken for garbage. */
   private static final int MOST_MISSES = 1000;
 
-  static final JsonFactory JSON =
-      JsonFactory.builder()
-          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .build();
+  private static final StreamReadConstraints LIMITS =
+      StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build();
 
   private JsonSearch() {}
 
@@ -72,7 +68,7 @@ final class JsonSearch {
 
   /** One JSON value from an offset: its fields when it is an object, and where it ends. */
   private static Scan scan(char[] text, int start) {
-    try (JsonParser parser = JSON.createParser(text, start, text.length - start)) {
+    try (JsonParser parser = JsonText.parser(text, start, text.length - start, LIMITS)) {
       Map<String, String> fields = null;
       JsonToken first = parser.nextToken();
       if (first == JsonToken.START_OBJECT) {

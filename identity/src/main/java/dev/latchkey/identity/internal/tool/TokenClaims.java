@@ -2,6 +2,8 @@ package dev.latchkey.identity.internal.tool;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import dev.latchkey.identity.internal.json.JsonText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -22,6 +24,8 @@ public final class TokenClaims {
   /** The claims that name whom a token stands for, the most telling first. */
   private static final List<String> NAMES =
       List.of("upn", "preferred_username", "unique_name", "appid", "azp", "oid");
+
+  private static final StreamReadConstraints LIMITS = StreamReadConstraints.defaults();
 
   private final String token;
   private volatile @Nullable Map<String, String> claims;
@@ -58,9 +62,8 @@ public final class TokenClaims {
     Map<String, String> claims = new HashMap<>();
     try {
       byte[] bytes = Base64.getUrlDecoder().decode(parts[1]);
-      // As characters, by the parser that the tools' files have loaded already.
       CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
-      try (JsonParser parser = JsonSearch.JSON.createParser(text.array(), 0, text.length())) {
+      try (JsonParser parser = JsonText.parser(text.array(), 0, text.length(), LIMITS)) {
         if (parser.nextToken() == JsonToken.START_OBJECT) {
           while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();

@@ -96,6 +96,34 @@ class QuestionsTest {
   }
 
   @Test
+  void firstWhoWaitsRehearsesWhileTheToolWorks() throws Exception {
+    AtomicInteger rehearsals = new AtomicInteger();
+    Questions withRehearsal =
+        new Questions(
+            "fake",
+            () -> {
+              rehearsals.incrementAndGet();
+              mayAnswer.countDown(); // The question is open by now: else nobody would answer.
+            });
+    assertThat(withRehearsal.ask(subject("a"), this::answer, PATIENCE)).isSameAs(TOKEN);
+    assertThat(withRehearsal.ask(subject("b"), this::answer, PATIENCE)).isSameAs(TOKEN);
+    assertThat(rehearsals).hasValue(1);
+  }
+
+  @Test
+  void rehearsalThatFailsEndsTheQuestion() {
+    Questions withRehearsal =
+        new Questions(
+            "fake",
+            () -> {
+              throw new NoClassDefFoundError("rehearsed");
+            });
+    assertThatThrownBy(() -> withRehearsal.ask(subject("a"), this::answer, PATIENCE))
+        .isInstanceOf(NoClassDefFoundError.class);
+    assertThat(ended.get()).isEqualTo(asked.get());
+  }
+
+  @Test
   void otherSubjectsAreOtherQuestions() throws Exception {
     List<Subject> subjects = List.of(subject("a"), subject("b"), subject("a", "written since"));
     List<Future<ToolToken>> waiters =

@@ -1,0 +1,2 @@
+/** Reading JSON whose texts may be secrets. */
+package dev.latchkey.identity.internal.json;
