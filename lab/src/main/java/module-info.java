@@ -3,8 +3,7 @@
 module dev.latchkey.lab {
   requires com.fasterxml.jackson.databind;
   requires com.nimbusds.jose.jwt;
-  requires org.bouncycastle.provider;
-  requires org.bouncycastle.pkix;
+  requires wildfly.elytron.asn1;
   requires org.snakeyaml.engine.v2;
   requires jdk.httpserver;
   requires java.xml;

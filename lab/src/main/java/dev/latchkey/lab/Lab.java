@@ -72,26 +72,30 @@ public final class Lab implements AutoCloseable {
     ExecutorService threads = LabThreads.create();
     open.push(threads::shutdownNow);
     try {
-      // Certificates take longest, and what signs tokens is needed last: each in its turn, beside
-      // the rest.
-      CompletableFuture<Certificates> making = new CompletableFuture<>();
-      SigningKey key = new SigningKey(clock.instant(), threads, making);
+      // Certificates take longest, then what every answer needs; what signs tokens is needed last.
+      // Each in its turn, beside the rest.
+      CompletableFuture<PlayedHosts> played = new CompletableFuture<>();
+      CompletableFuture<Certificates> making =
+          CompletableFuture.supplyAsync(Certificates.Keys::create, threads)
+              .thenCombine(
+                  played, (keys, hosts) -> Certificates.create(keys, hosts, clock.instant()));
+      SigningKey key =
+          new SigningKey(clock.instant(), threads, making.thenRunAsync(Exchange::prepare, threads));
       services = new LabServices(directory, key, clock);
       PlayedHosts hosts = services.hosts();
-      making.completeAsync(() -> Certificates.create(hosts, clock.instant()), threads);
+      played.complete(hosts);
       builder.describeIn(directory);
       builder.troubles().forEach(services.troubles()::add);
-      Exchange.prepare();
       folder = opened(LabFolder.create(builder.temporaryFolder(), clock.instant()));
       control =
           opened(
               new ControlServer(
                   new ControlApi(directory, services.entra(), services.troubles(), log), threads));
-      certificates = making.join();
-      WebServer server = opened(new WebServer(hosts, certificates, log, threads));
       plain =
           opened(
               new PlainEndpoints(directory, services.entra(), services.troubles(), log, threads));
+      certificates = making.join();
+      WebServer server = opened(new WebServer(hosts, certificates, log, threads));
       proxy =
           opened(
               new Proxy(

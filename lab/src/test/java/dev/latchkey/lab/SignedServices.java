@@ -79,7 +79,8 @@ public final class SignedServices implements AutoCloseable {
     hosts.playBelow("blob.core.windows.net", new BlobService(directory, verifier, clock, CAPACITY));
     hosts.playBelow("vault.azure.net", new KeyVault(directory, verifier, clock));
     RequestLog log = new RequestLog(clock);
-    Certificates certificates = Certificates.create(hosts, clock.instant());
+    Certificates certificates =
+        Certificates.create(Certificates.Keys.create(), hosts, clock.instant());
     server = new WebServer(hosts, certificates, log, threads);
     plain = new PlainServer(new PlayedHosts(), log, threads);
     proxy = new Proxy(0, hosts, new AllowedHosts(Set.of(), 0), server, plain, log, threads);

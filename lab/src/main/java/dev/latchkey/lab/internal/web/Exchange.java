@@ -1,14 +1,16 @@
 package dev.latchkey.lab.internal.web;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsExchange;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
@@ -20,9 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One request and its answer, in the words that the services need. */
 public final class Exchange {
-  /** One mapper for the whole lab: it is slow to make and safe to share. */
-  public static final ObjectMapper JSON = new ObjectMapper();
-
   /** More than this in a form or a JSON body is refused. */
   private static final int SMALL_BODY = 1 << 20;
 
@@ -60,12 +59,17 @@ public final class Exchange {
     this.query = Parameters.parse(http.getRequestURI().getRawQuery());
   }
 
-  /** Loads what writes JSON, which takes a moment, while a lab starts. */
+  /**
+   * Loads what the first answer would wait for: what writes JSON, and the names of time zones,
+   * which the JDK's server looks up for its header {@code Date}.
+   */
   public static void prepare() {
+    DateTimeFormatter date =
+        DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss zzz", Locale.US);
     try {
-      JSON.writeValueAsBytes(Map.of("", new String[0]));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
+      Json.bytes(Map.of("Date", date.format(Instant.EPOCH.atZone(ZoneId.of("GMT")))));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -159,11 +163,7 @@ public final class Exchange {
    * @throws IOException if the body can't be read
    */
   public JsonNode json() throws IOException {
-    try {
-      return JSON.readTree(body(SMALL_BODY));
-    } catch (JsonProcessingException e) {
-      return JSON.missingNode();
-    }
+    return Json.read(body(SMALL_BODY));
   }
 
   /**
@@ -243,7 +243,7 @@ public final class Exchange {
    * @throws IOException if the client is gone
    */
   public void answerJson(int status, Object json) throws IOException {
-    answer(status, "application/json; charset=utf-8", JSON.writeValueAsBytes(json));
+    answer(status, "application/json; charset=utf-8", Json.bytes(json));
   }
 
   /**

@@ -1,0 +1,75 @@
+package dev.latchkey.lab.internal.web;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lab's JSON. Maps, lists and texts, of which nearly all answers are made, are written without
+ * an {@link ObjectMapper}, whose 330 classes a new lab need not load before its first answer.
+ */
+final class Json {
+  private static final JsonFactory FACTORY = new JsonFactory();
+
+  private Json() {}
+
+  /** Loaded by the first document that is read, or that holds something else. */
+  private static final class Mapper {
+    static final ObjectMapper OF_THE_LAB = new ObjectMapper();
+
+    private Mapper() {}
+  }
+
+  /** {@return the document, or a missing node when this is not JSON} */
+  static JsonNode read(byte[] text) throws IOException {
+    try {
+      return Mapper.OF_THE_LAB.readTree(text);
+    } catch (JsonProcessingException e) {
+      return Mapper.OF_THE_LAB.missingNode();
+    }
+  }
+
+  /** {@return a map, a list, a node or a value in UTF-8} */
+  static byte[] bytes(@Nullable Object json) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(2048);
+    try (JsonGenerator generator = FACTORY.createGenerator(bytes)) {
+      write(generator, json);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void write(JsonGenerator generator, @Nullable Object value) throws IOException {
+    if (value == null) {
+      generator.writeNull();
+    } else if (value instanceof String text) {
+      generator.writeString(text);
+    } else if (value instanceof Boolean truth) {
+      generator.writeBoolean(truth);
+    } else if (value instanceof Integer number) {
+      generator.writeNumber(number);
+    } else if (value instanceof Long number) {
+      generator.writeNumber(number);
+    } else if (value instanceof Map<?, ?> map) {
+      generator.writeStartObject();
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        generator.writeFieldName(String.valueOf(entry.getKey()));
+        write(generator, entry.getValue());
+      }
+      generator.writeEndObject();
+    } else if (value instanceof Iterable<?> list && !(value instanceof JsonNode)) {
+      generator.writeStartArray();
+      for (Object element : list) {
+        write(generator, element);
+      }
+      generator.writeEndArray();
+    } else {
+      Mapper.OF_THE_LAB.writeValue(generator, value);
+    }
+  }
+}
