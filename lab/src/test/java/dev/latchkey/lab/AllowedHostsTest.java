@@ -145,7 +145,6 @@ class AllowedHostsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "GET http://localhost:1/ HTTP/1.1\r\n\r\n",
         "GET http://localhost:99999/ HTTP/1.1\r\n\r\n",
         "GET http://localhost:x/ HTTP/1.1\r\n\r\n",
         "GET http:///x HTTP/1.1\r\n\r\n",
@@ -157,6 +156,15 @@ class AllowedHostsTest {
       })
   void whatCannotBePassedOnIsAnswered502(String request) throws IOException {
     assertThat(send(request)).startsWith("HTTP/1.1 502 ");
+  }
+
+  @Test
+  void portWhereNobodyListensIsAnswered502() throws IOException {
+    try (Socket taken = new Socket()) {
+      taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      assertThat(send("GET http://localhost:" + taken.getLocalPort() + "/ HTTP/1.1\r\n\r\n"))
+          .startsWith("HTTP/1.1 502 ");
+    }
   }
 
   @Test
