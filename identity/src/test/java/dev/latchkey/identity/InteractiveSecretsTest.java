@@ -72,13 +72,12 @@ class InteractiveSecretsTest {
 
   private void assertSilent(TokenCredential credential, String... sent) {
     for (RecordedRequest request : lab.requests()) {
-      SECRET_FIELDS.forEach(
-          name -> {
-            String value = request.form().get(name);
-            if (value != null) {
-              secrets.add(value);
-            }
-          });
+      SECRET_FIELDS.forEach(name -> {
+        String value = request.form().get(name);
+        if (value != null) {
+          secrets.add(value);
+        }
+      });
     }
     assertThat(lab.requests())
         .as("what is looked for was really sent")
@@ -105,10 +104,7 @@ class InteractiveSecretsTest {
     lab.revokeSignIns("alice@contoso.test");
     CompletableFuture<Void> declined =
         CompletableFuture.runAsync(
-            () ->
-                failed(
-                    set(new InteractiveBrowserCredentialBuilder())
-                        .build()));
+            () -> failed(set(new InteractiveBrowserCredentialBuilder()).build()));
     person.cancel();
     declined.join();
 

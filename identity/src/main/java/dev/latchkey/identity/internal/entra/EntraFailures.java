@@ -99,8 +99,7 @@ public final class EntraFailures {
     AadstsCode code = found.get();
     String meaning = MEANINGS.get(code.digits());
     String seen = meaning == null ? code.describe() : meaning + " (AADSTS" + code.digits() + ")";
-    return new EntraFailure(
-        kind(code), seen, remedy(code, options.clientId(), request, names), e);
+    return new EntraFailure(kind(code), seen, remedy(code, options.clientId(), request, names), e);
   }
 
   private static Kind kind(AadstsCode code) {

@@ -34,8 +34,7 @@ record MsalExtension(CacheOnDisk cache) {
     try {
       return new PersistenceTokenCacheAccessAspect(
           settings(suffix)
-              .setLinuxKeyring(
-                  "default", SCHEMA, item(suffix), "MsalClientID", SERVICE, null, null)
+              .setLinuxKeyring("default", SCHEMA, item(suffix), "MsalClientID", SERVICE, null, null)
               .build());
     } catch (KeyRingAccessException | UnsatisfiedLinkError e) {
       return withoutKeyring(suffix);
