@@ -113,7 +113,7 @@ public class WorkloadIdentityCredentialBuilder
         options,
         new ConfidentialClient(
             options,
-            ClientProof.signed(
+            ClientProof.file(
                 new TokenFile(file, tokenFilePath == null ? FILE : "tokenFilePath(…)")),
             new SettingNames(TENANT, CLIENT, FILE),
             false));

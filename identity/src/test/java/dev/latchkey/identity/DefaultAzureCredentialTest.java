@@ -538,6 +538,61 @@ class DefaultAzureCredentialTest {
     assertThat(credential.report().toJson()).contains("\"remedy\":\"az login\"");
   }
 
+  @Test
+  void reportNamesTheApplicationThatVariablesName() {
+    machine
+        .variable("AZURE_TENANT_ID", FakeAz.CONTOSO)
+        .variable("AZURE_CLIENT_ID", "an-id")
+        .variable("AZURE_CLIENT_SECRET", "a-secret-that-nobody-may-see");
+    SignInReport report = builder().build().report();
+
+    SignInReport.Entry environment = report.entries().get(0);
+    assertThat(environment.outcome()).isEqualTo(SignInReport.Outcome.READY);
+    assertThat(environment.account()).isEqualTo("an-id");
+    assertThat(environment.tenantId()).isEqualTo(FakeAz.CONTOSO);
+    assertThat(report.toText())
+        .contains("EnvironmentCredential READY an-id of tenant " + FakeAz.CONTOSO);
+    assertThat(report.toText() + report.toJson() + report).doesNotContain("a-secret");
+  }
+
+  @Test
+  void reportSaysWhatIsWrongWithTheFilesOfDeployedSources() throws IOException {
+    machine
+        .variable("AZURE_TENANT_ID", FakeAz.CONTOSO)
+        .variable("AZURE_CLIENT_ID", "an-id")
+        .variable("AZURE_CLIENT_CERTIFICATE_PATH", folder.resolve("no.pem").toString())
+        .variable("AZURE_FEDERATED_TOKEN_FILE", folder.resolve("token").toString());
+
+    assertThat(builder().build().report().entries().subList(0, 3))
+        .allSatisfy(entry -> {
+          assertThat(entry.kind()).isEqualTo(FailureKind.INVALID_REQUEST);
+          assertThat(entry.message()).contains("there is no such file");
+        })
+        .extracting(SignInReport.Entry::source)
+        .containsExactly(
+            "EnvironmentCredential", "WorkloadIdentityCredential", "ManagedIdentityCredential");
+
+    Files.writeString(folder.resolve("token"), "an-assertion");
+    assertThat(builder().build().report().entries().subList(1, 3))
+        .allSatisfy(entry -> {
+          assertThat(entry.outcome()).isEqualTo(SignInReport.Outcome.READY);
+          assertThat(entry.account()).isEqualTo("an-id");
+        });
+  }
+
+  @Test
+  void reportSaysWhatAPlatformDoesNotTake() {
+    machine.variable("AZURE_CLIENT_ID", "an-id").variable("MSI_ENDPOINT", "http://127.0.0.1:9");
+    SignInReport.Entry refused = builder().build().report().entries().get(2);
+    assertThat(refused.kind()).isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
+    assertThat(refused.message()).contains("client id 'an-id'");
+
+    machine.variable("AZURE_CLIENT_ID", " ").variable("MSI_ENDPOINT", "not an address");
+    SignInReport.Entry bad = builder().build().report().entries().get(2);
+    assertThat(bad.outcome()).isEqualTo(SignInReport.Outcome.FAILED);
+    assertThat(bad.message()).contains("MSI_ENDPOINT");
+  }
+
   // Requests.
 
   @Test

@@ -55,6 +55,11 @@ public final class ConfidentialClient implements TokenSource {
     }
   }
 
+  @Override
+  public void requireUsable() throws EntraFailure {
+    proof.requireUsable();
+  }
+
   private ConfidentialClientApplication application(boolean cae, IClientCredential credential)
       throws EntraFailure {
     ConfidentialClientApplication known = applications.get(cae);

@@ -104,6 +104,27 @@ public final class ManagedIdentity {
   }
 
   /**
+   * Checks what variables alone can tell, without asking anybody.
+   *
+   * @throws ToolFailure when asking would be in vain
+   */
+  public void requireUsable() throws ToolFailure {
+    requireTaken();
+    if (source() != ManagedIdentitySource.TOKEN_EXCHANGE) {
+      endpoint.request("https://management.azure.com", id);
+    }
+  }
+
+  /**
+   * Whether its endpoint is there: by the variables that name it, or proven before.
+   *
+   * @return {@code false} also where nothing is known
+   */
+  public boolean isCertainlyThere() {
+    return source() != ManagedIdentitySource.IMDS || ImdsProof.isProven(endpoint);
+  }
+
+  /**
    * Gets a token.
    *
    * @param request what for; its tenant is the identity's own, whatever it says
