@@ -68,6 +68,36 @@ class FederatedCredentialsTest {
         .isNotEmpty();
   }
 
+  /** Files of variables leave them there, and so does {@code set X=y & app} on Windows. */
+  @Test
+  void blanksAroundAVariableDoNotCount() throws Exception {
+    Map<String, String> variables = pod(tokenFile(lab.federatedToken(EntraLab.SERVICE_ACCOUNT)));
+    variables.replaceAll((name, value) -> " " + value + " ");
+
+    assertThat(workload(variables).build().getTokenSync(EntraLab.request()).getToken())
+        .isNotEmpty();
+    assertThat(
+            new ManagedIdentityCredentialBuilder()
+                .network(EntraLab.network(lab))
+                .surroundings(EntraLab.machine(variables))
+                .clientId(identity.clientId())
+                .build()
+                .getTokenSync(EntraLab.request())
+                .getToken())
+        .isNotEmpty();
+  }
+
+  @Test
+  void variableThatCanBeNoTenantIsNamed() throws Exception {
+    Map<String, String> variables = pod(tokenFile("x"));
+    variables.put("AZURE_TENANT_ID", "a b");
+
+    assertThatThrownBy(() -> workload(variables).build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("AZURE_TENANT_ID can't be used: Tenant 'a b'");
+    workload(variables).tenantId(EntraLab.CONTOSO).build();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"AZURE_CLIENT_ID", "AZURE_TENANT_ID", FILE})
   void missingSettingIsAnErrorOfBuildAndInAChainAFailure(String name) throws Exception {
