@@ -1,5 +1,6 @@
 package dev.latchkey.identity;
 
+import java.lang.reflect.UndeclaredThrowableException;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,9 @@ final class ForeignFailure {
     return failure.getClass().getSimpleName().equals("CredentialUnavailableException");
   }
 
-  private static String shown(Throwable cause) {
+  private static String shown(RuntimeException thrown) {
+    Throwable cause =
+        thrown instanceof UndeclaredThrowableException ? thrown.getCause() : thrown;
     String type = cause.getClass().getSimpleName();
     return cause.getMessage() == null
         ? "it threw " + type

@@ -8,12 +8,14 @@ import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
 import dev.latchkey.identity.internal.process.Leftovers;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +25,7 @@ import reactor.core.publisher.Mono;
 /** Credentials of others in our chain, ours in Microsoft's; in both styles of calling. */
 @ExtendWith(Leftovers.class)
 @SuppressWarnings("NullAway") // What is null by mistake fails the test.
+@Timeout(30)
 class ForeignMembersTest {
   @TempDir Path folder;
 
@@ -88,6 +91,37 @@ class ForeignMembersTest {
     assertThat(failure).isInstanceOf(SignInException.class).hasRootCause(broken);
     assertThat(failure).hasMessageContaining("Theirs").hasMessageContaining("broken");
     assertThat(last.calls).isEmpty();
+  }
+
+  /** By our own rule it is the caller's fault; theirs knows none, and wraps it. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void strangersIllegalArgumentIsAFailureLikeEveryOther(boolean isAsync) {
+    IllegalArgumentException refused = new IllegalArgumentException("no such scope");
+
+    assertThatThrownBy(() -> token(chain(failing(refused), answering("t")), isAsync))
+        .isInstanceOf(SignInException.class)
+        .hasMessageContaining("no such scope")
+        .hasRootCause(refused);
+  }
+
+  /** Kotlin and Scala know no checked exceptions. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void checkedExceptionThatNobodyDeclaredStopsTheChainToo(boolean isAsync) {
+    IOException undeclared = new IOException("disk full");
+    Theirs theirs =
+        new Theirs(() -> ForeignMembersTest.<AccessToken, RuntimeException>sneak(undeclared));
+
+    assertThatThrownBy(() -> token(chain(theirs, answering("t")), isAsync))
+        .isInstanceOf(SignInException.class)
+        .hasMessageContaining("Theirs: it threw IOException, 'disk full'")
+        .hasRootCause(undeclared);
+  }
+
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <T, E extends Throwable> T sneak(Throwable thrown) throws E {
+    throw (E) thrown;
   }
 
   @ParameterizedTest
