@@ -84,6 +84,7 @@ public class AzurePipelinesCredentialBuilder
       URI uri = new URI(text.strip());
       if ("https".equalsIgnoreCase(uri.getScheme())
           && uri.getHost() != null
+          && uri.getPort() <= 0xFFFF
           && uri.getRawQuery() == null
           && uri.getRawFragment() == null) {
         return uri;

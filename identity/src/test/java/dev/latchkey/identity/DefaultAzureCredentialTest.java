@@ -362,6 +362,27 @@ class DefaultAzureCredentialTest {
     assertThat(machine.runs(AZ)).as("its files say nobody").isZero();
   }
 
+  /** Nothing else would say why the app has no identity where it is deployed. */
+  @Test
+  void whereAllSourcesAreAbsentEachSaysWhy() {
+    machine.variable("AZURE_TOKEN_CREDENTIALS", "prod");
+    machine.variable("MSI_ENDPOINT", "http://127.0.0.1:9").variable("AZURE_CLIENT_ID", "an-id");
+
+    SignInException failure = FakeAz.failureOf(builder().build());
+
+    assertThat(failure.getMessage().lines().skip(1))
+        .satisfiesExactly(
+            line -> assertThat(line).isEqualTo("DefaultAzureCredential tried:"),
+            line ->
+                assertThat(line)
+                    .startsWith("  EnvironmentCredential NOT_CONFIGURED: not set")
+                    .contains("AZURE_TENANT_ID"),
+            line -> assertThat(line).contains("WorkloadIdentityCredential", "FEDERATED_TOKEN_FILE"),
+            line ->
+                assertThat(line)
+                    .contains("ManagedIdentityCredential NOT_AVAILABLE_HERE", "Cloud Shell"));
+  }
+
   @Test
   void nothingInstalledSaysWhatToInstall() {
     SignInException failure = FakeAz.failureOf(builder().build());

@@ -158,6 +158,10 @@ class FederatedCredentialsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .message()
         .doesNotContain("hunter2");
+    variables.put("AZURE_KUBERNETES_TOKEN_PROXY", "https://a.test:99999");
+    assertThatThrownBy(() -> workload(variables).enableAzureProxy().build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("AZURE_KUBERNETES_TOKEN_PROXY is no https address");
     variables.put("AZURE_KUBERNETES_TOKEN_PROXY", "https://a.test");
     variables.put("AZURE_KUBERNETES_CA_FILE", "a");
     variables.put("AZURE_KUBERNETES_CA_DATA", "b");
@@ -271,6 +275,10 @@ class FederatedCredentialsTest {
         .hasMessageContaining("systemAccessToken(…)");
     assertThatThrownBy(
             () -> pipelines(Map.of("SYSTEM_OIDCREQUESTURI", "http://dev.azure.com/x")).build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no https address");
+    assertThatThrownBy(
+            () -> pipelines(Map.of("SYSTEM_OIDCREQUESTURI", "https://dev.test:99999")).build())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("no https address");
   }

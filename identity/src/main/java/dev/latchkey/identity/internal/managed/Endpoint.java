@@ -144,6 +144,7 @@ record Endpoint(Surroundings surroundings, ManagedIdentitySource source) {
       String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
       if (Set.of("http", "https").contains(scheme)
           && uri.getHost() != null
+          && uri.getPort() <= 0xFFFF
           && uri.getRawUserInfo() == null
           && uri.getRawFragment() == null) {
         return uri;
