@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
+import com.azure.core.util.Configuration;
 import dev.latchkey.identity.internal.process.Leftovers;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -78,6 +79,28 @@ class ForeignMembersTest {
     Theirs ours = failing(new CredentialUnavailableException("not there"));
 
     assertThat(token(chain(microsofts, ours, answering("t")), isAsync).getToken()).isEqualTo("t");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void microsoftsOwnCredentialsGoOnOrStopAsTheyDoThere(boolean isAsync) {
+    TokenCredential unset =
+        new com.azure.identity.EnvironmentCredentialBuilder()
+            .configuration(Configuration.NONE)
+            .build();
+    TokenCredential broken =
+        new com.azure.identity.ClientCertificateCredentialBuilder()
+            .clientId("an-id")
+            .tenantId("a-tenant")
+            .pemCertificate(folder.resolve("no.pem").toString())
+            .build();
+    Theirs last = answering("t");
+
+    assertThat(token(chain(unset, last), isAsync).getToken()).isEqualTo("t");
+    assertThatThrownBy(() -> token(chain(unset, broken, answering("u")), isAsync))
+        .isInstanceOf(SignInException.class)
+        .hasMessageContaining("ended by ClientCertificateCredential")
+        .hasMessageContaining("EnvironmentCredential NOT_AVAILABLE_HERE");
   }
 
   @ParameterizedTest
