@@ -68,8 +68,7 @@ final class ForeignFailure {
   }
 
   private static String shown(RuntimeException thrown) {
-    Throwable cause =
-        thrown instanceof UndeclaredThrowableException ? thrown.getCause() : thrown;
+    Throwable cause = thrown instanceof UndeclaredThrowableException ? thrown.getCause() : thrown;
     String type = cause.getClass().getSimpleName();
     return cause.getMessage() == null
         ? "it threw " + type

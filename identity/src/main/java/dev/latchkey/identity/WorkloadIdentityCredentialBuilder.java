@@ -119,6 +119,8 @@ public class WorkloadIdentityCredentialBuilder
   }
 
   private @Nullable String orSetting(@Nullable String value, String variable) {
-    return value != null && !value.isBlank() ? value : setting(variable).map(String::strip).orElse(null);
+    return value != null && !value.isBlank()
+        ? value
+        : setting(variable).map(String::strip).orElse(null);
   }
 }

@@ -12,7 +12,8 @@ class TokenMonoTest {
   @Timeout(30)
   void checkedExceptionThatNobodyDeclaredReachesTheSubscriber() {
     IOException undeclared = new IOException("disk full");
-    Mono<String> token = TokenMono.of(() -> TokenMonoTest.<String, RuntimeException>sneak(undeclared));
+    Mono<String> token =
+        TokenMono.of(() -> TokenMonoTest.<String, RuntimeException>sneak(undeclared));
 
     assertThatThrownBy(token::block).hasRootCause(undeclared);
   }
