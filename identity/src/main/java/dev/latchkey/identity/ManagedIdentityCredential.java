@@ -111,6 +111,11 @@ public final class ManagedIdentityCredential implements TokenCredential {
     return identity.isPossibleHere();
   }
 
+  /** Whether a lab keeps this process from the machine's own service. */
+  boolean isKeptInLab() {
+    return identity.isKeptInLab();
+  }
+
   /** The same credential, with the same tokens, in a chain: IMDS must prove itself in that time. */
   ManagedIdentityCredential withProofWithin(Duration within) {
     return new ManagedIdentityCredential(
