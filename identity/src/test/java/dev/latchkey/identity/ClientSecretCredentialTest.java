@@ -225,6 +225,10 @@ class ClientSecretCredentialTest {
     assertThatThrownBy(() -> onBehalfOf().build())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("has 0 proofs");
+    assertThatThrownBy(() -> onBehalfOf().clientSecret(" ").pemCertificate("").build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("has 0 proofs");
+    onBehalfOf().clientSecret(" ").pemCertificate("b").build();
     assertThatThrownBy(() -> onBehalfOf().clientSecret("a").pemCertificate("b").build())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("has 2 proofs");
