@@ -220,6 +220,18 @@ class ClientSecretCredentialTest {
         .hasMessageContaining("AADSTS50013");
   }
 
+  /** It stands in messages of one line, and in commands to be copied. */
+  @Test
+  void clientIdThatCanBeNoneIsRefused() {
+    for (String bad : List.of("a\nb", "a b", "-x", "a;b", "a'b", "\u00e4")) {
+      assertThatThrownBy(() -> builder().clientId(bad).build())
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("Client id '")
+          .hasMessageNotContaining("\n");
+    }
+    builder().clientId("api://contoso.test/an_app-1").build();
+  }
+
   @Test
   void onBehalfOfNeedsExactlyOneProof() {
     assertThatThrownBy(() -> onBehalfOf().build())

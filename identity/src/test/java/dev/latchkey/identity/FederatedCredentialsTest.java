@@ -277,6 +277,13 @@ class FederatedCredentialsTest {
             () -> pipelines(Map.of("SYSTEM_OIDCREQUESTURI", "http://dev.azure.com/x")).build())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("no https address");
+    assertThatThrownBy(() ->
+            pipelines(Map.of("SYSTEM_OIDCREQUESTURI", "https://dev.azure.com/x"))
+                .systemAccessToken("hunter\n2")
+                .build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("systemAccessToken")
+        .hasMessageNotContaining("hunter");
     assertThatThrownBy(
             () -> pipelines(Map.of("SYSTEM_OIDCREQUESTURI", "https://dev.test:99999")).build())
         .isInstanceOf(IllegalArgumentException.class)
