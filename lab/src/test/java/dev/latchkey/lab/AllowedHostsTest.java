@@ -169,6 +169,10 @@ class AllowedHostsTest {
     }
   }
 
+  private static String lines(String... lines) {
+    return String.join("\r\n", lines);
+  }
+
   @Test
   void answerSaysThatTheConnectionEndsWhateverTheServerSays() throws Exception {
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -177,8 +181,16 @@ class AllowedHostsTest {
             try (Socket client = server.accept()) {
               client.getInputStream().readNBytes(10);
               String heads =
-                  "HTTP/1.1 100 Continue\r\n\r\n"
-                      + "HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nX: 1\r\n\r\nbody\r\n\r\n";
+                  lines(
+                      "HTTP/1.1 100 Continue",
+                      "",
+                      "HTTP/1.1 200 OK",
+                      "Connection: keep-alive",
+                      "X: 1",
+                      "",
+                      "body",
+                      "",
+                      "");
               client.getOutputStream().write(heads.getBytes(StandardCharsets.US_ASCII));
             } catch (IOException e) {
               throw new AssertionError(e);
@@ -187,8 +199,16 @@ class AllowedHostsTest {
       answering.start();
       assertThat(send("GET http://localhost:" + server.getLocalPort() + "/ HTTP/1.1\r\n\r\n"))
           .isEqualTo(
-              "HTTP/1.1 100 Continue\r\n\r\n"
-                  + "HTTP/1.1 200 OK\r\nX: 1\r\nConnection: close\r\n\r\nbody\r\n\r\n");
+              lines(
+                  "HTTP/1.1 100 Continue",
+                  "",
+                  "HTTP/1.1 200 OK",
+                  "X: 1",
+                  "Connection: close",
+                  "",
+                  "body",
+                  "",
+                  ""));
       answering.join();
     }
   }
