@@ -15,8 +15,6 @@ final class Questions {
   /** How long a question may take for whose answer nobody waits. */
   private static final Duration AHEAD = Duration.ofSeconds(30);
 
-  private static final Runnable NOTHING = () -> {};
-
   private final String tool;
   private final Runnable rehearsal;
   private final AtomicBoolean isRehearsed = new AtomicBoolean();
@@ -62,8 +60,10 @@ final class Questions {
     }
     Question question = open(subject, work);
     boolean isFirst = isRehearsed.compareAndSet(false, true);
-    return question.await(timeout, isFirst ? rehearsal : NOTHING);
+    return question.await(timeout, isFirst ? rehearsal : Questions::nothing);
   }
+
+  private static void nothing() {}
 
   /** Puts a question for whose answer nobody waits yet. */
   void askAhead(Subject subject, Question.Work work) {

@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class JsonText {
   private static final Maker MAKER = maker();
 
+  /** Makes parsers. */
   @FunctionalInterface
-  private interface Maker {
+  interface Maker {
     JsonParser make(char[] text, int start, int length, StreamReadConstraints limits)
         throws IOException;
   }

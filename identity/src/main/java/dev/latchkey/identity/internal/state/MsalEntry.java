@@ -126,13 +126,17 @@ final class MsalEntry {
     }
     Instant lastMoment = end.minus(LEAST_LIFE);
     // Past this time the tool tries to refresh, and gives out the new token.
-    Instant refresh = fields.containsKey("refresh_on") ? moment("refresh_on") : lastMoment;
-    boolean isRefreshed =
-        refresh == null || (fields.containsKey("refresh_on") && !refresh.isAfter(now));
-    if (lastMoment.isBefore(now) || isRefreshed) {
+    Instant due = lastMoment;
+    if (fields.containsKey("refresh_on")) {
+      Instant refresh = moment("refresh_on");
+      if (refresh == null || !refresh.isAfter(now)) {
+        return null;
+      }
+      due = refresh.isBefore(lastMoment) ? refresh : lastMoment;
+    }
+    if (lastMoment.isBefore(now)) {
       return null;
     }
-    Instant due = refresh.isBefore(lastMoment) ? refresh : lastMoment;
     return new MsalToken(new String(text.chars(), secretStart, secretLength), end, due);
   }
 
