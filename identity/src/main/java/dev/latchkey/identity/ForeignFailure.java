@@ -68,7 +68,9 @@ final class ForeignFailure {
   }
 
   private static String shown(RuntimeException thrown) {
-    Throwable cause = thrown instanceof UndeclaredThrowableException ? thrown.getCause() : thrown;
+    Throwable undeclared =
+        thrown instanceof UndeclaredThrowableException ? thrown.getCause() : null;
+    Throwable cause = undeclared == null ? thrown : undeclared;
     String type = cause.getClass().getSimpleName();
     return cause.getMessage() == null
         ? "it threw " + type

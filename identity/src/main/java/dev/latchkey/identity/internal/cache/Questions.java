@@ -15,8 +15,6 @@ final class Questions {
   /** How long a question may take for whose answer nobody waits. */
   private static final Duration AHEAD = Duration.ofSeconds(30);
 
-  private static final Runnable NOTHING = () -> {};
-
   private final String tool;
   private final Runnable rehearsal;
   private final AtomicBoolean isRehearsed = new AtomicBoolean();
@@ -63,7 +61,7 @@ final class Questions {
     try {
       Question question = open(subject, work);
       boolean isFirst = isRehearsed.compareAndSet(false, true);
-      return question.await(nanos(timeout), isFirst ? rehearsal : NOTHING);
+      return question.await(nanos(timeout), isFirst ? rehearsal : Questions::doNothing);
     } catch (TimeoutException e) {
       throw ToolFailure.timedOut(tool, timeout);
     }
@@ -109,4 +107,6 @@ final class Questions {
     Duration longest = Duration.ofDays(36500);
     return (timeout.compareTo(longest) > 0 ? longest : timeout).toNanos();
   }
+
+  private static void doNothing() {}
 }

@@ -127,9 +127,10 @@ final class MsalEntry {
     Instant lastMoment = end.minus(LEAST_LIFE);
     // Past this time the tool tries to refresh, and gives out the new token.
     Instant refresh = fields.containsKey("refresh_on") ? moment("refresh_on") : lastMoment;
-    boolean isRefreshed =
-        refresh == null || (fields.containsKey("refresh_on") && !refresh.isAfter(now));
-    if (lastMoment.isBefore(now) || isRefreshed) {
+    if (refresh == null || lastMoment.isBefore(now)) {
+      return null;
+    }
+    if (fields.containsKey("refresh_on") && !refresh.isAfter(now)) {
       return null;
     }
     Instant due = refresh.isBefore(lastMoment) ? refresh : lastMoment;
