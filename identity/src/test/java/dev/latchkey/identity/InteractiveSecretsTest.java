@@ -25,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A person's sign-in at its most talkative: no code, key or token is in a log or a text. */
 @Timeout(90)
-@SuppressWarnings("NullAway") // What is null by mistake fails the test.
 class InteractiveSecretsTest {
   private static final String VAULT = "https://vault.azure.net/.default";
 
