@@ -374,7 +374,7 @@ class DefaultAzureCredentialTest {
 
     SignInException failure = FakeAz.failureOf(builder().build());
 
-    assertThat(failure.getMessage().lines().skip(1))
+    assertThat(String.valueOf(failure.getMessage()).lines().skip(1))
         .satisfiesExactly(
             line -> assertThat(line).isEqualTo("DefaultAzureCredential tried:"),
             line ->
