@@ -47,6 +47,21 @@ final class CommandFailure extends Exception {
       return FailureKind.valueOf(kind);
     }
 
+    /**
+     * The same, but for the remedy of a tool's timeout: the library names its builder, which nobody
+     * who runs a command can reach.
+     *
+     * @param longer what gives the tool more time here, or {@code null} where nothing does
+     */
+    FailedAttempt withTimeoutRemedy(@Nullable String longer) {
+      if (!ToolFailure.LONGER.equals(remedy)) {
+        return this;
+      }
+      String advice = longer == null ? "" : ToolFailure.advice(longer);
+      String told = message.replace(ToolFailure.advice(ToolFailure.LONGER), advice);
+      return new FailedAttempt(source, kind, told, longer, durationMs);
+    }
+
     static FailedAttempt of(Attempt attempt) {
       return new FailedAttempt(
           attempt.source(),
@@ -79,25 +94,22 @@ final class CommandFailure extends Exception {
     this(message, kind, ExitCode.of(kind), remedy, List.of(), null);
   }
 
-  static CommandFailure of(SignInException e) {
-    return of(List.of(e));
-  }
-
   /**
-   * Several sources were asked, and none had a token: the first that got further than being absent
-   * decides, else the first; the rest are named behind it.
+   * What the library's credentials said.
+   *
+   * @param longer what gives a tool more time here, or {@code null} where nothing does
    */
-  static CommandFailure of(List<SignInException> failures) {
+  static CommandFailure of(SignInException e, @Nullable String longer) {
     return ofAttempts(
-        failures.stream()
-            .flatMap(failure -> failure.attempts().stream())
-            .map(FailedAttempt::of)
+        e.attempts().stream()
+            .map(attempt -> FailedAttempt.of(attempt).withTimeoutRemedy(longer))
             .toList());
   }
 
   /**
-   * Likewise, by what each of them said. Where all are absent, it is that of the first that names a
-   * command, since signing in to one tool is enough; else that of the first missing tool.
+   * Several sources were asked, and none had a token: the first that got further than being absent
+   * decides; the rest are named behind it. Where all are absent, it is that of the first that names
+   * a command, since signing in to one tool is enough; else that of the first missing tool.
    */
   static CommandFailure ofAttempts(List<FailedAttempt> attempts) {
     FailedAttempt leading =

@@ -21,11 +21,12 @@ final class CredentialTokens {
       List<String> scopes,
       @Nullable String tenant,
       @Nullable String claims,
-      List<SourceName> sources)
+      List<SourceName> sources,
+      ToolTimeout timeout)
       throws CommandFailure {
     TokenRequestContext request = new TokenRequestContext().setScopes(scopes);
     request.setTenantId(tenant).setClaims(claims);
-    DefaultAzureCredential chain = chainOf(terminal, sources);
+    DefaultAzureCredential chain = chainOf(terminal, sources, timeout);
     try {
       AccessToken token =
           Progress.during(
@@ -33,16 +34,20 @@ final class CredentialTokens {
       SourceName source = chain.report().chosen().flatMap(SourceName::find).orElse(sources.get(0));
       return new FoundToken(token.getToken(), token.getExpiresAt().toInstant(), source);
     } catch (SignInException e) {
-      throw CommandFailure.of(e);
+      throw CommandFailure.of(e, timeout.howToGiveLonger());
     }
   }
 
   /** The chain of these sources, with the settings of the environment. */
-  private static DefaultAzureCredential chainOf(Terminal terminal, List<SourceName> sources) {
+  private static DefaultAzureCredential chainOf(
+      Terminal terminal, List<SourceName> sources, ToolTimeout timeout) {
     ConfigurationBuilder settings = new ConfigurationBuilder();
     terminal.environment().forEach(settings::putProperty);
     settings.putProperty(SourceSelection.VARIABLE, names(sources));
-    return new DefaultAzureCredentialBuilder().configuration(settings.build()).build();
+    return new DefaultAzureCredentialBuilder()
+        .configuration(settings.build())
+        .credentialProcessTimeout(timeout.duration())
+        .build();
   }
 
   private static String names(List<SourceName> sources) {

@@ -76,7 +76,7 @@ final class DemoApp {
     try {
       return Json.write(Map.of("detail", run(step)));
     } catch (SignInException e) {
-      return Json.error(CommandFailure.of(e));
+      return Json.error(CommandFailure.of(e, null));
     } catch (CommandFailure e) {
       return Json.error(e);
     } catch (BlobStorageException e) {

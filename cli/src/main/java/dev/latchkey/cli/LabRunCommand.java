@@ -39,7 +39,7 @@ final class LabRunCommand implements Callable<Integer> {
       names = "--allow-host",
       paramLabel = "HOST",
       arity = "1..*",
-      description = "Hosts of the outside world that the lab lets through. None by default.")
+      description = "Hosts of the outside world that the lab lets through, with TLS and without.")
   List<String> allowedHosts = List.of();
 
   @Option(names = "--keep-home", description = "Keep your own home folder.")

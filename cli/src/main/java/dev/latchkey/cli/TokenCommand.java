@@ -55,6 +55,12 @@ final class TokenCommand implements Callable<Integer> {
       description = "The claims challenge of an API that refused the token.")
   @Nullable String claims;
 
+  @Option(
+      names = "--timeout",
+      paramLabel = "DURATION",
+      description = "How long each tool may take: 500ms, 30s, 2m. 10s by default.")
+  @Nullable String timeout;
+
   private final Terminal terminal;
 
   TokenCommand(Terminal terminal) {
@@ -73,9 +79,10 @@ final class TokenCommand implements Callable<Integer> {
   private FoundToken token(List<SourceName> sources) throws CommandFailure {
     try {
       TokenRequest request = new TokenRequest(scopes, tenant, null, claims);
+      ToolTimeout patience = ToolTimeout.of(timeout);
       return TokenSources.areTools(sources)
-          ? new ToolTokens(terminal, request).of(sources)
-          : CredentialTokens.of(terminal, scopes, tenant, claims, sources);
+          ? new ToolTokens(terminal, request, patience).of(sources)
+          : CredentialTokens.of(terminal, scopes, tenant, claims, sources, patience);
     } catch (IllegalArgumentException e) {
       throw CommandFailure.of(e);
     }

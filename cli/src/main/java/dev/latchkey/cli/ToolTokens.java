@@ -18,15 +18,15 @@ import org.jspecify.annotations.Nullable;
  * cost the command 150 ms.
  */
 final class ToolTokens {
-  private static final Duration TIMEOUT = Duration.ofSeconds(10);
-
   private final Terminal terminal;
   private final TokenRequest request;
+  private final ToolTimeout timeout;
   private final List<FailedAttempt> failures = new ArrayList<>();
 
-  ToolTokens(Terminal terminal, TokenRequest request) {
+  ToolTokens(Terminal terminal, TokenRequest request, ToolTimeout timeout) {
     this.terminal = terminal;
     this.request = request;
+    this.timeout = timeout;
   }
 
   FoundToken of(List<SourceName> sources) throws CommandFailure {
@@ -52,13 +52,14 @@ final class ToolTokens {
       return new FoundToken(token.value(), token.expiresOn(), source);
     } catch (FailedQuestion e) {
       ToolFailure failure = e.failure();
-      failures.add(
+      FailedAttempt attempt =
           new FailedAttempt(
               source.className(),
               failure.kind().name(),
               failure.inFull(request, tool.facts()),
               failure.remedy().orElse(null),
-              Duration.ofNanos(System.nanoTime() - start).toMillis()));
+              Duration.ofNanos(System.nanoTime() - start).toMillis());
+      failures.add(attempt.withTimeoutRemedy(timeout.howToGiveLonger()));
       if (failure.kind() == ToolFailure.Kind.INTERRUPTED) {
         throw CommandFailure.ofAttempts(failures);
       }
@@ -68,13 +69,9 @@ final class ToolTokens {
 
   private ToolToken ask(DeveloperSource tool) {
     try {
-      return tool.token(request, TIMEOUT);
+      return tool.token(request, timeout.duration());
     } catch (ToolFailure e) {
       throw new FailedQuestion(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new FailedQuestion(
-          new ToolFailure(ToolFailure.Kind.INTERRUPTED, "the thread was interrupted"));
     }
   }
 

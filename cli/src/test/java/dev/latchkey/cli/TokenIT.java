@@ -162,6 +162,25 @@ class TokenIT {
     assertThat(result.error().path("kind").asText()).isEqualTo(kind);
   }
 
+  /** With a chain of tools alone, and with one that asks the library's. */
+  @ParameterizedTest
+  @ValueSource(strings = {"dev", "EnvironmentCredential,AzureCliCredential"})
+  void toolThatTakesTooLongIsGivenLongerByAnOptionOfTheCommand(String sources) throws Exception {
+    LatchkeyProcess command = new LatchkeyProcess(folder).withoutAz();
+    command.with("LATCHKEY_AZ_PATH", command.program("az", "sleep 600").toString());
+    command.with("AZURE_TOKEN_CREDENTIALS", sources);
+    Result result =
+        command.run("token", "--scope", SCOPE, "--timeout", "400ms", "--output", "json");
+    assertThat(result.exitCode()).isEqualTo(5);
+    assertThat(result.error().path("kind").asText()).isEqualTo("TIMED_OUT");
+    assertThat(result.error().path("remedy").asText()).isEqualTo("give it longer by --timeout 1s");
+    assertThat(result.error().path("message").asText())
+        .contains(
+            "az gave no answer within 400 ms and was ended. Remedy: give it longer by --timeout 1s")
+        .doesNotContain("processTimeout");
+    command.assertNothingLeft();
+  }
+
   @ParameterizedTest
   @CsvSource({"TERM, 143", "INT, 130"})
   void signalEndsAHangingAz(String signal, int exitCode) throws Exception {

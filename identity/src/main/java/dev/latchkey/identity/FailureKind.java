@@ -27,7 +27,10 @@ public enum FailureKind {
   INVALID_REQUEST(false),
   /** The tool could not reach Microsoft Entra: DNS, connection, proxy, TLS, throttling, 5xx. */
   NETWORK(false),
-  /** The deadline passed; the tool and everything that it started was ended. */
+  /**
+   * The deadline passed; the tool and everything that it started was ended, unless others wait for
+   * the same answer.
+   */
   TIMED_OUT(false),
   /** The tool reported success, but what it printed holds no usable token. */
   UNREADABLE_ANSWER(false),

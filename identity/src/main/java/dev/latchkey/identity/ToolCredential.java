@@ -128,13 +128,6 @@ abstract class ToolCredential implements TokenCredential {
       return source.token(checked, options.timeout());
     } catch (ToolFailure e) {
       throw failure(checked, e, start);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      ToolFailure interrupted =
-          new ToolFailure(
-              ToolFailure.Kind.INTERRUPTED,
-              "the thread was interrupted, and " + source.facts().program() + " was ended");
-      throw failure(checked, interrupted, start);
     }
   }
 

@@ -44,7 +44,8 @@ public abstract class ToolCredentialBuilderBase<T extends ToolCredentialBuilderB
 
   /**
    * Sets how long the tool may take, from the call to the answer. When the time is over, the tool
-   * and everything that it started is ended. 10 seconds by default.
+   * and everything that it started is ended, unless others still wait for the same answer. 10
+   * seconds by default.
    *
    * @param processTimeout a positive duration
    * @return this builder

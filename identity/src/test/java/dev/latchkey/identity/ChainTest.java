@@ -22,7 +22,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
  */
 @ExtendWith(Leftovers.class)
 @Timeout(60)
-@SuppressWarnings({"NullAway", "ReturnValueIgnored"}) // What is null by mistake fails the test.
 class ChainTest {
   private static final String ALICE = "alice@contoso.test";
   private static final String CAROL = "carol@contoso.test";
@@ -113,7 +112,7 @@ class ChainTest {
         new ScriptedMember(
             "First",
             () -> {
-              after(both, ALICE).get();
+              assertThat(after(both, ALICE).get()).isNotNull();
               throw new StackOverflowError("deep");
             });
     Chain chain = chain(broken);
@@ -273,7 +272,7 @@ class ChainTest {
     SignInException failure = seen.get();
     assertThat(failure.kind()).isEqualTo(FailureKind.REFUSED);
     assertThat(failure).isNotInstanceOf(CredentialUnavailableException.class);
-    assertThat(failure.getMessage().lines())
+    assertThat(FakeAz.lines(failure))
         .first()
         .asString()
         .isEqualTo(

@@ -24,7 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A chain of developer tools: who wins, who is asked, and what it says when nobody does. */
 @ExtendWith(Leftovers.class)
 @Timeout(60)
-@SuppressWarnings("NullAway") // What is null by mistake fails the test.
 class ChainedTokenCredentialTest {
   private static final String ALICE = "alice@contoso.test";
   private static final String CAROL = "carol@fabrikam.test";
@@ -105,7 +104,7 @@ class ChainedTokenCredentialTest {
     SignInException failure = FakeAz.failureOf(chain(machine.tools(), AZ, PWSH, AZD));
 
     assertThat(failure).isExactlyInstanceOf(CredentialUnavailableException.class);
-    assertThat(failure.getMessage().lines())
+    assertThat(FakeAz.lines(failure))
         .containsExactly(
             "No token for 'https://storage.azure.com/.default' from the Azure CLI: nobody is signed"
                 + " in to it. Run: az login",
@@ -132,7 +131,7 @@ class ChainedTokenCredentialTest {
 
     assertThat(failure).isExactlyInstanceOf(SignInException.class);
     assertThat(failure.kind()).isEqualTo(FailureKind.REAUTHENTICATION_REQUIRED);
-    assertThat(failure.getMessage().lines().findFirst().orElseThrow())
+    assertThat(FakeAz.lines(failure).findFirst().orElseThrow())
         .contains("AADSTS50173", "azd auth login");
   }
 

@@ -37,7 +37,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@SuppressWarnings({"InputStreamSlowMultibyteRead", "ObjectToString"})
 class ClientCertificateCredentialTest {
   private static final String PASSWORD = "pass word!";
   private static final Certificates OWN = Certificates.selfSigned("app");

@@ -29,7 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The builder's options and the variables, each where it counts. */
 @ExtendWith(Leftovers.class)
 @Timeout(60)
-@SuppressWarnings("NullAway") // What is null by mistake fails the test.
 class DefaultAzureCredentialTest {
   private static final String ALICE = "alice@contoso.test";
   private static final String CAROL = "carol@fabrikam.test";
@@ -95,10 +94,17 @@ class DefaultAzureCredentialTest {
   void requiredVariableThatIsThereIsEnough() {
     machine.variable("AZURE_TOKEN_CREDENTIALS", "dev");
     builder().requireEnvVars(AzureIdentityEnvVars.AZURE_TOKEN_CREDENTIALS).requireEnvVars().build();
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // What a caller without null checks may pass.
+  void nullIsRefusedWhereItMeansNothing() {
     assertThatThrownBy(() -> builder().requireEnvVars((AzureIdentityEnvVars[]) null))
         .isInstanceOf(NullPointerException.class);
     assertThatThrownBy(() -> builder().requireEnvVars((AzureIdentityEnvVars) null))
         .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> builder().executorService(null))
+        .isInstanceOf(NullPointerException.class);
   }
 
   @Test
@@ -189,8 +195,6 @@ class DefaultAzureCredentialTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> builder().subscription("a&b"))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> builder().executorService(null))
-        .isInstanceOf(NullPointerException.class);
   }
 
   @Test
@@ -344,7 +348,7 @@ class DefaultAzureCredentialTest {
 
     assertThat(failure).isExactlyInstanceOf(CredentialUnavailableException.class);
     assertThat(failure.kind()).isEqualTo(FailureKind.NOT_CONFIGURED);
-    assertThat(failure.getMessage().lines())
+    assertThat(FakeAz.lines(failure))
         .containsExactly(
             "No token for 'https://storage.azure.com/.default' from the Azure CLI: nobody is signed"
                 + " in to it. Run: az login",
@@ -358,7 +362,7 @@ class DefaultAzureCredentialTest {
             "  not there: EnvironmentCredential NOT_CONFIGURED, WorkloadIdentityCredential"
                 + " NOT_CONFIGURED, ManagedIdentityCredential NOT_AVAILABLE_HERE,"
                 + " VisualStudioCodeCredential NOT_SIGNED_IN");
-    assertThat(failure.getMessage().lines().findFirst().orElseThrow()).hasSizeLessThan(120);
+    assertThat(FakeAz.lines(failure).findFirst().orElseThrow()).hasSizeLessThan(120);
     assertThat(machine.runs(AZ)).as("its files say nobody").isZero();
   }
 
@@ -366,7 +370,7 @@ class DefaultAzureCredentialTest {
   void nothingInstalledSaysWhatToInstall() {
     SignInException failure = FakeAz.failureOf(builder().build());
     assertThat(failure).isExactlyInstanceOf(CredentialUnavailableException.class);
-    assertThat(failure.getMessage().lines().findFirst().orElseThrow())
+    assertThat(FakeAz.lines(failure).findFirst().orElseThrow())
         .contains("the Azure CLI", "install");
   }
 
@@ -380,7 +384,7 @@ class DefaultAzureCredentialTest {
     SignInException failure = FakeAz.failureOf(builder().build());
 
     assertThat(failure).isNotInstanceOf(CredentialUnavailableException.class);
-    assertThat(failure.getMessage().lines())
+    assertThat(FakeAz.lines(failure))
         .last()
         .asString()
         .isEqualTo("  ended by EnvironmentCredential");

@@ -37,7 +37,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @ExtendWith(Leftovers.class)
 @Timeout(120)
-@SuppressWarnings("NullAway") // What is null by mistake fails the test.
 class DefaultChainTableTest {
   private static final Path DOCUMENT = Path.of("../docs/default-azure-credential.md");
   private static final String ALICE = "alice@contoso.test";

@@ -22,8 +22,10 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,7 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 import reactor.core.Disposable;
 
 @Timeout(90)
-@SuppressWarnings("NullAway") // What is null by mistake fails the test.
 class DeviceCodeCredentialTest {
   private static Lab lab;
 
@@ -84,7 +85,8 @@ class DeviceCodeCredentialTest {
     assertThat(user(token)).isEqualTo("alice@contoso.test");
     assertThat(token.getExpiresAt()).isAfter(OffsetDateTime.now(ZoneOffset.UTC).plusMinutes(30));
     credential.getTokenSync(EntraLab.request());
-    assertThat(user(credential.getToken(vault()).block())).isEqualTo("alice@contoso.test");
+    assertThat(user(credential.getToken(vault()).blockOptional().orElseThrow()))
+        .isEqualTo("alice@contoso.test");
     credential.getTokenSync(EntraLab.request().setTenantId(EntraLab.FABRIKAM));
     assertThat(challenges).hasSize(1);
     DeviceCodeInfo challenge = challenges.get(0);
@@ -102,11 +104,12 @@ class DeviceCodeCredentialTest {
     try {
       DeviceCodeCredential credential =
           new DeviceCodeCredentialBuilder().network(EntraLab.network(lab)).build();
-      CompletableFuture<AccessToken> asking = credential.getToken(EntraLab.request()).toFuture();
+      CompletableFuture<@Nullable AccessToken> asking =
+          credential.getToken(EntraLab.request()).toFuture();
       PersonAtABrowser.until(() -> !lab.pendingDeviceCodes().isEmpty());
       String code = lab.pendingDeviceCodes().get(0);
       lab.approveDeviceCode(code, "bob@contoso.test");
-      assertThat(user(asking.join())).isEqualTo("bob@contoso.test");
+      assertThat(user(Objects.requireNonNull(asking.join()))).isEqualTo("bob@contoso.test");
       assertThat(printed.toString(StandardCharsets.UTF_8)).contains(code).hasLineCount(1);
     } finally {
       System.setOut(before);
@@ -194,7 +197,8 @@ class DeviceCodeCredentialTest {
             .tokenCachePersistenceOptions(disk)
             .build()
             .authenticate(EntraLab.request())
-            .block();
+            .blockOptional()
+            .orElseThrow();
     ByteArrayOutputStream written = new ByteArrayOutputStream();
     record.serialize(written);
 

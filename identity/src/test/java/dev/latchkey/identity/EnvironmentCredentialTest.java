@@ -17,7 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@SuppressWarnings("NullAway") // What is null by mistake fails the test.
 class EnvironmentCredentialTest {
   private static final String TENANT = "AZURE_TENANT_ID";
   private static final String CLIENT = "AZURE_CLIENT_ID";

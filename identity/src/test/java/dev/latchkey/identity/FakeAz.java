@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
 import dev.latchkey.identity.internal.process.FakeTool;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /** Credentials that ask a fake az. */
 final class FakeAz {
@@ -32,5 +34,10 @@ final class FakeAz {
 
   static SignInException failureOf(TokenCredential credential, TokenRequestContext request) {
     return catchThrowableOfType(SignInException.class, () -> credential.getTokenSync(request));
+  }
+
+  /** What a failure says, line by line. */
+  static Stream<String> lines(SignInException failure) {
+    return Objects.requireNonNull(failure.getMessage()).lines();
   }
 }

@@ -22,7 +22,6 @@ import reactor.core.publisher.Mono;
 
 /** Credentials of others in our chain, ours in Microsoft's; in both styles of calling. */
 @ExtendWith(Leftovers.class)
-@SuppressWarnings("NullAway") // What is null by mistake fails the test.
 class ForeignMembersTest {
   @TempDir Path folder;
 
@@ -64,7 +63,7 @@ class ForeignMembersTest {
 
   private static AccessToken token(TokenCredential credential, boolean isAsync) {
     return isAsync
-        ? credential.getToken(FakeAz.request()).block()
+        ? credential.getToken(FakeAz.request()).blockOptional().orElseThrow()
         : credential.getTokenSync(FakeAz.request());
   }
 

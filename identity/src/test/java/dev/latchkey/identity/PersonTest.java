@@ -2,18 +2,18 @@ package dev.latchkey.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whether two tokens are two people's. */
-@SuppressWarnings("NullAway") // What is null by mistake fails the test.
 class PersonTest {
   private static Person person(String fields) {
     String[] parts = fields.split("/", -1);
     return new Person(text(parts[0]), text(parts[1]), text(parts[2]), text(parts[3]));
   }
 
-  private static String text(String part) {
+  private static @Nullable String text(String part) {
     return part.isEmpty() ? null : part;
   }
 

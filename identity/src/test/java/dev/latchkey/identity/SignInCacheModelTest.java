@@ -34,7 +34,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @ExtendWith(Leftovers.class)
 @Timeout(120)
-@SuppressWarnings("NullAway") // What is null by mistake fails the test.
 class SignInCacheModelTest {
   private static final List<String> USERS =
       List.of("alice@contoso.test", "bobby@contoso.test", "carol@contoso.test");
@@ -44,7 +43,7 @@ class SignInCacheModelTest {
   private SetClock clock;
   private AzMachine machine;
   private AzureCliCredential credential;
-  private Random random;
+  private Random random = new Random(0);
 
   // The model: who is signed in, and since which login; whom az is set to; the tokens that az
   // holds.

@@ -109,7 +109,7 @@ class SwitchesUnderLoadTest {
                   assertThat(e.kind()).isEqualTo(FailureKind.NOT_SIGNED_IN);
                   refusals.incrementAndGet();
                 }
-                LockSupport.parkNanos(2_000_000); // Leaves the writer time for its thousand.
+                LockSupport.parkNanos(15_000_000); // Leaves the writer time for its thousand.
               }
             }));
       }

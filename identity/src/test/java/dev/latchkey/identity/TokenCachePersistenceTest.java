@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** On a Linux without Secret Service, as containers and build machines are. */
-@SuppressWarnings("NullAway") // What is null by mistake fails the test.
 class TokenCachePersistenceTest {
   @TempDir Path home;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
+import dev.latchkey.identity.internal.cache.DeveloperTools;
 import dev.latchkey.identity.internal.process.FakeTool;
 import dev.latchkey.identity.internal.process.Leftovers;
 import java.nio.file.Files;
@@ -168,6 +169,28 @@ class ToolFaultsTest {
   }
 
   @Test
+  void toolThatOthersStillWaitForIsNotSaidToHaveEnded() throws Exception {
+    FakeTool fake = tool.fake(folder).run("sleep 600");
+    DeveloperTools tools = new DeveloperTools(fake.surroundings());
+    TokenCredential patient =
+        tool.credential(fake, shared -> shared.tools(tools).processTimeout(Duration.ofMinutes(1)));
+    TokenCredential impatient =
+        tool.credential(fake, shared -> shared.tools(tools).processTimeout(Duration.ofMillis(99)));
+    Thread waiting = new Thread(() -> FakeAz.failureOf(patient));
+    waiting.start();
+    awaitRuns(fake, 1);
+
+    SignInException failure = FakeAz.failureOf(impatient);
+
+    assertThat(failure)
+        .hasMessageContaining(
+            tool.program() + " gave no answer within 99 ms and goes on for others who wait.");
+    assertThat(Leftovers.processes()).isNotEmpty();
+    waiting.interrupt();
+    waiting.join();
+  }
+
+  @Test
   void hangingToolThatIgnoresSigtermIsEnded() {
     FakeTool fake =
         tool.fake(folder).run("trap '' TERM HUP INT").run("while :; do sleep 0.05; done");
@@ -251,6 +274,8 @@ class ToolFaultsTest {
     waiting.join(5000);
 
     assertThat(failure.get().kind()).isEqualTo(FailureKind.INTERRUPTED);
+    assertThat(failure.get())
+        .hasMessageContaining("the thread was interrupted, and " + tool.program() + " was ended");
     assertThat(flag.get()).isTrue();
   }
 
@@ -264,6 +289,9 @@ class ToolFaultsTest {
 
     assertThat(Thread.interrupted()).isTrue();
     assertThat(failure.kind()).isEqualTo(FailureKind.INTERRUPTED);
+    assertThat(failure)
+        .hasMessageContaining(
+            "the thread was interrupted before it waited for " + tool.program() + ".");
     assertThat(fake.recorded("runs")).isEmpty();
   }
 

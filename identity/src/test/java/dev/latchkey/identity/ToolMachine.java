@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A machine with several fake tools, and az's files as they are where it matters. Its hardware is a
@@ -66,7 +67,7 @@ final class ToolMachine {
   }
 
   /** az's profile says that somebody, or with {@code null} nobody, is signed in; long ago. */
-  void azSays(String user) throws IOException {
+  void azSays(@Nullable String user) throws IOException {
     String subscription =
         user == null
             ? ""

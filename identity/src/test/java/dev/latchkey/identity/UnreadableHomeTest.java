@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,7 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A user whose home can't be written, and whose files can't be read; root can do both. */
 @Timeout(120)
-@SuppressWarnings("NonApiType")
 class UnreadableHomeTest {
   private static final List<String> FILES =
       List.of("azureProfile.json", "config", "clouds.config", "msal_token_cache.json");
@@ -46,7 +46,7 @@ class UnreadableHomeTest {
     Files.setPosixFilePermissions(machine.files.file(name), PosixFilePermissions.fromString(mode));
   }
 
-  private TreeSet<String> look() throws IOException {
+  private Set<String> look() throws IOException {
     try (var all = Files.walk(machine.files.file(""))) {
       return all.map(path -> path + " " + path.toFile().lastModified())
           .collect(Collectors.toCollection(TreeSet::new));
@@ -63,7 +63,7 @@ class UnreadableHomeTest {
       mode(name, "r--------");
     }
     mode("", "r-xr-xr-x");
-    TreeSet<String> before = look();
+    Set<String> before = look();
 
     assertThat(ask()).contains("TOKEN held").doesNotContain("FAILURE");
 

@@ -23,10 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
 /** The small types around a person's sign-in. */
-@SuppressWarnings({
-  "InputStreamSlowMultibyteRead",
-  "NullAway"
-}) // What is null by mistake fails the test.
 class UserTypesTest {
   /** As azure-identity 1.19.0 writes it. */
   private static final String RECORD =
@@ -67,7 +63,7 @@ class UserTypesTest {
     assertThat(writing.block()).isSameAs(out);
     Mono<AuthenticationRecord> reading =
         AuthenticationRecord.deserializeAsync(new ByteArrayInputStream(out.toByteArray()));
-    assertThat(reading.block().getHomeAccountId()).isEqualTo("oid.tid");
+    assertThat(reading.map(AuthenticationRecord::getHomeAccountId).block()).isEqualTo("oid.tid");
   }
 
   @ParameterizedTest
@@ -103,6 +99,11 @@ class UserTypesTest {
         new InputStream() {
           @Override
           public int read() throws IOException {
+            throw new IOException("broken");
+          }
+
+          @Override
+          public int read(byte[] bytes, int offset, int length) throws IOException {
             throw new IOException("broken");
           }
         };

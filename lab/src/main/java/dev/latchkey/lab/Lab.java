@@ -8,6 +8,7 @@ import dev.latchkey.lab.internal.control.ControlApi;
 import dev.latchkey.lab.internal.control.ControlServer;
 import dev.latchkey.lab.internal.entra.EntraException;
 import dev.latchkey.lab.internal.token.SigningKey;
+import dev.latchkey.lab.internal.web.AllowedHosts;
 import dev.latchkey.lab.internal.web.Certificates;
 import dev.latchkey.lab.internal.web.Exchange;
 import dev.latchkey.lab.internal.web.PlayedHosts;
@@ -100,7 +101,7 @@ public final class Lab implements AutoCloseable {
               new Proxy(
                   builder.port(),
                   hosts,
-                  builder.allowedHosts(),
+                  new AllowedHosts(builder.allowedHosts(), control.uri().getPort()),
                   server,
                   plain.server(),
                   log,

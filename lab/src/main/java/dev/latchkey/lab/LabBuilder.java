@@ -137,7 +137,8 @@ public final class LabBuilder {
   }
 
   /**
-   * Lets the lab's proxy connect to a host of the outside world. None by default.
+   * Lets the lab's proxy connect to a host of the outside world, on any port, with TLS and without.
+   * None by default. Where loopback is allowed, the lab's control endpoint still is not.
    *
    * @param hosts the host names
    * @return this

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The proxy leads to the lab and nowhere else, whatever is sent to it. */
 class ProxyTest {
@@ -84,6 +85,12 @@ class ProxyTest {
     assertThat(send(lab, "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"))
         .startsWith("HTTP/1.1 400 ")
         .contains("LATCHKEY_LAB_URL");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET http:///x", "GET http://", "CONNECT []", "CONNECT :", "GET x"})
+  void addressThatIsNoneIsRefused(String request) throws IOException {
+    assertThat(send(lab, request + " HTTP/1.1\r\n\r\n")).startsWith("HTTP/1.1 502 ");
   }
 
   @Test

@@ -18,6 +18,7 @@ import dev.latchkey.lab.internal.keyvault.KeyVault;
 import dev.latchkey.lab.internal.resourcemanager.ResourceManager;
 import dev.latchkey.lab.internal.token.SigningKey;
 import dev.latchkey.lab.internal.token.TokenVerifier;
+import dev.latchkey.lab.internal.web.AllowedHosts;
 import dev.latchkey.lab.internal.web.Certificates;
 import dev.latchkey.lab.internal.web.PlainServer;
 import dev.latchkey.lab.internal.web.PlayedHosts;
@@ -43,7 +44,6 @@ import java.util.concurrent.Executors;
 import reactor.core.publisher.Mono;
 
 /** The services of a lab, for tokens of any kind: a test may sign what no Entra would. */
-@SuppressWarnings("exports") // Tests only; public for the packages of the services.
 public final class SignedServices implements AutoCloseable {
   public static final String CONTOSO = "11111111-1111-4111-8111-111111111111";
   public static final String FABRIKAM = "22222222-2222-4222-8222-222222222222";
@@ -83,7 +83,7 @@ public final class SignedServices implements AutoCloseable {
         Certificates.create(Certificates.Keys.create(), hosts, clock.instant());
     server = new WebServer(hosts, certificates, log, threads);
     plain = new PlainServer(new PlayedHosts(), log, threads);
-    proxy = new Proxy(0, hosts, Set.of(), server, plain, log, threads);
+    proxy = new Proxy(0, hosts, new AllowedHosts(Set.of(), 0), server, plain, log, threads);
     http = builder(proxy.port()).sslContext(certificates.clientContext()).build();
   }
 

@@ -45,7 +45,7 @@ public final class FakeEntra implements HttpClient {
     }
 
     @Override
-    @Deprecated
+    @SuppressWarnings("deprecation") // azure-core still asks for it.
     public String getHeaderValue(String name) {
       return getHeaders().getValue(HttpHeaderName.fromString(name));
     }

@@ -115,12 +115,10 @@ public final class DeveloperSource {
    * @param request what for
    * @param timeout how long to wait; then, unless others wait too, the tool is ended
    * @return the token
-   * @throws ToolFailure why there is none
-   * @throws InterruptedException when the thread was interrupted; unless others wait too, the tool
-   *     has been ended
+   * @throws ToolFailure why there is none; also when the thread was interrupted, whose flag stays
+   *     set. It says whether the tool was ended
    */
-  public ToolToken token(TokenRequest request, Duration timeout)
-      throws ToolFailure, InterruptedException {
+  public ToolToken token(TokenRequest request, Duration timeout) throws ToolFailure {
     Seen seen = see(request);
     if (seen.token() != null) {
       return seen.token();

@@ -2,8 +2,12 @@ package dev.latchkey.identity.internal.cache;
 
 import dev.latchkey.identity.internal.state.Fingerprint;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -52,9 +56,32 @@ final class HeldTokens {
     return toolCache.equals(missing.get(key));
   }
 
-  /** A resource wants more than such a token says: whoever asks next shall get the tool's own. */
+  /**
+   * A resource wants more than such a token says: whoever asks next shall get the tool's own, by
+   * whatever scope they name it.
+   */
   void removeThoseFor(List<String> scopes) {
-    tokens.keySet().removeIf(key -> key.scopes().equals(scopes));
+    Set<String> resources = resources(scopes);
+    tokens.keySet().removeIf(key -> !Collections.disjoint(resources(key.scopes()), resources));
+  }
+
+  private static Set<String> resources(List<String> scopes) {
+    Set<String> resources = new HashSet<>();
+    for (String scope : scopes) {
+      resources.add(resource(scope));
+    }
+    return resources;
+  }
+
+  /**
+   * The host or the application's id: a scope may end in a permission, or in one slash more (az
+   * takes both), in any case. Two resources of one host are rare, and cost one question too many.
+   */
+  private static String resource(String scope) {
+    int scheme = scope.indexOf("://");
+    String name = scheme < 0 ? scope : scope.substring(scheme + 3);
+    int path = name.indexOf('/');
+    return (path < 0 ? name : name.substring(0, path)).toLowerCase(Locale.ROOT);
   }
 
   void remove(TokenKey key) {

@@ -1,10 +1,11 @@
 package dev.latchkey.identity.internal.cache;
 
 import dev.latchkey.identity.internal.tool.ToolFailure;
+import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
 import dev.latchkey.identity.internal.tool.ToolToken;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ final class Question implements Runnable {
     ToolToken answer() throws ToolFailure, InterruptedException;
   }
 
+  private final String tool;
   private final Work work;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread thread;
@@ -34,6 +36,7 @@ final class Question implements Runnable {
   private volatile @Nullable Throwable crash;
 
   Question(String tool, Work work) {
+    this.tool = tool;
     this.work = work;
     this.thread = new Thread(this, "latchkey-asks-" + tool);
     this.thread.setDaemon(true);
@@ -57,24 +60,38 @@ final class Question implements Runnable {
   /**
    * Waits for the answer; to be called once for each {@link #enter}.
    *
-   * @param nanos how long
+   * @param timeout how long
    * @param meanwhile what is done first, since there is time
+   * @throws ToolFailure also when this thread is interrupted; its flag stays set
    */
-  ToolToken await(long nanos, Runnable meanwhile)
-      throws ToolFailure, InterruptedException, TimeoutException {
-    long end = System.nanoTime() + nanos;
+  ToolToken await(Duration timeout, Runnable meanwhile) throws ToolFailure {
+    long end = System.nanoTime() + nanos(timeout);
     boolean isOver = false;
+    boolean isInterrupted = false;
+    String afterwards;
     try {
       meanwhile.run();
       isOver = ended.await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      isInterrupted = true;
     } finally {
-      leave();
+      afterwards = leave();
+    }
+    if (isInterrupted) {
+      Thread.currentThread().interrupt();
+      throw new ToolFailure(
+          Kind.INTERRUPTED, "the thread was interrupted, and " + tool + " " + afterwards);
     }
     if (!isOver && token == null && failure == null) {
-      throw new TimeoutException();
+      throw ToolFailure.timedOut(tool, timeout, afterwards);
     }
     letThreadEnd();
     return answer();
+  }
+
+  private static long nanos(Duration timeout) {
+    Duration longest = Duration.ofDays(36500);
+    return (timeout.compareTo(longest) > 0 ? longest : timeout).toNanos();
   }
 
   /** What is left of the thread after the answer takes microseconds: then nothing of it is left. */
@@ -99,21 +116,26 @@ final class Question implements Runnable {
     throw new IllegalStateException("the question to the tool was not answered", crash);
   }
 
-  private void leave() {
+  /** What has become of the tool, in words: only the last one who leaves ends it. */
+  private String leave() {
     synchronized (this) {
       waiting--;
-      if (waiting > 0 || isClosed) {
-        return;
+      if (isClosed) {
+        return "had ended by itself";
+      }
+      if (waiting > 0) {
+        return "goes on for others who wait";
       }
       isClosed = true;
     }
     thread.interrupt();
-    awaitEnd();
+    boolean isOver = awaitEnd();
     letThreadEnd();
+    return isOver ? "was ended" : "was told to end";
   }
 
   /** Also on an interrupted thread: nothing of the tool may be left when the call returns. */
-  private void awaitEnd() {
+  private boolean awaitEnd() {
     long last = System.nanoTime() + LONGEST_END;
     boolean wasInterrupted = Thread.interrupted();
     boolean isOver = false;
@@ -127,6 +149,7 @@ final class Question implements Runnable {
     if (wasInterrupted) {
       Thread.currentThread().interrupt();
     }
+    return isOver;
   }
 
   @Override

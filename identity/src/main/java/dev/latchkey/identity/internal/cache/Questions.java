@@ -1,12 +1,12 @@
 package dev.latchkey.identity.internal.cache;
 
 import dev.latchkey.identity.internal.tool.ToolFailure;
+import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
 import dev.latchkey.identity.internal.tool.ToolToken;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -55,18 +55,14 @@ final class Questions {
   }
 
   /** Puts a question, or joins those who wait for its answer. */
-  ToolToken ask(Subject subject, Question.Work work, Duration timeout)
-      throws ToolFailure, InterruptedException {
-    if (Thread.interrupted()) {
-      throw new InterruptedException();
+  ToolToken ask(Subject subject, Question.Work work, Duration timeout) throws ToolFailure {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new ToolFailure(
+          Kind.INTERRUPTED, "the thread was interrupted before it waited for " + tool);
     }
-    try {
-      Question question = open(subject, work);
-      boolean isFirst = isRehearsed.compareAndSet(false, true);
-      return question.await(nanos(timeout), isFirst ? rehearsal : NOTHING);
-    } catch (TimeoutException e) {
-      throw ToolFailure.timedOut(tool, timeout);
-    }
+    Question question = open(subject, work);
+    boolean isFirst = isRehearsed.compareAndSet(false, true);
+    return question.await(timeout, isFirst ? rehearsal : NOTHING);
   }
 
   /** Puts a question for whose answer nobody waits yet. */
@@ -83,7 +79,7 @@ final class Questions {
   private void awaitAhead(Subject subject, Question.Work work) {
     try {
       ask(subject, work, AHEAD);
-    } catch (ToolFailure | InterruptedException | RuntimeException | Error e) {
+    } catch (ToolFailure | RuntimeException | Error e) {
       // Who needs the answer, once the token at hand is over, asks again and is told.
     }
   }
@@ -93,8 +89,7 @@ final class Questions {
       return open.compute(
           subject, (s, present) -> present != null && present.enter() ? present : started(s, work));
     } catch (OutOfMemoryError e) {
-      throw new ToolFailure(
-          ToolFailure.Kind.UNEXPECTED, "the system has no thread to spare", null, e);
+      throw new ToolFailure(Kind.UNEXPECTED, "the system has no thread to spare", null, e);
     }
   }
 
@@ -103,10 +98,5 @@ final class Questions {
     question.enter();
     question.start(() -> open.remove(subject, question));
     return question;
-  }
-
-  private static long nanos(Duration timeout) {
-    Duration longest = Duration.ofDays(36500);
-    return (timeout.compareTo(longest) > 0 ? longest : timeout).toNanos();
   }
 }

@@ -1,16 +1,23 @@
 package dev.latchkey.identity.internal.entra;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.HttpsURLConnection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request by the JDK's oldest client: a new JVM has its answer 0.2 to 0.3 s sooner than by
@@ -23,13 +30,51 @@ final class DirectHttp implements HttpExchange {
   private static final int LARGEST_ANSWER = 1 << 20;
 
   private final Network network;
+  private final Duration whole;
 
   DirectHttp(Network network) {
-    this.network = network;
+    this(network, CONNECT.plus(READ));
   }
 
+  /** With another time for the whole, from the call to the last byte of the answer. */
+  DirectHttp(Network network, Duration whole) {
+    this.network = network;
+    this.whole = whole;
+  }
+
+  /**
+   * Sends a request on a thread of its own. A read can't be ended on the thread that reads, each
+   * byte begins its timeout anew, and the caller's may be a thread of the app.
+   */
   @Override
   public HttpAnswer send(HttpCall call) throws IOException {
+    FutureTask<HttpAnswer> work = new FutureTask<>(() -> exchange(call));
+    new Worker(work).start();
+    try {
+      return work.get(whole.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw new SocketTimeoutException("Read timed out");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException();
+    } catch (ExecutionException e) {
+      throw thrown(e.getCause());
+    } finally {
+      work.cancel(true);
+    }
+  }
+
+  private static IOException thrown(@Nullable Throwable cause) {
+    if (cause instanceof RuntimeException exception) {
+      throw exception;
+    }
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    return cause instanceof IOException exception ? exception : new IOException(cause);
+  }
+
+  private HttpAnswer exchange(HttpCall call) throws IOException {
     HttpURLConnection connection = open(call.address());
     // A blocked read knows no interrupt; ending its connection ends it.
     Worker.onInterrupt(connection::disconnect);
@@ -88,13 +133,22 @@ final class DirectHttp implements HttpExchange {
     if (stream == null) {
       return "";
     }
+    // From here on it would have to wait for the read that it ends, up to half a minute.
+    Worker.onInterrupt(null);
     try (stream) {
-      byte[] bytes = stream.readNBytes(LARGEST_ANSWER + 1);
-      if (bytes.length > LARGEST_ANSWER) {
-        connection.disconnect();
-        throw new IOException("An answer of more than 1 MiB");
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      byte[] buffer = new byte[8192];
+      for (int read = stream.read(buffer); read >= 0; read = stream.read(buffer)) {
+        bytes.write(buffer, 0, read);
+        boolean isForNobody = Thread.currentThread().isInterrupted();
+        if (isForNobody || bytes.size() > LARGEST_ANSWER) {
+          connection.disconnect();
+          throw isForNobody
+              ? new InterruptedIOException()
+              : new IOException("An answer of more than 1 MiB");
+        }
       }
-      return new String(bytes, StandardCharsets.UTF_8);
+      return bytes.toString(StandardCharsets.UTF_8);
     }
   }
 }

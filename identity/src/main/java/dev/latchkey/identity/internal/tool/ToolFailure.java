@@ -9,6 +9,11 @@ import org.jspecify.annotations.Nullable;
 public final class ToolFailure extends Exception {
   private static final long serialVersionUID = 1L;
 
+  /** The remedy of a timeout, for those who build credentials. */
+  public static final String LONGER =
+      "give it longer by processTimeout(Duration) of its builder, or"
+          + " credentialProcessTimeout(Duration) of DefaultAzureCredentialBuilder";
+
   private static final Pattern COMMAND =
       Pattern.compile("(?:azd?|(?:Connect|Install|Set)-\\w+)(?: .*)?");
 
@@ -79,19 +84,20 @@ public final class ToolFailure extends Exception {
   }
 
   /**
-   * Nobody waits any longer.
+   * Somebody waits no longer.
    *
    * @param program the tool's program, for people
    * @param timeout how long was waited
+   * @param afterwards what has become of the tool: {@code was ended}
    * @return the failure
    */
-  public static ToolFailure timedOut(String program, Duration timeout) {
+  public static ToolFailure timedOut(String program, Duration timeout, String afterwards) {
     String waited =
         timeout.toMillis() % 1000 == 0 ? timeout.toSeconds() + " s" : timeout.toMillis() + " ms";
     return new ToolFailure(
         Kind.TIMED_OUT,
-        program + " gave no answer within " + waited + " and was ended",
-        "give it longer by processTimeout(Duration) of the builder");
+        program + " gave no answer within " + waited + " and " + afterwards,
+        LONGER);
   }
 
   /** A tool that failed and gave no reason that is known here. */

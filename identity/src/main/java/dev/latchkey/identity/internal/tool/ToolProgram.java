@@ -44,7 +44,7 @@ final class ToolProgram {
     return switch (e.reason()) {
       case NOT_RUNNABLE -> new ToolFailure(Kind.NOT_INSTALLED, seen, howToInstall(), e);
       case NOT_STARTED -> new ToolFailure(Kind.UNEXPECTED, seen, null, e);
-      case TIMED_OUT -> ToolFailure.timedOut(facts.program(), timeout);
+      case TIMED_OUT -> ToolFailure.timedOut(facts.program(), timeout, "was ended");
       case TOO_MUCH_OUTPUT ->
           new ToolFailure(
               Kind.UNREADABLE_ANSWER,

@@ -30,6 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tokens bound to the sign-in of az's own files; what is asked is answered within this JVM. */
 @ExtendWith(Leftovers.class)
@@ -272,6 +274,44 @@ class DeveloperSourceTest {
     az.cache(List.of(ALICE), entry("held"));
     assertThat(source.findToken(challenge)).isEmpty();
     assertThat(ask(challenge)).isEqualTo("answer-6");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://storage.azure.com//.default",
+        "https://storage.azure.com",
+        "https://storage.azure.com/",
+        "HTTPS://Storage.Azure.com/.default",
+        "https://storage.azure.com/user_impersonation",
+        "storage.azure.com/.default"
+      })
+  void challengeDropsWhatIsHeldOfTheResourceHoweverItIsSpelled(String spelling) throws Exception {
+    TokenRequest vault = request("https://vault.azure.net/.default", null, null);
+    TokenRequest other = request(spelling, null, null);
+    assertThat(ask(vault)).isEqualTo("answer-1");
+    assertThat(ask(other)).isEqualTo("answer-2");
+    assertThat(ask()).isEqualTo("answer-3");
+
+    ask(new TokenRequest(List.of(AzFolder.STORAGE), null, null, "{\"a\":1}"));
+    assertThat(ask(other)).as("the one held may be refused too").isEqualTo("answer-5");
+    assertThat(ask()).isEqualTo("answer-6");
+    ask(new TokenRequest(List.of("https://a.test/.default", spelling), null, null, "{\"a\":1}"));
+    assertThat(ask()).as("one of several scopes").isEqualTo("answer-8");
+    assertThat(ask(vault)).as("another resource's").isEqualTo("answer-1");
+  }
+
+  @Test
+  void challengeOfOneApplicationLeavesTheOthers() throws Exception {
+    TokenRequest guid = request("00000000-0000-4000-8000-00000000000A/.default", null, null);
+    TokenRequest other = request("api://00000000-0000-4000-8000-00000000000b/.default", null, null);
+    assertThat(ask(guid)).isEqualTo("answer-1");
+    assertThat(ask(other)).isEqualTo("answer-2");
+
+    String api = "api://00000000-0000-4000-8000-00000000000a/access_as_user";
+    ask(new TokenRequest(List.of(api), null, null, "{\"a\":1}"));
+    assertThat(ask(guid)).isEqualTo("answer-4");
+    assertThat(ask(other)).isEqualTo("answer-2");
   }
 
   @Test

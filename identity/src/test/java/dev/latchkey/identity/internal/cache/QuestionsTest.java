@@ -1,6 +1,7 @@
 package dev.latchkey.identity.internal.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.latchkey.identity.internal.cache.Questions.Subject;
@@ -13,6 +14,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,7 +29,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** One question at a time for each subject, each waiter as patient as it wants to be. */
 @ExtendWith(Leftovers.class)
 @Timeout(60)
-@SuppressWarnings({"CheckReturnValue", "ReferenceEquality"})
 class QuestionsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration SHORT = Duration.ofMillis(50);
@@ -37,6 +39,9 @@ class QuestionsTest {
   private final AtomicInteger asked = new AtomicInteger();
   private final AtomicInteger ended = new AtomicInteger();
   private final CountDownLatch mayAnswer = new CountDownLatch(1);
+
+  /** What the interrupted were told. */
+  private final Queue<ToolFailure> told = new ConcurrentLinkedQueue<>();
 
   @AfterEach
   void end() {
@@ -184,15 +189,18 @@ class QuestionsTest {
     Future<ToolToken> patient = ask(subject("a"), this::answer, PATIENCE);
     awaitWaiters(1);
     for (int i = 0; i < 10; i++) {
-      assertThat(
-              catchThrowableOfType(
-                      ToolFailure.class, () -> questions.ask(subject("a"), this::answer, SHORT))
-                  .kind())
+      assertThat(failure(SHORT))
+          .hasMessage("fake gave no answer within 50 ms and goes on for others who wait")
+          .extracting(ToolFailure::kind)
           .isEqualTo(Kind.TIMED_OUT);
       Thread interrupted = waiterToInterrupt();
       awaitWaiters(2);
       interrupted.interrupt();
       interrupted.join();
+      assertThat(told.remove())
+          .hasMessage("the thread was interrupted, and fake goes on for others who wait")
+          .extracting(ToolFailure::kind)
+          .isEqualTo(Kind.INTERRUPTED);
     }
     mayAnswer.countDown();
     assertThat(patient.get()).isSameAs(TOKEN);
@@ -200,15 +208,13 @@ class QuestionsTest {
     assertThat(ended).hasValue(0);
   }
 
+  private ToolFailure failure(Duration patience) {
+    return catchThrowableOfType(
+        ToolFailure.class, () -> questions.ask(subject("a"), this::answer, patience));
+  }
+
   private Thread waiterToInterrupt() {
-    Thread thread =
-        new Thread(() -> {
-          try {
-            questions.ask(subject("a"), this::answer, PATIENCE);
-          } catch (ToolFailure | InterruptedException e) {
-            Thread.currentThread().interrupt();
-          }
-        });
+    Thread thread = new Thread(() -> told.add(failure(PATIENCE)));
     thread.start();
     return thread;
   }
@@ -217,17 +223,14 @@ class QuestionsTest {
   void lastWaiterWhoGoesEndsTheToolAndTheNextOneAsksAnew() throws Exception {
     Thread interrupted = waiterToInterrupt();
     awaitWaiters(1);
-    assertThat(
-            catchThrowableOfType(
-                    ToolFailure.class, () -> questions.ask(subject("a"), this::answer, SHORT))
-                .kind())
-        .isEqualTo(Kind.TIMED_OUT);
+    assertThat(failure(SHORT).kind()).isEqualTo(Kind.TIMED_OUT);
     assertThat(ended).as("somebody waits still").hasValue(0);
     interrupted.interrupt();
     interrupted.join();
     assertThat(ended).as("ended before the last call returned").hasValue(1);
+    assertThat(told.remove()).hasMessage("the thread was interrupted, and fake was ended");
 
-    catchThrowableOfType(ToolFailure.class, () -> questions.ask(subject("a"), this::answer, SHORT));
+    assertThat(failure(SHORT)).hasMessage("fake gave no answer within 50 ms and was ended");
     assertThat(ended).as("after its time").hasValue(2);
     mayAnswer.countDown();
     assertThat(questions.ask(subject("a"), this::answer, PATIENCE)).isSameAs(TOKEN);
@@ -237,8 +240,9 @@ class QuestionsTest {
   @Test
   void interruptedThreadAsksNothing() {
     Thread.currentThread().interrupt();
-    catchThrowableOfType(
-        InterruptedException.class, () -> questions.ask(subject("a"), this::answer, PATIENCE));
+    ToolFailure failure = failure(PATIENCE);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(failure).hasMessage("the thread was interrupted before it waited for fake");
     assertThat(asked).hasValue(0);
   }
 
@@ -268,7 +272,8 @@ class QuestionsTest {
             for (int turn = 0; turn < 2_000; turn++) {
               try {
                 Duration patience = (turn + number) % 3 == 0 ? Duration.ofNanos(1) : PATIENCE;
-                answers += questions.ask(subject("a"), this::answer, patience) == TOKEN ? 1 : 0;
+                ToolToken token = questions.ask(subject("a"), this::answer, patience);
+                answers += token.equals(TOKEN) ? 1 : 0;
               } catch (ToolFailure e) {
                 assertThat(e.kind()).isEqualTo(Kind.TIMED_OUT);
               }

@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@SuppressWarnings("StringConcatToTextBlock")
 class HttpAnswerReaderTest {
   private static final String BODY = "{\"a\":\"b\"}";
+  private static final String CHUNKS = "4\r\n{\"a\"\r\n05;x=y\r\n:\"b\"}\r\n0\r\n\r\n";
 
   private static EndpointAnswer read(String text) throws IOException {
     return HttpAnswerReader.read(
@@ -26,8 +26,7 @@ class HttpAnswerReaderTest {
         "HTTP/1.1 200\r\nserver:IMDS/1  \r\n\r\n" + BODY,
         "HTTP/1.0 200 Fine\nSERVER: IMDS/1\nServer: other\n\n" + BODY,
         "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nServer: IMDS/1\r\n\r\n" + BODY,
-        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nServer: IMDS/1\r\n\r\n"
-            + "4\r\n{\"a\"\r\n05;x=y\r\n:\"b\"}\r\n0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nServer: IMDS/1\r\n\r\n" + CHUNKS,
       })
   void answerIsReadInEveryFraming(String text) throws IOException {
     EndpointAnswer answer = read(text);

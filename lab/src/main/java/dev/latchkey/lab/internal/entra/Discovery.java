@@ -79,7 +79,8 @@ final class Discovery {
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("token_endpoint", oauth + "token");
     answer.put(
-        "token_endpoint_auth_methods_supported", List.of("client_secret_post", "private_key_jwt"));
+        "token_endpoint_auth_methods_supported",
+        List.of("client_secret_post", "private_key_jwt", "client_secret_basic"));
     answer.put("jwks_uri", base + (isVersion2 ? "/discovery/v2.0/keys" : "/discovery/keys"));
     answer.put("response_modes_supported", List.of("query", "fragment", "form_post"));
     answer.put("subject_types_supported", List.of("pairwise"));

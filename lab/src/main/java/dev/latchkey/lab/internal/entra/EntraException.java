@@ -185,6 +185,14 @@ public final class EntraException extends Exception {
         "The request body must contain the following parameter: '" + name + "'.");
   }
 
+  static EntraException duplicatedParameter(String name) {
+    return new EntraException(
+        400,
+        "invalid_request",
+        9000411,
+        "The request is not properly formatted. The parameter '" + name + "' is duplicated.");
+  }
+
   static EntraException unsupportedGrant(String grant) {
     return new EntraException(
         400,

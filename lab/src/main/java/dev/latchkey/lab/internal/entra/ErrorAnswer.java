@@ -39,6 +39,9 @@ final class ErrorAnswer {
     if (!refusal.claims().isEmpty()) {
       body.put("claims", refusal.claims());
     }
+    if (refusal.status() == 401 && BasicCredentials.areIn(exchange)) {
+      exchange.with("WWW-Authenticate", "Basic realm=\"login.microsoftonline.com\"");
+    }
     exchange.with("Cache-Control", "no-store, no-cache").with("Pragma", "no-cache");
     exchange.answerJson(refusal.status(), body);
   }

@@ -58,7 +58,7 @@ final class TokenEndpoint {
     if (!exchange.method().equals("POST")) {
       throw EntraException.wrongMethod("POST", exchange.method());
     }
-    Parameters form = exchange.form();
+    Parameters form = BasicCredentials.addTo(exchange.form(), exchange);
     String grant =
         form.find("grant_type").orElseThrow(() -> EntraException.missingParameter("grant_type"));
     Client client = clients.find(form.get("client_id"), authority.tenant());

@@ -9,21 +9,27 @@ import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import dev.latchkey.lab.internal.x509.CertificateBuilder;
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
  * The key that signs every token of a lab, and its public half as the keys URL publishes it. RSA,
@@ -60,17 +66,22 @@ public final class SigningKey {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
       generator.initialize(2048);
       KeyPair keys = generator.generateKeyPair();
-      X500Principal name = new X500Principal("CN=accounts.accesscontrol.windows.net");
+      X500Name name = new X500Name("CN=accounts.accesscontrol.windows.net");
       X509Certificate certificate =
-          new CertificateBuilder(
-                  name,
-                  keys.getPublic(),
-                  now.minus(Duration.ofHours(1)),
-                  now.plus(Duration.ofDays(365)))
-              .signedBy(name, keys.getPrivate());
+          new JcaX509CertificateConverter()
+              .getCertificate(
+                  new JcaX509v3CertificateBuilder(
+                          name,
+                          new BigInteger(120, new SecureRandom()).setBit(119),
+                          Date.from(now.minus(Duration.ofHours(1))),
+                          Date.from(now.plus(Duration.ofDays(365))),
+                          name,
+                          keys.getPublic())
+                      .build(
+                          new JcaContentSignerBuilder("SHA256withRSA").build(keys.getPrivate())));
       byte[] sha1 = MessageDigest.getInstance("SHA-1").digest(certificate.getEncoded());
       return new Material(keys, certificate, Base64URL.encode(sha1));
-    } catch (GeneralSecurityException e) {
+    } catch (GeneralSecurityException | OperatorCreationException e) {
       throw new IllegalStateException("The lab's signing key could not be made.", e);
     }
   }

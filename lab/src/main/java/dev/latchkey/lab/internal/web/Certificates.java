@@ -1,7 +1,5 @@
 package dev.latchkey.lab.internal.web;
 
-import dev.latchkey.lab.internal.x509.CertificateBuilder;
-import dev.latchkey.lab.internal.x509.Extension;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
@@ -10,20 +8,37 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.PrivateKey;
-import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.Date;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.GeneralSubtree;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.NameConstraints;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
  * The lab's own certificate authority and the one server certificate that it signed.
@@ -33,8 +48,8 @@ import javax.security.auth.x500.X500Principal;
  */
 public final class Certificates {
   private static final Duration VALIDITY = Duration.ofDays(7);
+  private static final List<String> LOOPBACK = List.of("127.0.0.1", "::1");
   private static final String INSTANCE_METADATA = "169.254.169.254";
-  private static final List<String> ADDRESSES = List.of("127.0.0.1", "::1", INSTANCE_METADATA);
 
   private final X509Certificate authority;
   private final SSLContext serverContext;
@@ -76,53 +91,77 @@ public final class Certificates {
    */
   public static Certificates create(Keys keys, PlayedHosts hosts, Instant now) {
     try {
-      X500Principal name = new X500Principal("CN=Latchkey Lab CA " + number());
+      X500Name name = new X500Name("CN=Latchkey Lab CA " + serial().toString(36));
       X509Certificate authority = authority(name, keys.authority, hosts, now);
-      X509Certificate server = server(name, keys.authority, keys.server.getPublic(), hosts, now);
+      X509Certificate server = server(name, keys.authority, authority, keys.server, hosts, now);
       return new Certificates(
           authority, serverContext(keys.server.getPrivate(), server, authority));
-    } catch (GeneralSecurityException | IOException e) {
+    } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
       throw new IllegalStateException("The lab's certificates could not be made.", e);
     }
   }
 
   private static X509Certificate authority(
-      X500Principal name, KeyPair key, PlayedHosts hosts, Instant now)
-      throws GeneralSecurityException, IOException {
-    List<String> permitted = dnsNames(hosts);
-    permitted.addAll(hosts.parentDomains());
-    return new CertificateBuilder(name, key.getPublic(), from(now), now.plus(VALIDITY))
-        .with(Extension.authority())
-        .with(Extension.signsCertificates())
-        .with(Extension.permittedNames(permitted, addresses()))
-        .with(Extension.keyNumber(key.getPublic()))
-        .signedBy(name, key.getPrivate());
+      X500Name name, KeyPair key, PlayedHosts hosts, Instant now)
+      throws GeneralSecurityException, OperatorCreationException, IOException {
+    List<GeneralSubtree> permitted = new ArrayList<>();
+    for (String host : dnsNames(hosts)) {
+      permitted.add(new GeneralSubtree(new GeneralName(GeneralName.dNSName, host)));
+    }
+    for (String domain : hosts.parentDomains()) {
+      permitted.add(new GeneralSubtree(new GeneralName(GeneralName.dNSName, domain)));
+    }
+    for (String address : addresses()) {
+      permitted.add(new GeneralSubtree(singleAddress(address)));
+    }
+    X509v3CertificateBuilder builder = builder(name, name, key, now);
+    builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
+    builder.addExtension(
+        Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+    builder.addExtension(
+        Extension.nameConstraints,
+        true,
+        new NameConstraints(permitted.toArray(new GeneralSubtree[0]), null));
+    builder.addExtension(
+        Extension.subjectKeyIdentifier,
+        false,
+        new JcaX509ExtensionUtils().createSubjectKeyIdentifier(key.getPublic()));
+    return sign(builder, key);
   }
 
   private static X509Certificate server(
-      X500Principal issuer, KeyPair issuerKey, PublicKey key, PlayedHosts hosts, Instant now)
-      throws GeneralSecurityException, IOException {
-    List<String> names = dnsNames(hosts);
-    hosts.parentDomains().forEach(domain -> names.add("*." + domain));
-    X500Principal subject = new X500Principal("CN=Latchkey Lab");
-    return new CertificateBuilder(subject, key, from(now), now.plus(VALIDITY))
-        .with(Extension.noAuthority())
-        .with(Extension.signs())
-        .with(Extension.serverOnly())
-        .with(Extension.names(names, addresses()))
-        // Python 3.13 and later refuse a chain without it (VERIFY_X509_STRICT).
-        .with(Extension.issuerKeyNumber(issuerKey.getPublic()))
-        .signedBy(issuer, issuerKey.getPrivate());
-  }
-
-  /** Clocks differ. */
-  private static Instant from(Instant now) {
-    return now.minus(Duration.ofHours(1));
-  }
-
-  /** Labs beside one another have authorities of different names. */
-  private static String number() {
-    return new BigInteger(120, new SecureRandom()).toString(Character.MAX_RADIX);
+      X500Name issuer,
+      KeyPair issuerKey,
+      X509Certificate authority,
+      KeyPair key,
+      PlayedHosts hosts,
+      Instant now)
+      throws GeneralSecurityException, OperatorCreationException, IOException {
+    List<GeneralName> names = new ArrayList<>();
+    for (String host : dnsNames(hosts)) {
+      names.add(new GeneralName(GeneralName.dNSName, host));
+    }
+    for (String domain : hosts.parentDomains()) {
+      names.add(new GeneralName(GeneralName.dNSName, "*." + domain));
+    }
+    for (String address : addresses()) {
+      names.add(new GeneralName(GeneralName.iPAddress, address));
+    }
+    X509v3CertificateBuilder builder = builder(issuer, new X500Name("CN=Latchkey Lab"), key, now);
+    builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
+    builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
+    builder.addExtension(
+        Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
+    builder.addExtension(
+        Extension.subjectAlternativeName,
+        false,
+        new GeneralNames(names.toArray(new GeneralName[0])));
+    // Python 3.13 and later refuse a chain without it (VERIFY_X509_STRICT).
+    builder.addExtension(
+        Extension.authorityKeyIdentifier,
+        false,
+        new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(authority.getPublicKey()));
+    return sign(builder, issuerKey);
   }
 
   private static List<String> dnsNames(PlayedHosts hosts) {
@@ -132,12 +171,41 @@ public final class Certificates {
     return names;
   }
 
-  private static List<InetAddress> addresses() throws IOException {
-    List<InetAddress> addresses = new ArrayList<>();
-    for (String address : ADDRESSES) {
-      addresses.add(InetAddress.getByName(address));
-    }
+  private static List<String> addresses() {
+    List<String> addresses = new ArrayList<>(LOOPBACK);
+    addresses.add(INSTANCE_METADATA);
     return addresses;
+  }
+
+  /** An address with a mask of all ones, as name constraints want it (RFC 5280, 4.2.1.10). */
+  private static GeneralName singleAddress(String address) throws IOException {
+    byte[] bytes = InetAddress.getByName(address).getAddress();
+    byte[] withMask = new byte[bytes.length * 2];
+    System.arraycopy(bytes, 0, withMask, 0, bytes.length);
+    Arrays.fill(withMask, bytes.length, withMask.length, (byte) 0xff);
+    return new GeneralName(GeneralName.iPAddress, new DEROctetString(withMask));
+  }
+
+  private static X509v3CertificateBuilder builder(
+      X500Name issuer, X500Name subject, KeyPair key, Instant now) {
+    return new JcaX509v3CertificateBuilder(
+        issuer,
+        serial(),
+        Date.from(now.minus(Duration.ofHours(1))),
+        Date.from(now.plus(VALIDITY)),
+        subject,
+        key.getPublic());
+  }
+
+  private static BigInteger serial() {
+    return new BigInteger(120, new SecureRandom()).setBit(119);
+  }
+
+  private static X509Certificate sign(X509v3CertificateBuilder builder, KeyPair key)
+      throws GeneralSecurityException, OperatorCreationException {
+    return new JcaX509CertificateConverter()
+        .getCertificate(
+            builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(key.getPrivate())));
   }
 
   /** {@return the authority's certificate, which clients must trust} */

@@ -33,7 +33,27 @@ public final class Parameters {
     return parameters;
   }
 
-  private static String decode(String text) {
+  /**
+   * The same pairs and one more.
+   *
+   * @param name its name
+   * @param value its value, which counts instead of any that is there
+   * @return the new pairs
+   */
+  public Parameters with(String name, String value) {
+    Parameters more = new Parameters();
+    more.values.putAll(values);
+    more.values.put(name, value);
+    return more;
+  }
+
+  /**
+   * Decodes one name or value.
+   *
+   * @param text as a form has it
+   * @return as it is meant; the same where it is not well encoded
+   */
+  public static String decode(String text) {
     try {
       return URLDecoder.decode(text, StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {

@@ -1,15 +1,15 @@
 package dev.latchkey.lab.internal.web;
 
+import dev.latchkey.lab.internal.web.AllowedHosts.NoConnectionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -23,12 +23,11 @@ import java.util.concurrent.RejectedExecutionException;
 public final class Proxy implements AutoCloseable {
   private static final int MAX_HEAD = 32 * 1024;
   private static final Duration HEAD_TIMEOUT = Duration.ofSeconds(30);
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
   static final String NO_PLAIN_HOST = "The lab does not play this host over plain HTTP.\n";
 
   private final ServerSocket socket;
   private final PlayedHosts hosts;
-  private final Set<String> allowedHosts;
+  private final AllowedHosts allowedHosts;
   private final WebServer lab;
   private final PlainServer plain;
   private final RequestLog log;
@@ -40,7 +39,7 @@ public final class Proxy implements AutoCloseable {
    *
    * @param port the port, 0 for one that the system picks
    * @param hosts the hosts that end at {@code server}
-   * @param allowedHosts the hosts that are let through
+   * @param allowedHosts the hosts that are let through, with TLS and without
    * @param server what answers for the played hosts
    * @param plain what answers requests without TLS
    * @param log where each tunnel is recorded
@@ -50,14 +49,14 @@ public final class Proxy implements AutoCloseable {
   public Proxy(
       int port,
       PlayedHosts hosts,
-      Set<String> allowedHosts,
+      AllowedHosts allowedHosts,
       WebServer server,
       PlainServer plain,
       RequestLog log,
       ExecutorService threads)
       throws IOException {
     this.hosts = hosts;
-    this.allowedHosts = Set.copyOf(allowedHosts);
+    this.allowedHosts = allowedHosts;
     this.lab = server;
     this.plain = plain;
     this.log = log;
@@ -94,11 +93,12 @@ public final class Proxy implements AutoCloseable {
       } else if (line[0].equals("CONNECT")) {
         client.setSoTimeout(0);
         tunnel(client, line[1]);
-      } else if (plain.isFor(line[1])) {
+      } else if (plain.isFor(line[1]) && allowedHosts.isEmpty()) {
         client.setSoTimeout(0);
         sendToPlain(client, head);
       } else {
-        refusePlain(client, line[1]);
+        client.setSoTimeout(0);
+        sendAlone(client, line[1], PlainRequest.parse(head));
       }
     } catch (IOException e) {
       // The client went away or sent no request in time: there is nobody to tell.
@@ -133,8 +133,7 @@ public final class Proxy implements AutoCloseable {
     String host = colon < 0 ? target : target.substring(0, colon);
     String port = colon < 0 ? "443" : target.substring(colon + 1);
     boolean isPlayed = port.equals("443") && hosts.find(host).isPresent();
-    boolean isAllowed = allowedHosts.contains(host.toLowerCase(Locale.ROOT));
-    if (!isPlayed && !isAllowed) {
+    if (!isPlayed && !allowedHosts.has(host)) {
       log.recordTunnel(target, 502);
       refuse(
           client,
@@ -150,9 +149,43 @@ public final class Proxy implements AutoCloseable {
           .write("HTTP/1.1 200 Connection established\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       threads.execute(() -> sendOn(client, server));
       sendBack(server, client);
-    } catch (ConnectFailedException e) {
+    } catch (NoConnectionException e) {
       log.recordTunnel(target, 502);
-      refuse(client, "502 Bad Gateway", "The host can't be reached.");
+      refuse(client, "502 Bad Gateway", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Socket connect(String host, String port) throws NoConnectionException {
+    try {
+      return allowedHosts.connect(host, Integer.parseInt(port));
+    } catch (NumberFormatException e) {
+      throw new NoConnectionException("The port is no number.");
+    }
+  }
+
+  /** A request without TLS where hosts are allowed: each has a connection of its own. */
+  private void sendAlone(Socket client, String target, Optional<PlainRequest> parsed)
+      throws IOException {
+    boolean isPlayed = plain.isFor(target);
+    if (parsed.isEmpty() || (!isPlayed && !allowedHosts.has(parsed.get().host()))) {
+      refusePlain(client, target);
+      return;
+    }
+    PlainRequest request = parsed.get();
+    try (Socket server =
+        isPlayed
+            ? connectToLab(plain.port())
+            : allowedHosts.connect(request.host(), request.port())) {
+      open.add(server);
+      if (!isPlayed) {
+        log.recordTunnel(request.host() + ":" + request.port(), 200);
+      }
+      server.getOutputStream().write(request.head());
+      threads.execute(() -> sendBody(client, server, request));
+      sendBack(server, client);
+    } catch (NoConnectionException e) {
+      log.recordTunnel(request.host() + ":" + request.port(), 502);
+      refuse(client, "502 Bad Gateway", String.valueOf(e.getMessage()));
     }
   }
 
@@ -175,30 +208,6 @@ public final class Proxy implements AutoCloseable {
     return server;
   }
 
-  private static Socket connect(String host, String port) throws ConnectFailedException {
-    Socket server = new Socket();
-    try {
-      server.connect(
-          new InetSocketAddress(host, Integer.parseInt(port)), (int) CONNECT_TIMEOUT.toMillis());
-      return server;
-    } catch (IOException | IllegalArgumentException e) {
-      try {
-        server.close();
-      } catch (IOException ignored) {
-        // It was never open.
-      }
-      throw new ConnectFailedException(e);
-    }
-  }
-
-  private static final class ConnectFailedException extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    ConnectFailedException(Exception cause) {
-      super(cause);
-    }
-  }
-
   /** What the client says; when it has said all, the answer may still be on its way. */
   private void sendOn(Socket client, Socket server) {
     try {
@@ -206,6 +215,16 @@ public final class Proxy implements AutoCloseable {
       server.shutdownOutput();
     } catch (IOException e) {
       // One side is gone; closing the other tells it.
+      closeQuietly(client);
+      closeQuietly(server);
+    }
+  }
+
+  /** As {@link #sendOn}, but the connection stays open on both sides for the answer. */
+  private void sendBody(Socket client, Socket server, PlainRequest request) {
+    try {
+      request.copyBody(client.getInputStream(), server.getOutputStream());
+    } catch (IOException e) {
       closeQuietly(client);
       closeQuietly(server);
     }
@@ -252,7 +271,9 @@ public final class Proxy implements AutoCloseable {
           "400 Bad Request",
           "This port is the lab's proxy, not a web page. The console is at LATCHKEY_LAB_URL.");
     } else {
-      log.recordTunnel(target.replaceFirst("^[a-z]+://", "").replaceFirst("/.*", ""), 502);
+      log.recordTunnel(
+          target.replaceFirst("^[a-z]+://", "").replaceFirst("/.*", "").replaceFirst(".*@", ""),
+          502);
       refuse(client, "502 Bad Gateway", NO_PLAIN_HOST.strip());
     }
   }

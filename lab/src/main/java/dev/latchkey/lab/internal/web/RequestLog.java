@@ -93,7 +93,7 @@ public final class RequestLog {
     try {
       return URI.create(text);
     } catch (IllegalArgumentException e) {
-      return URI.create("unreadable:");
+      return URI.create("unreadable:address");
     }
   }
 

@@ -1,0 +1,56 @@
+package dev.latchkey.cli;
+
+import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.process.Surroundings;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long each tool may take, from the question to the answer.
+ *
+ * @param duration longer than nothing
+ */
+record ToolTimeout(Duration duration) {
+  /** As the library has it. */
+  private static final Duration DEFAULT = Duration.ofSeconds(10);
+
+  private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m)");
+
+  /**
+   * The option's, else ten seconds.
+   *
+   * @throws CommandFailure for what is no duration, and for none at all
+   */
+  static ToolTimeout of(@Nullable String option) throws CommandFailure {
+    if (option == null) {
+      return new ToolTimeout(DEFAULT);
+    }
+    Matcher form = FORM.matcher(option);
+    Duration duration = form.matches() ? duration(form.group(1), form.group(2)) : Duration.ZERO;
+    if (duration.isZero()) {
+      throw new CommandFailure(
+          FailureKind.INVALID_REQUEST,
+          "--timeout '"
+              + Surroundings.shown(option)
+              + "' is no time that a tool could take. Write it as 500ms, 30s or 2m.",
+          "--timeout 30s");
+    }
+    return new ToolTimeout(duration);
+  }
+
+  private static Duration duration(String number, String unit) {
+    long count = Long.parseLong(number);
+    return switch (unit) {
+      case "ms" -> Duration.ofMillis(count);
+      case "s" -> Duration.ofSeconds(count);
+      default -> Duration.ofMinutes(count);
+    };
+  }
+
+  /** The remedy of a timeout: three times as long. */
+  String howToGiveLonger() {
+    return "give it longer by --timeout " + Math.max(1, duration.multipliedBy(3).toSeconds()) + "s";
+  }
+}

@@ -1,0 +1,78 @@
+package dev.latchkey.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.latchkey.cli.CommandFailure.FailedAttempt;
+import dev.latchkey.identity.internal.tool.ToolFailure;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How long a tool may take, as it is typed, and what to type when that was too short. */
+class ToolTimeoutTest {
+  @Test
+  void tenSecondsAreTheDefault() throws Exception {
+    ToolTimeout timeout = ToolTimeout.of(null);
+    assertThat(timeout.duration()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(timeout.howToGiveLonger()).isEqualTo("give it longer by --timeout 30s");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"500ms, PT0.5S", "30s, PT30S", "2m, PT2M", "999999999m, PT999999999M"})
+  void timeIsANumberAndItsUnit(String typed, Duration duration) throws Exception {
+    assertThat(ToolTimeout.of(typed).duration()).isEqualTo(duration);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "30",
+        "0s",
+        "0ms",
+        "-1s",
+        "1h",
+        "1.5s",
+        "s",
+        "30 s",
+        "PT30S",
+        "9999999999s"
+      })
+  void anythingElseIsRefusedWithItsForm(String typed) {
+    CommandFailure failure =
+        catchThrowableOfType(CommandFailure.class, () -> ToolTimeout.of(typed));
+    assertThat(failure.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(failure)
+        .hasMessage(
+            "--timeout '%s' is no time that a tool could take. Write it as 500ms, 30s or 2m.",
+            typed);
+  }
+
+  @Test
+  void remedyOfTheLibraryThatACommandCannotReachIsLeftOutWhereNothingTakesItsPlace() {
+    String seen =
+        "No token for 'x' from the Azure CLI: az gave no answer within 30 s and was ended.";
+    FailedAttempt attempt =
+        new FailedAttempt(
+            "AzureCliCredential",
+            "TIMED_OUT",
+            seen + ToolFailure.advice(ToolFailure.LONGER),
+            ToolFailure.LONGER,
+            30_000);
+    FailedAttempt told = attempt.withTimeoutRemedy(null);
+    assertThat(told.message()).isEqualTo(seen);
+    assertThat(told.remedy()).isNull();
+  }
+
+  @Test
+  void otherRemediesStay() {
+    FailedAttempt attempt =
+        new FailedAttempt(
+            "AzureCliCredential", "NOT_SIGNED_IN", "Nobody. Run: az login", "az login", 1);
+    assertThat(attempt.withTimeoutRemedy("--timeout 30s")).isEqualTo(attempt);
+  }
+}

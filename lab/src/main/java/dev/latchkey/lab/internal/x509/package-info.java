@@ -1,2 +1,0 @@
-/** Certificates: made by the fields of RFC 5280. */
-package dev.latchkey.lab.internal.x509;
