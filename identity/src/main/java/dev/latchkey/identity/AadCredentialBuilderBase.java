@@ -50,7 +50,8 @@ public abstract class AadCredentialBuilderBase<T extends AadCredentialBuilderBas
   }
 
   /**
-   * Sets the application: its id, also called client id.
+   * Sets the application: its id, also called client id. {@code build()} refuses one with blanks,
+   * quotes or the like.
    *
    * @param clientId the id; {@code null} and blank are unset
    * @return this builder
@@ -168,10 +169,13 @@ public abstract class AadCredentialBuilderBase<T extends AadCredentialBuilderBas
   /**
    * The options.
    *
-   * @param client the application's id
+   * @param client the application's id; empty where it is missing
    * @param tenant its tenant, or {@code null} for any
    */
   EntraOptions options(String client, @Nullable String tenant) {
+    if (!client.isEmpty()) {
+      TokenRequest.requireClient(client);
+    }
     Surroundings machine = machine();
     return new EntraOptions(
         client,

@@ -58,7 +58,7 @@ public class AzurePipelinesCredentialBuilder
    *
    * @return a credential with the options as they are now
    * @throws IllegalArgumentException when an option or {@code SYSTEM_OIDCREQUESTURI} is not set, or
-   *     that is no https address
+   *     that is no https address; for a token with characters that no header has
    */
   public AzurePipelinesCredential build() {
     Required required = new Required(AzurePipelinesCredential.class);
@@ -66,6 +66,10 @@ public class AzurePipelinesCredentialBuilder
     String token = required.of("systemAccessToken", systemAccessToken);
     String endpoint = required.variable(ENDPOINT, setting(ENDPOINT).orElse(null));
     EntraOptions options = options(required);
+    if (!token.strip().chars().allMatch(c -> c > ' ' && c < 0x7F)) {
+      throw new IllegalArgumentException(
+          "systemAccessToken holds characters that no header has. Set it to $(System.AccessToken).");
+    }
     PipelinesAssertion assertion =
         new PipelinesAssertion(
             options.http(), endpoint(endpoint), connection.strip(), token.strip());
@@ -84,6 +88,7 @@ public class AzurePipelinesCredentialBuilder
       URI uri = new URI(text.strip());
       if ("https".equalsIgnoreCase(uri.getScheme())
           && uri.getHost() != null
+          && uri.getPort() <= 0xFFFF
           && uri.getRawQuery() == null
           && uri.getRawFragment() == null) {
         return uri;

@@ -110,6 +110,10 @@ final class ChainFailure {
         && !attempt.source().equals(VisualStudioCodeCredential.class.getSimpleName());
   }
 
+  private static boolean isToBeSaid(Attempt attempt) {
+    return !attempt.kind().isAbsent() || isOfTool(attempt);
+  }
+
   private static String message(
       String chain,
       String scope,
@@ -124,12 +128,14 @@ final class ChainFailure {
     String first = attempt(leading).message();
     text.append(first.startsWith(start) ? first : start + ": " + first);
     text.append("\n").append(chain).append(" tried:");
+    // Where nothing else is to be said, each says why it is not there.
+    boolean isAllSaid = attempts.stream().noneMatch(ChainFailure::isToBeSaid);
     attempts.stream()
-        .filter(attempt -> !attempt.kind().isAbsent() || isOfTool(attempt))
+        .filter(attempt -> isAllSaid || isToBeSaid(attempt))
         .forEach(attempt -> text.append("\n  ").append(line(attempt, start)));
     String absent =
         attempts.stream()
-            .filter(attempt -> attempt.kind().isAbsent() && !isOfTool(attempt))
+            .filter(attempt -> !isAllSaid && !isToBeSaid(attempt))
             .map(attempt -> attempt.source() + " " + attempt.kind())
             .collect(Collectors.joining(", "));
     if (!absent.isEmpty()) {

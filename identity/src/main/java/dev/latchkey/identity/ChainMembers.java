@@ -42,6 +42,13 @@ final class ChainMembers {
     if (credential.kindOfSource() != ManagedIdentitySource.IMDS) {
       return DeployedMember.of(credential, false);
     }
+    if (credential.isKeptInLab()) {
+      return new AbsentMember(
+          "ManagedIdentityCredential",
+          false,
+          "this process stands in a lab, and the machine's own identity is kept out of it",
+          "set AZURE_POD_IDENTITY_AUTHORITY_HOST to the lab's imdsUri()");
+    }
     if (!credential.isPossibleHere()) {
       return new AbsentMember(
           "ManagedIdentityCredential",

@@ -127,10 +127,10 @@ final class ChainWalk {
         return new Won(one.member(), token, sinceStart());
       }
       failures.put(one.index(), ForeignFailure.noToken(one.member(), sinceStart()));
-    } catch (IllegalArgumentException e) {
-      // A bad request is the caller's, whoever is asked.
-      throw e;
     } catch (RuntimeException e) {
+      if (e instanceof IllegalArgumentException && !one.member().isForeign()) {
+        throw e; // A bad request is the caller's, whoever is asked.
+      }
       // One that an app's credential throws by our public constructors has no attempt.
       SignInException failure =
           e instanceof SignInException own && !own.attempts().isEmpty()

@@ -257,10 +257,19 @@ public abstract class CredentialBuilderBase<T extends CredentialBuilderBase<T>>
     List<String> tenants = new ArrayList<>();
     for (String named : setting(TENANTS_VARIABLE).orElse("").split(";", -1)) {
       if (!named.isBlank()) {
-        tenants.add(named.strip());
+        tenants.add(named.strip().equals("*") ? "*" : requireTenant(TENANTS_VARIABLE, named));
       }
     }
-    return requireTenants(tenants);
+    return tenants;
+  }
+
+  /** A tenant of a variable, which is named where it can't be one. Blanks around it don't count. */
+  static String requireTenant(String variable, String value) {
+    try {
+      return TokenRequest.requireTenant(value.strip());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(variable + " can't be used: " + e.getMessage(), e);
+    }
   }
 
   static List<String> requireTenants(List<String> tenants) {

@@ -3,7 +3,6 @@ package dev.latchkey.identity;
 import dev.latchkey.identity.internal.chain.SourceName;
 import dev.latchkey.identity.internal.chain.SourceSelection;
 import dev.latchkey.identity.internal.process.Surroundings;
-import dev.latchkey.identity.internal.tool.TokenRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -94,14 +93,9 @@ final class DefaultMembers {
   private @Nullable String tenant() {
     return options.tenantId != null
         ? options.tenantId
-        : options.setting(TENANT).map(DefaultMembers::requireTenant).orElse(null);
-  }
-
-  private static String requireTenant(String value) {
-    try {
-      return TokenRequest.requireTenant(value.strip());
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(TENANT + " can't be used: " + e.getMessage(), e);
-    }
+        : options
+            .setting(TENANT)
+            .map(value -> CredentialBuilderBase.requireTenant(TENANT, value))
+            .orElse(null);
   }
 }

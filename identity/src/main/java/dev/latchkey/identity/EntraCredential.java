@@ -105,13 +105,20 @@ abstract class EntraCredential implements TokenCredential {
 
   /** What is known without asking anybody. */
   Entry describe() {
-    return unavailable != null
-        ? Entry.absent(
-            name,
-            FailureKind.valueOf(unavailable.kind().name()),
-            String.valueOf(unavailable.getMessage()),
-            unavailable.remedy().orElse(null))
-        : Entry.of(name, Outcome.READY);
+    try {
+      if (unavailable != null) {
+        throw unavailable;
+      }
+      source.requireUsable();
+    } catch (EntraFailure e) {
+      return Entry.absent(
+          name,
+          FailureKind.valueOf(e.kind().name()),
+          String.valueOf(e.getMessage()),
+          e.remedy().orElse(null));
+    }
+    Person application = new Person(options.clientId(), null, null, options.homeTenant());
+    return Entry.of(name, Outcome.READY).with(Outcome.READY, application, Duration.ZERO);
   }
 
   private EntraToken token(EntraRequest checked) {

@@ -7,7 +7,6 @@ import dev.latchkey.identity.internal.entra.ConfidentialClient;
 import dev.latchkey.identity.internal.entra.EntraFailure;
 import dev.latchkey.identity.internal.entra.EntraOptions;
 import dev.latchkey.identity.internal.entra.SettingNames;
-import dev.latchkey.identity.internal.tool.TokenRequest;
 import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,14 +68,14 @@ public class EnvironmentCredentialBuilder
   public EnvironmentCredential build() {
     CredentialBuilderBase<?> common = this;
     entra.like(common);
-    @Nullable String tenant = setting(TENANT).map(String::strip).orElse(null);
+    @Nullable String tenant = setting(TENANT).orElse(null);
     @Nullable String client = setting(CLIENT).map(String::strip).orElse(null);
     @Nullable String secret = setting(SECRET).orElse(null);
     @Nullable String certificate = setting(CERTIFICATE).orElse(null);
     if (tenant == null || client == null || (secret == null && certificate == null)) {
       return unavailable(tenant, client, secret != null || certificate != null);
     }
-    EntraOptions options = entra.options(client, TokenRequest.requireTenant(tenant));
+    EntraOptions options = entra.options(client, requireTenant(TENANT, tenant));
     if (secret != null) {
       return new EnvironmentCredential(
           options,

@@ -1,17 +1,12 @@
 package dev.latchkey.identity;
 
+import java.lang.reflect.UndeclaredThrowableException;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Failures that a chain notes for members that are not its own. */
 final class ForeignFailure {
-  /** A JWT, or anything else that is long and has no blanks: it might be one's token. */
-  private static final Pattern SECRET = Pattern.compile("[A-Za-z0-9+/=_.~-]{40,}");
-
-  private static final int LONGEST = 300;
-
   private ForeignFailure() {}
 
   /** A member threw an exception of its own, or one of ours that says nothing of its attempt. */
@@ -72,15 +67,11 @@ final class ForeignFailure {
     return failure.getClass().getSimpleName().equals("CredentialUnavailableException");
   }
 
-  /** What a stranger says, on one line, without what might be a secret. */
-  private static String shown(Throwable cause) {
-    String message = String.valueOf(cause.getMessage()).strip();
-    String line = message.lines().findFirst().orElse("");
-    String safe = SECRET.matcher(line.replaceAll("\\p{Cntrl}", " ")).replaceAll("…");
-    String shortened = safe.length() > LONGEST ? safe.substring(0, LONGEST) + "…" : safe;
+  private static String shown(RuntimeException thrown) {
+    Throwable cause = thrown instanceof UndeclaredThrowableException ? thrown.getCause() : thrown;
     String type = cause.getClass().getSimpleName();
     return cause.getMessage() == null
         ? "it threw " + type
-        : "it threw " + type + ", '" + shortened + "'";
+        : "it threw " + type + ", '" + ForeignWords.shown(cause.getMessage()) + "'";
   }
 }

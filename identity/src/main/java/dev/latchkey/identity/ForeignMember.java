@@ -5,6 +5,7 @@ import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
 import dev.latchkey.identity.SignInReport.Entry;
 import dev.latchkey.identity.SignInReport.Outcome;
+import java.lang.reflect.UndeclaredThrowableException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +48,14 @@ final class ForeignMember implements ChainMember {
 
   @Override
   public @Nullable AccessToken ask(TokenRequestContext request, boolean isReactive) {
-    return isReactive ? credential.getToken(request).block() : credential.getTokenSync(request);
+    try {
+      return isReactive ? credential.getToken(request).block() : credential.getTokenSync(request);
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      // Kotlin and Scala know no checked exceptions.
+      throw new UndeclaredThrowableException(e);
+    }
   }
 
   @Override

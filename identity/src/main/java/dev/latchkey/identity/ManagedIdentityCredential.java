@@ -111,6 +111,11 @@ public final class ManagedIdentityCredential implements TokenCredential {
     return identity.isPossibleHere();
   }
 
+  /** Whether a lab keeps this process from the machine's own service. */
+  boolean isKeptInLab() {
+    return identity.isKeptInLab();
+  }
+
   /** The same credential, with the same tokens, in a chain: IMDS must prove itself in that time. */
   ManagedIdentityCredential withProofWithin(Duration within) {
     return new ManagedIdentityCredential(
@@ -154,8 +159,21 @@ public final class ManagedIdentityCredential implements TokenCredential {
 
   /** What is known without asking anybody. */
   Entry describe() {
-    return Entry.of(
-        NAME, kindOfSource() == ManagedIdentitySource.IMDS ? Outcome.UNKNOWN : Outcome.READY);
+    try {
+      identity.requireUsable();
+    } catch (ToolFailure e) {
+      return Entry.absent(
+          NAME,
+          FailureKind.valueOf(e.kind().name()),
+          String.valueOf(e.getMessage()),
+          e.remedy().orElse(null));
+    }
+    if (exchange != null) {
+      return exchange.describe().of(NAME);
+    }
+    Outcome outcome = identity.isCertainlyThere() ? Outcome.READY : Outcome.UNKNOWN;
+    return Entry.of(NAME, outcome)
+        .with(outcome, new Person(clientId, null, null, null), Duration.ZERO);
   }
 
   private AccessToken token(TokenRequestContext request, boolean isLogged) {

@@ -100,7 +100,8 @@ public class ManagedIdentityCredentialBuilder
    * token.
    *
    * @return a credential with the options as they are now
-   * @throws IllegalArgumentException when more than one id is set
+   * @throws IllegalArgumentException when more than one id is set; on AKS when {@code
+   *     AZURE_TENANT_ID} or {@code AZURE_AUTHORITY_HOST} can't be used
    */
   public ManagedIdentityCredential build() {
     Surroundings machine = machine();

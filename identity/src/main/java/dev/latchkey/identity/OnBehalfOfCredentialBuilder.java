@@ -27,11 +27,11 @@ public class OnBehalfOfCredentialBuilder
   /**
    * Sets the secret by which the application proves itself.
    *
-   * @param clientSecret the secret's value, not its id
+   * @param clientSecret the secret's value, not its id; {@code null} and blank are unset
    * @return this builder
    */
   public OnBehalfOfCredentialBuilder clientSecret(@Nullable String clientSecret) {
-    this.clientSecret = clientSecret;
+    this.clientSecret = clientSecret == null || clientSecret.isBlank() ? null : clientSecret;
     return this;
   }
 
@@ -49,11 +49,12 @@ public class OnBehalfOfCredentialBuilder
   /**
    * Sets the file with the certificate and key by which the application proves itself.
    *
-   * @param pemCertificatePath a PEM or PFX file
+   * @param pemCertificatePath a PEM or PFX file; {@code null} and blank are unset
    * @return this builder
    */
   public OnBehalfOfCredentialBuilder pemCertificate(@Nullable String pemCertificatePath) {
-    this.certificatePath = pemCertificatePath;
+    this.certificatePath =
+        pemCertificatePath == null || pemCertificatePath.isBlank() ? null : pemCertificatePath;
     return this;
   }
 

@@ -42,7 +42,8 @@ public final class SignInReport {
    * @param source the simple name of the credential's class
    * @param outcome what it did
    * @param kind the kind of failure, or {@code null}
-   * @param account whom it stands for, or {@code null} where unknown
+   * @param account whom it stands for: a person's name, an application's id; {@code null} where
+   *     unknown
    * @param tenantId of which tenant, or {@code null} where unknown
    * @param message why not, in one line, or {@code null}
    * @param remedy what repairs it, or {@code null}
@@ -76,6 +77,11 @@ public final class SignInReport {
 
     static Entry absent(String source, FailureKind kind, String message, @Nullable String remedy) {
       return new Entry(source, Outcome.FAILED, kind, null, null, message, remedy, Duration.ZERO);
+    }
+
+    /** The same of another source, which stands behind it. */
+    Entry of(String other) {
+      return new Entry(other, outcome, kind, account, tenantId, message, remedy, duration);
     }
 
     Entry with(Outcome newOutcome, Person person, Duration taken) {

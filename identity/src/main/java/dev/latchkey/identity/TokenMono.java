@@ -30,8 +30,9 @@ final class TokenMono {
   private static <T> void run(Supplier<T> call, MonoSink<T> sink, AtomicBoolean cancelled) {
     try {
       sink.success(call.get());
-    } catch (RuntimeException | Error e) {
-      // An Error too: the scheduler would keep it, and the subscriber wait for ever.
+    } catch (Throwable e) {
+      // Whatever it is: the scheduler would keep it, and the subscriber wait for ever. An app's own
+      // credential may throw an Error, and in Kotlin a checked exception that nobody declared.
       // Nobody waits for the failure of a cancelled call, and Reactor would log it as dropped.
       if (!cancelled.get()) {
         sink.error(e);

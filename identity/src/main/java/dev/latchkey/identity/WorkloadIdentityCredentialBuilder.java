@@ -9,7 +9,6 @@ import dev.latchkey.identity.internal.entra.HttpExchange;
 import dev.latchkey.identity.internal.entra.SettingNames;
 import dev.latchkey.identity.internal.entra.TokenFile;
 import dev.latchkey.identity.internal.entra.TokenProxy;
-import dev.latchkey.identity.internal.tool.TokenRequest;
 import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +62,7 @@ public class WorkloadIdentityCredentialBuilder
    *
    * @return a credential with the options and variables as they are now
    * @throws IllegalArgumentException when a setting is missing, or the variables of the proxy
-   *     contradict each other
+   *     contradict each other; when {@code AZURE_TENANT_ID} can be no tenant
    */
   public WorkloadIdentityCredential build() {
     Required required = new Required(WorkloadIdentityCredential.class);
@@ -102,7 +101,7 @@ public class WorkloadIdentityCredentialBuilder
   }
 
   private WorkloadIdentityCredential build(String client, String tenant, String file) {
-    EntraOptions options = options(client, TokenRequest.requireTenant(tenant));
+    EntraOptions options = options(client, requireTenant(TENANT, tenant));
     if (azureProxy) {
       Optional<HttpExchange> proxy = TokenProxy.of(this::setting, network());
       if (proxy.isPresent()) {
@@ -113,13 +112,15 @@ public class WorkloadIdentityCredentialBuilder
         options,
         new ConfidentialClient(
             options,
-            ClientProof.signed(
+            ClientProof.file(
                 new TokenFile(file, tokenFilePath == null ? FILE : "tokenFilePath(…)")),
             new SettingNames(TENANT, CLIENT, FILE),
             false));
   }
 
   private @Nullable String orSetting(@Nullable String value, String variable) {
-    return value != null && !value.isBlank() ? value : setting(variable).orElse(null);
+    return value != null && !value.isBlank()
+        ? value
+        : setting(variable).map(String::strip).orElse(null);
   }
 }

@@ -8,6 +8,7 @@ import com.azure.core.http.policy.FixedDelayOptions;
 import com.azure.core.http.policy.RetryOptions;
 import com.azure.core.util.ClientOptions;
 import dev.latchkey.lab.Lab;
+import dev.latchkey.lab.RecordedRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,12 @@ class ClientSecretCredentialTest {
     return FakeAz.failureOf(builder.build(), EntraLab.request());
   }
 
+  private static List<RecordedRequest> since(int before) {
+    return lab.requests().subList(before, lab.requests().size()).stream()
+        .filter(request -> !request.method().equals("CONNECT"))
+        .toList();
+  }
+
   @Test
   void wrongSecretNamesTheSetterAndWhatItTakes() {
     assertThat(failure(builder().clientSecret("wrong")))
@@ -61,6 +68,43 @@ class ClientSecretCredentialTest {
     SignInException failure = failure(builder().tenantId("00000000-0000-4000-8000-000000000000"));
     assertThat(failure.kind()).isEqualTo(FailureKind.INVALID_REQUEST);
     assertThat(failure).hasMessageContaining("AADSTS90002").hasMessageContaining("tenantId(…)");
+  }
+
+  @Test
+  void unknownAuthorityIsAskedAboutAtMicrosoftsAndNeverSeesTheSecret() {
+    int before = lab.requests().size();
+
+    SignInException failure = failure(builder().authorityHost("https://login.contoso.example"));
+
+    assertThat(failure.kind()).isEqualTo(FailureKind.INVALID_REQUEST);
+    assertThat(failure)
+        .hasMessageContaining("does not know the authority 'https://login.contoso.example'")
+        .hasMessageContaining("AADSTS50049")
+        .hasMessageContaining("disableInstanceDiscovery()");
+    assertThat(since(before))
+        .singleElement()
+        .satisfies(asked -> {
+          assertThat(asked.uri().getHost()).isEqualTo("login.microsoftonline.com");
+          assertThat(asked.uri().getPath()).isEqualTo("/common/discovery/instance");
+        });
+  }
+
+  /** The lab's proxy refuses a host that the lab does not play: there it was, and nowhere else. */
+  @Test
+  void authorityThatTheAppTrustsIsAskedAtOnce() {
+    int before = lab.requests().size();
+
+    SignInException failure =
+        failure(
+            builder()
+                .authorityHost("https://login.contoso.example")
+                .disableInstanceDiscovery()
+                .maxRetry(0));
+
+    assertThat(failure.kind()).isEqualTo(FailureKind.NETWORK);
+    assertThat(failure).hasMessageContaining("'login.contoso.example'");
+    assertThat(since(before))
+        .noneMatch(request -> String.valueOf(request.uri()).contains("discovery"));
   }
 
   @Test
@@ -176,11 +220,27 @@ class ClientSecretCredentialTest {
         .hasMessageContaining("AADSTS50013");
   }
 
+  /** It stands in messages of one line, and in commands to be copied. */
+  @Test
+  void clientIdThatCanBeNoneIsRefused() {
+    for (String bad : List.of("a\nb", "a b", "-x", "a;b", "a'b", "\u00e4")) {
+      assertThatThrownBy(() -> builder().clientId(bad).build())
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("Client id '")
+          .hasMessageNotContaining("\n");
+    }
+    builder().clientId("api://contoso.test/an_app-1").build();
+  }
+
   @Test
   void onBehalfOfNeedsExactlyOneProof() {
     assertThatThrownBy(() -> onBehalfOf().build())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("has 0 proofs");
+    assertThatThrownBy(() -> onBehalfOf().clientSecret(" ").pemCertificate("").build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("has 0 proofs");
+    onBehalfOf().clientSecret(" ").pemCertificate("b").build();
     assertThatThrownBy(() -> onBehalfOf().clientSecret("a").pemCertificate("b").build())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("has 2 proofs");

@@ -366,6 +366,27 @@ class DefaultAzureCredentialTest {
     assertThat(machine.runs(AZ)).as("its files say nobody").isZero();
   }
 
+  /** Nothing else would say why the app has no identity where it is deployed. */
+  @Test
+  void whereAllSourcesAreAbsentEachSaysWhy() {
+    machine.variable("AZURE_TOKEN_CREDENTIALS", "prod");
+    machine.variable("MSI_ENDPOINT", "http://127.0.0.1:9").variable("AZURE_CLIENT_ID", "an-id");
+
+    SignInException failure = FakeAz.failureOf(builder().build());
+
+    assertThat(failure.getMessage().lines().skip(1))
+        .satisfiesExactly(
+            line -> assertThat(line).isEqualTo("DefaultAzureCredential tried:"),
+            line ->
+                assertThat(line)
+                    .startsWith("  EnvironmentCredential NOT_CONFIGURED: not set")
+                    .contains("AZURE_TENANT_ID"),
+            line -> assertThat(line).contains("WorkloadIdentityCredential", "FEDERATED_TOKEN_FILE"),
+            line ->
+                assertThat(line)
+                    .contains("ManagedIdentityCredential NOT_AVAILABLE_HERE", "Cloud Shell"));
+  }
+
   @Test
   void nothingInstalledSaysWhatToInstall() {
     SignInException failure = FakeAz.failureOf(builder().build());
@@ -540,6 +561,61 @@ class DefaultAzureCredentialTest {
     machine.azSays(null);
     assertThat(credential.report().chosen()).as("signed out since").isEmpty();
     assertThat(credential.report().toJson()).contains("\"remedy\":\"az login\"");
+  }
+
+  @Test
+  void reportNamesTheApplicationThatVariablesName() {
+    machine
+        .variable("AZURE_TENANT_ID", FakeAz.CONTOSO)
+        .variable("AZURE_CLIENT_ID", "an-id")
+        .variable("AZURE_CLIENT_SECRET", "a-secret-that-nobody-may-see");
+    SignInReport report = builder().build().report();
+
+    SignInReport.Entry environment = report.entries().get(0);
+    assertThat(environment.outcome()).isEqualTo(SignInReport.Outcome.READY);
+    assertThat(environment.account()).isEqualTo("an-id");
+    assertThat(environment.tenantId()).isEqualTo(FakeAz.CONTOSO);
+    assertThat(report.toText())
+        .contains("EnvironmentCredential READY an-id of tenant " + FakeAz.CONTOSO);
+    assertThat(report.toText() + report.toJson() + report).doesNotContain("a-secret");
+  }
+
+  @Test
+  void reportSaysWhatIsWrongWithTheFilesOfDeployedSources() throws IOException {
+    machine
+        .variable("AZURE_TENANT_ID", FakeAz.CONTOSO)
+        .variable("AZURE_CLIENT_ID", "an-id")
+        .variable("AZURE_CLIENT_CERTIFICATE_PATH", folder.resolve("no.pem").toString())
+        .variable("AZURE_FEDERATED_TOKEN_FILE", folder.resolve("token").toString());
+
+    assertThat(builder().build().report().entries().subList(0, 3))
+        .allSatisfy(entry -> {
+          assertThat(entry.kind()).isEqualTo(FailureKind.INVALID_REQUEST);
+          assertThat(entry.message()).contains("there is no such file");
+        })
+        .extracting(SignInReport.Entry::source)
+        .containsExactly(
+            "EnvironmentCredential", "WorkloadIdentityCredential", "ManagedIdentityCredential");
+
+    Files.writeString(folder.resolve("token"), "an-assertion");
+    assertThat(builder().build().report().entries().subList(1, 3))
+        .allSatisfy(entry -> {
+          assertThat(entry.outcome()).isEqualTo(SignInReport.Outcome.READY);
+          assertThat(entry.account()).isEqualTo("an-id");
+        });
+  }
+
+  @Test
+  void reportSaysWhatAPlatformDoesNotTake() {
+    machine.variable("AZURE_CLIENT_ID", "an-id").variable("MSI_ENDPOINT", "http://127.0.0.1:9");
+    SignInReport.Entry refused = builder().build().report().entries().get(2);
+    assertThat(refused.kind()).isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
+    assertThat(refused.message()).contains("client id 'an-id'");
+
+    machine.variable("AZURE_CLIENT_ID", " ").variable("MSI_ENDPOINT", "not an address");
+    SignInReport.Entry bad = builder().build().report().entries().get(2);
+    assertThat(bad.outcome()).isEqualTo(SignInReport.Outcome.FAILED);
+    assertThat(bad.message()).contains("MSI_ENDPOINT");
   }
 
   // Requests.

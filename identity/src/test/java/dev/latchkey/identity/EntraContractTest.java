@@ -162,6 +162,8 @@ class EntraContractTest {
             new TokenRequestContext(),
             new TokenRequestContext().addScopes((String) null),
             new TokenRequestContext().addScopes(" "),
+            new TokenRequestContext().addScopes("https://a.test/.default\nand a line of its own"),
+            new TokenRequestContext().addScopes("https://\u00e4.test/.default"),
             EntraLab.request().setTenantId("other.test"),
             EntraLab.request().setTenantId("a b"),
             EntraLab.request().setClaims("no JSON"),

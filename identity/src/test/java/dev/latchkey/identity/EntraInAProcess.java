@@ -11,7 +11,12 @@ final class EntraInAProcess {
       System.out.println("RESULT " + new AzureCliCredentialBuilder().build().getClass());
       return;
     }
-    TokenCredential credential = new EnvironmentCredentialBuilder().maxRetry(0).build();
+    TokenCredential credential =
+        args[0].equals("disk")
+            ? new DeviceCodeCredentialBuilder()
+                .tokenCachePersistenceOptions(new TokenCachePersistenceOptions())
+                .build()
+            : new EnvironmentCredentialBuilder().maxRetry(0).build();
     try {
       int length = credential.getTokenSync(EntraLab.request()).getToken().length();
       System.out.println("RESULT token of " + (length > 100 ? "the lab" : "nobody"));

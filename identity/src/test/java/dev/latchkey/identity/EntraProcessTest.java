@@ -3,6 +3,7 @@ package dev.latchkey.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.lab.Lab;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,9 +39,7 @@ class EntraProcessTest {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
-    String own =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    command.addAll(List.of("-cp", own, EntraInAProcess.class.getName(), argument));
+    command.addAll(List.of("-cp", classPath(argument), EntraInAProcess.class.getName(), argument));
     Path output = folder.resolve("output");
     ProcessBuilder java =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
@@ -54,6 +55,17 @@ class EntraProcessTest {
     process.getOutputStream().close();
     process.waitFor();
     return Files.readString(output, StandardCharsets.UTF_8);
+  }
+
+  /** That of these tests; without the libraries that only a cache on disk needs, if it is to be. */
+  private static String classPath(String argument) {
+    String own =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    return argument.equals("disk")
+        ? Stream.of(own.split(File.pathSeparator, -1))
+            .filter(entry -> !entry.contains("msal4j-persistence") && !entry.contains("jna"))
+            .collect(Collectors.joining(File.pathSeparator))
+        : own;
   }
 
   /** The trust store, without the proxy that stands beside it. */
@@ -92,6 +104,14 @@ class EntraProcessTest {
     String proxy = "-Dhttps.proxyHost=127.0.0.1 -Dhttps.proxyPort=" + lab.proxyAddress().getPort();
     assertThat(run(Map.of("JAVA_TOOL_OPTIONS", proxy), List.of(), "environment"))
         .contains("RESULT NETWORK", "is not trusted", "javax.net.ssl.trustStore");
+  }
+
+  @Test
+  void libraryThatKeepsTokensOnDiskIsNamedWhereItIsMissing() throws Exception {
+    assertThat(run(Map.of(), List.of(), "disk"))
+        .contains("RESULT INVALID_REQUEST", "the token cache on disk can't be used")
+        .contains("add com.microsoft.azure:msal4j-persistence-extension")
+        .doesNotContain("NoClassDefFoundError");
   }
 
   @Test

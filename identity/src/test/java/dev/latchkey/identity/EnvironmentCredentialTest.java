@@ -148,7 +148,14 @@ class EnvironmentCredentialTest {
   void badValuesAreRefusedByBuild() {
     Map<String, String> tenant = variables();
     tenant.put(TENANT, "a b");
-    assertThatThrownBy(() -> credential(tenant)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> credential(tenant))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("AZURE_TENANT_ID can't be used: Tenant 'a b'");
+    Map<String, String> tenants = variables();
+    tenants.put("AZURE_ADDITIONALLY_ALLOWED_TENANTS", "*;a b");
+    assertThatThrownBy(() -> credential(tenants))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("AZURE_ADDITIONALLY_ALLOWED_TENANTS can't be used: Tenant 'a b'");
     Map<String, String> authority = variables();
     authority.put("AZURE_AUTHORITY_HOST", "http://login.microsoftonline.com");
     assertThatThrownBy(() -> credential(authority))

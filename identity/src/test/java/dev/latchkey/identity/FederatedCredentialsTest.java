@@ -68,6 +68,36 @@ class FederatedCredentialsTest {
         .isNotEmpty();
   }
 
+  /** Files of variables leave them there, and so does {@code set X=y & app} on Windows. */
+  @Test
+  void blanksAroundAVariableDoNotCount() throws Exception {
+    Map<String, String> variables = pod(tokenFile(lab.federatedToken(EntraLab.SERVICE_ACCOUNT)));
+    variables.replaceAll((name, value) -> " " + value + " ");
+
+    assertThat(workload(variables).build().getTokenSync(EntraLab.request()).getToken())
+        .isNotEmpty();
+    assertThat(
+            new ManagedIdentityCredentialBuilder()
+                .network(EntraLab.network(lab))
+                .surroundings(EntraLab.machine(variables))
+                .clientId(identity.clientId())
+                .build()
+                .getTokenSync(EntraLab.request())
+                .getToken())
+        .isNotEmpty();
+  }
+
+  @Test
+  void variableThatCanBeNoTenantIsNamed() throws Exception {
+    Map<String, String> variables = pod(tokenFile("x"));
+    variables.put("AZURE_TENANT_ID", "a b");
+
+    assertThatThrownBy(() -> workload(variables).build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("AZURE_TENANT_ID can't be used: Tenant 'a b'");
+    workload(variables).tenantId(EntraLab.CONTOSO).build();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"AZURE_CLIENT_ID", "AZURE_TENANT_ID", FILE})
   void missingSettingIsAnErrorOfBuildAndInAChainAFailure(String name) throws Exception {
@@ -128,6 +158,10 @@ class FederatedCredentialsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .message()
         .doesNotContain("hunter2");
+    variables.put("AZURE_KUBERNETES_TOKEN_PROXY", "https://a.test:99999");
+    assertThatThrownBy(() -> workload(variables).enableAzureProxy().build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("AZURE_KUBERNETES_TOKEN_PROXY is no https address");
     variables.put("AZURE_KUBERNETES_TOKEN_PROXY", "https://a.test");
     variables.put("AZURE_KUBERNETES_CA_FILE", "a");
     variables.put("AZURE_KUBERNETES_CA_DATA", "b");
@@ -241,6 +275,17 @@ class FederatedCredentialsTest {
         .hasMessageContaining("systemAccessToken(…)");
     assertThatThrownBy(
             () -> pipelines(Map.of("SYSTEM_OIDCREQUESTURI", "http://dev.azure.com/x")).build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no https address");
+    assertThatThrownBy(() ->
+            pipelines(Map.of("SYSTEM_OIDCREQUESTURI", "https://dev.azure.com/x"))
+                .systemAccessToken("hunter\n2")
+                .build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("systemAccessToken")
+        .hasMessageNotContaining("hunter");
+    assertThatThrownBy(
+            () -> pipelines(Map.of("SYSTEM_OIDCREQUESTURI", "https://dev.test:99999")).build())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("no https address");
   }

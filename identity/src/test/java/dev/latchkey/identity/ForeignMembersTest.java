@@ -7,13 +7,16 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
+import com.azure.core.util.Configuration;
 import dev.latchkey.identity.internal.process.Leftovers;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +25,7 @@ import reactor.core.publisher.Mono;
 
 /** Credentials of others in our chain, ours in Microsoft's; in both styles of calling. */
 @ExtendWith(Leftovers.class)
+@Timeout(30)
 class ForeignMembersTest {
   @TempDir Path folder;
 
@@ -78,6 +82,28 @@ class ForeignMembersTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
+  void microsoftsOwnCredentialsGoOnOrStopAsTheyDoThere(boolean isAsync) {
+    TokenCredential unset =
+        new com.azure.identity.EnvironmentCredentialBuilder()
+            .configuration(Configuration.NONE)
+            .build();
+    TokenCredential broken =
+        new com.azure.identity.ClientCertificateCredentialBuilder()
+            .clientId("an-id")
+            .tenantId("a-tenant")
+            .pemCertificate(folder.resolve("no.pem").toString())
+            .build();
+    Theirs last = answering("t");
+
+    assertThat(token(chain(unset, last), isAsync).getToken()).isEqualTo("t");
+    assertThatThrownBy(() -> token(chain(unset, broken, answering("u")), isAsync))
+        .isInstanceOf(SignInException.class)
+        .hasMessageContaining("ended by ClientCertificateCredential")
+        .hasMessageContaining("EnvironmentCredential NOT_AVAILABLE_HERE");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
   void everyOtherExceptionStopsTheChainAndIsTheCause(boolean isAsync) {
     IllegalStateException broken = new IllegalStateException("broken");
     Theirs last = answering("t");
@@ -87,6 +113,37 @@ class ForeignMembersTest {
     assertThat(failure).isInstanceOf(SignInException.class).hasRootCause(broken);
     assertThat(failure).hasMessageContaining("Theirs").hasMessageContaining("broken");
     assertThat(last.calls).isEmpty();
+  }
+
+  /** By our own rule it is the caller's fault; theirs knows none, and wraps it. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void strangersIllegalArgumentIsAFailureLikeEveryOther(boolean isAsync) {
+    IllegalArgumentException refused = new IllegalArgumentException("no such scope");
+
+    assertThatThrownBy(() -> token(chain(failing(refused), answering("t")), isAsync))
+        .isInstanceOf(SignInException.class)
+        .hasMessageContaining("no such scope")
+        .hasRootCause(refused);
+  }
+
+  /** Kotlin and Scala know no checked exceptions. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void checkedExceptionThatNobodyDeclaredStopsTheChainToo(boolean isAsync) {
+    IOException undeclared = new IOException("disk full");
+    Theirs theirs =
+        new Theirs(() -> ForeignMembersTest.<AccessToken, RuntimeException>sneak(undeclared));
+
+    assertThatThrownBy(() -> token(chain(theirs, answering("t")), isAsync))
+        .isInstanceOf(SignInException.class)
+        .hasMessageContaining("Theirs: it threw IOException, 'disk full'")
+        .hasRootCause(undeclared);
+  }
+
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <T, E extends Throwable> T sneak(Throwable thrown) throws E {
+    throw (E) thrown;
   }
 
   @ParameterizedTest

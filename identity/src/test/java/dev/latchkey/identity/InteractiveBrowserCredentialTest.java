@@ -225,6 +225,7 @@ class InteractiveBrowserCredentialTest {
         "http://localhost#a",
         "localhost",
         "http://0.0.0.0",
+        "http://localhost:99999",
         "a b",
         ""
       })

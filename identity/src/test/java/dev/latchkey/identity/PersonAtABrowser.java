@@ -120,6 +120,11 @@ final class PersonAtABrowser {
     return address;
   }
 
+  /** Opens an address again that was looked at. */
+  void opened(String address) throws IOException {
+    Files.writeString(file(), address);
+  }
+
   static Map<String, String> query(String address) {
     return List.of(URI.create(address).getQuery().split("&")).stream()
         .map(field -> field.split("=", 2))

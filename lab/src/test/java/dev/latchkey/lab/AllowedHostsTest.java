@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -159,11 +160,56 @@ class AllowedHostsTest {
   }
 
   @Test
-  void portWhereNobodyListensIsAnswered502() throws IOException {
+  void portThatNobodyListensToIsAnswered502() throws IOException {
     try (Socket taken = new Socket()) {
       taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-      assertThat(send("GET http://localhost:" + taken.getLocalPort() + "/ HTTP/1.1\r\n\r\n"))
-          .startsWith("HTTP/1.1 502 ");
+      String target = "127.0.0.1:" + taken.getLocalPort();
+      assertThat(send("GET http://" + target + "/ HTTP/1.1\r\n\r\n")).startsWith("HTTP/1.1 502 ");
+      assertThat(send("CONNECT " + target + " HTTP/1.1\r\n\r\n")).startsWith("HTTP/1.1 502 ");
+    }
+  }
+
+  private static String lines(String... lines) {
+    return String.join("\r\n", lines);
+  }
+
+  @Test
+  void answerSaysThatTheConnectionEndsWhateverTheServerSays() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Thread answering =
+          new Thread(() -> {
+            try (Socket client = server.accept()) {
+              client.getInputStream().readNBytes(10);
+              String heads =
+                  lines(
+                      "HTTP/1.1 100 Continue",
+                      "",
+                      "HTTP/1.1 200 OK",
+                      "Connection: keep-alive",
+                      "X: 1",
+                      "",
+                      "body",
+                      "",
+                      "");
+              client.getOutputStream().write(heads.getBytes(StandardCharsets.US_ASCII));
+            } catch (IOException e) {
+              throw new AssertionError(e);
+            }
+          });
+      answering.start();
+      assertThat(send("GET http://localhost:" + server.getLocalPort() + "/ HTTP/1.1\r\n\r\n"))
+          .isEqualTo(
+              lines(
+                  "HTTP/1.1 100 Continue",
+                  "",
+                  "HTTP/1.1 200 OK",
+                  "X: 1",
+                  "Connection: close",
+                  "",
+                  "body",
+                  "",
+                  ""));
+      answering.join();
     }
   }
 

@@ -46,6 +46,7 @@ public record Authority(String host) {
       boolean plain =
           "https".equalsIgnoreCase(uri.getScheme())
               && uri.getHost() != null
+              && uri.getPort() <= 0xFFFF
               && uri.getUserInfo() == null
               && uri.getQuery() == null
               && uri.getFragment() == null

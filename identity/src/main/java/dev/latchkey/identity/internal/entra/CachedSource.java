@@ -62,6 +62,15 @@ public final class CachedSource {
     }
   }
 
+  /**
+   * Checks what can be known without asking anybody.
+   *
+   * @throws EntraFailure when asking would be in vain
+   */
+  public void requireUsable() throws EntraFailure {
+    source.requireUsable();
+  }
+
   private EntraToken ask(EntraRequest request, boolean anew) throws EntraFailure {
     // Another thread may have got it between our look and our start.
     Held held = request.claims() == null ? usable(request) : null;

@@ -25,4 +25,9 @@ public record CertificateProof(CertificateFile file, Clock clock) implements Cli
     }
     return ClientCredentialFactory.createFromCertificateChain(found.key(), found.certificates());
   }
+
+  @Override
+  public void requireUsable() throws EntraFailure {
+    forRequest();
+  }
 }

@@ -18,6 +18,13 @@ public interface ClientProof {
   IClientCredential forRequest() throws EntraFailure;
 
   /**
+   * Checks the proof, where that takes no more than to read a file.
+   *
+   * @throws EntraFailure when there is none to be had
+   */
+  default void requireUsable() throws EntraFailure {}
+
+  /**
    * A secret.
    *
    * @param secret the secret's value
@@ -36,6 +43,26 @@ public interface ClientProof {
    */
   static ClientProof signed(AssertionSource assertion) {
     return () -> ClientCredentialFactory.createFromClientAssertion(assertion.next());
+  }
+
+  /**
+   * An assertion in a file.
+   *
+   * @param file the file
+   * @return the proof
+   */
+  static ClientProof file(TokenFile file) {
+    return new ClientProof() {
+      @Override
+      public IClientCredential forRequest() throws EntraFailure {
+        return ClientCredentialFactory.createFromClientAssertion(file.next());
+      }
+
+      @Override
+      public void requireUsable() throws EntraFailure {
+        file.next();
+      }
+    };
   }
 
   /**

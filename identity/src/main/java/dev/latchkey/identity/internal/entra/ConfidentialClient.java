@@ -51,8 +51,13 @@ public final class ConfidentialClient implements TokenSource {
     try {
       return EntraToken.of(application.acquireToken(parameters.build()).join());
     } catch (RuntimeException e) {
-      throw EntraFailures.of(e, options.clientId(), request, names);
+      throw EntraFailures.of(e, options, request, names);
     }
+  }
+
+  @Override
+  public void requireUsable() throws EntraFailure {
+    proof.requireUsable();
   }
 
   private ConfidentialClientApplication application(boolean cae, IClientCredential credential)

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -71,8 +72,9 @@ public final class DeviceCodeInteraction implements Interaction {
   @Override
   public IAuthenticationResult signIn(Conversation conversation) throws EntraFailure {
     EntraRequest request = conversation.request();
+    AtomicReference<RuntimeException> thrown = new AtomicReference<>();
     DeviceCodeFlowParameters.DeviceCodeFlowParametersBuilder parameters =
-        DeviceCodeFlowParameters.builder(request.scopeSet(), this::show);
+        DeviceCodeFlowParameters.builder(request.scopeSet(), code -> show(code, thrown));
     if (conversation.hasTenant()) {
       parameters.tenant(request.tenant());
     }
@@ -83,18 +85,32 @@ public final class DeviceCodeInteraction implements Interaction {
     try {
       return conversation.executor().run(() -> application.acquireToken(parameters.build()));
     } catch (RuntimeException e) {
+      RuntimeException own = thrown.get();
+      if (own != null) {
+        throw new EntraFailure(
+            Kind.UNEXPECTED,
+            "the builder's challengeConsumer(…) threw " + own.getClass().getSimpleName(),
+            null,
+            own);
+      }
       throw ending(e);
     }
   }
 
-  private void show(DeviceCode code) {
-    consumer.accept(
-        new Challenge(
-            code.userCode(),
-            code.deviceCode(),
-            code.verificationUri(),
-            clock.instant().plusSeconds(code.expiresIn()),
-            code.message()));
+  /** What the app's own code throws may quote the code, and MSAL would log it. */
+  private void show(DeviceCode code, AtomicReference<RuntimeException> thrown) {
+    try {
+      consumer.accept(
+          new Challenge(
+              code.userCode(),
+              code.deviceCode(),
+              code.verificationUri(),
+              clock.instant().plusSeconds(code.expiresIn()),
+              code.message()));
+    } catch (RuntimeException e) {
+      thrown.set(e);
+      throw new IllegalStateException("the app's consumer failed");
+    }
   }
 
   /** Its own endings in words; every other failure is for the caller to name. */

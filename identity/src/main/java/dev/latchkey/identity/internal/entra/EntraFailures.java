@@ -51,13 +51,13 @@ public final class EntraFailures {
    * What it means that MSAL threw.
    *
    * @param thrown what MSAL threw
-   * @param clientId the application
+   * @param options which application, and where it asked
    * @param request what was asked for
    * @param names what the user calls the settings
    * @return the failure
    */
   public static EntraFailure of(
-      Throwable thrown, String clientId, EntraRequest request, SettingNames names) {
+      Throwable thrown, EntraOptions options, EntraRequest request, SettingNames names) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof EntraFailure failure) {
         return failure;
@@ -71,29 +71,35 @@ public final class EntraFailures {
             "Microsoft Entra is busy and wants " + (e.retryInMs() / 1000 + 1) + " s of rest");
       }
       if (cause instanceof MsalServiceException e) {
-        return refusal(e, clientId, request, names);
+        return refusal(e, options, request, names);
       }
     }
     return unexpected(thrown);
   }
 
   private static EntraFailure refusal(
-      MsalServiceException e, String clientId, EntraRequest request, SettingNames names) {
+      MsalServiceException e, EntraOptions options, EntraRequest request, SettingNames names) {
     Optional<AadstsCode> found = AadstsCode.firstIn(String.valueOf(e.getMessage()));
+    if ("invalid_instance".equals(e.errorCode())) {
+      return new EntraFailure(
+          Kind.INVALID_REQUEST,
+          "Microsoft does not know the authority '"
+              + options.authority().host()
+              + "' ("
+              + found.map(code -> "AADSTS" + code.digits()).orElse(e.errorCode())
+              + ")",
+          "set authorityHost(…) or AZURE_AUTHORITY_HOST to a known one, or call"
+              + " disableInstanceDiscovery() if you trust it",
+          e);
+    }
     if (found.isEmpty()) {
-      return "invalid_instance".equals(e.errorCode())
-          ? new EntraFailure(
-              Kind.INVALID_REQUEST,
-              "Microsoft does not know the authority",
-              "set authorityHost(…) or AZURE_AUTHORITY_HOST to a known one, or call"
-                  + " disableInstanceDiscovery() if you trust it")
-          : new EntraFailure(
-              Kind.REFUSED, "Microsoft Entra refused it (" + e.errorCode() + ")", null, e);
+      return new EntraFailure(
+          Kind.REFUSED, "Microsoft Entra refused it (" + e.errorCode() + ")", null, e);
     }
     AadstsCode code = found.get();
     String meaning = MEANINGS.get(code.digits());
     String seen = meaning == null ? code.describe() : meaning + " (AADSTS" + code.digits() + ")";
-    return new EntraFailure(kind(code), seen, remedy(code, clientId, request, names), e);
+    return new EntraFailure(kind(code), seen, remedy(code, options.clientId(), request, names), e);
   }
 
   private static Kind kind(AadstsCode code) {

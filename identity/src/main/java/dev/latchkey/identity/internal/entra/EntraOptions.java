@@ -83,11 +83,7 @@ public record EntraOptions(
   public <B extends AbstractClientApplicationBase.Builder<B>> B apply(
       B builder, String tenant, boolean cae) throws EntraFailure {
     if (disk != null) {
-      try {
-        builder.setTokenCacheAccessAspect(disk.aspect(cae));
-      } catch (NoClassDefFoundError e) {
-        throw CacheOnDisk.missing();
-      }
+      builder.setTokenCacheAccessAspect(disk.aspect(cae));
     }
     try {
       builder

@@ -1,8 +1,10 @@
 package dev.latchkey.identity.internal.entra;
 
 import com.microsoft.aad.msal4j.ClaimsRequest;
+import dev.latchkey.identity.internal.process.Surroundings;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +19,14 @@ import org.jspecify.annotations.Nullable;
 public record EntraRequest(
     List<String> scopes, String tenant, @Nullable String claims, boolean cae) {
 
+  /** RFC 6749 3.3, and blanks: some write several scopes as one. */
+  private static final Pattern PRINTABLE = Pattern.compile("[ -~]+");
+
   /**
    * Checks the request.
    *
-   * @throws IllegalArgumentException for no scope, a blank one, or claims that are not JSON
+   * @throws IllegalArgumentException for no scope, a blank one, one that would break a line, or
+   *     claims that are not JSON
    */
   public EntraRequest {
     if (scopes.isEmpty()) {
@@ -29,6 +35,10 @@ public record EntraRequest(
     for (@Nullable String scope : scopes) {
       if (scope == null || scope.isBlank()) {
         throw new IllegalArgumentException("The scope of a token is null or blank.");
+      }
+      if (!PRINTABLE.matcher(scope).matches()) {
+        throw new IllegalArgumentException(
+            "Scope '" + Surroundings.shown(scope) + "' may only hold printable ASCII.");
       }
     }
     scopes = List.copyOf(scopes);

@@ -66,7 +66,7 @@ public record Network(Function<URI, Optional<Proxy>> proxies, @Nullable SSLSocke
   private static Optional<Proxy> parse(String value) {
     try {
       URI uri = new URI(value.contains("://") ? value : "http://" + value);
-      if (uri.getHost() == null) {
+      if (uri.getHost() == null || uri.getPort() > 0xFFFF) {
         return Optional.empty();
       }
       int port = uri.getPort() == -1 ? DEFAULT_PORT : uri.getPort();

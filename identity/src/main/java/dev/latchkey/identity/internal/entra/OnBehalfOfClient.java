@@ -59,7 +59,7 @@ public final class OnBehalfOfClient implements TokenSource {
     try {
       return EntraToken.of(application.acquireToken(parameters.build()).join());
     } catch (RuntimeException e) {
-      throw EntraFailures.of(e, options.clientId(), request, names);
+      throw EntraFailures.of(e, options, request, names);
     }
   }
 }

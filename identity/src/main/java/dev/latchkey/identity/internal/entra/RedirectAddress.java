@@ -31,6 +31,7 @@ public record RedirectAddress(URI uri) {
       URI uri = new URI(address.strip());
       if ("http".equalsIgnoreCase(uri.getScheme())
           && uri.getHost() != null
+          && uri.getPort() <= 0xFFFF
           && HOSTS.contains(uri.getHost())
           && uri.getUserInfo() == null
           && uri.getQuery() == null

@@ -83,6 +83,7 @@ public record TokenProxy(
       URI uri = new URI(text.strip());
       if ("https".equalsIgnoreCase(uri.getScheme())
           && uri.getHost() != null
+          && uri.getPort() <= 0xFFFF
           && uri.getRawUserInfo() == null
           && uri.getRawQuery() == null
           && uri.getRawFragment() == null) {

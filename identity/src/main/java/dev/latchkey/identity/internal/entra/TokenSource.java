@@ -12,4 +12,11 @@ public interface TokenSource {
    * @throws EntraFailure why there is none
    */
   EntraToken ask(EntraRequest request, boolean anew) throws EntraFailure;
+
+  /**
+   * Checks what settings and files alone can tell, without asking anybody.
+   *
+   * @throws EntraFailure when asking would be in vain
+   */
+  default void requireUsable() throws EntraFailure {}
 }

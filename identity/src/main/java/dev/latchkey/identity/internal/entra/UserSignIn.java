@@ -210,8 +210,7 @@ public final class UserSignIn {
   }
 
   private EntraFailure failure(RuntimeException e, EntraRequest request) {
-    return EntraFailures.of(
-        e, options.clientId(), request, SettingNames.ofBuilder("clientSecret(…)"));
+    return EntraFailures.of(e, options, request, SettingNames.ofBuilder("clientSecret(…)"));
   }
 
   private Client client(boolean cae) throws EntraFailure {

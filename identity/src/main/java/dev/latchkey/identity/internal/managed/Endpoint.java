@@ -24,6 +24,9 @@ record Endpoint(Surroundings surroundings, ManagedIdentitySource source) {
   /** Replaces the address of the instance metadata service. */
   static final String IMDS_VARIABLE = "AZURE_POD_IDENTITY_AUTHORITY_HOST";
 
+  /** What a lab sets for the processes in it. */
+  private static final String LAB_VARIABLE = "LATCHKEY_LAB_URL";
+
   private static final String IMDS_ADDRESS = "http://169.254.169.254";
   private static final String IMDS_PATH = "/metadata/identity/oauth2/token";
   private static final String IMDS_VERSION = "2018-02-01";
@@ -65,6 +68,11 @@ record Endpoint(Surroundings surroundings, ManagedIdentitySource source) {
   /** The address of the instance metadata service, for people. */
   String imdsAddress() {
     return surroundings.variable(IMDS_VARIABLE).map(String::strip).orElse(IMDS_ADDRESS);
+  }
+
+  /** Whether a lab stands around this process, and has not said where its own service is. */
+  boolean isKeptInLab() {
+    return surroundings.variable(LAB_VARIABLE).isPresent() && !isImdsAddressConfigured();
   }
 
   boolean isImdsAddressConfigured() {
@@ -144,6 +152,7 @@ record Endpoint(Surroundings surroundings, ManagedIdentitySource source) {
       String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
       if (Set.of("http", "https").contains(scheme)
           && uri.getHost() != null
+          && uri.getPort() <= 0xFFFF
           && uri.getRawUserInfo() == null
           && uri.getRawFragment() == null) {
         return uri;

@@ -23,6 +23,13 @@ record EndpointFailure(ManagedIdentitySource source, IdentityId id, String addre
         Kind.NOT_AVAILABLE_HERE, "this machine has no managed identity: " + seen);
   }
 
+  ToolFailure keptInLab() {
+    return new ToolFailure(
+        Kind.NOT_AVAILABLE_HERE,
+        "this process stands in a lab, and the machine's own identity is kept out of it",
+        "set " + Endpoint.IMDS_VARIABLE + " to the lab's imdsUri()");
+  }
+
   ToolFailure ofStranger(EndpointAnswer answer) {
     return notImds(
         "what answers at "

@@ -27,9 +27,14 @@ final class ImdsProof {
     this.http = http;
   }
 
+  /** Whether it has been proven before. */
+  static boolean isProven(Endpoint endpoint) {
+    return PROVEN.contains(endpoint.imdsAddress());
+  }
+
   /** Returns when it is proven. */
   void require(Duration within, EndpointFailure failures) throws ToolFailure, InterruptedException {
-    if (PROVEN.contains(endpoint.imdsAddress())) {
+    if (isProven(endpoint)) {
       return;
     }
     try {

@@ -91,7 +91,17 @@ public final class ManagedIdentity {
   public boolean isPossibleHere() {
     return source() != ManagedIdentitySource.IMDS
         || endpoint.isImdsAddressConfigured()
-        || !Hardware.isCertainlyNotAzure(surroundings);
+        || !(endpoint.isKeptInLab() || Hardware.isCertainlyNotAzure(surroundings));
+  }
+
+  /**
+   * Whether the machine may have one that this process must not use: it stands in a lab, which the
+   * machine's real identity has no business in.
+   *
+   * @return {@code true} where the instance metadata service would have to be asked
+   */
+  public boolean isKeptInLab() {
+    return source() == ManagedIdentitySource.IMDS && endpoint.isKeptInLab();
   }
 
   /**
@@ -101,6 +111,30 @@ public final class ManagedIdentity {
    */
   public void requireTaken() throws ToolFailure {
     endpoint.requireTaken(id);
+  }
+
+  /**
+   * Checks what variables alone can tell, without asking anybody.
+   *
+   * @throws ToolFailure when asking would be in vain
+   */
+  public void requireUsable() throws ToolFailure {
+    requireTaken();
+    if (source() != ManagedIdentitySource.TOKEN_EXCHANGE) {
+      endpoint.request("https://management.azure.com", id);
+    }
+    if (isKeptInLab()) {
+      throw failures.keptInLab();
+    }
+  }
+
+  /**
+   * Whether its endpoint is there: by the variables that name it, or proven before.
+   *
+   * @return {@code false} also where nothing is known
+   */
+  public boolean isCertainlyThere() {
+    return source() != ManagedIdentitySource.IMDS || ImdsProof.isProven(endpoint);
   }
 
   /**
@@ -131,6 +165,9 @@ public final class ManagedIdentity {
    * @throws InterruptedException when the thread was interrupted
    */
   public void requireProven() throws ToolFailure, InterruptedException {
+    if (isKeptInLab()) {
+      throw failures.keptInLab();
+    }
     if (source() != ManagedIdentitySource.IMDS || proofWithin == null) {
       return;
     }

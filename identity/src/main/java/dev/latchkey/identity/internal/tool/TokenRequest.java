@@ -85,6 +85,18 @@ public final class TokenRequest {
   }
 
   /**
+   * Checks an application's id: it stands in messages of one line, and in commands to be copied.
+   *
+   * @param client an id, as a rule a GUID
+   * @return the same
+   * @throws IllegalArgumentException for characters that an application's id does not have
+   */
+  public static String requireClient(String client) {
+    return require(
+        SCOPE, client, "Client id", "letters, digits, '.', ':', '/', '_' and, not first, '-'");
+  }
+
+  /**
    * Checks a subscription.
    *
    * @param subscription an id or a name

@@ -67,6 +67,7 @@ class NetworkTest {
   void withoutAVariableTheJvmDecides() {
     assertThat(proxy(ENTRA)).isEmpty();
     assertThat(proxy(ENTRA, "HTTPS_PROXY", "::no address::")).isEmpty();
+    assertThat(proxy(ENTRA, "HTTPS_PROXY", "http://p.test:99999")).isEmpty();
     assertThat(proxy(URI.create("http://169.254.169.254/"), "HTTPS_PROXY", "http://p.test:1"))
         .isEmpty();
   }
@@ -84,6 +85,7 @@ class NetworkTest {
         "https://a.test#x",
         "https://a b",
         "ftp://a.test",
+        "https://a.test:99999",
         " "
       })
   void authorityIsAnHttpsAddressOfAHost(String address) {

@@ -152,7 +152,8 @@ class EndpointTest {
         "http://user:word@host",
         "http://a b",
         "ftp://h",
-        "http://host#f"
+        "http://host#f",
+        "http://127.0.0.1:99999"
       })
   void variableThatHoldsNoAddressIsNamed(String address) {
     ToolFailure failure =

@@ -428,6 +428,28 @@ class ManagedIdentityTest {
     }
   }
 
+  /** A build machine of Azure's would sign in for real, and send its token to the lab. */
+  @Test
+  void machinesOwnServiceIsNotAskedFromWithinALab() throws Exception {
+    EndpointHttp never =
+        (request, timeout) -> {
+          throw new AssertionError("asked " + request.uri());
+        };
+    Map<String, String> lab = new HashMap<>(Map.of("LATCHKEY_LAB_URL", "http://127.0.0.1:1/#x"));
+    Surroundings azure = Machine.with(lab, Map.of(Machine.HARDWARE, Machine.AZURE));
+    EndpointRetry usual = EndpointRetry.of(ManagedIdentitySource.IMDS);
+    ManagedIdentity identity = new ManagedIdentity(azure, IdentityId.SYSTEM, never, usual);
+
+    assertThat(identity.isPossibleHere()).isFalse();
+    assertThat(failure(identity).kind()).isEqualTo(Kind.NOT_AVAILABLE_HERE);
+    assertThat(failure(identity)).hasMessageContaining("lab");
+    assertThat(failure(identity).remedy().orElse("")).contains(Endpoint.IMDS_VARIABLE);
+    assertThat(failure(identity.withProofWithin(SECOND))).hasMessageContaining("lab");
+
+    lab.put(Endpoint.IMDS_VARIABLE, "http://127.0.0.1:1");
+    assertThat(identity(Machine.with(lab), IdentityId.SYSTEM).isPossibleHere()).isTrue();
+  }
+
   @Test
   void nobodyWaitsForWhatTheHardwareRulesOut() throws Exception {
     // Nothing is sent: the JVM has no way to that address that would not be refused here.

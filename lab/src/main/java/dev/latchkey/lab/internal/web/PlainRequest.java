@@ -28,6 +28,9 @@ final class PlainRequest {
           "te",
           "upgrade");
 
+  private static final Set<String> OF_THE_CONNECTION =
+      Set.of("connection", "keep-alive", "proxy-connection");
+
   private final String method;
   private final URI target;
   private final List<String> headers = new ArrayList<>();
@@ -94,6 +97,36 @@ final class PlainRequest {
     headers.forEach(line -> head.append(line).append("\r\n"));
     head.append("Connection: close\r\n\r\n");
     return head.toString().getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  /**
+   * The head of the answer as the client gets it. Servers close without saying so, and a client
+   * would send its next request into a connection that is closed.
+   *
+   * @param head as the server sent it
+   * @return the same, with the end of the connection said; an interim one, {@code 100}, as it is
+   */
+  static byte[] answerHead(String head) {
+    String answer = head;
+    if (isFinal(head)) {
+      StringBuilder told = new StringBuilder();
+      head.lines()
+          .takeWhile(line -> !line.isEmpty())
+          .filter(line -> !OF_THE_CONNECTION.contains(name(line)))
+          .forEach(line -> told.append(line).append("\r\n"));
+      answer = told.append("Connection: close\r\n\r\n").toString();
+    }
+    return answer.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  /** Whether a head is that of the answer, after which there comes no other. */
+  static boolean isFinal(String head) {
+    return !head.startsWith("HTTP/1.1 1");
+  }
+
+  private static String name(String line) {
+    int colon = line.indexOf(':');
+    return colon < 0 ? "" : line.substring(0, colon).toLowerCase(Locale.ROOT);
   }
 
   /** Passes the body on and nothing that follows it: of one in chunks, all that comes. */

@@ -74,10 +74,6 @@ public final class PlainServer implements AutoCloseable {
     Exchange exchange = new Exchange(http, log::record, resets);
     Optional<Service> service = hosts.find(exchange.host());
     URI target = http.getRequestURI();
-    if ("close".equalsIgnoreCase(http.getRequestHeaders().getFirst("Connection"))) {
-      // The JDK's server closes without saying so, and the client would try its luck once more.
-      http.getResponseHeaders().set("Connection", "close");
-    }
     try {
       // A client may use one connection to its proxy for several hosts.
       if (service.isEmpty() || (target.isAbsolute() && !isFor(target.toString()))) {

@@ -123,9 +123,9 @@ public final class Proxy implements AutoCloseable {
     return head.toString();
   }
 
-  private static boolean endsWith(StringBuilder text, String end) {
-    return text.length() >= end.length()
-        && text.substring(text.length() - end.length()).equals(end);
+  private static boolean endsWith(CharSequence text, String end) {
+    int start = text.length() - end.length();
+    return start >= 0 && text.subSequence(start, text.length()).toString().equals(end);
   }
 
   private void tunnel(Socket client, String target) throws IOException {
@@ -182,6 +182,7 @@ public final class Proxy implements AutoCloseable {
       }
       server.getOutputStream().write(request.head());
       threads.execute(() -> sendBody(client, server, request));
+      sendHeadBack(server, client);
       sendBack(server, client);
     } catch (NoConnectionException e) {
       log.recordTunnel(request.host() + ":" + request.port(), 502);
@@ -227,6 +228,20 @@ public final class Proxy implements AutoCloseable {
     } catch (IOException e) {
       closeQuietly(client);
       closeQuietly(server);
+    }
+  }
+
+  /** The heads of an answer; what is no head, since the server has gone, is passed on as it is. */
+  private static void sendHeadBack(Socket server, Socket client) throws IOException {
+    boolean isOver = false;
+    while (!isOver) {
+      String head = readHead(server.getInputStream());
+      boolean isHead = endsWith(head, "\r\n\r\n") || endsWith(head, "\n\n");
+      isOver = !isHead || PlainRequest.isFinal(head);
+      client
+          .getOutputStream()
+          .write(
+              isHead ? PlainRequest.answerHead(head) : head.getBytes(StandardCharsets.ISO_8859_1));
     }
   }
 

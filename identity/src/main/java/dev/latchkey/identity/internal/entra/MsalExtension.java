@@ -1,0 +1,72 @@
+package dev.latchkey.identity.internal.entra;
+
+import com.microsoft.aad.msal4j.ITokenCacheAccessAspect;
+import com.microsoft.aad.msal4jextensions.PersistenceSettings;
+import com.microsoft.aad.msal4jextensions.PersistenceTokenCacheAccessAspect;
+import com.microsoft.aad.msal4jextensions.persistence.linux.KeyRingAccessException;
+import dev.latchkey.identity.internal.process.Surroundings.Platform;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * MSAL's own extension for a cache on disk: protected by DPAPI on Windows, the keychain on macOS,
+ * the Secret Service on Linux. Folder, names and labels are azure-identity's, so that its caches
+ * are found.
+ *
+ * @param cache which cache
+ */
+record MsalExtension(CacheOnDisk cache) {
+  private static final String SERVICE = "Microsoft.Developer.IdentityService";
+  private static final String SCHEMA = "msal.cache";
+  private static final String ITEM = "MSALCache";
+
+  ITokenCacheAccessAspect aspect(String suffix) throws IOException, EntraFailure {
+    return cache.machine().platform() == Platform.LINUX
+        ? onLinux(suffix)
+        : new PersistenceTokenCacheAccessAspect(
+            settings(suffix).setMacKeychain(SERVICE, item(suffix)).build());
+  }
+
+  private ITokenCacheAccessAspect onLinux(String suffix) throws IOException, EntraFailure {
+    try {
+      return new PersistenceTokenCacheAccessAspect(
+          settings(suffix)
+              .setLinuxKeyring("default", SCHEMA, item(suffix), "MsalClientID", SERVICE, null, null)
+              .build());
+    } catch (KeyRingAccessException | UnsatisfiedLinkError e) {
+      return withoutKeyring(suffix);
+    } catch (NoClassDefFoundError e) {
+      // The second try of a class that found no libsecret the first time.
+      if (String.valueOf(e.getMessage()).contains("Could not initialize")) {
+        return withoutKeyring(suffix);
+      }
+      throw e;
+    }
+  }
+
+  private ITokenCacheAccessAspect withoutKeyring(String suffix) throws IOException, EntraFailure {
+    if (!cache.plainAllowed()) {
+      throw CacheOnDisk.unusable(
+          "no Secret Service answers that would protect it",
+          "start one (gnome-keyring, with libsecret), or call setUnencryptedStorageAllowed(true)");
+    }
+    // The extension leaves the file readable to whoever the umask lets; the folder does not.
+    Path folder = Files.createDirectories(cache.folder());
+    Files.getFileAttributeView(folder, PosixFileAttributeView.class)
+        .setPermissions(PosixFilePermissions.fromString("rwx------"));
+    return new PersistenceTokenCacheAccessAspect(
+        settings(suffix).setLinuxUseUnprotectedFileAsCacheStorage(true).build());
+  }
+
+  private PersistenceSettings.Builder settings(String suffix) throws EntraFailure {
+    return PersistenceSettings.builder(
+        (cache.name() == null ? SCHEMA : cache.name()) + suffix, cache.folder());
+  }
+
+  private String item(String suffix) {
+    return (cache.name() == null ? ITEM : cache.name()) + suffix;
+  }
+}
