@@ -4,7 +4,6 @@ module dev.latchkey.lab {
   requires com.fasterxml.jackson.databind;
   requires com.nimbusds.jose.jwt;
   requires org.bouncycastle.provider;
-  requires org.bouncycastle.pkix;
   requires org.snakeyaml.engine.v2;
   requires jdk.httpserver;
   requires java.xml;

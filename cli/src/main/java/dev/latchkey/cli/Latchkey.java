@@ -105,6 +105,8 @@ final class Latchkey implements Runnable {
     latchkey.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
     latchkey.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
     latchkey.setCaseInsensitiveEnumValuesAllowed(true);
+    // Else what follows --scope S or --allow-host H is one more of them, whatever it is.
+    latchkey.setUnmatchedOptionsAllowedAsOptionParameters(false);
     latchkey.setUsageHelpAutoWidth(false);
     latchkey.setUsageHelpWidth(100);
     return latchkey;

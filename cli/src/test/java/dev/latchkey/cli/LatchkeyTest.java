@@ -66,6 +66,19 @@ class LatchkeyTest {
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("'--scpe'", "latchkey token --help");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "token --scope https://vault.azure.net/.default --tennant x",
+        "token --scope --tennant x",
+        "lab run --allow-host example.test --keep-hom -- true"
+      })
+  void unknownOptionIsNamedAndNotTakenForOneMoreValue(String line) {
+    assertThat(run(Map.of(), line.split(" ", -1))).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .containsPattern("(Unknown option: |but found )'--(tennant|keep-hom)'");
+  }
+
   @Test
   void formThatDoesNotExistIsWrongUsage() {
     assertThat(run(Map.of(), "token", "--scope", "x", "--output", "xml")).isEqualTo(2);

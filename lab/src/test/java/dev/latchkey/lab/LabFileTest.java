@@ -187,7 +187,7 @@ class LabFileTest {
             + " 'x@b.test': allowed is a user of another tenant",
         "'tenants: [{domain: a.test, groups: [{name: g, members: [x]}]}]' | lab.yaml:1: tenants:"
             + " principal 'x': allowed is a user (alice@a.test), a group or an app of a.test",
-        "'tenants: [{domain: a.test}, {domain: A.test}]' | lab.yaml:1: tenants: The lab has a tenant",
+        "'tenants: [{domain: a.test}, {domain: A.test}]' | lab.yaml:1: tenants: The lab has a tenant domain 'a.test' already.",
         "'tenants: [{domain: a.test, apps: [{name: x, redirectUris: [\"a b\"]}]}]' | lab.yaml:1:"
             + " tenants[0].apps[0].redirectUris[0]:",
         "'tenants: [{domain: a.test, apps: [{name: x, certificate: none.pem}]}]' | lab.yaml:1:"

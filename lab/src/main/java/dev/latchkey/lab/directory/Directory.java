@@ -191,8 +191,9 @@ public final class Directory {
    * @throws IllegalArgumentException if its id or domain is taken
    */
   public synchronized void add(Tenant tenant) {
-    require(findTenant(tenant.id()).isEmpty(), "tenant id", tenant.id());
+    // An id that nobody gave comes from the domain.
     require(findTenant(tenant.domain()).isEmpty(), "tenant domain", tenant.domain());
+    require(findTenant(tenant.id()).isEmpty(), "tenant id", tenant.id());
     tenants.add(tenant);
   }
 

@@ -1,22 +1,17 @@
 package dev.latchkey.lab.directory;
 
-import java.math.BigInteger;
+import dev.latchkey.lab.internal.x509.CertificateBuilder;
+import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
-import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Date;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
  * A certificate signed by its own key. Apart from {@link ClientCertificate}, so that a lab that
@@ -35,19 +30,10 @@ record SelfSignedCertificate(X509Certificate certificate, PrivateKey privateKey)
       KeyPair keys = generator.generateKeyPair();
       X500Name name = new X500NameBuilder().addRDN(BCStyle.CN, commonName).build();
       X509Certificate made =
-          new JcaX509CertificateConverter()
-              .getCertificate(
-                  new JcaX509v3CertificateBuilder(
-                          name,
-                          new BigInteger(120, new SecureRandom()).setBit(119),
-                          Date.from(from),
-                          Date.from(from.plus(VALIDITY)),
-                          name,
-                          keys.getPublic())
-                      .build(
-                          new JcaContentSignerBuilder("SHA256withRSA").build(keys.getPrivate())));
+          new CertificateBuilder(name, keys.getPublic(), from, from.plus(VALIDITY))
+              .signedBy(name, keys.getPrivate());
       return new SelfSignedCertificate(made, keys.getPrivate());
-    } catch (GeneralSecurityException | OperatorCreationException e) {
+    } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException("The app's certificate could not be made.", e);
     }
   }

@@ -9,27 +9,22 @@ import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import java.math.BigInteger;
+import dev.latchkey.lab.internal.x509.CertificateBuilder;
+import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
  * The key that signs every token of a lab, and its public half as the keys URL publishes it. RSA,
@@ -68,20 +63,15 @@ public final class SigningKey {
       KeyPair keys = generator.generateKeyPair();
       X500Name name = new X500Name("CN=accounts.accesscontrol.windows.net");
       X509Certificate certificate =
-          new JcaX509CertificateConverter()
-              .getCertificate(
-                  new JcaX509v3CertificateBuilder(
-                          name,
-                          new BigInteger(120, new SecureRandom()).setBit(119),
-                          Date.from(now.minus(Duration.ofHours(1))),
-                          Date.from(now.plus(Duration.ofDays(365))),
-                          name,
-                          keys.getPublic())
-                      .build(
-                          new JcaContentSignerBuilder("SHA256withRSA").build(keys.getPrivate())));
+          new CertificateBuilder(
+                  name,
+                  keys.getPublic(),
+                  now.minus(Duration.ofHours(1)),
+                  now.plus(Duration.ofDays(365)))
+              .signedBy(name, keys.getPrivate());
       byte[] sha1 = MessageDigest.getInstance("SHA-1").digest(certificate.getEncoded());
       return new Material(keys, certificate, Base64URL.encode(sha1));
-    } catch (GeneralSecurityException | OperatorCreationException e) {
+    } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException("The lab's signing key could not be made.", e);
     }
   }

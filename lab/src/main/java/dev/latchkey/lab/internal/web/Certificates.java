@@ -1,5 +1,6 @@
 package dev.latchkey.lab.internal.web;
 
+import dev.latchkey.lab.internal.x509.CertificateBuilder;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
@@ -16,7 +17,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Date;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -24,6 +24,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
@@ -33,12 +34,7 @@ import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.NameConstraints;
-import org.bouncycastle.cert.X509v3CertificateBuilder;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 
 /**
  * The lab's own certificate authority and the one server certificate that it signed.
@@ -91,19 +87,19 @@ public final class Certificates {
    */
   public static Certificates create(Keys keys, PlayedHosts hosts, Instant now) {
     try {
-      X500Name name = new X500Name("CN=Latchkey Lab CA " + serial().toString(36));
+      X500Name name = new X500Name("CN=Latchkey Lab CA " + number());
       X509Certificate authority = authority(name, keys.authority, hosts, now);
-      X509Certificate server = server(name, keys.authority, authority, keys.server, hosts, now);
+      X509Certificate server = server(name, keys.authority, keys.server, hosts, now);
       return new Certificates(
           authority, serverContext(keys.server.getPrivate(), server, authority));
-    } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
+    } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException("The lab's certificates could not be made.", e);
     }
   }
 
   private static X509Certificate authority(
       X500Name name, KeyPair key, PlayedHosts hosts, Instant now)
-      throws GeneralSecurityException, OperatorCreationException, IOException {
+      throws GeneralSecurityException, IOException {
     List<GeneralSubtree> permitted = new ArrayList<>();
     for (String host : dnsNames(hosts)) {
       permitted.add(new GeneralSubtree(new GeneralName(GeneralName.dNSName, host)));
@@ -114,29 +110,23 @@ public final class Certificates {
     for (String address : addresses()) {
       permitted.add(new GeneralSubtree(singleAddress(address)));
     }
-    X509v3CertificateBuilder builder = builder(name, name, key, now);
-    builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
-    builder.addExtension(
-        Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
-    builder.addExtension(
-        Extension.nameConstraints,
-        true,
-        new NameConstraints(permitted.toArray(new GeneralSubtree[0]), null));
-    builder.addExtension(
-        Extension.subjectKeyIdentifier,
-        false,
-        new JcaX509ExtensionUtils().createSubjectKeyIdentifier(key.getPublic()));
-    return sign(builder, key);
+    return new CertificateBuilder(name, key.getPublic(), from(now), now.plus(VALIDITY))
+        .with(Extension.basicConstraints, true, new BasicConstraints(0))
+        .with(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign))
+        .with(
+            Extension.nameConstraints,
+            true,
+            new NameConstraints(permitted.toArray(new GeneralSubtree[0]), null))
+        .with(
+            Extension.subjectKeyIdentifier,
+            false,
+            new SubjectKeyIdentifier(CertificateBuilder.keyNumber(key.getPublic())))
+        .signedBy(name, key.getPrivate());
   }
 
   private static X509Certificate server(
-      X500Name issuer,
-      KeyPair issuerKey,
-      X509Certificate authority,
-      KeyPair key,
-      PlayedHosts hosts,
-      Instant now)
-      throws GeneralSecurityException, OperatorCreationException, IOException {
+      X500Name issuer, KeyPair issuerKey, KeyPair key, PlayedHosts hosts, Instant now)
+      throws GeneralSecurityException, IOException {
     List<GeneralName> names = new ArrayList<>();
     for (String host : dnsNames(hosts)) {
       names.add(new GeneralName(GeneralName.dNSName, host));
@@ -147,21 +137,32 @@ public final class Certificates {
     for (String address : addresses()) {
       names.add(new GeneralName(GeneralName.iPAddress, address));
     }
-    X509v3CertificateBuilder builder = builder(issuer, new X500Name("CN=Latchkey Lab"), key, now);
-    builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
-    builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
-    builder.addExtension(
-        Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
-    builder.addExtension(
-        Extension.subjectAlternativeName,
-        false,
-        new GeneralNames(names.toArray(new GeneralName[0])));
-    // Python 3.13 and later refuse a chain without it (VERIFY_X509_STRICT).
-    builder.addExtension(
-        Extension.authorityKeyIdentifier,
-        false,
-        new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(authority.getPublicKey()));
-    return sign(builder, issuerKey);
+    return new CertificateBuilder(
+            new X500Name("CN=Latchkey Lab"), key.getPublic(), from(now), now.plus(VALIDITY))
+        .with(Extension.basicConstraints, true, new BasicConstraints(false))
+        .with(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
+        .with(
+            Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth))
+        .with(
+            Extension.subjectAlternativeName,
+            false,
+            new GeneralNames(names.toArray(new GeneralName[0])))
+        // Python 3.13 and later refuse a chain without it (VERIFY_X509_STRICT).
+        .with(
+            Extension.authorityKeyIdentifier,
+            false,
+            new AuthorityKeyIdentifier(CertificateBuilder.keyNumber(issuerKey.getPublic())))
+        .signedBy(issuer, issuerKey.getPrivate());
+  }
+
+  /** Clocks differ. */
+  private static Instant from(Instant now) {
+    return now.minus(Duration.ofHours(1));
+  }
+
+  /** Labs beside one another have authorities of different names. */
+  private static String number() {
+    return new BigInteger(120, new SecureRandom()).toString(Character.MAX_RADIX);
   }
 
   private static List<String> dnsNames(PlayedHosts hosts) {
@@ -184,28 +185,6 @@ public final class Certificates {
     System.arraycopy(bytes, 0, withMask, 0, bytes.length);
     Arrays.fill(withMask, bytes.length, withMask.length, (byte) 0xff);
     return new GeneralName(GeneralName.iPAddress, new DEROctetString(withMask));
-  }
-
-  private static X509v3CertificateBuilder builder(
-      X500Name issuer, X500Name subject, KeyPair key, Instant now) {
-    return new JcaX509v3CertificateBuilder(
-        issuer,
-        serial(),
-        Date.from(now.minus(Duration.ofHours(1))),
-        Date.from(now.plus(VALIDITY)),
-        subject,
-        key.getPublic());
-  }
-
-  private static BigInteger serial() {
-    return new BigInteger(120, new SecureRandom()).setBit(119);
-  }
-
-  private static X509Certificate sign(X509v3CertificateBuilder builder, KeyPair key)
-      throws GeneralSecurityException, OperatorCreationException {
-    return new JcaX509CertificateConverter()
-        .getCertificate(
-            builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(key.getPrivate())));
   }
 
   /** {@return the authority's certificate, which clients must trust} */

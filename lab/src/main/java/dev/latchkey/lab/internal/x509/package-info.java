@@ -1,0 +1,2 @@
+/** How certificates are made. */
+package dev.latchkey.lab.internal.x509;
