@@ -91,11 +91,10 @@ final class DefaultMembers {
   }
 
   private @Nullable String tenant() {
-    return options.tenantId != null
-        ? options.tenantId
-        : options
-            .setting(TENANT)
-            .map(value -> CredentialBuilderBase.requireTenant(TENANT, value))
-            .orElse(null);
+    if (options.tenantId != null) {
+      return options.tenantId;
+    }
+    String value = options.setting(TENANT).orElse(null);
+    return value == null ? null : CredentialBuilderBase.requireTenant(TENANT, value);
   }
 }

@@ -152,7 +152,7 @@ final class AzFailure {
   }
 
   static ToolFailure notSignedIn(TokenRequest request) {
-    String tenant = request.tenant().map(t -> " --tenant " + t).orElse("");
+    String tenant = request.tenant().isEmpty() ? "" : " --tenant " + request.tenant().get();
     return new ToolFailure(Kind.NOT_SIGNED_IN, "nobody is signed in to it", "az login" + tenant);
   }
 

@@ -63,7 +63,7 @@ public final class AzureDeveloperCli implements DeveloperTool {
 
   @Override
   public Optional<String> cachedScope(TokenRequest request) {
-    return Optional.of(request.scope()).filter(scope -> request.scopes().size() == 1);
+    return request.scopes().size() == 1 ? Optional.of(request.scope()) : Optional.empty();
   }
 
   @Override

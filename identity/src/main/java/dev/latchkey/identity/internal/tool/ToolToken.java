@@ -61,8 +61,8 @@ public record ToolToken(
    * @throws ToolFailure for a token of another tenant
    */
   public ToolToken requireTenant(TokenRequest request, String tool) throws ToolFailure {
-    Optional<String> asked = request.tenant().filter(TokenRequest::isGuid);
-    if (asked.isEmpty()) {
+    Optional<String> asked = request.tenant();
+    if (asked.isEmpty() || !TokenRequest.isGuid(asked.get())) {
       return this;
     }
     Optional<String> got = tenant().filter(TokenRequest::isGuid);
