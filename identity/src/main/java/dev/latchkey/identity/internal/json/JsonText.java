@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * texts are kept once it is closed.
  *
  * <p>It is made as Jackson's factory makes it, but not by the factory, which loads every parser and
- * generator that Jackson has: half of what JSON costs the first token of a new JVM (13 of 26 ms,
+ * generator that Jackson has: half of what JSON costs the first token of a new JVM (10 of 24 ms,
  * JDK 17). A version of Jackson whose parser is made otherwise is used through the factory.
  */
 public final class JsonText {
