@@ -20,6 +20,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,16 +64,8 @@ class AllowedHostsTest {
     return elsewhere.getAddress().getPort();
   }
 
-  /** Sends bytes and reads until the proxy closes. */
   private String send(String request) throws IOException {
-    try (Socket socket = new Socket()) {
-      socket.connect(lab.proxyAddress());
-      socket.setSoTimeout((int) TIMEOUT.toMillis());
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-      socket.getOutputStream().flush();
-      socket.shutdownOutput();
-      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-    }
+    return ProxyTest.send(lab, request);
   }
 
   private String post(BodyPublisher body) throws IOException, InterruptedException {
@@ -176,8 +170,8 @@ class AllowedHostsTest {
   @Test
   void answerSaysThatTheConnectionEndsWhateverTheServerSays() throws Exception {
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      Thread answering =
-          new Thread(() -> {
+      FutureTask<@Nullable Void> answering =
+          new FutureTask<>(() -> {
             try (Socket client = server.accept()) {
               client.getInputStream().readNBytes(10);
               String heads =
@@ -192,11 +186,10 @@ class AllowedHostsTest {
                       "",
                       "");
               client.getOutputStream().write(heads.getBytes(StandardCharsets.US_ASCII));
-            } catch (IOException e) {
-              throw new AssertionError(e);
             }
+            return null;
           });
-      answering.start();
+      new Thread(answering).start();
       assertThat(send("GET http://localhost:" + server.getLocalPort() + "/ HTTP/1.1\r\n\r\n"))
           .isEqualTo(
               lines(
@@ -209,7 +202,7 @@ class AllowedHostsTest {
                   "body",
                   "",
                   ""));
-      answering.join();
+      answering.get();
     }
   }
 

@@ -32,7 +32,7 @@ class ProxyTest {
   }
 
   /** Sends bytes and reads until the proxy closes. */
-  private static String send(Lab lab, String request) throws IOException {
+  static String send(Lab lab, String request) throws IOException {
     try (Socket socket = new Socket()) {
       socket.connect(lab.proxyAddress());
       socket.setSoTimeout((int) TIMEOUT.toMillis());

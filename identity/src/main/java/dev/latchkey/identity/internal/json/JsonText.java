@@ -53,18 +53,14 @@ public final class JsonText {
   private static Maker maker() {
     try {
       Maker lean = new Lean();
-      try (JsonParser trial = lean.make(new char[] {'{', '}'}, 0, 2, Limits.USUAL)) {
+      char[] text = {'{', '}'};
+      try (JsonParser trial = lean.make(text, 0, 2, StreamReadConstraints.defaults())) {
         trial.nextToken();
       }
       return lean;
     } catch (LinkageError | RuntimeException | IOException e) {
       return new ByFactory();
     }
-  }
-
-  /** Jackson's own, made when they are needed. */
-  private static final class Limits {
-    private static final StreamReadConstraints USUAL = StreamReadConstraints.defaults();
   }
 
   /** By the constructors that Jackson's own factory calls (2.16 and later). */

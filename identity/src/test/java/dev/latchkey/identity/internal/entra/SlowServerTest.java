@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -136,16 +137,15 @@ class SlowServerTest {
   @ValueSource(strings = {"STATUS", "BODY", "REFUSAL", "CHUNK", "BODY_WITHOUT_LENGTH"})
   void threadThatReadsDropsEndsWithItsCaller(Answer answer) throws Exception {
     try (SlowServer server = new SlowServer(answer, true)) {
-      Thread caller =
-          new Thread(() ->
-              assertThatThrownBy(() -> new DirectHttp(DIRECT).send(server.call()))
-                  .isInstanceOf(IOException.class));
+      FutureTask<HttpAnswer> asking =
+          new FutureTask<>(() -> new DirectHttp(DIRECT).send(server.call()));
+      Thread caller = new Thread(asking);
       caller.start();
       while (readers() == 0) {
         Thread.sleep(5);
       }
       caller.interrupt();
-      caller.join();
+      assertThatThrownBy(asking::get).hasCauseInstanceOf(IOException.class);
       while (readers() > 0) {
         Thread.sleep(5);
       }
