@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.WeakHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,21 +122,56 @@ final class Chain {
   }
 
   private AccessToken token(ChainWalk walk) {
-    // Written when nobody waits for this walk any more: where a log goes may ask for a token.
-    List<Runnable> lines = new ArrayList<>(1);
+    Turn turn = new Turn(walk);
     try {
       if (isForeign) {
-        return walk(walk, lines);
+        return turn.get();
       }
       requireTakenBySomebody(walk.request());
       List<Object> signIns = new ArrayList<>(members.size());
       for (ChainMember member : members) {
         signIns.add(member.signInStamps());
       }
-      return walks.share(walk.request(), signIns, () -> walk(walk, lines));
+      return walks.share(walk.request(), signIns, turn);
     } finally {
-      for (Runnable line : lines) {
-        line.run();
+      turn.log();
+    }
+  }
+
+  /** One walk, and the line that it leaves. */
+  private final class Turn implements Supplier<AccessToken> {
+    private final ChainWalk walk;
+    private @Nullable Won chosen;
+    private Person person = Person.UNKNOWN;
+    private @Nullable SignInException failure;
+
+    private Turn(ChainWalk walk) {
+      this.walk = walk;
+    }
+
+    @Override
+    public AccessToken get() {
+      try {
+        Won won = walk.walk();
+        if (won == null) {
+          throw walk.failed(null);
+        }
+        person = won.member().personOf(won.token());
+        chosen = choose(won, person, walk) ? won : null;
+        return won.token();
+      } catch (SignInException e) {
+        failure = e;
+        throw e;
+      }
+    }
+
+    /** When nobody waits for this walk any more: where a log goes may ask for a token. */
+    private void log() {
+      if (chosen != null) {
+        log.chosen(chosen, person, walk, members);
+      }
+      if (failure != null) {
+        log.failed(failure);
       }
     }
   }
@@ -149,41 +185,21 @@ final class Chain {
     }
   }
 
-  private AccessToken walk(ChainWalk walk, List<Runnable> lines) {
-    try {
-      Won won = walk.walk();
-      if (won == null) {
-        throw walk.failed(null);
-      }
-      choose(won, walk, lines);
-      return won.token();
-    } catch (SignInException e) {
-      lines.add(() -> log.failed(e));
-      throw e;
-    }
-  }
-
   /** That very choice: an equal one may have been made since. */
   @SuppressWarnings("ReferenceEquality")
   private boolean isStill(Choice kept) {
     return choice == kept;
   }
 
-  private void choose(Won won, ChainWalk walk, List<Runnable> lines) {
-    Person person = won.member().personOf(won.token());
-    synchronized (this) {
-      Choice before = choice;
-      boolean isNew = before == null || !before.member().equals(won.member());
-      if (before != null && isNew && person.isAnother(before.person())) {
-        throw ChainFailure.ofAnotherPerson(
-            name, before.member(), before.person(), won, person, walk);
-      }
-      choice = new Choice(won.member(), person, won.token());
-      if (!isNew) {
-        return;
-      }
+  /** Chooses, and returns whether another member was chosen before, or none. */
+  private synchronized boolean choose(Won won, Person person, ChainWalk walk) {
+    Choice before = choice;
+    boolean isNew = before == null || !before.member().equals(won.member());
+    if (before != null && isNew && person.isAnother(before.person())) {
+      throw ChainFailure.ofAnotherPerson(name, before.member(), before.person(), won, person, walk);
     }
-    lines.add(() -> log.chosen(won, person, walk, members));
+    choice = new Choice(won.member(), person, won.token());
+    return isNew;
   }
 
   /** What is known without asking anybody. */

@@ -1,7 +1,5 @@
 package dev.latchkey.identity;
 
-import com.azure.core.util.logging.ClientLogger;
-import com.azure.core.util.logging.LogLevel;
 import dev.latchkey.identity.ChainWalk.Won;
 import java.util.List;
 import java.util.StringJoiner;
@@ -9,7 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The lines of a chain's log: one when it chooses, one when it fails, and warnings once. */
 final class ChainLog {
-  private final ClientLogger logger;
+  private final Log log;
   private final boolean accountLogged;
   private final boolean isDeployed;
   private final AtomicBoolean warnedOfOthers = new AtomicBoolean();
@@ -22,14 +20,14 @@ final class ChainLog {
    * @param isDeployed whether the environment says that this is no developer's machine
    */
   ChainLog(Class<?> chain, boolean accountLogged, boolean isDeployed) {
-    this.logger = new ClientLogger(chain);
+    this.log = new Log(chain);
     this.accountLogged = accountLogged;
     this.isDeployed = isDeployed;
   }
 
   void chosen(Won won, Person person, ChainWalk walk, List<ChainMember> members) {
-    if (logger.canLogAtLevel(LogLevel.INFORMATIONAL)) {
-      logger.info(
+    if (log.isInfo()) {
+      log.info(
           "{}{}, a token of tenant {} in {} ms. {}",
           won.member().name(),
           accountLogged && person.isKnown() ? " as " + person.shown() : "",
@@ -41,7 +39,7 @@ final class ChainLog {
       return;
     }
     if (isDeployed && warnedOfDeployment.compareAndSet(false, true)) {
-      logger.warning(
+      log.warning(
           "{} was chosen, a developer's own sign-in, and this is a deployment by its environment."
               + " Set AZURE_TOKEN_CREDENTIALS=prod to keep developers' sign-ins out",
           won.member().name());
@@ -51,7 +49,7 @@ final class ChainLog {
 
   /** The same source, somebody else: the app sees other data from now on. */
   void followed(ChainMember member, Person former, Person person) {
-    logger.info(
+    log.info(
         "{}: somebody else is signed in now{}, a token of tenant {}",
         member.name(),
         accountLogged ? ", " + person.shown() + " in place of " + former.shown() : "",
@@ -67,7 +65,7 @@ final class ChainLog {
       }
     }
     if (others.length() > 0 && warnedOfOthers.compareAndSet(false, true)) {
-      logger.warning(
+      log.warning(
           "{} was chosen{}; somebody else is signed in to {}. Set AZURE_TOKEN_CREDENTIALS to one"
               + " name to choose for good",
           won.member().name(),
@@ -82,7 +80,7 @@ final class ChainLog {
 
   void failed(SignInException failure) {
     if (failure.kind() != FailureKind.INTERRUPTED) {
-      logger.warning("{}", failure.report().map(SignInReport::toString).orElse("no report"));
+      log.warning("{}", failure.report().map(SignInReport::toString).orElse("no report"));
     }
   }
 }

@@ -3,7 +3,6 @@ package dev.latchkey.identity;
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
-import com.azure.core.util.logging.ClientLogger;
 import dev.latchkey.identity.SignInReport.Entry;
 import dev.latchkey.identity.SignInReport.Outcome;
 import dev.latchkey.identity.internal.managed.ManagedIdentity;
@@ -67,7 +66,7 @@ import reactor.core.publisher.Mono;
 public final class ManagedIdentityCredential implements TokenCredential {
   private static final String NAME = "ManagedIdentityCredential";
 
-  private final ClientLogger logger = new ClientLogger(ManagedIdentityCredential.class);
+  private final Log log = new Log(ManagedIdentityCredential.class);
   private final ManagedIdentity identity;
   private final @Nullable WorkloadIdentityCredential exchange;
   private final @Nullable String clientId;
@@ -227,9 +226,9 @@ public final class ManagedIdentityCredential implements TokenCredential {
     String tenant = token.tenant().orElse("unknown");
     if (accountLogged) {
       String account = token.claims().account().orElse("unknown");
-      logger.info("{}: a token of tenant {} for {}", NAME, tenant, account);
+      log.info("{}: a token of tenant {} for {}", NAME, tenant, account);
     } else {
-      logger.info("{}: a token of tenant {}", NAME, tenant);
+      log.info("{}: a token of tenant {}", NAME, tenant);
     }
   }
 

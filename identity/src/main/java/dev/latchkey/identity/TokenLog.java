@@ -1,7 +1,5 @@
 package dev.latchkey.identity;
 
-import com.azure.core.util.logging.ClientLogger;
-import com.azure.core.util.logging.LogLevel;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.tool.TokenClaims;
 import java.util.Set;
@@ -12,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class TokenLog {
   private static final int MOST = 512;
 
-  private final ClientLogger logger;
+  private final Log log;
   private final String name;
   private final boolean accountLogged;
 
@@ -25,7 +23,7 @@ final class TokenLog {
    * @param accountLogged whether it may name accounts
    */
   TokenLog(Class<?> credential, boolean accountLogged) {
-    this.logger = new ClientLogger(credential);
+    this.log = new Log(credential);
     this.name = credential.getSimpleName();
     this.accountLogged = accountLogged;
   }
@@ -36,7 +34,7 @@ final class TokenLog {
    * @param tenant the tenant, where the token itself names none
    */
   void given(String token, @Nullable String tenant) {
-    if (!logger.canLogAtLevel(LogLevel.INFORMATIONAL) || !hashes.add(token.hashCode())) {
+    if (!log.isInfo() || !hashes.add(token.hashCode())) {
       return;
     }
     if (hashes.size() > MOST) {
@@ -48,9 +46,9 @@ final class TokenLog {
     String shownTenant = Surroundings.shown(claims.tenant().orElse(fallback));
     if (accountLogged) {
       String shownAccount = Surroundings.shown(claims.account().orElse("unknown"));
-      logger.info("{}: a token of tenant {} for {}", name, shownTenant, shownAccount);
+      log.info("{}: a token of tenant {} for {}", name, shownTenant, shownAccount);
     } else {
-      logger.info("{}: a token of tenant {}", name, shownTenant);
+      log.info("{}: a token of tenant {}", name, shownTenant);
     }
   }
 }

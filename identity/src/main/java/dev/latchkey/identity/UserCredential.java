@@ -3,7 +3,6 @@ package dev.latchkey.identity;
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
-import com.azure.core.util.logging.ClientLogger;
 import dev.latchkey.identity.internal.entra.EntraFailure;
 import dev.latchkey.identity.internal.entra.EntraOptions;
 import dev.latchkey.identity.internal.entra.EntraRequest;
@@ -31,7 +30,7 @@ abstract class UserCredential implements TokenCredential {
           AzureAuthorityHosts.AZURE_GOVERNMENT,
           "https://management.core.usgovcloudapi.net//.default");
 
-  private final ClientLogger logger = new ClientLogger(getClass());
+  private final Log log = new Log(getClass());
   private final String name = getClass().getSimpleName();
   private final EntraOptions options;
   private final UserSignIn signIn;
@@ -87,9 +86,9 @@ abstract class UserCredential implements TokenCredential {
     return TokenMono.of(() -> {
       UserAccount account = ask(request, signIn::signIn);
       if (options.accountLogged()) {
-        logger.info("{}: {} signed in to tenant {}", name, account.username(), account.tenant());
+        log.info("{}: {} signed in to tenant {}", name, account.username(), account.tenant());
       } else {
-        logger.info("{}: a sign-in to tenant {}", name, account.tenant());
+        log.info("{}: a sign-in to tenant {}", name, account.tenant());
       }
       return new AuthenticationRecord(account, options.clientId());
     });

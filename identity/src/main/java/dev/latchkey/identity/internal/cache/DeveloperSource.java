@@ -44,12 +44,20 @@ public final class DeveloperSource {
   /** What is known before anything is started: what to ask, and the token if it is at hand. */
   private record Seen(Subject subject, @Nullable ToolToken token) {}
 
+  /** A class of its own: the first method reference of a JVM costs a millisecond. */
+  private record Rehearsal(DeveloperTool tool) implements Runnable {
+    @Override
+    public void run() {
+      tool.rehearse();
+    }
+  }
+
   DeveloperSource(DeveloperTool tool, ToolState state, boolean isSignedOutCertain, Clock clock) {
     this.tool = tool;
     this.state = state;
     this.isSignedOutCertain = isSignedOutCertain;
     this.clock = clock;
-    this.questions = new Questions(tool.facts().program(), tool::rehearse);
+    this.questions = new Questions(tool.facts().program(), new Rehearsal(tool));
   }
 
   /**
