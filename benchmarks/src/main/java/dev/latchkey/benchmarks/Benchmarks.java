@@ -29,6 +29,7 @@ public final class Benchmarks {
     GROUPS.put("laptop", alone(silently(NewJvmRows::laptop)));
     GROUPS.put("imds", alone(ImdsRows::unreachable));
     GROUPS.put("silent-imds", alone(silently(ImdsRows::silent)));
+    GROUPS.put("vscode", ProcessRows::withoutRecord);
     GROUPS.put("threads", ProcessRows::threads);
     GROUPS.put("clients", ProcessRows::clients);
     GROUPS.put("hung", ProcessRows::hung);

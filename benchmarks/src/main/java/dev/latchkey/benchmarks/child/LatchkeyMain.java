@@ -5,6 +5,7 @@ import dev.latchkey.identity.AzureCliCredentialBuilder;
 import dev.latchkey.identity.ChainedTokenCredentialBuilder;
 import dev.latchkey.identity.DefaultAzureCredentialBuilder;
 import dev.latchkey.identity.ManagedIdentityCredentialBuilder;
+import dev.latchkey.identity.VisualStudioCodeCredentialBuilder;
 import java.time.Duration;
 
 /** The credentials of Latchkey. */
@@ -34,6 +35,7 @@ public final class LatchkeyMain {
                 .addLast(new ManagedIdentityCredentialBuilder().build())
                 .addLast(new AzureCliCredentialBuilder().build())
                 .build();
+        case "vscode" -> new VisualStudioCodeCredentialBuilder().build();
         default -> throw new IllegalArgumentException(name);
       };
     }

@@ -5,6 +5,7 @@ import com.azure.identity.AzureCliCredentialBuilder;
 import com.azure.identity.ChainedTokenCredentialBuilder;
 import com.azure.identity.DefaultAzureCredentialBuilder;
 import com.azure.identity.ManagedIdentityCredentialBuilder;
+import com.azure.identity.VisualStudioCodeCredentialBuilder;
 import java.time.Duration;
 
 /** The credentials of azure-identity. */
@@ -34,6 +35,7 @@ public final class MicrosoftMain {
                 .addLast(new ManagedIdentityCredentialBuilder().build())
                 .addLast(new AzureCliCredentialBuilder().build())
                 .build();
+        case "vscode" -> new VisualStudioCodeCredentialBuilder().build();
         default -> throw new IllegalArgumentException(name);
       };
     }

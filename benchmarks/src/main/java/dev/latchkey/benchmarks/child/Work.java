@@ -30,7 +30,7 @@ public final class Work {
    * Does what is named, and tells what it took.
    *
    * @param work {@code first}, {@code fails}, {@code clients}, {@code threads}, {@code
-   *     warm-threads} or {@code timed}
+   *     warm-threads}, {@code timed} or {@code timed-twice}
    * @param maker makes the credentials
    * @throws Exception when a token is missing
    */
@@ -46,6 +46,10 @@ public final class Work {
       case "threads" -> threads(maker.make(), false);
       case "warm-threads" -> threads(maker.make(), true);
       case "timed" -> timed(maker.make());
+      case "timed-twice" -> {
+        timed(maker.make());
+        timed(maker.make()); // What is told last counts.
+      }
       default -> throw new IllegalArgumentException(work);
     }
     Said.cost();

@@ -19,7 +19,7 @@ final class Brokers {
   }
 
   static Brokers ofThisLibrary() {
-    return new Brokers(AccountBroker.class.getClassLoader());
+    return new Brokers(Brokers.class.getClassLoader());
   }
 
   AccountBroker find() throws ToolFailure {

@@ -182,10 +182,13 @@ public final class DeveloperSource {
       if (now != null && !now.mayHaveMoved(look) && !now.isDue(clock.instant())) {
         return now;
       }
-      return held == null && look.isSettled() && tokens.isMissing(key, look.tokens())
-          ? null
-          : lookAgain(key, request, look, held);
+      return held == null && isKnownMissing(key, look) ? null : lookAgain(key, request, look, held);
     }
+  }
+
+  /** Whether the tool's cache was opened before, held no such token, and was not written since. */
+  private boolean isKnownMissing(TokenKey key, Look look) {
+    return look.isSettled() && tokens.isMissing(key, look.tokens());
   }
 
   /** The token of the tool's cache, else the one in memory if the cache has not lost it. */
@@ -270,7 +273,8 @@ public final class DeveloperSource {
   private void keep(TokenKey key, TokenRequest request, ToolToken token, Look before, Look after) {
     // Where the tool keeps it, its cache says more: when the token is due, and that it is still
     // the one. Else nobody may have come and gone while it was asked for.
-    if (inTheTool(key, request, after, null) == null && before.isWhoSettled()) {
+    HeldToken kept = isKnownMissing(key, after) ? null : inTheTool(key, request, after, null);
+    if (kept == null && before.isWhoSettled()) {
       tokens.put(key, HeldToken.printed(token, after, clock.instant()));
     }
   }

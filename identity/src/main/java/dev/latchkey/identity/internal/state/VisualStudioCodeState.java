@@ -30,7 +30,7 @@ public final class VisualStudioCodeState implements ToolState {
 
   private static final List<String> HOMES = List.of(".azure", ".Azure");
   private static final String FOLDER = "ms-azuretools.vscode-azureresourcegroups";
-  private static final List<Name> FILES = List.of(new Name("authRecord.json", 10 << 10));
+  private static final Name FILE = new Name("authRecord.json", 10 << 10);
 
   private static final Look NO_FOLDER =
       new Look(new Unknown(Reason.NO_FOLDER), List.of(), List.of(), true);
@@ -40,7 +40,7 @@ public final class VisualStudioCodeState implements ToolState {
   private volatile @Nullable View view;
 
   /** Where a record may lie. */
-  private record Place(File home, Path folder, StateFiles files) {}
+  private record Place(File home, File record, Path folder, StateFiles files) {}
 
   /** What the last reading found. */
   private record View(Place place, Reading<SignInState> reading, Look look) {}
@@ -59,8 +59,9 @@ public final class VisualStudioCodeState implements ToolState {
         found.add(
             new Place(
                 new File(home.get(), name),
+                inside.resolve(FILE.name()).toFile(),
                 inside,
-                new StateFiles(surroundings.clock(), inside, FILES)));
+                new StateFiles(surroundings.clock(), inside, List.of(FILE))));
       } catch (InvalidPathException e) {
         // A home that no file can lie in holds no record.
       }
@@ -91,7 +92,8 @@ public final class VisualStudioCodeState implements ToolState {
   public Look look(@Nullable String subscription) {
     // As the extension looks: where both are there, the second holds what was left long ago.
     Place present = present();
-    if (present == null) {
+    // Most machines have no record: that must cost next to nothing.
+    if (present == null || !present.record().exists()) {
       return places.isEmpty() ? NO_FOLDER : NO_RECORD;
     }
     View now = view;

@@ -1,8 +1,8 @@
 package dev.latchkey.identity.internal.tool;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A tool gave no token. The message is one line for people and holds nothing that is secret. */
@@ -14,8 +14,9 @@ public final class ToolFailure extends Exception {
       "give it longer by processTimeout(Duration) of its builder, or"
           + " credentialProcessTimeout(Duration) of DefaultAzureCredentialBuilder";
 
-  private static final Pattern COMMAND =
-      Pattern.compile("(?:azd?|(?:Connect|Install|Set)-\\w+)(?: .*)?");
+  /** How commands begin. */
+  private static final List<String> COMMANDS =
+      List.of("az ", "azd ", "Connect-", "Install-", "Set-");
 
   /** Of the same names and meanings as the API's {@code FailureKind}, which depends on this. */
   public enum Kind {
@@ -144,7 +145,7 @@ public final class ToolFailure extends Exception {
    * @return the words that say whether it is to be run
    */
   public static String advice(String remedy) {
-    return (COMMAND.matcher(remedy).matches() ? " Run: " : " Remedy: ") + remedy;
+    return (isCommand(remedy) ? " Run: " : " Remedy: ") + remedy;
   }
 
   /**
@@ -154,7 +155,12 @@ public final class ToolFailure extends Exception {
    * @return {@code false} for a setting, or words
    */
   public static boolean isCommand(String remedy) {
-    return COMMAND.matcher(remedy).matches();
+    for (String start : COMMANDS) {
+      if (remedy.startsWith(start)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
