@@ -90,6 +90,8 @@ final class LabLogin {
     String program = tool.find();
     ProcessBuilder builder = new ProcessBuilder(tool.command(program));
     builder.redirectInput(ProcessBuilder.Redirect.INHERIT);
+    // azd also opens a browser, at Microsoft's page and not the lab's; this program opens none.
+    builder.environment().put("BROWSER", "true");
     try (CommandProcess login = start(builder, program)) {
       signIn(login.process(), lab, program, user);
     }

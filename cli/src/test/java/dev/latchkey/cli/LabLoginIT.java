@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.latchkey.cli.LatchkeyProcess.Result;
 import dev.latchkey.testing.RealTools;
 import dev.latchkey.testing.RealTools.RealTool;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -51,16 +52,24 @@ class LabLoginIT {
               "azd",
               "[ \"$1\" = auth ] || exit 9",
               "shift",
+              "\"$BROWSER\" https://microsoft.com/devicelogin",
               "'" + inLab.lab.standInAz() + "' \"$@\" 2>&1 | while read -r line; do",
               "line=${line#*enter the code }",
               "echo \"Start by copying the next code: ${line%% *}\"",
               "done");
       command.with("LATCHKEY_AZD_PATH", azd.toString()).with("PATH", System.getenv("PATH"));
-      Result result = command.run("lab", "login", "azd");
+      Result result = withBrowser(command).run("lab", "login", "azd");
       assertThat(result.stdout())
           .as("%s", result)
           .isEqualTo("azd: signed in as alice@contoso.test\n");
+      assertThat(folder.resolve("opened")).doesNotExist();
     }
+  }
+
+  /** A browser that leaves a mark when it is opened. */
+  private LatchkeyProcess withBrowser(LatchkeyProcess command) throws IOException {
+    String mark = "touch '" + folder.resolve("opened") + "'";
+    return command.with("BROWSER", command.program("browser", mark).toString());
   }
 
   @Test
@@ -69,7 +78,17 @@ class LabLoginIT {
     azd.assumeFound();
     try (InLab inLab = new InLab(folder)) {
       LatchkeyProcess command = inLab.command().with("LATCHKEY_AZD_PATH", azd.program().toString());
-      assertThat(command.run("lab", "login", "azd").exitCode()).isZero();
+      command.with("PATH", System.getenv("PATH"));
+      Result login = withBrowser(command).run("lab", "login", "azd", "--user=bob@contoso.test");
+      assertThat(login.stdout()).as("%s", login).isEqualTo("azd: signed in as bob@contoso.test\n");
+      assertThat(folder.resolve("opened")).doesNotExist();
+      Result token =
+          command.run(
+              "token",
+              "--source=azd",
+              "--scope=https://storage.azure.com/.default",
+              "--output=json");
+      assertThat(token.json().path("account").asText()).isEqualTo("bob@contoso.test");
     }
   }
 
