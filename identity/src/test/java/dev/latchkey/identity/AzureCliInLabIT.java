@@ -6,28 +6,19 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenRequestContext;
 import com.nimbusds.jwt.SignedJWT;
-import dev.latchkey.identity.internal.process.Surroundings;
-import dev.latchkey.identity.internal.process.Surroundings.FileState;
-import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import dev.latchkey.lab.Lab;
 import dev.latchkey.testing.RealTools;
 import dev.latchkey.testing.RealTools.RealTool;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.ParseException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,12 +33,10 @@ class AzureCliInLabIT {
   private static final String STORAGE = "https://storage.azure.com/.default";
   private static final String ARM = "https://management.core.windows.net//.default";
   private static final String VAULT = "https://vault.azure.net/.default";
-  private static final long DEADLINE = 60;
 
   private static Lab lab;
 
-  @TempDir Path configFolder;
-  @TempDir Path otherFolder;
+  @TempDir Path folder;
 
   @BeforeAll
   static void start() {
@@ -65,56 +54,20 @@ class AzureCliInLabIT {
     return all.stream();
   }
 
-  /** The environment of the lab, with this az and a folder of its own. */
-  private Map<String, String> environment(RealTool az) {
-    Map<String, String> environment = new HashMap<>(System.getenv());
-    lab.environment().applyTo(environment);
-    environment.put("AZURE_CONFIG_DIR", configFolder.toString());
-    environment.put("LATCHKEY_AZ_PATH", az.program().toString());
-    // Debian's az looks through every Python package at each start; this halves its time.
-    environment.put("SETUPTOOLS_USE_DISTUTILS", "stdlib");
-    return environment;
+  private AzureCliCredentialBuilder credential(RealTool az) {
+    return credential(new ToolInLab(lab, az, folder));
   }
 
-  private AzureCliCredentialBuilder credential(RealTool az) {
+  private static AzureCliCredentialBuilder credential(ToolInLab az) {
     return new AzureCliCredentialBuilder()
-        .processTimeout(Duration.ofSeconds(DEADLINE))
-        .surroundings(
-            new Surroundings(
-                environment(az),
-                Clock.system(ZoneId.systemDefault()),
-                Platform.LINUX,
-                path ->
-                    Files.isExecutable(Path.of(path)) && !Files.isDirectory(Path.of(path))
-                        ? FileState.EXECUTABLE
-                        : Files.exists(Path.of(path)) ? FileState.NOT_A_FILE : FileState.MISSING));
+        .processTimeout(Duration.ofSeconds(ToolInLab.DEADLINE))
+        .surroundings(az.surroundings());
   }
 
   /** Runs az itself, and returns what it printed. */
   private String az(RealTool az, String user, String... arguments)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(az.program().toString()));
-    command.addAll(List.of(arguments));
-    Path output = Files.createTempFile(otherFolder, "az", ".out");
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .redirectOutput(output.toFile());
-    builder.environment().clear();
-    builder.environment().putAll(environment(az));
-    Process process = builder.start();
-    try {
-      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE);
-      while (!process.waitFor(50, TimeUnit.MILLISECONDS) && System.nanoTime() < end) {
-        lab.pendingDeviceCodes().forEach(code -> lab.approveDeviceCode(code, user));
-      }
-      assertThat(process.isAlive()).isFalse();
-      assertThat(process.exitValue()).as(String.join(" ", command)).isZero();
-      return Files.readString(output);
-    } finally {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly().waitFor();
-    }
+    return new ToolInLab(lab, az, folder).run(user, arguments);
   }
 
   private void signIn(RealTool az, String user) throws IOException, InterruptedException {
@@ -250,7 +203,7 @@ class AzureCliInLabIT {
     assertThat(token(credential(az).subscription("Prod").build(), STORAGE))
         .isEqualTo(printed(az, STORAGE, "--subscription", "Prod"));
 
-    RealTool gone = new RealTool("az", "gone", configFolder.resolve("no-az"), true);
+    ToolInLab gone = new ToolInLab(lab, az, folder).withoutProgram();
     AzureCliCredential withoutAz = credential(gone).build();
     assertThat(token(withoutAz, ARM)).as("no process").isEqualTo(token(credential, ARM));
     assertThat(token(withoutAz, STORAGE)).isEqualTo(token(credential, STORAGE));

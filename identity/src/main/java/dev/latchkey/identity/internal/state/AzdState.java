@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Safe for use by many threads at once.
  *
- * <p>Source: azd 1.32.0-beta.1, its recorded files.
+ * <p>Source: azd 1.32.0-beta.1, run; what is read is what it prints.
  */
 public final class AzdState implements ToolState {
   static final int AUTH = 0;
