@@ -30,7 +30,8 @@ record AzError(List<String> lines) {
               + "|can't start new thread");
 
   private static final Pattern HINTED_TENANT =
-      Pattern.compile("^az login\\b.* --tenant \"?([0-9A-Za-z][0-9A-Za-z.-]*)\"?(?: |$)");
+      Pattern.compile(
+          "^az login\\b.* --tenant \"?(?!organizations\\b)([0-9A-Za-z][0-9A-Za-z.-]*)\"?(?: |$)");
 
   static AzError in(String stderr) {
     return new AzError(

@@ -79,7 +79,7 @@ record AzdError(String errors, String hints, String others) {
   }
 
   private String hintedTenant() {
-    Matcher tenant = HINTED_TENANT.matcher(hints);
+    Matcher tenant = HINTED_TENANT.matcher(hints + "\n" + errors);
     return tenant.find() ? tenant.group(1) : "";
   }
 

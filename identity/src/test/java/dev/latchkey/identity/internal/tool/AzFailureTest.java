@@ -211,6 +211,107 @@ class AzFailureTest {
         .isEqualTo(Kind.UNEXPECTED);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SSLEOFError(8, 'EOF occurred in violation of protocol (_ssl.c:1007)')",
+        "SSLError(1, '[SSL: WRONG_VERSION_NUMBER] wrong version number (_ssl.c:1129)')",
+        "SSLError(1, '[SSL: TLSV1_ALERT_PROTOCOL_VERSION] tlsv1 alert protocol version')",
+        "SSLZeroReturnError(6, 'TLS/SSL connection has been closed (EOF)')",
+      })
+  void handshakeThatBreaksOffIsNotBlamedOnACertificateThoughAzDoes(String reason) {
+    ToolFailure failure =
+        failure(
+            1,
+            "ERROR: HTTPSConnectionPool(host='login.microsoftonline.com', port=443): Max retries"
+                + " exceeded with url: /x (Caused by SSLError("
+                + reason
+                + "))\nCertificate verification failed. This typically happens when using Azure CLI"
+                + " behind a proxy that intercepts traffic with a self-signed certificate.\n");
+
+    assertThat(failure.kind()).isEqualTo(Kind.NETWORK);
+    assertThat(failure).hasMessageStartingWith("the TLS handshake ");
+    assertThat(failure.remedy().orElse("")).contains("HTTPS_PROXY").doesNotContain("CA_BUNDLE");
+  }
+
+  @Test
+  void certificateThatHasExpiredIsNotCuredByAnAuthority() {
+    ToolFailure failure =
+        failure(1, "ERROR: SSLCertVerificationError(1, 'certificate has expired (_ssl.c:1129)')");
+
+    assertThat(failure.kind()).isEqualTo(Kind.NETWORK);
+    assertThat(failure.remedy().orElse("")).contains("clock");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "requests.exceptions.InvalidProxyURL: It is malformed and could be missing the host.",
+        "urllib3.exceptions.ProxySchemeUnknown: Not supported proxy scheme socks5x",
+        "ValueError: Unable to determine SOCKS version from socks://x",
+      })
+  void proxyThatIsWrittenWronglyIsNoCrash(String error) {
+    ToolFailure failure =
+        failure(
+            1,
+            "ERROR: The command failed with an unexpected error. Here is the traceback:\n"
+                + "Traceback (most recent call last):\n"
+                + error);
+
+    assertThat(failure.kind()).isEqualTo(Kind.NETWORK);
+    assertThat(failure.remedy().orElse("")).contains("HTTPS_PROXY");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1   | /usr/bin/python3: No module named azure.cli | again",
+        "1   | ModuleNotFoundError: No module named 'azure.cli' | again",
+        "127 | /usr/bin/az: Zeile 2: /opt/az/bin/python3: Datei oder Verzeichnis nicht gefunden | again",
+        "126 | az: cannot execute binary file: Exec format error | again",
+        "1   | PermissionError: [Errno 13] Permission denied: '/x/.azure/commands' | belong to",
+        "1   | ERROR: [Errno 28] No space left on device | make room",
+        "1   | ERROR: Decryption failed: [WinError -2146893813] Key not valid | az account clear",
+        "1   | ERROR: Found multiple accounts with the same username 'secret': [{}] | az account clear",
+      })
+  void azThatIsBrokenSaysWhatRepairsIt(int exitCode, String error, String remedy) {
+    ToolFailure failure = failure(exitCode, error);
+
+    assertThat(failure.kind()).isEqualTo(Kind.UNEXPECTED);
+    assertThat(failure.remedy().orElse("")).contains(remedy);
+    assertThat(failure.getMessage()).doesNotContain("secret", "/x");
+  }
+
+  @Test
+  void keyOfAzureArcIsForMembersOfItsGroup() {
+    ToolFailure failure =
+        failure(1, "PermissionError: [Errno 13] Permission denied: '/var/opt/azcmagent/x.key'");
+
+    assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
+    assertThat(failure.remedy().orElse("")).contains("himds");
+  }
+
+  @Test
+  void signInThatAnOldAzCallsExpiredIsNotNobodys() {
+    ToolFailure failure =
+        failure(1, "ERROR: Credentials have expired due to inactivity. Please run 'az login'\n");
+
+    assertThat(failure.kind()).isEqualTo(Kind.REAUTHENTICATION_REQUIRED);
+    assertThat(failure.remedy()).hasValue("az login");
+  }
+
+  @Test
+  void remedyNamesNoTenantThatIsNone() {
+    assertThat(
+            failure(
+                    1,
+                    "ERROR: AADSTS50173: revoked\naz logout\naz login --tenant \"organizations\""
+                        + " --scope \"https://vault.azure.net/.default\"\n")
+                .remedy())
+        .hasValue("az login --scope https://vault.azure.net/.default");
+  }
+
   private static ToolFailure failure(int exitCode, String stderr) {
     return AzFailure.of(new ToolOutput(exitCode, "", stderr), REQUEST);
   }
