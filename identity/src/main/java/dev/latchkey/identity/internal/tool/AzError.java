@@ -1,6 +1,7 @@
 package dev.latchkey.identity.internal.tool;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -102,9 +103,8 @@ record AzError(List<String> lines) {
 
   /** The command that repairs a sign-in; az 2.91's hint knows the tenant when nobody named one. */
   String loginAgain(TokenRequest request) {
-    String tenant = request.tenant().orElseGet(this::hintedTenant);
     return "az login"
-        + (tenant.isEmpty() ? "" : " --tenant " + tenant)
+        + request.signInTenant(hintedTenant()).map(tenant -> " --tenant " + tenant).orElse("")
         + " --scope "
         + request.signInScope();
   }
@@ -114,15 +114,14 @@ record AzError(List<String> lines) {
     return "az login --service-principal --username "
         + AadstsCode.applicationIn(text())
         + " --tenant "
-        + request.tenant().orElse("TENANT");
+        + request.signInTenant(Optional.empty()).orElse("TENANT");
   }
 
-  private String hintedTenant() {
+  private Optional<String> hintedTenant() {
     return lines.stream()
         .map(HINTED_TENANT::matcher)
         .filter(Matcher::find)
         .map(matcher -> matcher.group(1))
-        .findFirst()
-        .orElse("");
+        .findFirst();
   }
 }

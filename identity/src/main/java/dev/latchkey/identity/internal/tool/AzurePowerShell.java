@@ -87,7 +87,7 @@ public final class AzurePowerShell implements DeveloperTool {
       throw new ToolFailure(
           Kind.REAUTHENTICATION_REQUIRED,
           "the resource asks for a new sign-in (claims challenge; Az.Accounts 5.2.0 or newer)",
-          PowerShellFailure.login(request)
+          PowerShellFailure.login(request.signInTenant(Optional.empty()))
               + " -ClaimsChallenge \""
               + request.claimsInBase64()
               + "\"");

@@ -3,7 +3,6 @@ package dev.latchkey.identity.internal.tool;
 import dev.latchkey.identity.internal.process.ToolOutput;
 import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -168,20 +167,20 @@ final class PowerShellFailure {
     return new ToolFailure(Kind.NOT_SIGNED_IN, "nobody is signed in to it", login(request));
   }
 
+  private static String login(TokenRequest request) {
+    return login(request.tenant());
+  }
+
   /** The command by which a person signs in. */
-  static String login(TokenRequest request) {
-    return login(request.tenant().orElse(""));
+  static String login(Optional<String> tenant) {
+    return "Connect-AzAccount" + tenant.map(named -> " -Tenant " + named).orElse("");
   }
 
-  private static String login(String tenant) {
-    return "Connect-AzAccount" + (tenant.isEmpty() ? "" : " -Tenant " + tenant);
-  }
-
-  /** Az.Accounts' own hint knows the tenant when nobody named one. */
+  /** Az.Accounts' own hint may know the tenant when nobody named one. */
   private static String loginAgain(String text, TokenRequest request) {
-    Matcher hint = HINTED_TENANT.matcher(text);
-    String hinted = hint.find() ? hint.group(1) : "";
-    return login(request.tenant().orElse(hinted)) + " -AuthScope " + request.resource();
+    Optional<String> hinted =
+        HINTED_TENANT.matcher(text).results().map(match -> match.group(1)).findFirst();
+    return login(request.signInTenant(hinted)) + " -AuthScope " + request.resource();
   }
 
   /** PowerShell asks for the secret. */
@@ -189,7 +188,7 @@ final class PowerShellFailure {
     return "Connect-AzAccount -ServicePrincipal -Credential (Get-Credential "
         + AadstsCode.applicationIn(text)
         + ") -Tenant "
-        + request.tenant().orElse("TENANT");
+        + request.signInTenant(Optional.empty()).orElse("TENANT");
   }
 
   private static Pattern anyOf(String... expressions) {

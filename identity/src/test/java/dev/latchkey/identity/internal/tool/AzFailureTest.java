@@ -199,6 +199,17 @@ class AzFailureTest {
   }
 
   @Test
+  void commandForAServicePrincipalNamesTheTenantWhereItIsKnown() {
+    String tenant = "22222222-2222-4222-8222-222222222222";
+    ToolOutput output = new ToolOutput(1, "", "ERROR: AADSTS7000222: of app 'x'." + HINT);
+
+    assertThat(AzFailure.of(output, REQUEST.signedInAt(tenant)).remedy())
+        .hasValue("az login --service-principal --username APPLICATION --tenant " + tenant);
+    assertThat(AzFailure.of(output, REQUEST.signedInAt("")).remedy())
+        .hasValue("az login --service-principal --username APPLICATION --tenant TENANT");
+  }
+
+  @Test
   void exitCodeTwoIsARefusedArgumentUnlessTheProgramItselfIsBroken() {
     assertThat(failure(2, "ERROR: unrecognized arguments: --x\n").kind())
         .isEqualTo(Kind.INVALID_REQUEST);
