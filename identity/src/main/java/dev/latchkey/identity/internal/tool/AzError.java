@@ -101,6 +101,23 @@ record AzError(List<String> lines) {
         .reduce("", (earlier, later) -> later);
   }
 
+  /** What the exception that ended a crashed az says of its cause; empty where it says nothing. */
+  String crashReason() {
+    String name = exceptionName();
+    if (isAboutJson()) {
+      return ": a file of its own is damaged, or a page came in place of Microsoft Entra's answer";
+    }
+    if (has("configparser\\.")) {
+      return ": its file config or clouds.config is damaged";
+    }
+    if (name.contains("NotADirectoryError") || name.contains("FileExistsError")) {
+      return ": AZURE_CONFIG_DIR, or ~/.azure, is no folder";
+    }
+    return name.contains("FileNotFoundError")
+        ? ": a file that it needs is gone, such as its service principal's certificate"
+        : "";
+  }
+
   /** The command that repairs a sign-in; az 2.91's hint knows the tenant when nobody named one. */
   String loginAgain(TokenRequest request) {
     return "az login"

@@ -127,8 +127,12 @@ final class AzFailure {
 
   /** Microsoft Entra gives a code with its refusal; a proxy's page, or a server's, has none. */
   private static ToolFailure ofDiscovery(AzError error, TokenRequest request) {
+    Optional<ToolFailure> onTheWay = ofNetwork(error);
+    if (onTheWay.isPresent()) {
+      return onTheWay.get();
+    }
     return error.has("OIDC Discovery (?:failed|endpoint rejects)")
-        ? ofNetwork(error).orElseGet(AzFailure::withoutReason)
+        ? withoutReason()
         : request.unknownTenant("there is no such tenant");
   }
 
@@ -157,11 +161,8 @@ final class AzFailure {
       return broken.get();
     }
     if (error.isCrash()) {
-      String why =
-          error.isAboutJson()
-              ? ": a file of its own is damaged, or a page came in place of Microsoft Entra's answer"
-              : "";
-      return new ToolFailure(Kind.UNEXPECTED, "az crashed" + error.exceptionName() + why);
+      return new ToolFailure(
+          Kind.UNEXPECTED, "az crashed" + error.exceptionName() + error.crashReason());
     }
     if (error.isWithoutText() && error.has(LOGIN_HINT)) {
       // "ERROR: None": whoever answered described nothing, as Entra always does.

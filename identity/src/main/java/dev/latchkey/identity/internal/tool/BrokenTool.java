@@ -45,6 +45,9 @@ record BrokenTool(String tool, String source, String folder, String afresh) {
           "PersistenceDecryptionError",
           "Key not valid for use in specified state");
 
+  /** What the library for GNOME's keyring says, or the lack of it. */
+  private static final Pattern WITHOUT_KEYRING = anyOf("gir1\\.2-secret", "module 'gi'");
+
   /**
    * What is broken, where the text says so.
    *
@@ -52,6 +55,11 @@ record BrokenTool(String tool, String source, String folder, String afresh) {
    * @param exitCode how it ended
    */
   Optional<ToolFailure> in(String text, int exitCode) {
+    if (WITHOUT_KEYRING.matcher(text).find()) {
+      return failure(
+          " is set to encrypt its token cache, which this system can't",
+          "run az config set core.encrypt_token_cache=false, then az login");
+    }
     if (UNDECIPHERABLE.matcher(text).find()) {
       return failure(" can't decrypt its own token cache", afresh);
     }

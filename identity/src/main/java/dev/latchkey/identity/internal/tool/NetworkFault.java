@@ -13,10 +13,14 @@ import org.jspecify.annotations.Nullable;
  * failed connection surround those of its reason, and a proxy answers with 502 and 503 too.
  */
 enum NetworkFault {
+  PROXY_LOGIN(
+      "\\b407 |'407'|\\(407\\)|Proxy Authentication Required",
+      "the proxy asks for a user name and a password",
+      "set HTTPS_PROXY to http://USER:PASSWORD@HOST:PORT"),
   PROXY(
-      "ProxyError|connect to proxy|SOCKS support|connecting to SOCKS|Tunnel connection failed|\\b407 |proxyconnect|proxy tunnel"
-          + "|\": Forbidden|'407'|\\(407\\)|Proxy Authentication Required"
-          + "|InvalidProxyURL|ProxySchemeUnknown|Unable to determine SOCKS|invalid proxy address"
+      "ProxyError|connect to proxy|SOCKS support|connecting to SOCKS|Tunnel connection failed|proxyconnect|proxy tunnel"
+          + "|\": Forbidden"
+          + "|InvalidProxyURL|ProxySchemeUnknown|LocationParseError|Unable to determine SOCKS|invalid proxy address"
           + "|schemes are allowed for proxies|socks connect tcp",
       "the proxy can't be reached or refuses",
       "set HTTPS_PROXY to a proxy that answers, or unset it"),
