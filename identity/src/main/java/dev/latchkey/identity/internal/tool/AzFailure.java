@@ -71,6 +71,7 @@ final class AzFailure {
     return ofSentence(error, request)
         .or(() -> NetworkFault.ofManagedIdentity(error.text(), "az", "az login"))
         .or(() -> ofNetwork(error))
+        .or(() -> ofPage(error))
         .orElseGet(() -> ofTheRest(output, error, request));
   }
 
@@ -134,6 +135,13 @@ final class AzFailure {
     return error.has("OIDC Discovery (?:failed|endpoint rejects)")
         ? withoutReason()
         : request.unknownTenant("there is no such tenant");
+  }
+
+  /** A refusal in HTTP without a code, as MSAL's two generations of clients say it. */
+  private static Optional<ToolFailure> ofPage(AzError error) {
+    return error.has("\\b4\\d\\d Client Error: |HTTP Error: 4\\d\\d\\b")
+        ? Optional.of(withoutReason())
+        : Optional.empty();
   }
 
   private static ToolFailure withoutReason() {

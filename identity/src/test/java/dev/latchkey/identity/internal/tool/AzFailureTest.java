@@ -75,6 +75,8 @@ class AzFailureTest {
         "ERROR: 429 Client Error: Too Many Requests for url: https://login.microsoftonline.com/",
         "ERROR: 503 Server Error: Service Unavailable for url: https://x",
         "ERROR: temporarily_unavailable",
+        "ERROR: 403 Client Error: Blocked for url: https://login.microsoftonline.com/common/discovery/instance",
+        "ERROR: HTTP Error: 403\nmsal.exceptions.MsalServiceError: HTTP Error: 403",
         "ERROR: (pii). Status: Response_Status.Status_NoNetwork, Error code: 1",
         "ERROR: HTTPSConnectionPool(host='login.microsoftonline.com', port=443): Read timed out.",
         "ERROR: ('Connection aborted.', RemoteDisconnected('Remote end closed connection'))",
@@ -168,6 +170,47 @@ class AzFailureTest {
                 .formatted(answer));
 
     assertThat(failure.kind()).isEqualTo(Kind.NETWORK);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "urllib3.exceptions.ProxySchemeUnknown: Proxy URL had unsupported scheme foo, should use http://",
+        "requests.exceptions.InvalidProxyURL: Please check proxy URL. It is malformed.",
+        "urllib3.exceptions.LocationParseError: Failed to parse: http://127.0.0.1:abc",
+        "requests.exceptions.InvalidSchema: Missing dependencies for SOCKS support.",
+      })
+  void proxyThatIsWrittenWronglyIsNoUnknownTenant(String error) {
+    ToolFailure failure =
+        failure(
+            1,
+            """
+            ERROR: The command failed with an unexpected error. Here is the traceback:
+            ERROR: Unable to get authority configuration for https://x/y.
+            Traceback (most recent call last):
+            %s
+            ValueError: Unable to get authority configuration for https://x/y.
+            """
+                .formatted(error));
+
+    assertThat(failure.kind()).isEqualTo(Kind.NETWORK);
+    assertThat(failure.remedy().orElse("")).contains("HTTPS_PROXY");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "configparser.MissingSectionHeaderError: File contains no section headers. | config",
+        "NotADirectoryError: [Errno 20] Not a directory: '/x/azureProfile.json' | no folder",
+        "FileNotFoundError: [Errno 2] No such file or directory: '/x/secret.pem' | certificate",
+      })
+  void crashSaysWhatItsExceptionIsOf(String exception, String reason) {
+    ToolFailure failure = failure(1, "Traceback (most recent call last):\n" + exception + "\n");
+
+    assertThat(failure.kind()).isEqualTo(Kind.UNEXPECTED);
+    assertThat(failure).hasMessageStartingWith("az crashed (").hasMessageContaining(reason);
+    assertThat(failure.getMessage()).doesNotContain("/x", "secret");
   }
 
   @ParameterizedTest
@@ -284,6 +327,7 @@ class AzFailureTest {
         "1   | PermissionError: [Errno 13] Permission denied: '/x/.azure/commands' | belong to",
         "1   | ERROR: [Errno 28] No space left on device | make room",
         "1   | ERROR: Decryption failed: [WinError -2146893813] Key not valid | az account clear",
+        "1   | ERROR: Require a package \"gir1.2-secret-1\" which could be installed by: | encrypt_token_cache=false",
         "1   | ERROR: Found multiple accounts with the same username 'secret': [{}] | az account clear",
       })
   void azThatIsBrokenSaysWhatRepairsIt(int exitCode, String error, String remedy) {
