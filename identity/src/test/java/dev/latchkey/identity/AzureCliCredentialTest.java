@@ -275,8 +275,11 @@ class AzureCliCredentialTest {
     FakeTool az =
         FakeTool.in(folder)
             .complains(
-                "ERROR: AADSTS50076: x\nInteractive authentication is needed. Please run:\n"
-                    + "az login --scope y\n")
+                """
+                ERROR: AADSTS50076: x
+                Interactive authentication is needed. Please run:
+                az login --scope y
+                """)
             .exits(1);
     String again = "az login --tenant " + FakeAz.CONTOSO + " --scope " + FakeAz.SCOPE;
 
