@@ -32,9 +32,9 @@ enum NetworkFault {
       "Microsoft Entra is busy or out of order",
       null),
   TLS_FILE(
-      "Could not find a suitable TLS CA certificate bundle",
-      "its file of trusted certificates is not there",
-      "set %s to a file that is there, or unset it"),
+      "Could not find a suitable TLS CA certificate bundle|NO_CERTIFICATE_OR_CRL_FOUND",
+      "its file of trusted certificates is not there or holds none",
+      "set %s to a file of certificates that is there, or unset it"),
   CLOCK(
       "certificate has expired|certificate is not yet valid|NotTimeValid",
       "the certificate shown is not valid at the time that this machine's clock tells",

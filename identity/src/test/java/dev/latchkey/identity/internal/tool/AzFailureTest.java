@@ -289,6 +289,18 @@ class AzFailureTest {
   }
 
   @Test
+  void fileOfCertificatesThatHoldsNoneIsNotTakenForAnUntrustedServer() {
+    ToolFailure failure =
+        failure(
+            1,
+            "ERROR: (Caused by SSLError(136, '[X509: NO_CERTIFICATE_OR_CRL_FOUND] no certificate"
+                + " or crl found'))\nCertificate verification failed.\n");
+
+    assertThat(failure).hasMessageContaining("holds none");
+    assertThat(failure.remedy().orElse("")).contains("unset it");
+  }
+
+  @Test
   void certificateThatHasExpiredIsNotCuredByAnAuthority() {
     ToolFailure failure =
         failure(1, "ERROR: SSLCertVerificationError(1, 'certificate has expired (_ssl.c:1129)')");
