@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What az printed on stderr, without the frames of a Python traceback: their source lines hold
@@ -48,6 +49,13 @@ record AzError(List<String> lines) {
 
   String text() {
     return String.join("\n", lines);
+  }
+
+  /** Without warnings: an extension that can't be loaded stops nothing. */
+  String textWithoutWarnings() {
+    return lines.stream()
+        .filter(line -> !line.startsWith("WARNING:"))
+        .collect(Collectors.joining("\n"));
   }
 
   boolean has(String expression) {

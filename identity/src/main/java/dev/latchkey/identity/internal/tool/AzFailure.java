@@ -164,7 +164,7 @@ final class AzFailure {
       return new ToolFailure(
           Kind.UNEXPECTED, "the system has no process or memory to spare for what az starts");
     }
-    Optional<ToolFailure> broken = BROKEN.in(error.text(), output.exitCode());
+    Optional<ToolFailure> broken = BROKEN.in(error.textWithoutWarnings(), output.exitCode());
     if (broken.isPresent()) {
       return broken.get();
     }

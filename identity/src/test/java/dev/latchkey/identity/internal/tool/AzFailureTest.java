@@ -351,6 +351,17 @@ class AzFailureTest {
   }
 
   @Test
+  void extensionThatAzCantLoadIsNoBrokenAz() {
+    ToolFailure failure =
+        failure(
+            1,
+            "WARNING: Unable to load extension 'ssh: No module named 'azext_ssh''.\n"
+                + "ERROR: something new\n");
+
+    assertThat(failure.getMessage()).contains("not known here");
+  }
+
+  @Test
   void keyOfAzureArcIsForMembersOfItsGroup() {
     ToolFailure failure =
         failure(1, "PermissionError: [Errno 13] Permission denied: '/var/opt/azcmagent/x.key'");
