@@ -355,8 +355,10 @@ class AzFailureTest {
     ToolFailure failure =
         failure(
             1,
-            "WARNING: Unable to load extension 'ssh: No module named 'azext_ssh''.\n"
-                + "ERROR: something new\n");
+            """
+            WARNING: Unable to load extension 'ssh: No module named 'azext_ssh''.
+            ERROR: something new
+            """);
 
     assertThat(failure.getMessage()).contains("not known here");
   }
