@@ -270,6 +270,36 @@ class AzureCliCredentialTest {
   }
 
   @Test
+  void remedyNamesTheTenantThatAzIsSetToWhereAzItselfDoesNot() throws IOException {
+    ToolUnderTest.AZ.signIn(folder, "alice@contoso.test");
+    FakeTool az =
+        FakeTool.in(folder)
+            .complains(
+                """
+                ERROR: AADSTS50076: x
+                Interactive authentication is needed. Please run:
+                az login --scope y
+                """)
+            .exits(1);
+    String again = "az login --tenant " + FakeAz.CONTOSO + " --scope " + FakeAz.SCOPE;
+
+    assertThat(FakeAz.failureOf(FakeAz.credential(az)).attempts().get(0).remedy()).hasValue(again);
+    assertThat(
+            FakeAz.failureOf(FakeAz.credential(az), FakeAz.request().setClaims("{}"))
+                .attempts()
+                .get(0)
+                .remedy())
+        .hasValue(again + " --claims-challenge e30=");
+    String other = "22222222-2222-4222-8222-222222222222";
+    assertThat(
+            FakeAz.failureOf(FakeAz.credential(az), FakeAz.request().setTenantId(other))
+                .attempts()
+                .get(0)
+                .remedy())
+        .hasValue("az login --tenant " + other + " --scope " + FakeAz.SCOPE);
+  }
+
+  @Test
   void attemptTellsAllAsData() {
     FakeTool az =
         FakeTool.in(folder).complains("ERROR: Please run 'az login' to setup account.\n").exits(1);

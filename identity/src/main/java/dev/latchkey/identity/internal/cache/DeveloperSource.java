@@ -257,7 +257,11 @@ public final class DeveloperSource {
     if (held != null && held.isInSameCache(before) && !held.isDue(clock.instant())) {
       return held.token(); // Somebody else's question was answered a moment ago.
     }
-    ToolToken token = tool.token(request, AS_LONG_AS_SOMEBODY_WAITS);
+    TokenRequest asked =
+        before.state() instanceof SignedIn found
+            ? request.signedInAt(found.signIn().tenantId())
+            : request;
+    ToolToken token = tool.token(asked, AS_LONG_AS_SOMEBODY_WAITS);
     Look after = look(request);
     if (isSame && isStill(key, after) && before.who().equals(after.who())) {
       keep(key, request, token, before, after);

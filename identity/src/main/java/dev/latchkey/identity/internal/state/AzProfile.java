@@ -98,10 +98,13 @@ record AzProfile(List<Subscription> subscriptions) {
   }
 
   /** Those of one cloud: to az there are no others. */
-  AzProfile in(String cloud) {
+  AzProfile in(String cloud) throws UnreadableStateException {
     List<Subscription> inCloud = new ArrayList<>();
     for (Subscription subscription : subscriptions) {
-      if (cloud.equals(subscription.cloud)) {
+      if (subscription.cloud == null) {
+        throw new UnreadableStateException(Reason.UNUSABLE_VALUE); // Not even az can tell.
+      }
+      if (subscription.cloud.equals(cloud)) {
         inCloud.add(subscription);
       }
     }

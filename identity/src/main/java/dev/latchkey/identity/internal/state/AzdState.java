@@ -4,6 +4,7 @@ import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.state.SignIn.Hold;
 import dev.latchkey.identity.internal.state.SignInState.Reason;
 import dev.latchkey.identity.internal.state.SignInState.SignedIn;
+import dev.latchkey.identity.internal.state.SignInState.SignedOut;
 import dev.latchkey.identity.internal.state.SignInState.Unknown;
 import dev.latchkey.identity.internal.state.StateFiles.Name;
 import dev.latchkey.identity.internal.state.StateFiles.Reading;
@@ -39,6 +40,9 @@ public final class AzdState implements ToolState {
   /** With one of these azd takes its tokens from somebody else. */
   private static final Set<String> ELSEWHERE =
       Set.of("AZD_AUTH_ENDPOINT", "AZD_AUTH_KEY", "AZD_IN_CLOUDSHELL");
+
+  /** On a Microsoft Dev Box azd signs in as the user of Windows where nobody is signed in to it. */
+  private static final String DEV_BOX_VARIABLE = "IsDevBox";
 
   /** The names of one host: azd takes a token that was issued at any of them. */
   private static final Set<String> HOSTS =
@@ -161,7 +165,12 @@ public final class AzdState implements ToolState {
         throw new UnreadableStateException(Reason.ELSEWHERE);
       }
     }
-    return AzdSignIn.read(surroundings.platform(), folder, texts, opensTokenCache);
+    AzdSignIn found = AzdSignIn.read(surroundings.platform(), folder, texts, opensTokenCache);
+    boolean isNobody = found.state() instanceof SignedOut && !found.isOfAz();
+    if (isNobody && surroundings.variable(DEV_BOX_VARIABLE).isPresent()) {
+      throw new UnreadableStateException(Reason.ELSEWHERE);
+    }
+    return found;
   }
 
   /**

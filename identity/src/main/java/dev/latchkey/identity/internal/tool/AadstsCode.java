@@ -64,35 +64,48 @@ public record AadstsCode(String digits) {
 
   private static final Map<String, String> MEANINGS =
       Map.ofEntries(
+          Map.entry("50005", "a Conditional Access policy does not allow this system"),
           Map.entry("50020", "the account is not in this tenant"),
           Map.entry("50034", "the tenant knows no such user"),
           Map.entry("50053", "the account is locked"),
           Map.entry("50055", "the password has expired"),
           Map.entry("50057", "the account is disabled"),
+          Map.entry("50059", "no tenant was named"),
           Map.entry("50072", "multi-factor authentication must be set up"),
           Map.entry("50074", "multi-factor authentication is needed"),
           Map.entry("50076", "multi-factor authentication is needed"),
           Map.entry("50078", "the multi-factor authentication has expired"),
           Map.entry("50079", "multi-factor authentication must be set up"),
           Map.entry("50105", "the account is not assigned to the application"),
+          Map.entry("50126", "the user name or the password is wrong"),
+          Map.entry("50131", "a Conditional Access policy blocks it"),
+          Map.entry("50142", "a policy asks for a new password"),
           Map.entry("50173", "the sign-in was revoked or the password changed"),
           Map.entry("53000", "a policy asks for a compliant device"),
+          Map.entry("53001", "a policy asks for a device that is joined to the domain"),
           Map.entry("53003", "a Conditional Access policy blocks it"),
           Map.entry(
               "530084", "a token protection policy blocks it, which an administrator can change"),
+          Map.entry("530032", "a security policy of the tenant blocks it"),
+          Map.entry("530035", "the tenant's security defaults block it"),
           Map.entry("65001", "consent is missing"),
+          Map.entry("65002", "the application is not preauthorized for this resource"),
           Map.entry("65004", "consent was declined"),
           Map.entry("70043", "a sign-in frequency policy has ended the sign-in"),
           Map.entry("90002", "there is no such tenant"),
+          Map.entry("90072", "the account is not in this tenant"),
+          Map.entry("90094", "an administrator has to consent"),
           Map.entry("500011", "the tenant knows no such resource"),
           Map.entry("700016", "the tenant knows no such application"),
+          Map.entry("700024", "the application's assertion has expired, or a clock is wrong"),
+          Map.entry("700027", "the application has no such certificate"),
           Map.entry("700082", "the sign-in has expired, long unused"),
           Map.entry("7000215", "the service principal's secret is wrong"),
           Map.entry("7000222", "the service principal's secret has expired"));
 
   private static final Pattern APPLICATION =
       Pattern.compile(
-          "(?:app|application|identifier|principal) '?(\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-"
+          "(?:app|application|identifier|principal|account) '?(\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-"
               + "\\p{XDigit}{12})");
 
   private static final Pattern CODE = Pattern.compile("AADSTS(\\d{4,9})(?!\\d)");

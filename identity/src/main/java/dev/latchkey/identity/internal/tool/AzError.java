@@ -1,8 +1,10 @@
 package dev.latchkey.identity.internal.tool;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What az printed on stderr, without the frames of a Python traceback: their source lines hold
@@ -30,7 +32,8 @@ record AzError(List<String> lines) {
               + "|can't start new thread");
 
   private static final Pattern HINTED_TENANT =
-      Pattern.compile("^az login\\b.* --tenant \"?([0-9A-Za-z][0-9A-Za-z.-]*)\"?(?: |$)");
+      Pattern.compile(
+          "^az login\\b.* --tenant \"?(?!organizations\\b)([0-9A-Za-z][0-9A-Za-z.-]*)\"?(?: |$)");
 
   static AzError in(String stderr) {
     return new AzError(
@@ -46,6 +49,13 @@ record AzError(List<String> lines) {
 
   String text() {
     return String.join("\n", lines);
+  }
+
+  /** Without warnings: an extension that can't be loaded stops nothing. */
+  String textWithoutWarnings() {
+    return lines.stream()
+        .filter(line -> !line.startsWith("WARNING:"))
+        .collect(Collectors.joining("\n"));
   }
 
   boolean has(String expression) {
@@ -99,11 +109,27 @@ record AzError(List<String> lines) {
         .reduce("", (earlier, later) -> later);
   }
 
+  /** What the exception that ended a crashed az says of its cause; empty where it says nothing. */
+  String crashReason() {
+    String name = exceptionName();
+    if (isAboutJson()) {
+      return ": a file of its own is damaged, or a page came in place of Microsoft Entra's answer";
+    }
+    if (has("configparser\\.")) {
+      return ": its file config or clouds.config is damaged";
+    }
+    if (name.contains("NotADirectoryError") || name.contains("FileExistsError")) {
+      return ": AZURE_CONFIG_DIR, or ~/.azure, is no folder";
+    }
+    return name.contains("FileNotFoundError")
+        ? ": a file that it needs is gone, such as its service principal's certificate"
+        : "";
+  }
+
   /** The command that repairs a sign-in; az 2.91's hint knows the tenant when nobody named one. */
   String loginAgain(TokenRequest request) {
-    String tenant = request.tenant().orElseGet(this::hintedTenant);
     return "az login"
-        + (tenant.isEmpty() ? "" : " --tenant " + tenant)
+        + request.signInTenant(hintedTenant()).map(tenant -> " --tenant " + tenant).orElse("")
         + " --scope "
         + request.signInScope();
   }
@@ -113,15 +139,14 @@ record AzError(List<String> lines) {
     return "az login --service-principal --username "
         + AadstsCode.applicationIn(text())
         + " --tenant "
-        + request.tenant().orElse("TENANT");
+        + request.signInTenant(Optional.empty()).orElse("TENANT");
   }
 
-  private String hintedTenant() {
+  private Optional<String> hintedTenant() {
     return lines.stream()
         .map(HINTED_TENANT::matcher)
         .filter(Matcher::find)
         .map(matcher -> matcher.group(1))
-        .findFirst()
-        .orElse("");
+        .findFirst();
   }
 }

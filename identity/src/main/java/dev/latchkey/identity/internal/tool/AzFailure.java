@@ -39,6 +39,16 @@ final class AzFailure {
           "Tenant shouldn't be specified",
           "access token for non-current tenants is not supported");
 
+  /** Throws away what az can't read, which az login alone does not. */
+  private static final String AFRESH = "run az account clear, then az login";
+
+  private static final BrokenTool BROKEN =
+      new BrokenTool(
+          "az",
+          "the Azure CLI (https://aka.ms/azure-cli)",
+          "~/.azure (or AZURE_CONFIG_DIR)",
+          AFRESH);
+
   private AzFailure() {}
 
   /** What one failed run means for the request. */
@@ -61,6 +71,7 @@ final class AzFailure {
     return ofSentence(error, request)
         .or(() -> NetworkFault.ofManagedIdentity(error.text(), "az", "az login"))
         .or(() -> ofNetwork(error))
+        .or(() -> ofPage(error))
         .orElseGet(() -> ofTheRest(output, error, request));
   }
 
@@ -96,6 +107,20 @@ final class AzFailure {
               "az no longer holds the credential of its service principal",
               error.loginOfServicePrincipal(request)));
     }
+    return ofAccount(text, request);
+  }
+
+  private static Optional<ToolFailure> ofAccount(String text, TokenRequest request) {
+    if (text.contains("Found multiple accounts with the same username")) {
+      return Optional.of(
+          new ToolFailure(Kind.UNEXPECTED, "az holds several accounts of the same name", AFRESH));
+    }
+    if (text.contains("Credentials have expired")) {
+      // az before 2.30 shows no code here, and its az login takes no scope.
+      return Optional.of(
+          new ToolFailure(
+              Kind.REAUTHENTICATION_REQUIRED, "the sign-in has expired", login(request)));
+    }
     return NOT_SIGNED_IN.matcher(text).find()
         ? Optional.of(notSignedIn(request))
         : Optional.empty();
@@ -103,9 +128,20 @@ final class AzFailure {
 
   /** Microsoft Entra gives a code with its refusal; a proxy's page, or a server's, has none. */
   private static ToolFailure ofDiscovery(AzError error, TokenRequest request) {
+    Optional<ToolFailure> onTheWay = ofNetwork(error);
+    if (onTheWay.isPresent()) {
+      return onTheWay.get();
+    }
     return error.has("OIDC Discovery (?:failed|endpoint rejects)")
-        ? ofNetwork(error).orElseGet(AzFailure::withoutReason)
+        ? withoutReason()
         : request.unknownTenant("there is no such tenant");
+  }
+
+  /** A refusal in HTTP without a code, as MSAL's two generations of clients say it. */
+  private static Optional<ToolFailure> ofPage(AzError error) {
+    return error.has("\\b4\\d\\d Client Error: |HTTP Error: 4\\d\\d\\b")
+        ? Optional.of(withoutReason())
+        : Optional.empty();
   }
 
   private static ToolFailure withoutReason() {
@@ -128,12 +164,13 @@ final class AzFailure {
       return new ToolFailure(
           Kind.UNEXPECTED, "the system has no process or memory to spare for what az starts");
     }
+    Optional<ToolFailure> broken = BROKEN.in(error.textWithoutWarnings(), output.exitCode());
+    if (broken.isPresent()) {
+      return broken.get();
+    }
     if (error.isCrash()) {
-      String why =
-          error.isAboutJson()
-              ? ": a file of its own is damaged, or a page came in place of Microsoft Entra's answer"
-              : "";
-      return new ToolFailure(Kind.UNEXPECTED, "az crashed" + error.exceptionName() + why);
+      return new ToolFailure(
+          Kind.UNEXPECTED, "az crashed" + error.exceptionName() + error.crashReason());
     }
     if (error.isWithoutText() && error.has(LOGIN_HINT)) {
       // "ERROR: None": whoever answered described nothing, as Entra always does.
@@ -152,8 +189,11 @@ final class AzFailure {
   }
 
   static ToolFailure notSignedIn(TokenRequest request) {
-    String tenant = request.tenant().isEmpty() ? "" : " --tenant " + request.tenant().get();
-    return new ToolFailure(Kind.NOT_SIGNED_IN, "nobody is signed in to it", "az login" + tenant);
+    return new ToolFailure(Kind.NOT_SIGNED_IN, "nobody is signed in to it", login(request));
+  }
+
+  private static String login(TokenRequest request) {
+    return "az login" + request.tenant().map(tenant -> " --tenant " + tenant).orElse("");
   }
 
   private static Pattern anyOf(String... expressions) {

@@ -3,6 +3,7 @@ package dev.latchkey.identity.internal.tool;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -75,11 +76,11 @@ record AzdError(String errors, String hints, String others) {
     return "azd auth login --client-id "
         + AadstsCode.applicationIn(errors)
         + " --client-secret \"\" --tenant-id "
-        + request.tenant().orElse("TENANT");
+        + request.signInTenant(Optional.empty()).orElse("TENANT");
   }
 
   private String hintedTenant() {
-    Matcher tenant = HINTED_TENANT.matcher(hints);
+    Matcher tenant = HINTED_TENANT.matcher(hints + "\n" + errors);
     return tenant.find() ? tenant.group(1) : "";
   }
 

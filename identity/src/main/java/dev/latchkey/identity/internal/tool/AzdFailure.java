@@ -5,6 +5,7 @@ import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a failed run of azd means. azd ends with 1 whatever happened, so its words decide, from the
@@ -16,7 +17,26 @@ import java.util.regex.Pattern;
  */
 final class AzdFailure {
   private static final String TOOL = "azd";
-  private static final String OF_AZ = "AzureCLICredential:";
+  private static final String OF_AZ = "(?i)AzureCLICredential(?: authentication failed\\.|:)";
+  private static final String WITHOUT_AZ = "azd config unset auth.useAzCliAuth";
+
+  private static final String NO_REASON =
+      "failed to authenticate:\\s*\\(\\)\\s*$|fetching token:[^{]*invalid character";
+
+  /** A refusal in HTTP without a code: a page, of a proxy as a rule. */
+  private static final String BLOCKED =
+      "reply status code was 4\\d\\d|failed to authenticate:[^{]*RESPONSE 4\\d\\d";
+
+  private static final String REMOVE =
+      "remove %s from ~/.azd (or AZD_CONFIG_DIR), then run azd auth login";
+
+  private static final BrokenTool BROKEN =
+      new BrokenTool(
+          TOOL,
+          "the Azure Developer CLI (https://aka.ms/azd)",
+          "~/.azd (or AZD_CONFIG_DIR)",
+          REMOVE.formatted("auth/msal/cache.bin"));
+
   private static final Pattern SUBSCRIPTION =
       Pattern.compile(
           "subscription with ID '(\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12})'");
@@ -43,6 +63,7 @@ final class AzdFailure {
               error.loginOfServicePrincipal(request));
     }
     return ofOptions(error)
+        .or(() -> ofOtherProgram(error))
         .or(() -> ofSignIn(error, request))
         .or(() -> ofNetwork(error, request))
         .or(() -> ofSubscription(error))
@@ -53,18 +74,41 @@ final class AzdFailure {
   /** With {@code auth.useAzCliAuth} azd has no sign-in of its own and asks az. */
   private static ToolFailure ofAz(AzdError error, TokenRequest request) {
     if (error.has(OF_AZ + "\\s*(?:executable )?(?:Azure CLI )?not found")) {
-      return new ToolFailure(
-          Kind.NOT_INSTALLED,
-          "azd is set to ask the Azure CLI (auth.useAzCliAuth), which is not installed",
-          "azd config unset auth.useAzCliAuth");
+      return ofAz(Kind.NOT_INSTALLED, ", which is not installed", WITHOUT_AZ);
     }
-    String text = error.errors();
-    String ofAz = text.substring(text.indexOf(OF_AZ) + OF_AZ.length()).strip();
+    if (error.has(OF_AZ + "\\s*(?:signal: killed|context deadline exceeded)")) {
+      return ofAz(Kind.TIMED_OUT, ", which was too slow for azd", WITHOUT_AZ);
+    }
+    String ofAz = error.errors().split(OF_AZ, 2)[1].strip();
     ToolFailure inner = AzFailure.of(new ToolOutput(1, "", ofAz), request);
+    return ofAz(inner.kind(), ": " + inner.getMessage(), inner.remedy().orElse(null));
+  }
+
+  private static ToolFailure ofAz(Kind kind, String seen, @Nullable String remedy) {
     return new ToolFailure(
-        inner.kind(),
-        "azd is set to ask the Azure CLI (auth.useAzCliAuth): " + inner.getMessage(),
-        inner.remedy().orElse(null));
+        kind, "azd is set to ask the Azure CLI (auth.useAzCliAuth)" + seen, remedy);
+  }
+
+  /** Where {@code AZD_AUTH_ENDPOINT} is set, an IDE or an editor signs in for azd. */
+  private static Optional<ToolFailure> ofOtherProgram(AzdError error) {
+    if (!error.has("RemoteCredential:")) {
+      return Optional.empty();
+    }
+    String seen = "azd asks another program for its tokens (AZD_AUTH_ENDPOINT)";
+    if (error.has("RemoteCredential: making request")) {
+      return Optional.of(
+          new ToolFailure(
+              Kind.NOT_AVAILABLE_HERE,
+              seen + ", which does not answer",
+              "unset AZD_AUTH_ENDPOINT and AZD_AUTH_KEY"));
+    }
+    return error.has("NotSignedIn|NotLoggedIn|not (?:signed|logged) in")
+        ? Optional.of(
+            new ToolFailure(
+                Kind.NOT_SIGNED_IN,
+                seen + ", where nobody is signed in",
+                "sign in to Azure in that program, or unset AZD_AUTH_ENDPOINT and AZD_AUTH_KEY"))
+        : Optional.of(new ToolFailure(Kind.UNEXPECTED, seen + ", which gave none"));
   }
 
   private static Optional<ToolFailure> ofOptions(AzdError error) {
@@ -106,7 +150,8 @@ final class AzdFailure {
     if (isCrash(error) || AzError.isShortOfProcesses(text)) {
       return Optional.empty();
     }
-    if (error.has("failed to authenticate:\\s*\\(\\)\\s*$|fetching token:[^{]*invalid character")) {
+    boolean isBlocked = error.has(BLOCKED) && !NetworkFault.BUSY.isIn(text);
+    if (isBlocked || error.has(NO_REASON)) {
       // Whoever answered named no error, or sent a page in place of JSON: not Entra.
       return Optional.of(
           new ToolFailure(
@@ -148,9 +193,7 @@ final class AzdFailure {
 
   private static ToolFailure damaged(String file) {
     return new ToolFailure(
-        Kind.UNEXPECTED,
-        "azd can't read its own file " + file,
-        "remove that file from ~/.azd (or AZD_CONFIG_DIR), then run azd auth login");
+        Kind.UNEXPECTED, "azd can't read its own file " + file, REMOVE.formatted("that file"));
   }
 
   private static ToolFailure ofTheRest(ToolOutput output, AzdError error, TokenRequest request) {
@@ -160,6 +203,10 @@ final class AzdFailure {
     }
     if (isCrash(error)) {
       return new ToolFailure(Kind.UNEXPECTED, "azd crashed");
+    }
+    Optional<ToolFailure> broken = BROKEN.in(error.errors(), output.exitCode());
+    if (broken.isPresent()) {
+      return broken.get();
     }
     return error.has("azd (?:auth )?login")
         ? notSignedIn(request)

@@ -149,7 +149,7 @@ public final class AzureCli implements DeveloperTool {
 
   private static String loginWithClaims(TokenRequest request) {
     return "az login"
-        + request.tenant().map(tenant -> " --tenant " + tenant).orElse("")
+        + request.signInTenant(Optional.empty()).map(tenant -> " --tenant " + tenant).orElse("")
         + " --scope "
         + request.signInScope()
         + " --claims-challenge "

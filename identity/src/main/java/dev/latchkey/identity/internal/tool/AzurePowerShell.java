@@ -71,7 +71,7 @@ public final class AzurePowerShell implements DeveloperTool {
 
   @Override
   public ToolFailure signedOut(TokenRequest request) {
-    return PowerShellAnswer.notSignedIn(request);
+    return PowerShellFailure.notSignedIn(request);
   }
 
   @Override
@@ -87,7 +87,7 @@ public final class AzurePowerShell implements DeveloperTool {
       throw new ToolFailure(
           Kind.REAUTHENTICATION_REQUIRED,
           "the resource asks for a new sign-in (claims challenge; Az.Accounts 5.2.0 or newer)",
-          PowerShellAnswer.login(request)
+          PowerShellFailure.login(request.signInTenant(Optional.empty()))
               + " -ClaimsChallenge \""
               + request.claimsInBase64()
               + "\"");

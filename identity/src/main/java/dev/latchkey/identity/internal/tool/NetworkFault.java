@@ -13,9 +13,15 @@ import org.jspecify.annotations.Nullable;
  * failed connection surround those of its reason, and a proxy answers with 502 and 503 too.
  */
 enum NetworkFault {
+  PROXY_LOGIN(
+      "\\b407 |'407'|\\(407\\)|Proxy Authentication Required",
+      "the proxy asks for a user name and a password",
+      "set HTTPS_PROXY to http://USER:PASSWORD@HOST:PORT"),
   PROXY(
-      "ProxyError|connect to proxy|SOCKS support|connecting to SOCKS|Tunnel connection failed|\\b407 |proxyconnect|proxy tunnel"
-          + "|\": Forbidden|'407'|\\(407\\)|Proxy Authentication Required",
+      "ProxyError|connect to proxy|SOCKS support|connecting to SOCKS|Tunnel connection failed|proxyconnect|proxy tunnel"
+          + "|\": Forbidden"
+          + "|InvalidProxyURL|ProxySchemeUnknown|LocationParseError|Unable to determine SOCKS|invalid proxy address"
+          + "|schemes are allowed for proxies|socks connect tcp",
       "the proxy can't be reached or refuses",
       "set HTTPS_PROXY to a proxy that answers, or unset it"),
   BUSY(
@@ -26,9 +32,20 @@ enum NetworkFault {
       "Microsoft Entra is busy or out of order",
       null),
   TLS_FILE(
-      "Could not find a suitable TLS CA certificate bundle",
-      "its file of trusted certificates is not there",
-      "set %s to a file that is there, or unset it"),
+      "Could not find a suitable TLS CA certificate bundle|NO_CERTIFICATE_OR_CRL_FOUND",
+      "its file of trusted certificates is not there or holds none",
+      "set %s to a file of certificates that is there, or unset it"),
+  CLOCK(
+      "certificate has expired|certificate is not yet valid|NotTimeValid",
+      "the certificate shown is not valid at the time that this machine's clock tells",
+      "set this machine's clock; if it is right, whoever shows the certificate must renew it"),
+  HANDSHAKE(
+      "SSLEOFError|EOF occurred in violation|UNEXPECTED_EOF|SSLZeroReturnError|WRONG_VERSION_NUMBER"
+          + "|UNSUPPORTED_PROTOCOL|HANDSHAKE_FAILURE|UNSAFE_LEGACY_RENEGOTIATION|TLSV\\d(?:_\\d)?_ALERT"
+          + "|SSLV3_ALERT|\\btls: (?!failed to verify)|HTTP response to HTTPS client"
+          + "|Could not create SSL/TLS|unexpected EOF or 0 bytes|determine the frame size",
+      "the TLS handshake with Microsoft Entra's server broke off, as it does behind some proxies",
+      "check HTTPS_PROXY (most proxies want http://HOST:PORT in it) and the firewall"),
   TLS(
       "SSLError|SSLCertVerificationError|CERTIFICATE_VERIFY_FAILED|Certificate verification failed"
           + "|x509: |tls: |SSL connection could not be established|remote certificate"
@@ -47,7 +64,8 @@ enum NetworkFault {
           + "|No route to host|ConnectTimeout|ReadTimeout|Read timed out|connection timed out"
           + "|\\b408 Client Error|Status_(NoNetwork|NetworkTemporarilyUnavailable)"
           + "|(?:dial|read|write) (?:tcp|udp)|i/o timeout|handshake timeout|deadline exceeded|Client\\.Timeout"
-          + "|: (?:unexpected )?EOF\\b|actively refused|HttpClient\\.Timeout"
+          + "|: (?:unexpected )?EOF\\b|actively refused|HttpClient\\.Timeout|http2: |forcibly closed"
+          + "|connect to internet"
           + "|connect to the remote server|error occurred while sending the request",
       "Microsoft Entra can't be reached",
       null);
@@ -92,6 +110,13 @@ enum NetworkFault {
    * @param login how a person signs in instead
    */
   static Optional<ToolFailure> ofManagedIdentity(String text, String tool, String login) {
+    if (text.contains("azcmagent")) {
+      return Optional.of(
+          new ToolFailure(
+              Kind.REFUSED,
+              "Azure Arc keeps the key of its managed identity from this user",
+              "put the user of this app into the group himds"));
+    }
     if (!MANAGED_IDENTITY.matcher(text).find()) {
       return Optional.empty();
     }

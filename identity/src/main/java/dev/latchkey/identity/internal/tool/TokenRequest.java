@@ -28,6 +28,7 @@ public final class TokenRequest {
   private final @Nullable String tenant;
   private final @Nullable String subscription;
   private final @Nullable String claims;
+  private final @Nullable String ownTenant;
 
   /**
    * A request.
@@ -50,7 +51,27 @@ public final class TokenRequest {
             : requireTenant(tenant);
     this.subscription = subscription;
     this.claims = claims == null || claims.isBlank() ? null : claims;
+    this.ownTenant = null;
     requirePair(this.tenant, subscription);
+  }
+
+  private TokenRequest(TokenRequest same, String ownTenant) {
+    this.scopes = same.scopes;
+    this.tenant = same.tenant;
+    this.subscription = same.subscription;
+    this.claims = same.claims;
+    this.ownTenant = ownTenant;
+  }
+
+  /**
+   * The same request, for a tool that is known to ask for some tenant where none is named: commands
+   * that repair a sign-in then name it.
+   *
+   * @param tenantId the tenant of whoever is signed in to the tool, by its files
+   * @return the same, unless that is no tenant's id
+   */
+  public TokenRequest signedInAt(String tenantId) {
+    return isGuid(tenantId) ? new TokenRequest(this, tenantId) : this;
   }
 
   /**
@@ -210,6 +231,15 @@ public final class TokenRequest {
    */
   public Optional<String> tenant() {
     return Optional.ofNullable(tenant);
+  }
+
+  /**
+   * The tenant to sign in to: the one asked for, else the tool's own.
+   *
+   * @param hinted the one that the tool has named in its error
+   */
+  Optional<String> signInTenant(Optional<String> hinted) {
+    return tenant().or(() -> hinted).or(() -> Optional.ofNullable(ownTenant));
   }
 
   /**

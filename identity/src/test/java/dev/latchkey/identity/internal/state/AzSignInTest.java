@@ -103,6 +103,13 @@ class AzSignInTest {
   }
 
   @Test
+  void subscriptionWithoutACloudIsNotTakenForNobodys() throws IOException {
+    az.profile(
+        of(ALICE, "user", AzFolder.CONTOSO, true, "AzureCloud").replace("environmentName", "x"));
+    assertThat(state.current()).isEqualTo(new Unknown(Reason.UNUSABLE_VALUE));
+  }
+
+  @Test
   void cacheThatIsMissingOrEncryptedSaysSo() throws IOException {
     Files.delete(az.file("msal_token_cache.json"));
     assertThat(signed().hold()).isEqualTo(Hold.GONE);

@@ -164,6 +164,11 @@ class RecordedStateTest {
       Surroundings machine = TestMachine.with(environment);
       assertThat(new AzdState(machine, new AzState(machine)).current()).isEqualTo(new SignedOut());
     }
+    environment.put("IsDevBox", "True");
+    Surroundings devBox = TestMachine.with(environment);
+    assertThat(new AzdState(devBox, new AzState(devBox)).current())
+        .as("azd takes the user of Windows")
+        .isEqualTo(new Unknown(Reason.ELSEWHERE));
   }
 
   @Test

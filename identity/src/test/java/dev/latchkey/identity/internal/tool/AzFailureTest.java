@@ -75,6 +75,8 @@ class AzFailureTest {
         "ERROR: 429 Client Error: Too Many Requests for url: https://login.microsoftonline.com/",
         "ERROR: 503 Server Error: Service Unavailable for url: https://x",
         "ERROR: temporarily_unavailable",
+        "ERROR: 403 Client Error: Blocked for url: https://login.microsoftonline.com/common/discovery/instance",
+        "ERROR: HTTP Error: 403\nmsal.exceptions.MsalServiceError: HTTP Error: 403",
         "ERROR: (pii). Status: Response_Status.Status_NoNetwork, Error code: 1",
         "ERROR: HTTPSConnectionPool(host='login.microsoftonline.com', port=443): Read timed out.",
         "ERROR: ('Connection aborted.', RemoteDisconnected('Remote end closed connection'))",
@@ -171,6 +173,47 @@ class AzFailureTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "urllib3.exceptions.ProxySchemeUnknown: Proxy URL had unsupported scheme foo, should use http://",
+        "requests.exceptions.InvalidProxyURL: Please check proxy URL. It is malformed.",
+        "urllib3.exceptions.LocationParseError: Failed to parse: http://127.0.0.1:abc",
+        "requests.exceptions.InvalidSchema: Missing dependencies for SOCKS support.",
+      })
+  void proxyThatIsWrittenWronglyIsNoUnknownTenant(String error) {
+    ToolFailure failure =
+        failure(
+            1,
+            """
+            ERROR: The command failed with an unexpected error. Here is the traceback:
+            ERROR: Unable to get authority configuration for https://x/y.
+            Traceback (most recent call last):
+            %s
+            ValueError: Unable to get authority configuration for https://x/y.
+            """
+                .formatted(error));
+
+    assertThat(failure.kind()).isEqualTo(Kind.NETWORK);
+    assertThat(failure.remedy().orElse("")).contains("HTTPS_PROXY");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "configparser.MissingSectionHeaderError: File contains no section headers. | config",
+        "NotADirectoryError: [Errno 20] Not a directory: '/x/azureProfile.json' | no folder",
+        "FileNotFoundError: [Errno 2] No such file or directory: '/x/secret.pem' | certificate",
+      })
+  void crashSaysWhatItsExceptionIsOf(String exception, String reason) {
+    ToolFailure failure = failure(1, "Traceback (most recent call last):\n" + exception + "\n");
+
+    assertThat(failure.kind()).isEqualTo(Kind.UNEXPECTED);
+    assertThat(failure).hasMessageStartingWith("az crashed (").hasMessageContaining(reason);
+    assertThat(failure.getMessage()).doesNotContain("/x", "secret");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"407 Proxy Authentication Required", "502 Bad Gateway", "503 Busy"})
   void proxyThatOpensNoTunnelIsNotTakenForEntraBeingBusy(String answer) {
     ToolFailure failure =
@@ -199,6 +242,17 @@ class AzFailureTest {
   }
 
   @Test
+  void commandForAServicePrincipalNamesTheTenantWhereItIsKnown() {
+    String tenant = "22222222-2222-4222-8222-222222222222";
+    ToolOutput output = new ToolOutput(1, "", "ERROR: AADSTS7000222: of app 'x'." + HINT);
+
+    assertThat(AzFailure.of(output, REQUEST.signedInAt(tenant)).remedy())
+        .hasValue("az login --service-principal --username APPLICATION --tenant " + tenant);
+    assertThat(AzFailure.of(output, REQUEST.signedInAt("")).remedy())
+        .hasValue("az login --service-principal --username APPLICATION --tenant TENANT");
+  }
+
+  @Test
   void exitCodeTwoIsARefusedArgumentUnlessTheProgramItselfIsBroken() {
     assertThat(failure(2, "ERROR: unrecognized arguments: --x\n").kind())
         .isEqualTo(Kind.INVALID_REQUEST);
@@ -209,6 +263,133 @@ class AzFailureTest {
     assertThat(failure(2, "/usr/bin/az: 4: Cannot fork\n").kind()).isEqualTo(Kind.UNEXPECTED);
     assertThat(failure(2, "/usr/bin/az: line 3: syntax error: unexpected end\n").kind())
         .isEqualTo(Kind.UNEXPECTED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SSLEOFError(8, 'EOF occurred in violation of protocol (_ssl.c:1007)')",
+        "SSLError(1, '[SSL: WRONG_VERSION_NUMBER] wrong version number (_ssl.c:1129)')",
+        "SSLError(1, '[SSL: TLSV1_ALERT_PROTOCOL_VERSION] tlsv1 alert protocol version')",
+        "SSLZeroReturnError(6, 'TLS/SSL connection has been closed (EOF)')",
+      })
+  void handshakeThatBreaksOffIsNotBlamedOnACertificateThoughAzDoes(String reason) {
+    ToolFailure failure =
+        failure(
+            1,
+            "ERROR: HTTPSConnectionPool(host='login.microsoftonline.com', port=443): Max retries"
+                + " exceeded with url: /x (Caused by SSLError("
+                + reason
+                + "))\nCertificate verification failed. This typically happens when using Azure CLI"
+                + " behind a proxy that intercepts traffic with a self-signed certificate.\n");
+
+    assertThat(failure.kind()).isEqualTo(Kind.NETWORK);
+    assertThat(failure).hasMessageStartingWith("the TLS handshake ");
+    assertThat(failure.remedy().orElse("")).contains("HTTPS_PROXY").doesNotContain("CA_BUNDLE");
+  }
+
+  @Test
+  void fileOfCertificatesThatHoldsNoneIsNotTakenForAnUntrustedServer() {
+    ToolFailure failure =
+        failure(
+            1,
+            "ERROR: (Caused by SSLError(136, '[X509: NO_CERTIFICATE_OR_CRL_FOUND] no certificate"
+                + " or crl found'))\nCertificate verification failed.\n");
+
+    assertThat(failure).hasMessageContaining("holds none");
+    assertThat(failure.remedy().orElse("")).contains("unset it");
+  }
+
+  @Test
+  void certificateThatHasExpiredIsNotCuredByAnAuthority() {
+    ToolFailure failure =
+        failure(1, "ERROR: SSLCertVerificationError(1, 'certificate has expired (_ssl.c:1129)')");
+
+    assertThat(failure.kind()).isEqualTo(Kind.NETWORK);
+    assertThat(failure.remedy().orElse("")).contains("clock");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "requests.exceptions.InvalidProxyURL: It is malformed and could be missing the host.",
+        "urllib3.exceptions.ProxySchemeUnknown: Not supported proxy scheme socks5x",
+        "ValueError: Unable to determine SOCKS version from socks://x",
+      })
+  void proxyThatIsWrittenWronglyIsNoCrash(String error) {
+    ToolFailure failure =
+        failure(
+            1,
+            "ERROR: The command failed with an unexpected error. Here is the traceback:\n"
+                + "Traceback (most recent call last):\n"
+                + error);
+
+    assertThat(failure.kind()).isEqualTo(Kind.NETWORK);
+    assertThat(failure.remedy().orElse("")).contains("HTTPS_PROXY");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1   | /usr/bin/python3: No module named azure.cli | again",
+        "1   | ModuleNotFoundError: No module named 'azure.cli' | again",
+        "127 | /usr/bin/az: Zeile 2: /opt/az/bin/python3: Datei oder Verzeichnis nicht gefunden | again",
+        "126 | az: cannot execute binary file: Exec format error | again",
+        "1   | PermissionError: [Errno 13] Permission denied: '/x/.azure/commands' | belong to",
+        "1   | ERROR: [Errno 28] No space left on device | make room",
+        "1   | ERROR: Decryption failed: [WinError -2146893813] Key not valid | az account clear",
+        "1   | ERROR: Require a package \"gir1.2-secret-1\" which could be installed by: | encrypt_token_cache=false",
+        "1   | ERROR: Found multiple accounts with the same username 'secret': [{}] | az account clear",
+      })
+  void azThatIsBrokenSaysWhatRepairsIt(int exitCode, String error, String remedy) {
+    ToolFailure failure = failure(exitCode, error);
+
+    assertThat(failure.kind()).isEqualTo(Kind.UNEXPECTED);
+    assertThat(failure.remedy().orElse("")).contains(remedy);
+    assertThat(failure.getMessage()).doesNotContain("secret", "/x");
+  }
+
+  @Test
+  void extensionThatAzCantLoadIsNoBrokenAz() {
+    ToolFailure failure =
+        failure(
+            1,
+            """
+            WARNING: Unable to load extension 'ssh: No module named 'azext_ssh''.
+            ERROR: something new
+            """);
+
+    assertThat(failure.getMessage()).contains("not known here");
+  }
+
+  @Test
+  void keyOfAzureArcIsForMembersOfItsGroup() {
+    ToolFailure failure =
+        failure(1, "PermissionError: [Errno 13] Permission denied: '/var/opt/azcmagent/x.key'");
+
+    assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
+    assertThat(failure.remedy().orElse("")).contains("himds");
+  }
+
+  @Test
+  void signInThatAnOldAzCallsExpiredIsNotNobodys() {
+    ToolFailure failure =
+        failure(1, "ERROR: Credentials have expired due to inactivity. Please run 'az login'\n");
+
+    assertThat(failure.kind()).isEqualTo(Kind.REAUTHENTICATION_REQUIRED);
+    assertThat(failure.remedy()).hasValue("az login");
+  }
+
+  @Test
+  void remedyNamesNoTenantThatIsNone() {
+    assertThat(
+            failure(
+                    1,
+                    "ERROR: AADSTS50173: revoked\naz logout\naz login --tenant \"organizations\""
+                        + " --scope \"https://vault.azure.net/.default\"\n")
+                .remedy())
+        .hasValue("az login --scope https://vault.azure.net/.default");
   }
 
   private static ToolFailure failure(int exitCode, String stderr) {

@@ -42,6 +42,15 @@ class AzdFailureTest {
         "ManagedIdentityCredential: Get \"http://169.254.169.254/metadata/identity/oauth2/token\": dial tcp 169.254.169.254:80: connect: no route to host | NOT_AVAILABLE_HERE",
         "fetching token: AzureCLICredential: ERROR: Please run 'az login' to setup account. | NOT_SIGNED_IN",
         "fetching token: AzureCLICredential: ERROR: AADSTS50076: mfa. Interactive authentication is needed | REAUTHENTICATION_REQUIRED",
+        "fetching token: AzureCLICredential: signal: killed | TIMED_OUT",
+        "fetching token: RemoteCredential: failed to acquire token: code: NotSignedInError message: x | NOT_SIGNED_IN",
+        "fetching token: RemoteCredential: making request: Post \"http://127.0.0.1:1/token\": dial tcp 127.0.0.1:1: connect: connection refused | NOT_AVAILABLE_HERE",
+        "fetching token: RemoteCredential: unexpected status code: 401 | UNEXPECTED",
+        "Get \"https://login.microsoftonline.com/x\": http: server gave HTTP response to HTTPS client | NETWORK",
+        "Post \"https://login.microsoftonline.com/x\": http2: client connection lost | NETWORK",
+        "Get \"https://login.microsoftonline.com/x\": invalid proxy address \"::bad\": parse | NETWORK",
+        "fetching token: http call(https://login.microsoftonline.com/x)(GET) error: reply status code was 403: <html> | NETWORK",
+        "fetching token: failed to authenticate: POST https://login.microsoftonline.com/x RESPONSE 403: 403 Forbidden <html> | NETWORK",
         "unknown flag: --claims | INVALID_REQUEST",
         "unknown command \"token\" for \"azd auth\" | INVALID_REQUEST",
         "unexpected end of JSON input | UNEXPECTED",
@@ -148,6 +157,45 @@ class AzdFailureTest {
         .hasMessage(
             "the account that azd is signed in with has no subscription"
                 + " 'a0000000-0000-4000-8000-0000000000ff', which AZURE_SUBSCRIPTION_ID names");
+  }
+
+  @Test
+  void tenantIsFoundInTheErrorOfOlderVersionsToo() {
+    String tenant = "22222222-2222-4222-8222-222222222222";
+
+    assertThat(
+            failure(
+                    "ERROR: fetching token: reauthentication required, run `azd auth login"
+                        + " --tenant-id "
+                        + tenant
+                        + "` to acquire a new token.")
+                .remedy())
+        .hasValue("azd auth login --scope https://vault.azure.net/.default --tenant-id " + tenant);
+  }
+
+  @Test
+  void handshakeThatBreaksOffIsNotBlamedOnACertificate() {
+    String start = "ERROR: Get \"https://login.microsoftonline.com/x\": ";
+
+    assertThat(failure(start + "tls: first record does not look like a TLS handshake"))
+        .hasMessageStartingWith("the TLS handshake ");
+    assertThat(failure(start + "tls: failed to verify certificate: x509: unknown authority"))
+        .hasMessageStartingWith("the certificate shown in place ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "creating auth root: mkdir /root/.azd/auth: permission denied | belong to",
+        "azd: /lib/libc.so.6: version `GLIBC_2.34' not found (required by azd) | again",
+        "fetching token: failed to decrypt data: The data is invalid. | cache.bin",
+      })
+  void azdThatIsBrokenSaysWhatRepairsIt(String error, String remedy) {
+    ToolFailure failure = failure("ERROR: " + error);
+
+    assertThat(failure.kind()).isEqualTo(Kind.UNEXPECTED);
+    assertThat(failure.remedy().orElse("")).contains(remedy);
   }
 
   private static ToolFailure failure(String stderr) {

@@ -99,6 +99,15 @@ class PowerShellAnswerTest {
         "UnauthorizedAccess,Microsoft.PowerShell.Commands.ImportModuleCommand x.psm1 cannot be loaded because running scripts is disabled on this system. | NOT_AVAILABLE_HERE",
         "AuthorizationManager check failed. | NOT_AVAILABLE_HERE",
         "Method invocation is supported only on core types in this language mode. | NOT_AVAILABLE_HERE",
+        "Please connect to internet before executing this cmdlet | NETWORK",
+        "Could not create SSL/TLS secure channel. | NETWORK",
+        "Only the 'http', 'https' and 'socks5' schemes are allowed for proxies. | NETWORK",
+        "Your Microsoft Azure credential in the Windows PowerShell session has expired. In PowerShell, execute Connect-AzAccount. | REAUTHENTICATION_REQUIRED",
+        "Continuous access evaluation resulted in claims challenge | REAUTHENTICATION_REQUIRED",
+        "Provided tenant contoso.test is invalid | INVALID_REQUEST",
+        "The module requires a minimum PowerShell version of '7.2' to run. | NOT_INSTALLED",
+        "InteractiveBrowserCredential authentication failed: Unable to load DLL 'msalruntime' | UNEXPECTED",
+        "Could not load file or assembly 'Azure.Core, Version=1.38.0.0' | UNEXPECTED",
         "something new | UNEXPECTED",
       })
   void errorsHaveTheirKinds(String error, Kind kind) {
@@ -132,6 +141,38 @@ class PowerShellAnswerTest {
   void reauthenticationNamesTheResource() {
     assertThat(failure(1, "<latchkey:error|AADSTS50076: x:latchkey>", "").remedy())
         .hasValue("Connect-AzAccount -AuthScope https://vault.azure.net");
+  }
+
+  @Test
+  void tenantThatAzAccountsHintedIsPartOfTheRemedy() {
+    String tenant = "22222222-2222-4222-8222-222222222222";
+
+    assertThat(
+            failure(
+                    1,
+                    "<latchkey:error|User interaction is required. Rerun 'Connect-AzAccount' with"
+                        + " '-TenantId "
+                        + tenant
+                        + "'.:latchkey>",
+                    "")
+                .remedy())
+        .hasValue("Connect-AzAccount -Tenant " + tenant + " -AuthScope https://vault.azure.net");
+  }
+
+  @Test
+  void secretOfAServicePrincipalThatIsLostIsNotCuredByAPersonsSignIn() {
+    String app = "c0000000-0000-4000-8000-000000000001";
+
+    ToolFailure failure =
+        failure(
+            1,
+            "<latchkey:error|Unable to retrieve service key for ServicePrincipal account "
+                + app
+                + ". Please log in again. Execute Connect-AzAccount.:latchkey>",
+            "");
+
+    assertThat(failure.kind()).isEqualTo(Kind.NOT_SIGNED_IN);
+    assertThat(failure.remedy().orElse("")).contains("-ServicePrincipal", app);
   }
 
   @Test
