@@ -224,11 +224,11 @@ class EnvironmentCredentialTest {
               .network(EntraLab.network(lab))
               .surroundings(EntraLab.machine(variables()));
       switch (i) {
-        case 0 -> builder.httpLogOptions(new HttpLogOptions().setLogLevel(HttpLogDetailLevel.BASIC));
+        case 0 ->
+            builder.httpLogOptions(new HttpLogOptions().setLogLevel(HttpLogDetailLevel.BASIC));
         case 1 -> builder.clientOptions(new ClientOptions().setApplicationId("my-app"));
         case 2 ->
-            builder.retryOptions(
-                new RetryOptions(new FixedDelayOptions(1, Duration.ofMillis(1))));
+            builder.retryOptions(new RetryOptions(new FixedDelayOptions(1, Duration.ofMillis(1))));
         case 3 -> builder.retryPolicy(new RetryPolicy());
         default ->
             builder.addPolicy((context, next) -> {
@@ -280,7 +280,8 @@ class EnvironmentCredentialTest {
     }
 
     @Override
-    public Mono<HttpResponse> process(HttpPipelineCallContext context, HttpPipelineNextPolicy next) {
+    public Mono<HttpResponse> process(
+        HttpPipelineCallContext context, HttpPipelineNextPolicy next) {
       tries.incrementAndGet();
       return next.process();
     }

@@ -131,8 +131,19 @@ public final class ToolFailure extends Exception {
   public String inFull(TokenRequest request, ToolFacts tool) {
     String seen = getMessage() + "." + (remedy == null ? "" : advice(remedy));
     String tenant =
-        request.tenant().filter(t -> !seen.contains(t)).map(t -> " of tenant '" + t + "'").orElse("");
-    return "No token for '" + request.scope() + "'" + tenant + " from " + tool.title() + ": " + seen;
+        request
+            .tenant()
+            .filter(t -> !seen.contains(t))
+            .map(t -> " of tenant '" + t + "'")
+            .orElse("");
+    return "No token for '"
+        + request.scope()
+        + "'"
+        + tenant
+        + " from "
+        + tool.title()
+        + ": "
+        + seen;
   }
 
   /**
