@@ -17,6 +17,7 @@ import com.azure.core.util.ClientOptions;
 import com.azure.core.util.ConfigurationBuilder;
 import dev.latchkey.identity.internal.entra.Network;
 import dev.latchkey.lab.Lab;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.nio.file.Files;
@@ -261,7 +262,11 @@ class EnvironmentCredentialTest {
 
     Network nowhere =
         new Network(
-            uri -> Optional.of(new Proxy(Proxy.Type.HTTP, new InetSocketAddress("127.0.0.1", 0))),
+            uri ->
+                Optional.of(
+                    new Proxy(
+                        Proxy.Type.HTTP,
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))),
             null);
     builder
         .network(nowhere)
