@@ -122,8 +122,7 @@ public class ManagedIdentityCredentialBuilder
   private Surroundings configured(Surroundings machine) {
     Map<String, String> variables = new HashMap<>(machine.environment());
     for (String name : ManagedIdentitySource.settings()) {
-      variables.keySet().removeIf(name::equalsIgnoreCase); // Windows knows no case.
-      setting(name).ifPresent(value -> variables.put(name, value));
+      variables.put(name, setting(name).orElse("")); // Blank is unset.
     }
     return new Surroundings(variables, machine.clock(), machine.platform(), machine.files());
   }
