@@ -44,7 +44,7 @@ final class ChainLog {
               + " Set AZURE_TOKEN_CREDENTIALS=prod to keep developers' sign-ins out",
           won.member().name());
     }
-    warnOfOthers(won, person, members);
+    warnOfOthers(won, person, walk, members);
   }
 
   /** The same source, somebody else: the app sees other data from now on. */
@@ -56,10 +56,13 @@ final class ChainLog {
         person.tenantId() == null ? "unknown" : person.tenantId());
   }
 
-  private void warnOfOthers(Won won, Person person, List<ChainMember> members) {
+  private void warnOfOthers(Won won, Person person, ChainWalk walk, List<ChainMember> members) {
     StringJoiner others = new StringJoiner(", ");
     for (ChainMember member : members) {
-      String account = member.equals(won.member()) ? null : member.signedIn();
+      SignInException failure = walk.failureOf(member);
+      // Files that a tool has left, or that nobody can make a token of, choose nobody else.
+      boolean isAbsent = failure != null && failure.kind().isAbsent();
+      String account = isAbsent || member.equals(won.member()) ? null : member.signedIn();
       if (account != null && isAnotherName(account, person)) {
         others.add(member.name() + (accountLogged ? " as '" + account + "'" : ""));
       }

@@ -54,8 +54,13 @@ public class ChainedTokenCredentialBuilder {
    * not change it. A chain of this library among them is taken as if its members stood there.
    *
    * @return the chain
+   * @throws IllegalStateException when it has no credential
    */
   public ChainedTokenCredential build() {
+    if (credentials.isEmpty()) {
+      throw new IllegalStateException(
+          "ChainedTokenCredential can't be built: it has no sources. Add a credential.");
+    }
     return new ChainedTokenCredential(
         new Chain(
             "ChainedTokenCredential",

@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * the hosts in {@code NO_PROXY}; gives a connection 10 seconds and an answer 30; and repeats a
  * request three times, after 0.8, 1.6 and 3.2 seconds or what {@code Retry-After} says, when there
  * was no connection or the server was busy (408, 429, 5xx). With a client, a policy or another
- * option of azure-core's HTTP set, its pipeline is used. Builders are not thread-safe.
+ * option of azure-core's HTTP set, its pipeline is used, over the JDK's client where none is set.
+ * Builders are not thread-safe.
  *
  * @param <T> the builder itself
  */
@@ -97,9 +98,10 @@ public abstract class CredentialBuilderBase<T extends CredentialBuilderBase<T>>
   }
 
   /**
-   * Sets the configuration that is read in place of the environment, for the settings of
-   * azure-identity ({@code AZURE_CLIENT_ID}, {@code AZURE_AUTHORITY_HOST} and their like). A
-   * developer tool itself always gets the environment of this process.
+   * Sets the configuration that is read for the settings of azure-identity ({@code
+   * AZURE_CLIENT_ID}, {@code AZURE_AUTHORITY_HOST} and their like). By default the environment is,
+   * and where that has none, the system property of the same name. A developer tool itself always
+   * gets the environment of this process.
    *
    * @param configuration the configuration
    * @return this builder
@@ -245,11 +247,16 @@ public abstract class CredentialBuilderBase<T extends CredentialBuilderBase<T>>
     return network != null ? network : Network.of(machine());
   }
 
-  /** A setting of azure-identity: of the configuration, else of the environment. Blank is unset. */
+  /**
+   * A setting of azure-identity: of the configuration, else as azure-core's own reads it, of the
+   * environment, then of the system properties. Blank is unset.
+   */
   Optional<String> setting(String name) {
-    return configuration != null
-        ? Optional.ofNullable(configuration.get(name)).filter(value -> !value.isBlank())
-        : machine().variable(name);
+    if (configuration != null) {
+      return Optional.ofNullable(configuration.get(name)).filter(value -> !value.isBlank());
+    }
+    Optional<String> variable = machine().variable(name);
+    return variable.isPresent() ? variable : Surroundings.property(name);
   }
 
   /** The tenants that requests may name where the builder says nothing. */

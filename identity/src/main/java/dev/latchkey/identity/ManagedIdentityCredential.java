@@ -11,6 +11,8 @@ import dev.latchkey.identity.internal.tool.TokenRequest;
 import dev.latchkey.identity.internal.tool.ToolFailure;
 import dev.latchkey.identity.internal.tool.ToolToken;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -140,7 +142,8 @@ public final class ManagedIdentityCredential implements TokenCredential {
    * want the same token wait for one request.
    *
    * @param request what the token is for, and perhaps claims
-   * @return a token, with the end of its life
+   * @return a token, with the end of its life and, if it lives longer than two hours, the time to
+   *     renew it
    * @throws CredentialUnavailableException when this machine has no such identity
    * @throws SignInException for every other failure
    * @throws IllegalArgumentException for a bad scope, or more than one
@@ -189,7 +192,8 @@ public final class ManagedIdentityCredential implements TokenCredential {
         return exchanged(exchange, request, isLogged);
       }
       ToolToken token = identity.token(checked, isLogged ? this::log : told -> {});
-      return new AccessToken(token.value(), token.expiresOn().atOffset(ZoneOffset.UTC));
+      return new AccessToken(
+          token.value(), utc(token.expiresOn()), utc(identity.renewal(checked).orElse(null)));
     } catch (ToolFailure e) {
       throw failure(checked, e, start);
     } catch (InterruptedException e) {
@@ -198,6 +202,10 @@ public final class ManagedIdentityCredential implements TokenCredential {
           new ToolFailure(ToolFailure.Kind.INTERRUPTED, "the thread was interrupted as it waited");
       throw failure(checked, interrupted, start);
     }
+  }
+
+  private static @Nullable OffsetDateTime utc(@Nullable Instant time) {
+    return time == null ? null : time.atOffset(ZoneOffset.UTC);
   }
 
   private static AccessToken exchanged(

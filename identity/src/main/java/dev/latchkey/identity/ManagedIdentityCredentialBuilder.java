@@ -10,6 +10,8 @@ import dev.latchkey.identity.internal.managed.IdentityId;
 import dev.latchkey.identity.internal.managed.ManagedIdentity;
 import dev.latchkey.identity.internal.managed.ManagedIdentitySource;
 import dev.latchkey.identity.internal.process.Surroundings;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
@@ -104,7 +106,7 @@ public class ManagedIdentityCredentialBuilder
    *     AZURE_TENANT_ID} or {@code AZURE_AUTHORITY_HOST} can't be used
    */
   public ManagedIdentityCredential build() {
-    Surroundings machine = machine();
+    Surroundings machine = configured(machine());
     IdentityId id = IdentityId.of(clientId, resourceId, objectId);
     HttpSettings settings = httpSettings();
     EndpointHttp http = settings.needPipeline() ? EntraHttp.endpoint(settings) : new DirectHttp();
@@ -114,6 +116,15 @@ public class ManagedIdentityCredentialBuilder
         identity.source() == ManagedIdentitySource.TOKEN_EXCHANGE ? exchange(id) : null,
         id.clientId().orElse(null),
         isAccountIdentifierLoggingEnabled());
+  }
+
+  /** The endpoints' own variables are the machine's, whatever a configuration says. */
+  private Surroundings configured(Surroundings machine) {
+    Map<String, String> variables = new HashMap<>(machine.environment());
+    for (String name : ManagedIdentitySource.settings()) {
+      variables.put(name, setting(name).orElse("")); // Blank is unset.
+    }
+    return new Surroundings(variables, machine.clock(), machine.platform(), machine.files());
   }
 
   private WorkloadIdentityCredential exchange(IdentityId id) {

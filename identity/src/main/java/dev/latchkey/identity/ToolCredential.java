@@ -5,6 +5,7 @@ import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
 import dev.latchkey.identity.internal.cache.DeveloperSource;
 import dev.latchkey.identity.internal.state.SignInState;
+import dev.latchkey.identity.internal.state.SignInState.SignedIn;
 import dev.latchkey.identity.internal.tool.TokenRequest;
 import dev.latchkey.identity.internal.tool.ToolFailure;
 import dev.latchkey.identity.internal.tool.ToolToken;
@@ -94,14 +95,18 @@ abstract class ToolCredential implements TokenCredential {
     return source.signInStamps(options.subscription());
   }
 
-  /** Why asking the tool would be in vain, by files alone, or {@code null}. */
+  /** Why asking the tool would be in vain, by files and class path alone, or {@code null}. */
   @Nullable Attempt knownFailure() {
     long start = System.nanoTime();
-    // There is no request here: what signing in itself is for.
-    TokenRequest any =
-        check(new TokenRequestContext().addScopes("https://management.azure.com/.default"));
     try {
-      source.requireUsable(any);
+      if (signIn() instanceof SignedIn) {
+        // Its program may be gone, and what it left be good yet.
+        source.requireBroker();
+      } else {
+        // There is no request here: what signing in itself is for.
+        source.requireUsable(
+            check(new TokenRequestContext().addScopes("https://management.azure.com/.default")));
+      }
       return null;
     } catch (ToolFailure e) {
       return new Attempt(

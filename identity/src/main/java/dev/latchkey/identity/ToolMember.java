@@ -4,7 +4,6 @@ import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenRequestContext;
 import dev.latchkey.identity.SignInReport.Entry;
 import dev.latchkey.identity.SignInReport.Outcome;
-import dev.latchkey.identity.internal.state.SignInState;
 import dev.latchkey.identity.internal.state.SignInState.SignedIn;
 import java.time.Duration;
 import java.util.List;
@@ -86,15 +85,17 @@ final class ToolMember implements ChainMember {
 
   @Override
   public Entry describe() {
-    SignInState state = credential.signIn();
-    if (state instanceof SignedIn found) {
-      return Entry.of(name(), Outcome.READY)
-          .with(
-              Outcome.READY,
-              new Person(found.signIn().account(), null, null, found.signIn().tenantId()),
-              Duration.ZERO);
-    }
     Attempt failure = credential.knownFailure();
-    return failure == null ? Entry.of(name(), Outcome.UNKNOWN) : Entry.failed(failure);
+    if (failure != null) {
+      return Entry.failed(failure);
+    }
+    if (!(credential.signIn() instanceof SignedIn found)) {
+      return Entry.of(name(), Outcome.UNKNOWN);
+    }
+    return Entry.of(name(), Outcome.READY)
+        .with(
+            Outcome.READY,
+            new Person(found.signIn().account(), null, null, found.signIn().tenantId()),
+            Duration.ZERO);
   }
 }

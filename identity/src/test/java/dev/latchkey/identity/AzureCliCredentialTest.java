@@ -60,6 +60,21 @@ class AzureCliCredentialTest {
     assertThat(az.recorded("args")).endsWith("--tenant", "contoso.test");
   }
 
+  /** It may be that of AZURE_TENANT_ID, which nobody thinks of. */
+  @Test
+  void tenantThatWasAskedForIsNamedWhereTheRefusalDoesNot() {
+    String seen = "the account is not in this tenant (AADSTS50020).";
+    FakeTool az = FakeTool.in(folder).complains("ERROR: AADSTS50020: x").exits(1);
+    assertThat(FakeAz.failureOf(FakeAz.builder(az).tenantId("contoso.test").build()))
+        .hasMessageStartingWith(
+            "No token for '"
+                + FakeAz.SCOPE
+                + "' of tenant 'contoso.test' from the Azure CLI: "
+                + seen);
+    assertThat(FakeAz.failureOf(FakeAz.builder(az).build()))
+        .hasMessageStartingWith("No token for '" + FakeAz.SCOPE + "' from the Azure CLI: " + seen);
+  }
+
   @Test
   void placeholderTenantIsLeftOut() {
     FakeTool az = az();

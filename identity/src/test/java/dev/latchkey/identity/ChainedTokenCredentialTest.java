@@ -281,8 +281,9 @@ class ChainedTokenCredentialTest {
   }
 
   @Test
-  void emptyChainSaysSo() {
-    assertThat(FakeAz.failureOf(new ChainedTokenCredentialBuilder().build()))
+  void emptyChainIsRefusedByBuild() {
+    assertThatThrownBy(new ChainedTokenCredentialBuilder()::build)
+        .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("no sources");
   }
 

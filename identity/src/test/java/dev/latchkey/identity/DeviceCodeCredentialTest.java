@@ -96,6 +96,37 @@ class DeviceCodeCredentialTest {
     assertThat(challenge.getExpiresOn()).isAfter(OffsetDateTime.now(ZoneOffset.UTC));
   }
 
+  /** Clients of the Azure SDK say that they handle claims challenges; authenticate() does not. */
+  @Test
+  void oneSignInServesThoseWhoHandleClaimsChallengesToo() throws Exception {
+    DeviceCodeCredential told =
+        approvedBy("alice@contoso.test").disableAutomaticAuthentication().build();
+    told.authenticate().block();
+    AccessToken token = told.getTokenSync(EntraLab.request().setCaeEnabled(true));
+    assertThat(user(token)).isEqualTo("alice@contoso.test");
+    assertThat(told.getTokenSync(EntraLab.request()).getToken()).isNotEqualTo(token.getToken());
+    assertThat(challenges).hasSize(1);
+
+    DeviceCodeCredential credential = approvedBy("bob@contoso.test").build();
+    credential.getTokenSync(vault().setCaeEnabled(true));
+    assertThat(user(credential.getTokenSync(vault()))).isEqualTo("bob@contoso.test");
+    assertThat(challenges).hasSize(2);
+  }
+
+  @Test
+  void somebodyElsesSignInServesBothKindsOfRequestsFromThenOn() throws Exception {
+    List<String> people = new ArrayList<>(List.of("alice@contoso.test", "bob@contoso.test"));
+    DeviceCodeCredential credential =
+        builder(challenge -> lab.approveDeviceCode(challenge.getUserCode(), people.remove(0)))
+            .build();
+    credential.authenticate().block();
+    assertThat(user(credential.getTokenSync(vault().setCaeEnabled(true)))).startsWith("alice");
+    credential.authenticate().block();
+    assertThat(user(credential.getTokenSync(vault().setCaeEnabled(true)))).startsWith("bob");
+    assertThat(user(credential.getTokenSync(vault()))).startsWith("bob");
+    assertThat(people).isEmpty();
+  }
+
   @Test
   void messageIsPrintedWhereNobodySaysOtherwise() throws Exception {
     PrintStream before = System.out;

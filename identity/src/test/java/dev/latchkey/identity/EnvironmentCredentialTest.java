@@ -3,19 +3,39 @@ package dev.latchkey.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.azure.core.http.HttpPipelineCallContext;
+import com.azure.core.http.HttpPipelineNextPolicy;
+import com.azure.core.http.HttpPipelinePosition;
+import com.azure.core.http.HttpResponse;
+import com.azure.core.http.policy.FixedDelayOptions;
+import com.azure.core.http.policy.HttpLogDetailLevel;
+import com.azure.core.http.policy.HttpLogOptions;
+import com.azure.core.http.policy.HttpPipelinePolicy;
+import com.azure.core.http.policy.RetryOptions;
+import com.azure.core.http.policy.RetryPolicy;
+import com.azure.core.util.ClientOptions;
 import com.azure.core.util.ConfigurationBuilder;
+import dev.latchkey.identity.internal.entra.Network;
 import dev.latchkey.lab.Lab;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
 
 class EnvironmentCredentialTest {
   private static final String TENANT = "AZURE_TENANT_ID";
@@ -175,5 +195,100 @@ class EnvironmentCredentialTest {
             .build();
 
     assertThat(credential.getTokenSync(EntraLab.request()).getToken()).isNotEmpty();
+  }
+
+  /** As azure-core's global configuration has it: apps set them in main, tests in a build file. */
+  @Test
+  void systemPropertyCountsWhereTheEnvironmentHasNone() {
+    Map<String, String> variables = variables();
+    String secret = String.valueOf(variables.remove(SECRET));
+    try {
+      System.setProperty(SECRET, secret);
+      assertThat(credential(variables).getTokenSync(EntraLab.request()).getToken()).isNotEmpty();
+      variables.put(SECRET, "wrong-secret");
+      assertThat(failure(variables).kind()).isEqualTo(FailureKind.REFUSED);
+      variables.put(SECRET, " ");
+      assertThat(credential(variables).getTokenSync(EntraLab.request()).getToken()).isNotEmpty();
+    } finally {
+      System.clearProperty(SECRET);
+    }
+    assertNamed(failure(variables), SECRET);
+  }
+
+  /** No provider of azure-core's HTTP is asked for, which would not know of the lab either. */
+  @Test
+  void optionsOfHttpNeedNoClientOfAzureCore() {
+    List<String> seen = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      EnvironmentCredentialBuilder builder =
+          new EnvironmentCredentialBuilder()
+              .network(EntraLab.network(lab))
+              .surroundings(EntraLab.machine(variables()));
+      switch (i) {
+        case 0 ->
+            builder.httpLogOptions(new HttpLogOptions().setLogLevel(HttpLogDetailLevel.BASIC));
+        case 1 -> builder.clientOptions(new ClientOptions().setApplicationId("my-app"));
+        case 2 ->
+            builder.retryOptions(new RetryOptions(new FixedDelayOptions(1, Duration.ofMillis(1))));
+        case 3 -> builder.retryPolicy(new RetryPolicy());
+        default ->
+            builder.addPolicy((context, next) -> {
+              seen.add(context.getHttpRequest().getUrl().getHost());
+              return next.process();
+            });
+      }
+      assertThat(builder.build().getTokenSync(EntraLab.request()).getToken()).isNotEmpty();
+      assertThat(EntraLab.tokenOf(builder.build(), EntraLab.request())).isNotEmpty();
+    }
+    assertThat(seen).containsExactly("login.microsoftonline.com", "login.microsoftonline.com");
+  }
+
+  @Test
+  void refusalAndRetryReachThePipelineOverTheJdksClient() {
+    Map<String, String> variables = variables();
+    variables.put(SECRET, "wrong-secret");
+    AtomicInteger calls = new AtomicInteger();
+    EnvironmentCredentialBuilder builder =
+        new EnvironmentCredentialBuilder()
+            .network(EntraLab.network(lab))
+            .surroundings(EntraLab.machine(variables))
+            .addPolicy((context, next) -> {
+              calls.incrementAndGet();
+              return next.process();
+            });
+    assertThat(FakeAz.failureOf(builder.build(), EntraLab.request()))
+        .hasMessageContaining("AADSTS7000215");
+    assertThat(calls).hasValue(1);
+
+    Network nowhere =
+        new Network(
+            uri ->
+                Optional.of(
+                    new Proxy(
+                        Proxy.Type.HTTP,
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))),
+            null);
+    builder
+        .network(nowhere)
+        .retryOptions(new RetryOptions(new FixedDelayOptions(2, Duration.ofMillis(1))));
+    AtomicInteger tries = new AtomicInteger();
+    builder.addPolicy(new EachTry(tries));
+    assertThat(FakeAz.failureOf(builder.build(), EntraLab.request()).kind())
+        .isEqualTo(FailureKind.NETWORK);
+    assertThat(tries).as("the pipeline's own repetitions").hasValue(3);
+  }
+
+  private record EachTry(AtomicInteger tries) implements HttpPipelinePolicy {
+    @Override
+    public HttpPipelinePosition getPipelinePosition() {
+      return HttpPipelinePosition.PER_RETRY;
+    }
+
+    @Override
+    public Mono<HttpResponse> process(
+        HttpPipelineCallContext context, HttpPipelineNextPolicy next) {
+      tries.incrementAndGet();
+      return next.process();
+    }
   }
 }

@@ -3,6 +3,9 @@ package dev.latchkey.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.azure.core.util.Configuration;
+import com.azure.core.util.ConfigurationBuilder;
+import dev.latchkey.identity.internal.managed.ManagedIdentitySource;
 import dev.latchkey.lab.Lab;
 import dev.latchkey.lab.LabApp;
 import java.nio.file.Files;
@@ -85,6 +88,25 @@ class FederatedCredentialsTest {
                 .getTokenSync(EntraLab.request())
                 .getToken())
         .isNotEmpty();
+  }
+
+  /** Which of the managed identity's endpoints is asked is read where the settings are. */
+  @Test
+  void managedIdentityExchangesTheTokenThatTheConfigurationNames() throws Exception {
+    ConfigurationBuilder settings = new ConfigurationBuilder();
+    pod(tokenFile(lab.federatedToken(EntraLab.SERVICE_ACCOUNT))).forEach(settings::putProperty);
+    ManagedIdentityCredentialBuilder builder =
+        new ManagedIdentityCredentialBuilder()
+            .network(EntraLab.network(lab))
+            .surroundings(EntraLab.machine(Map.of()))
+            .configuration(settings.build());
+
+    assertThat(builder.build().getTokenSync(EntraLab.request()).getToken()).isNotEmpty();
+    builder.surroundings(EntraLab.machine(pod(Path.of("/missing"))));
+    assertThat(builder.build().getTokenSync(EntraLab.request()).getToken()).isNotEmpty();
+    assertThat(builder.configuration(Configuration.NONE).build().kindOfSource())
+        .as("the configuration names no pod, whatever the environment does")
+        .isEqualTo(ManagedIdentitySource.IMDS);
   }
 
   @Test

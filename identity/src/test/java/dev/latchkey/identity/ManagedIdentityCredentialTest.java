@@ -112,6 +112,17 @@ class ManagedIdentityCredentialTest {
     assertThat(shown.toString()).doesNotContain(FakeEndpoint.TOKEN);
   }
 
+  /** Clients of the Azure SDK keep a token themselves, and come back when they are told to. */
+  @Test
+  void tokenOfALongLifeSaysWhenToRenewIt() {
+    endpoint.answers(200, FakeEndpoint.token(Machine.NOW.plusSeconds(86_400).getEpochSecond()));
+    assertThat(imds().build().getTokenSync(FakeAz.request()).getRefreshAt())
+        .isEqualTo("2026-03-02T00:00:00Z");
+    endpoint.answers(200, TOKEN).answers(200, TOKEN);
+    imds().build().getTokenSync(FakeAz.request()); // The long one's answer is the endpoint's first.
+    assertThat(imds().build().getTokenSync(FakeAz.request()).getRefreshAt()).isNull();
+  }
+
   @Test
   void requestIsCheckedBeforeAnybodyIsAsked() {
     ManagedIdentityCredential credential = imds().build();
@@ -271,6 +282,26 @@ class ManagedIdentityCredentialTest {
       thread.join();
     }
     assertThat(endpoint.seen()).hasSize(1);
+  }
+
+  /** And no provider of azure-core's HTTP. */
+  @Test
+  void policyWithoutAClientIsUsedOverTheJdks() {
+    endpoint.answers(200, TOKEN);
+    AtomicInteger calls = new AtomicInteger();
+    AccessToken token =
+        imds()
+            .addPolicy((context, next) -> {
+              calls.incrementAndGet();
+              return next.process();
+            })
+            .build()
+            .getTokenSync(FakeAz.request());
+    assertThat(token.getToken()).isEqualTo(FakeEndpoint.TOKEN);
+    assertThat(calls).hasValue(1);
+    assertThat(endpoint.seen().get(0).headers())
+        .containsEntry("Metadata", "true")
+        .hasEntrySatisfying("User-Agent", agent -> assertThat(agent).startsWith("azsdk-java-"));
   }
 
   @Test

@@ -86,4 +86,24 @@ class VisualStudioCodeCredentialTest {
     signIn();
     assertThatThrownBy(token::block).hasMessageContaining("latchkey-identity-broker");
   }
+
+  /** The record alone chooses nobody: a warning at each start of the app would be for nothing. */
+  @Test
+  void recordThatNoBrokerAnswersForIsNobodysSignInToAChain() throws IOException {
+    signIn();
+    ToolMachine machine = new ToolMachine(home);
+    machine.signedIn(ToolUnderTest.AZ, "bob@contoso.test");
+    DefaultAzureCredential chain =
+        new DefaultAzureCredentialBuilder().tools(machine.tools()).build();
+
+    SignInReport.Entry known = chain.report().entries().get(3);
+    assertThat(known.source()).isEqualTo("VisualStudioCodeCredential");
+    assertThat(known.kind()).isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
+    assertThat(known.message()).contains("latchkey-identity-broker");
+    assertThat(known.account()).isNull();
+    assertThat(Logged.by(() -> chain.getTokenSync(FakeAz.request())))
+        .singleElement()
+        .asString()
+        .contains("INFO", "AzureCliCredential CHOSEN");
+  }
 }

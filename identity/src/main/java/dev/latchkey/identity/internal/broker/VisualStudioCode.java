@@ -64,6 +64,11 @@ public final class VisualStudioCode implements DeveloperTool {
   public void requireInstalled() {}
 
   @Override
+  public void requireBroker() throws ToolFailure {
+    brokers.find();
+  }
+
+  @Override
   public ToolFailure signedOut(TokenRequest request) {
     return new ToolFailure(
         Kind.NOT_SIGNED_IN, "nobody is signed in to Azure there, by its record", SIGN_IN);

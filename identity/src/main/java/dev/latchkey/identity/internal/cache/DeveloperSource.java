@@ -107,6 +107,15 @@ public final class DeveloperSource {
   }
 
   /**
+   * Checks that there is somebody to give a token of whoever is signed in.
+   *
+   * @throws ToolFailure when asking the tool would be in vain
+   */
+  public void requireBroker() throws ToolFailure {
+    tool.requireBroker();
+  }
+
+  /**
    * A token that is at hand without asking the tool.
    *
    * @param request what for

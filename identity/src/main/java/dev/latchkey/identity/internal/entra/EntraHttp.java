@@ -15,15 +15,20 @@ import com.azure.core.http.policy.UserAgentPolicy;
 import com.azure.core.util.CoreUtils;
 import com.microsoft.aad.msal4j.IHttpClient;
 import dev.latchkey.identity.internal.managed.EndpointHttp;
+import java.net.Proxy;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP client for Microsoft Entra: azure-core's where a builder asks for it, else the JDK's.
  */
 public final class EntraHttp {
+  /** To the machine's own endpoints: a proxy would show another machine's. */
+  private static final Network NO_PROXY = new Network(uri -> Optional.of(Proxy.NO_PROXY), null);
+
   private EntraHttp() {}
 
   /**
@@ -36,7 +41,9 @@ public final class EntraHttp {
    */
   public static HttpExchange of(HttpSettings settings, Network network, Clock clock) {
     HttpExchange client =
-        settings.needPipeline() ? new PipelineHttp(pipeline(settings)) : new DirectHttp(network);
+        settings.needPipeline()
+            ? new PipelineHttp(pipeline(settings, network))
+            : new DirectHttp(network);
     return settings.hasOwnRetries() ? client : retrying(client, settings, clock);
   }
 
@@ -64,11 +71,11 @@ public final class EntraHttp {
    * @return a client that repeats only what the pipeline itself repeats
    */
   public static EndpointHttp endpoint(HttpSettings settings) {
-    return new PipelineEndpoint(pipeline(settings));
+    return new PipelineEndpoint(pipeline(settings, NO_PROXY));
   }
 
   /** In the order that azure-core's own clients use. */
-  private static HttpPipeline pipeline(HttpSettings settings) {
+  private static HttpPipeline pipeline(HttpSettings settings, Network network) {
     if (settings.pipeline() != null) {
       return settings.pipeline();
     }
@@ -94,7 +101,8 @@ public final class EntraHttp {
     }
     at(HttpPipelinePosition.PER_RETRY, settings.policies(), policies);
     policies.add(new HttpLoggingPolicy(log));
-    HttpClient client = settings.client() != null ? settings.client() : HttpClient.createDefault();
+    HttpClient client =
+        settings.client() != null ? settings.client() : new JdkHttpClient(new DirectHttp(network));
     return new HttpPipelineBuilder()
         .httpClient(client)
         .policies(policies.toArray(HttpPipelinePolicy[]::new))

@@ -126,6 +126,14 @@ public final class UserSignIn {
       return Optional.empty();
     }
     Client client = client(request.cae());
+    Optional<EntraToken> token = silently(client, request, of);
+    return token.isEmpty() && borrow(client, clients.get(!request.cae()), of)
+        ? silently(client, request, of)
+        : token;
+  }
+
+  private Optional<EntraToken> silently(Client client, EntraRequest request, UserAccount of)
+      throws EntraFailure {
     try {
       return Optional.of(
           EntraToken.of(
@@ -136,6 +144,20 @@ public final class UserSignIn {
       }
       throw failure(e, request);
     }
+  }
+
+  /**
+   * Lets one sign-in serve both applications: {@code authenticate()} is for the one, and clients of
+   * the Azure SDK, which handle claims challenges, ask the other.
+   */
+  private boolean borrow(Client to, @Nullable Client from, UserAccount of) {
+    // What is on disk is each one's own, and is read anew before each use.
+    if (from == null || options.disk() != null || held(from, of).isEmpty()) {
+      return false;
+    }
+    String cache = from.application().tokenCache().serialize();
+    to.application().tokenCache().deserialize(SharedSignIn.of(cache));
+    return true;
   }
 
   private SilentParameters parameters(Client client, EntraRequest request, UserAccount of) {
@@ -152,10 +174,13 @@ public final class UserSignIn {
 
   /** MSAL's own object where its cache has the account: it knows its other tenants. */
   private static IAccount account(Client client, UserAccount of) {
+    return held(client, of).orElseGet(of::toMsal);
+  }
+
+  private static Optional<IAccount> held(Client client, UserAccount of) {
     return client.executor().run(client.application()::getAccounts).stream()
         .filter(held -> of.homeAccountId().equalsIgnoreCase(held.homeAccountId()))
-        .findFirst()
-        .orElseGet(of::toMsal);
+        .findFirst();
   }
 
   private static CompletableFuture<IAuthenticationResult> silent(

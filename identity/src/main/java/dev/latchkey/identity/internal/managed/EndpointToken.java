@@ -2,6 +2,7 @@ package dev.latchkey.identity.internal.managed;
 
 import dev.latchkey.identity.internal.tool.ToolFailure;
 import dev.latchkey.identity.internal.tool.ToolToken;
+import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -13,7 +14,8 @@ import java.util.Optional;
 
 /**
  * Reads a token from an endpoint's answer. Its end is in seconds since 1970 or in ISO 8601; the
- * version that Azure Machine Learning speaks may also write it the American way.
+ * version that Azure Machine Learning speaks may also write it the American way. Stand-ins for
+ * Azure's endpoints may only say how long it lives, as OAuth does.
  */
 final class EndpointToken {
   private static final long LATEST = 253_402_300_799L; // The end of year 9999.
@@ -26,9 +28,11 @@ final class EndpointToken {
   private EndpointToken() {}
 
   /** A token, or nothing that could be used as one. */
-  static Optional<ToolToken> in(EndpointAnswer answer) {
+  static Optional<ToolToken> in(EndpointAnswer answer, Clock clock) {
     String value = answer.field("access_token");
-    Optional<Instant> end = end(answer.field("expires_on").strip());
+    String written = answer.field("expires_on").strip();
+    Optional<Instant> end =
+        written.isEmpty() ? endOf(answer.field("expires_in").strip(), clock) : end(written);
     if (answer.status() != 200 || end.isEmpty()) {
       return Optional.empty();
     }
@@ -37,6 +41,12 @@ final class EndpointToken {
     } catch (ToolFailure e) {
       return Optional.empty();
     }
+  }
+
+  private static Optional<Instant> endOf(String life, Clock clock) {
+    return life.matches("[1-9]\\d{0,8}")
+        ? Optional.of(clock.instant().plusSeconds(Long.parseLong(life)))
+        : Optional.empty();
   }
 
   private static Optional<Instant> end(String text) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,15 @@ final class KeptTokens {
     } finally {
       kept.lock.unlock();
     }
+  }
+
+  /** When a token that lives long is asked for anew; empty for one that is kept to its end. */
+  Optional<Instant> renewal(String resource) {
+    Kept kept = byResource.get(resource);
+    return Optional.ofNullable(kept)
+        .map(k -> k.last)
+        .filter(last -> last.token() != null && last.due().isBefore(last.token().expiresOn()))
+        .map(Outcome::due);
   }
 
   private Outcome ask(@Nullable ToolToken old, Question question) throws InterruptedException {

@@ -8,6 +8,7 @@ import dev.latchkey.identity.internal.tool.ToolToken;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -159,6 +160,17 @@ public final class ManagedIdentity {
   }
 
   /**
+   * Tells callers that keep tokens themselves, as the clients of the Azure SDK do, when to come
+   * back.
+   *
+   * @param request what a token was got for
+   * @return when it is renewed, well before its end; empty where that is not due before
+   */
+  public Optional<Instant> renewal(TokenRequest request) {
+    return tokens.renewal(request.resource());
+  }
+
+  /**
    * Returns when the instance metadata service has proven itself, where it has to.
    *
    * @throws ToolFailure if it has not
@@ -192,7 +204,7 @@ public final class ManagedIdentity {
       boolean isPassing = isKnownToBeThere || isPossibleHere();
       try {
         answer = send(request);
-        Optional<ToolToken> token = EndpointToken.in(answer);
+        Optional<ToolToken> token = EndpointToken.in(answer, surroundings.clock());
         if (token.isPresent()) {
           requireConfirmed(answer);
           return token.get();

@@ -51,6 +51,16 @@ public enum ManagedIdentitySource {
   }
 
   /**
+   * The variables that are settings of azure-identity, and so may stand elsewhere than in the
+   * environment; a platform sets the others.
+   *
+   * @return their names
+   */
+  public static List<String> settings() {
+    return TOKEN_EXCHANGE.variables;
+  }
+
+  /**
    * What people call it.
    *
    * @return its name

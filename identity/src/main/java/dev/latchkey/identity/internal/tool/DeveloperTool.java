@@ -23,6 +23,13 @@ public interface DeveloperTool {
   void requireInstalled() throws ToolFailure;
 
   /**
+   * Looks for what the tool's tokens come from, where that is not the tool itself.
+   *
+   * @throws ToolFailure when it is not there
+   */
+  default void requireBroker() throws ToolFailure {}
+
+  /**
    * What the tool would answer when nobody is signed in to it.
    *
    * @param request what is asked for

@@ -121,21 +121,29 @@ public final class ToolFailure extends Exception {
   }
 
   /**
-   * The whole of it, in one line.
+   * The whole of it, in one line. A tenant that was asked for is named somewhere in it: it may be
+   * that of a variable which nobody thinks of.
    *
    * @param request what was asked for
    * @param tool whom
    * @return what could not be done, what was seen, and what repairs it
    */
   public String inFull(TokenRequest request, ToolFacts tool) {
+    String seen = getMessage() + "." + (remedy == null ? "" : advice(remedy));
+    String tenant =
+        request
+            .tenant()
+            .filter(t -> !seen.contains(t))
+            .map(t -> " of tenant '" + t + "'")
+            .orElse("");
     return "No token for '"
         + request.scope()
-        + "' from "
+        + "'"
+        + tenant
+        + " from "
         + tool.title()
         + ": "
-        + getMessage()
-        + "."
-        + (remedy == null ? "" : advice(remedy));
+        + seen;
   }
 
   /**

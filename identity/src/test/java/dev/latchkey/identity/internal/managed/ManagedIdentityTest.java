@@ -137,6 +137,15 @@ class ManagedIdentityTest {
     assertThat(appService(IdentityId.SYSTEM).token(REQUEST, told -> {}).expiresOn()).isEqualTo(end);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"3600", "\"3600\""})
+  void endOfATokenMayBeSaidByItsLifeAlone(String life) throws Exception {
+    endpoint.answers(
+        200, "{\"access_token\":\"" + FakeEndpoint.TOKEN + "\",\"expires_in\":" + life + "}");
+    assertThat(imds(CLIENT).token(REQUEST, told -> {}).expiresOn())
+        .isEqualTo(Machine.NOW.plusSeconds(3600));
+  }
+
   @Test
   void endOfATokenMayBeANumber() throws Exception {
     endpoint.answers(200, FakeEndpoint.token(END).replace("\"" + END + "\"", Long.toString(END)));
@@ -155,6 +164,9 @@ class ManagedIdentityTest {
         "{\"access_token\":\"a-managed-token\"}",
         "{\"access_token\":\"a-managed-token\",\"expires_on\":\"soon\"}",
         "{\"access_token\":\"a-managed-token\",\"expires_on\":\"0\"}",
+        "{\"access_token\":\"a-managed-token\",\"expires_on\":\"x\",\"expires_in\":\"3600\"}",
+        "{\"access_token\":\"a-managed-token\",\"expires_in\":\"0\"}",
+        "{\"access_token\":\"a-managed-token\",\"expires_in\":\"-60\"}",
         "{\"access_token\":\"a-managed-token\",\"expires_on\":\"999999999999\"}",
         "{\"access_token\":\"a-managed-token\",\"expires_on\":\"1772370000\"",
         "{\"access_token\":\"a-managed-token\",\"expires_on\":\"1772370000\"}{}",
