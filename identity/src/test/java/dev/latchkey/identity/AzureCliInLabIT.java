@@ -10,6 +10,7 @@ import dev.latchkey.lab.Lab;
 import dev.latchkey.testing.RealTools;
 import dev.latchkey.testing.RealTools.RealTool;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.ParseException;
 import java.time.Duration;
@@ -210,6 +211,24 @@ class AzureCliInLabIT {
     assertThat(failure(withoutAz, VAULT).kind()).isEqualTo(FailureKind.NOT_INSTALLED);
     assertThat(failure(credential(gone).disableToolCache().build(), STORAGE).kind())
         .isEqualTo(FailureKind.NOT_INSTALLED);
+  }
+
+  @ParameterizedTest
+  @MethodSource("realAzs")
+  void damagedTokenCacheIsRepairedAsTold(RealTool az) throws Exception {
+    az.assumeFound();
+    signIn(az, "alice@contoso.test");
+    Path cache = new ToolInLab(lab, az, folder).state().resolve("msal_token_cache.json");
+    Files.writeString(cache, "{\"AccessToken\": ");
+    SignInException damaged = failure(credential(az).build(), STORAGE);
+    assertThat(damaged.kind()).isEqualTo(FailureKind.UNEXPECTED);
+    assertThat(damaged.attempts().get(0).remedy().orElseThrow())
+        .startsWith("remove msal_token_cache.json from ~/.azure")
+        .endsWith("then run az login");
+    Files.delete(cache);
+    signIn(az, "alice@contoso.test");
+    assertThat(account(credential(az).build().getTokenSync(request(STORAGE))))
+        .contains("alice@contoso.test");
   }
 
   @ParameterizedTest

@@ -11,8 +11,9 @@ import java.util.stream.Collectors;
  * words of every kind of failure.
  *
  * @param lines the lines that are not indented, in order
+ * @param files the Python files of a traceback, with {@code /} on Windows too
  */
-record AzError(List<String> lines) {
+record AzError(List<String> lines, List<String> files) {
   private static final Pattern COLOUR = Pattern.compile("\u001B\\[[0-9;]*[A-Za-z]");
   private static final String ERROR = "ERROR:";
   private static final String CRASH = "Here is the traceback";
@@ -35,11 +36,16 @@ record AzError(List<String> lines) {
       Pattern.compile(
           "^az login\\b.* --tenant \"?(?!organizations\\b)([0-9A-Za-z][0-9A-Za-z.-]*)\"?(?: |$)");
 
+  private static final Pattern FRAME = Pattern.compile("^\\s+File \"([^\"]+)\", line \\d+.*");
+
   static AzError in(String stderr) {
+    List<String> all = withoutColour(stderr).lines().filter(line -> !line.isBlank()).toList();
     return new AzError(
-        withoutColour(stderr)
-            .lines()
-            .filter(line -> !line.isBlank() && !Character.isWhitespace(line.charAt(0)))
+        all.stream().filter(line -> !Character.isWhitespace(line.charAt(0))).toList(),
+        all.stream()
+            .map(FRAME::matcher)
+            .filter(Matcher::matches)
+            .map(frame -> frame.group(1).replace('\\', '/'))
             .toList());
   }
 
@@ -79,8 +85,22 @@ record AzError(List<String> lines) {
     return text().contains(CRASH) || text().contains(TRACEBACK);
   }
 
-  /** Something answered with a page where JSON was due. */
-  boolean isAboutJson() {
+  /** Whether az crashed since Microsoft Entra's answer, or what came in its place, is no JSON. */
+  boolean isAboutJsonOfEntra() {
+    return isAboutJson()
+        && (isIn("/msal/oauth2cli/") || has("Unable to get authority configuration"));
+  }
+
+  /** Whether az crashed since its own token cache is no JSON. */
+  boolean isAboutJsonOfTokenCache() {
+    return isAboutJson() && isIn("/msal/token_cache.py");
+  }
+
+  private boolean isIn(String part) {
+    return files.stream().anyMatch(file -> file.contains(part));
+  }
+
+  private boolean isAboutJson() {
     return text().contains("JSONDecodeError");
   }
 

@@ -39,15 +39,18 @@ final class AzFailure {
           "Tenant shouldn't be specified",
           "access token for non-current tenants is not supported");
 
-  /** Throws away what az can't read, which az login alone does not. */
   private static final String AFRESH = "run az account clear, then az login";
+
+  /** az account clear, too, reads the file first. */
+  private static final String REMOVE =
+      "remove %s from ~/.azure (or AZURE_CONFIG_DIR), then run az login";
 
   private static final BrokenTool BROKEN =
       new BrokenTool(
           "az",
           "the Azure CLI (https://aka.ms/azure-cli)",
           "~/.azure (or AZURE_CONFIG_DIR)",
-          AFRESH);
+          REMOVE.formatted("msal_token_cache.bin"));
 
   private AzFailure() {}
 
@@ -77,7 +80,7 @@ final class AzFailure {
 
   private static Optional<ToolFailure> ofSentence(AzError error, TokenRequest request) {
     String text = error.text();
-    if (text.contains("Unable to get authority configuration") && !error.isAboutJson()) {
+    if (text.contains("Unable to get authority configuration") && !error.isAboutJsonOfEntra()) {
       return Optional.of(ofDiscovery(error, request));
     }
     if (WRONG_SUBSCRIPTION.matcher(text).find()) {
@@ -167,6 +170,15 @@ final class AzFailure {
     Optional<ToolFailure> broken = BROKEN.in(error.textWithoutWarnings(), output.exitCode());
     if (broken.isPresent()) {
       return broken.get();
+    }
+    if (error.isAboutJsonOfEntra()) {
+      return withoutReason();
+    }
+    if (error.isAboutJsonOfTokenCache()) {
+      return new ToolFailure(
+          Kind.UNEXPECTED,
+          "az can't read its own token cache",
+          REMOVE.formatted("msal_token_cache.json"));
     }
     if (error.isCrash()) {
       return new ToolFailure(

@@ -145,8 +145,8 @@ class AzFailureTest {
             ValueError: Unable to get authority configuration for https://x/y.
             """);
 
-    assertThat(failure.kind()).isEqualTo(Kind.UNEXPECTED);
-    assertThat(failure).hasMessageContaining("a page came in place");
+    assertThat(failure.kind()).isEqualTo(Kind.NETWORK);
+    assertThat(failure).hasMessageContaining("came in place of Entra's");
   }
 
   @ParameterizedTest
@@ -338,7 +338,7 @@ class AzFailureTest {
         "126 | az: cannot execute binary file: Exec format error | again",
         "1   | PermissionError: [Errno 13] Permission denied: '/x/.azure/commands' | belong to",
         "1   | ERROR: [Errno 28] No space left on device | make room",
-        "1   | ERROR: Decryption failed: [WinError -2146893813] Key not valid | az account clear",
+        "1   | ERROR: Decryption failed: [WinError -2146893813] Key not valid | remove msal_token_cache.bin from",
         "1   | ERROR: Require a package \"gir1.2-secret-1\" which could be installed by: | encrypt_token_cache=false",
         "1   | ERROR: Found multiple accounts with the same username 'secret': [{}] | az account clear",
       })
