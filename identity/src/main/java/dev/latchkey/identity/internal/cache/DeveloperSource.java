@@ -48,6 +48,11 @@ public final class DeveloperSource {
   private record Rehearsal(DeveloperTool tool) implements Runnable {
     @Override
     public void run() {
+      try {
+        tool.requireInstalled();
+      } catch (ToolFailure e) {
+        return; // There will be no answer to read.
+      }
       tool.rehearse();
     }
   }

@@ -96,6 +96,19 @@ class DeveloperSourceTest {
   }
 
   @Test
+  void onlyAToolThatIsThereIsRehearsed() throws Exception {
+    tool.isInstalled = false;
+    tool.fails(Kind.NOT_INSTALLED);
+    assertThat(failure().kind()).isEqualTo(Kind.NOT_INSTALLED);
+    assertThat(tool.rehearsed).hasValue(0);
+
+    source = source(true, true);
+    tool.isInstalled = true;
+    assertThat(failure().kind()).isEqualTo(Kind.NOT_INSTALLED);
+    assertThat(tool.rehearsed).hasValue(1);
+  }
+
+  @Test
   void tokenOfTheToolsOwnCacheIsTakenWithoutAsking() throws Exception {
     az.cache(List.of(ALICE), entry("held"));
 

@@ -20,6 +20,7 @@ final class FakeDeveloperTool implements DeveloperTool {
   }
 
   final AtomicInteger asked = new AtomicInteger();
+  final AtomicInteger rehearsed = new AtomicInteger();
   volatile boolean isInstalled = true;
   private final Clock clock;
   private volatile Answer answer;
@@ -75,5 +76,10 @@ final class FakeDeveloperTool implements DeveloperTool {
   public ToolToken token(TokenRequest request, Duration timeout)
       throws ToolFailure, InterruptedException {
     return answer.to(request, asked.incrementAndGet());
+  }
+
+  @Override
+  public void rehearse() {
+    rehearsed.incrementAndGet();
   }
 }
