@@ -187,7 +187,7 @@ class AzdFailureTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "creating auth root: mkdir /root/.azd/auth: permission denied | belong to",
+        "creating auth root: mkdir /home/alice/.azd/auth: permission denied | belong to",
         "azd: /lib/libc.so.6: version `GLIBC_2.34' not found (required by azd) | again",
         "fetching token: failed to decrypt data: The data is invalid. | cache.bin",
       })
