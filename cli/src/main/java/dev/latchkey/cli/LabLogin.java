@@ -91,6 +91,7 @@ final class LabLogin {
     ProcessBuilder builder = new ProcessBuilder(tool.command(program));
     builder.redirectInput(ProcessBuilder.Redirect.INHERIT);
     // azd also opens a browser, at Microsoft's page and not the lab's; this program opens none.
+    // Windows has no such program, and azd opens its browser there.
     builder.environment().put("BROWSER", "true");
     try (CommandProcess login = start(builder, program)) {
       signIn(login.process(), lab, program, user);

@@ -40,7 +40,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,7 +55,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DefaultAzureCredentialInLabIT {
   private static final String ALICE = "alice@contoso.test";
   private static final String SUBJECT = "system:serviceaccount:contoso:app";
-  private static final long DEADLINE = 60;
   private static final List<String> READERS =
       List.of(ALICE, "contoso-app", "contoso-identity", "contoso-vm");
 
@@ -142,20 +140,14 @@ class DefaultAzureCredentialInLabIT {
   }
 
   private Map<String, String> environment(RealTool az) {
-    Map<String, String> environment = new HashMap<>(System.getenv());
-    lab.environment().applyTo(environment);
-    environment.put("AZURE_CONFIG_DIR", folder.toString());
-    environment.put("LATCHKEY_AZ_PATH", az.program().toString());
-    // Debian's az looks through every Python package at each start; this halves its time.
-    environment.put("SETUPTOOLS_USE_DISTUTILS", "stdlib");
-    return environment;
+    return new ToolInLab(lab, az, folder).environment();
   }
 
   private static DefaultAzureCredentialBuilder developer(DeveloperTools tools) {
     return new DefaultAzureCredentialBuilder()
         .tools(tools)
         .network(EntraLab.network(lab))
-        .credentialProcessTimeout(Duration.ofSeconds(DEADLINE));
+        .credentialProcessTimeout(Duration.ofSeconds(ToolInLab.DEADLINE));
   }
 
   private static DefaultAzureCredentialBuilder deployed(Map<String, String> environment) {
@@ -182,26 +174,7 @@ class DefaultAzureCredentialInLabIT {
   }
 
   private void az(RealTool az, String... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(az.program().toString()));
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD);
-    builder.environment().clear();
-    builder.environment().putAll(environment(az));
-    Process process = builder.start();
-    try {
-      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE);
-      while (!process.waitFor(50, TimeUnit.MILLISECONDS) && System.nanoTime() < end) {
-        lab.pendingDeviceCodes().forEach(code -> lab.approveDeviceCode(code, ALICE));
-      }
-      assertThat(process.isAlive()).isFalse();
-      assertThat(process.exitValue()).as(String.join(" ", command)).isZero();
-    } finally {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly().waitFor();
-    }
+    new ToolInLab(lab, az, folder).run(ALICE, arguments);
   }
 
   // The app: the same whoever it runs as.

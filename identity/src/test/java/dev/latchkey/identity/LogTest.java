@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -43,7 +44,12 @@ class LogTest {
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
     java.environment().remove("AZURE_LOG_LEVEL");
     java.environment().putAll(variables);
-    java.start().waitFor();
+    Process process = java.start();
+    try {
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
     return Files.readString(output, StandardCharsets.UTF_8);
   }
 

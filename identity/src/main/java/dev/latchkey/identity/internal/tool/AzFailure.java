@@ -1,5 +1,7 @@
 package dev.latchkey.identity.internal.tool;
 
+import static dev.latchkey.identity.internal.tool.Words.anyOf;
+
 import dev.latchkey.identity.internal.process.ToolOutput;
 import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
 import java.util.Optional;
@@ -206,9 +208,5 @@ final class AzFailure {
 
   private static String login(TokenRequest request) {
     return "az login" + request.tenant().map(tenant -> " --tenant " + tenant).orElse("");
-  }
-
-  private static Pattern anyOf(String... expressions) {
-    return Pattern.compile(String.join("|", expressions), Pattern.CASE_INSENSITIVE);
   }
 }

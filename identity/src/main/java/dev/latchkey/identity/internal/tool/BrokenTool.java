@@ -1,5 +1,7 @@
 package dev.latchkey.identity.internal.tool;
 
+import static dev.latchkey.identity.internal.tool.Words.anyOf;
+
 import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -81,9 +83,5 @@ record BrokenTool(String tool, String source, String folder, String afresh) {
 
   private Optional<ToolFailure> failure(String seen, String remedy) {
     return Optional.of(new ToolFailure(Kind.UNEXPECTED, tool + seen, remedy));
-  }
-
-  private static Pattern anyOf(String... words) {
-    return Pattern.compile(String.join("|", words), Pattern.CASE_INSENSITIVE);
   }
 }

@@ -1,5 +1,7 @@
 package dev.latchkey.identity.internal.tool;
 
+import static dev.latchkey.identity.internal.tool.Words.anyOf;
+
 import dev.latchkey.identity.internal.process.ToolOutput;
 import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
 import java.util.Optional;
@@ -189,9 +191,5 @@ final class PowerShellFailure {
         + AadstsCode.applicationIn(text)
         + ") -Tenant "
         + request.signInTenant(Optional.empty()).orElse("TENANT");
-  }
-
-  private static Pattern anyOf(String... expressions) {
-    return Pattern.compile(String.join("|", expressions), Pattern.CASE_INSENSITIVE);
   }
 }
