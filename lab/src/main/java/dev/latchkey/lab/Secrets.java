@@ -9,7 +9,12 @@ final class Secrets {
 
   static String create() {
     byte[] random = new byte[32];
-    new SecureRandom().nextBytes(random);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    SecureRandom source = new SecureRandom();
+    String secret;
+    do {
+      source.nextBytes(random);
+      secret = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    } while (secret.startsWith("-")); // An option, to "az login -p".
+    return secret;
   }
 }
