@@ -32,6 +32,11 @@ final class ImdsProof {
     return PROVEN.contains(endpoint.imdsAddress());
   }
 
+  /** For tests, whose endpoints get ports that others had before them. */
+  static void forget(String address) {
+    PROVEN.remove(address);
+  }
+
   /** Returns when it is proven. */
   void require(Duration within, EndpointFailure failures) throws ToolFailure, InterruptedException {
     if (isProven(endpoint)) {

@@ -43,6 +43,7 @@ public final class FakeEndpoint implements AutoCloseable {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::handle);
     server.start();
+    ImdsProof.forget(address());
   }
 
   public static String token(long expiresOn) {
@@ -107,6 +108,7 @@ public final class FakeEndpoint implements AutoCloseable {
       answers.forEach(answer -> answer.start().countDown());
     }
     server.stop(0);
+    ImdsProof.forget(address());
   }
 
   /** A port that takes connections and does with each what it was told. */
@@ -123,6 +125,7 @@ public final class FakeEndpoint implements AutoCloseable {
 
     public Raw(Treatment treatment) throws IOException {
       server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+      ImdsProof.forget(address());
       thread = new Thread(() -> serve(treatment), "raw-endpoint");
       thread.start();
     }
@@ -201,7 +204,9 @@ public final class FakeEndpoint implements AutoCloseable {
   /** An address at which nobody listens. */
   public static String closed() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return String.format(Locale.ROOT, "http://127.0.0.1:%d", socket.getLocalPort());
+      String address = String.format(Locale.ROOT, "http://127.0.0.1:%d", socket.getLocalPort());
+      ImdsProof.forget(address);
+      return address;
     }
   }
 }
