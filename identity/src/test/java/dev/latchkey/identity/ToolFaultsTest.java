@@ -47,6 +47,16 @@ class ToolFaultsTest {
   }
 
   @Test
+  void missingToolIsNotInstalledForAClaimsChallengeEither() {
+    FakeTool other = FakeTool.in(folder).named("other").variable("PATH", folder.toString());
+
+    SignInException failure =
+        FakeAz.failureOf(tool.credential(other), FakeAz.request().setClaims("{}"));
+
+    assertThat(failure.kind()).isEqualTo(FailureKind.NOT_INSTALLED);
+  }
+
+  @Test
   void toolThatIsAFolderIsNotInstalled() throws Exception {
     Files.createDirectory(folder.resolve(tool.program()));
 

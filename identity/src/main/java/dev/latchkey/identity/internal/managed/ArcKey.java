@@ -46,7 +46,9 @@ final class ArcKey {
             .orElseThrow(() ->
                 new ToolFailure(
                     Kind.REFUSED,
-                    "this user may not read the key of Azure Arc's agent",
+                    "the key of Azure Arc's agent, "
+                        + path
+                        + ", is not there, too long, or not for this user to read",
                     surroundings.platform() == Platform.WINDOWS
                         ? "add the user to the group 'Hybrid agent extension applications'"
                         : "add the user to the group himds"));

@@ -32,6 +32,8 @@ public final class DirectHttp implements EndpointHttp {
   /** Longer than it takes to reach the machine itself, or its host. */
   private static final Duration LONGEST_CONNECT = Duration.ofSeconds(5);
 
+  private static final HostLookup LOOKUP = new HostLookup(InetAddress::getAllByName);
+
   /** A client. */
   public DirectHttp() {}
 
@@ -92,10 +94,11 @@ public final class DirectHttp implements EndpointHttp {
     return "https".equalsIgnoreCase(uri.getScheme());
   }
 
-  private static SocketChannel connect(URI uri, Deadline deadline) throws IOException {
+  private static SocketChannel connect(URI uri, Deadline deadline)
+      throws IOException, InterruptedException {
     int port = uri.getPort() != -1 ? uri.getPort() : isTls(uri) ? 443 : 80;
     IOException failure = new IOException("no address");
-    for (InetAddress address : InetAddress.getAllByName(uri.getHost())) {
+    for (InetAddress address : LOOKUP.addressesOf(uri.getHost(), deadline.millisLeft())) {
       SocketChannel channel = SocketChannel.open();
       try {
         int wait = Math.min(deadline.millisLeft(), (int) LONGEST_CONNECT.toMillis());

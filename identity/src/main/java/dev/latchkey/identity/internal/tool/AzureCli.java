@@ -81,6 +81,7 @@ public final class AzureCli implements DeveloperTool {
   public ToolToken token(TokenRequest request, Duration timeout)
       throws ToolFailure, InterruptedException {
     if (request.claims().isPresent()) {
+      requireInstalled();
       // az get-access-token takes no claims: only a new sign-in answers the challenge.
       throw new ToolFailure(
           Kind.REAUTHENTICATION_REQUIRED,

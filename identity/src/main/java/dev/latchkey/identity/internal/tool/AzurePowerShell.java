@@ -83,6 +83,7 @@ public final class AzurePowerShell implements DeveloperTool {
   public ToolToken token(TokenRequest request, Duration timeout)
       throws ToolFailure, InterruptedException {
     if (request.claims().isPresent()) {
+      requireInstalled();
       // Get-AzAccessToken takes no claims: only a new sign-in answers the challenge.
       throw new ToolFailure(
           Kind.REAUTHENTICATION_REQUIRED,

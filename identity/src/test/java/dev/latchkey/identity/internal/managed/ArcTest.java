@@ -117,6 +117,8 @@ class ArcTest {
     challenges("Basic realm=" + KEYS + "a.key");
     ToolFailure failure = failure(Map.of());
     assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
+    assertThat(failure)
+        .hasMessageContaining(KEYS + "a.key, is not there, too long, or not for this user to read");
     assertThat(failure.remedy()).contains("add the user to the group himds");
   }
 

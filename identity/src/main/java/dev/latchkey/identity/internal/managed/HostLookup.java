@@ -1,0 +1,54 @@
+package dev.latchkey.identity.internal.managed;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The addresses of a host. The system's lookup of a name knows neither deadline nor interrupt and
+ * may take half a minute: it gets a thread of its own, which ends with it, and is not waited for
+ * any longer than the caller has time.
+ */
+final class HostLookup {
+  /** How a name is looked up. */
+  @FunctionalInterface
+  interface Resolver {
+    InetAddress[] addressesOf(String host) throws UnknownHostException;
+  }
+
+  private final Resolver resolver;
+
+  HostLookup(Resolver resolver) {
+    this.resolver = resolver;
+  }
+
+  InetAddress[] addressesOf(String host, long millis) throws IOException, InterruptedException {
+    if (isAddress(host)) {
+      return resolver.addressesOf(host);
+    }
+    FutureTask<InetAddress[]> lookup = new FutureTask<>(() -> resolver.addressesOf(host));
+    Thread thread = new Thread(lookup, "latchkey-lookup");
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      return lookup.get(millis, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new SocketTimeoutException("no address in time");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownHostException unknown) {
+        throw unknown;
+      }
+      throw new IOException(e.getCause());
+    }
+  }
+
+  /** Such a one is not looked up by anybody. */
+  private static boolean isAddress(String host) {
+    return host.startsWith("[") || host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
+  }
+}
