@@ -7,6 +7,7 @@ import dev.latchkey.identity.internal.state.SignInState.Reason;
 import dev.latchkey.identity.internal.state.SignInState.SignedIn;
 import dev.latchkey.identity.internal.state.SignInState.Unknown;
 import dev.latchkey.identity.internal.state.StateFiles.Name;
+import dev.latchkey.identity.internal.state.StateFiles.Reader;
 import dev.latchkey.identity.internal.state.StateFiles.Reading;
 import dev.latchkey.identity.internal.state.StateFiles.Texts;
 import java.nio.file.Path;
@@ -132,7 +133,7 @@ public final class AzState implements ToolState {
     View now = view;
     if (now == null || (now.start() - arrival < 0 && !present.areStill(now.reading()))) {
       long start = System.nanoTime();
-      now = view(present.read(this::signIns), start);
+      now = view(present.read(new SignInsReader()), start);
       view = now;
     }
     return now;
@@ -146,14 +147,40 @@ public final class AzState implements ToolState {
   }
 
   private AzSignIns signIns(Texts texts) throws UnreadableStateException {
-    return AzSignIns.read(surroundings, folder, texts, opensTokenCache);
+    View seen = view;
+    AzSignIns known = seen == null ? null : seen.reading().value();
+    return seen != null && known != null && texts.areAsIn(seen.reading())
+        ? known
+        : AzSignIns.read(surroundings, folder, texts, opensTokenCache);
+  }
+
+  /** Finds out who is signed in. A class, as its like in {@link StateJson}. */
+  private final class SignInsReader implements Reader<AzSignIns> {
+    @Override
+    public AzSignIns read(Texts texts) throws UnreadableStateException {
+      return signIns(texts);
+    }
+  }
+
+  /** Finds a token. */
+  private final class TokenReader implements Reader<@Nullable CachedToken> {
+    private final CacheQuery query;
+
+    private TokenReader(CacheQuery query) {
+      this.query = query;
+    }
+
+    @Override
+    public @Nullable CachedToken read(Texts texts) throws UnreadableStateException {
+      return AzState.this.read(texts, query);
+    }
   }
 
   /**
    * {@inheritDoc}
    *
    * <p>Same account, cloud, tenant and scope, at least five minutes left, not due to be refreshed.
-   * The files are read anew and together, so that the token is that of the sign-in beside it.
+   * The files are read together, so that the token is that of the sign-in beside it.
    */
   @Override
   public Optional<CachedToken> findToken(CacheQuery query) {
@@ -164,8 +191,7 @@ public final class AzState implements ToolState {
         || surroundings.environment().containsKey(AGENT_VARIABLE)) {
       return Optional.empty();
     }
-    return Optional.ofNullable(
-        files.<@Nullable CachedToken>read(texts -> read(texts, query)).value());
+    return Optional.ofNullable(files.read(new TokenReader(query)).value());
   }
 
   private @Nullable CachedToken read(Texts texts, CacheQuery query)
@@ -199,14 +225,11 @@ public final class AzState implements ToolState {
 
   private static boolean mayHold(SignIn signIn, String tenant, Texts texts)
       throws UnreadableStateException {
-    return switch (signIn.kind()) {
-      case USER -> signIn.hold() == Hold.HELD;
-      case MANAGED_IDENTITY -> false;
-      case SERVICE_PRINCIPAL -> {
-        StateText applications = texts.find(APPLICATIONS);
-        yield applications != null
-            && AzApplications.holdSecret(applications, signIn.account(), tenant);
-      }
-    };
+    if (signIn.kind() != Kind.SERVICE_PRINCIPAL) {
+      return signIn.hold() == Hold.HELD;
+    }
+    StateText applications = texts.find(APPLICATIONS);
+    return applications != null
+        && AzApplications.holdSecret(applications, signIn.account(), tenant);
   }
 }

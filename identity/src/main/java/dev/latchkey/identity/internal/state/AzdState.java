@@ -7,6 +7,7 @@ import dev.latchkey.identity.internal.state.SignInState.SignedIn;
 import dev.latchkey.identity.internal.state.SignInState.SignedOut;
 import dev.latchkey.identity.internal.state.SignInState.Unknown;
 import dev.latchkey.identity.internal.state.StateFiles.Name;
+import dev.latchkey.identity.internal.state.StateFiles.Reader;
 import dev.latchkey.identity.internal.state.StateFiles.Reading;
 import dev.latchkey.identity.internal.state.StateFiles.Texts;
 import java.nio.file.Path;
@@ -129,7 +130,7 @@ public final class AzdState implements ToolState {
     View now = view;
     if (now == null || (now.start() - arrival < 0 && !present.areStill(now.reading()))) {
       long start = System.nanoTime();
-      now = view(present.read(this::signIn), start);
+      now = view(present.read(new SignInReader()), start);
       view = now;
     }
     return now;
@@ -160,6 +161,12 @@ public final class AzdState implements ToolState {
   }
 
   private AzdSignIn signIn(Texts texts) throws UnreadableStateException {
+    View seen = view;
+    AzdSignIn known = seen == null ? null : seen.reading().value();
+    return seen != null && known != null && texts.areAsIn(seen.reading()) ? known : signInOf(texts);
+  }
+
+  private AzdSignIn signInOf(Texts texts) throws UnreadableStateException {
     for (String variable : ELSEWHERE) {
       if (surroundings.environment().containsKey(variable)) {
         throw new UnreadableStateException(Reason.ELSEWHERE);
@@ -171,6 +178,30 @@ public final class AzdState implements ToolState {
       throw new UnreadableStateException(Reason.ELSEWHERE);
     }
     return found;
+  }
+
+  /** Finds out who is signed in. A class, as its like in {@link StateJson}. */
+  private final class SignInReader implements Reader<AzdSignIn> {
+    @Override
+    public AzdSignIn read(Texts texts) throws UnreadableStateException {
+      return signIn(texts);
+    }
+  }
+
+  /** Finds a token. */
+  private final class TokenReader implements Reader<@Nullable CachedToken> {
+    private final String realm;
+    private final String scope;
+
+    private TokenReader(String realm, String scope) {
+      this.realm = realm;
+      this.scope = scope;
+    }
+
+    @Override
+    public @Nullable CachedToken read(Texts texts) throws UnreadableStateException {
+      return AzdState.this.read(texts, realm, scope);
+    }
   }
 
   /**
@@ -192,10 +223,7 @@ public final class AzdState implements ToolState {
     String realm = realm(query);
     return realm == null
         ? Optional.empty()
-        : Optional.ofNullable(
-            present
-                .<@Nullable CachedToken>read(texts -> read(texts, realm, query.scope()))
-                .value());
+        : Optional.ofNullable(present.read(new TokenReader(realm, query.scope())).value());
   }
 
   private @Nullable String realm(CacheQuery query) {

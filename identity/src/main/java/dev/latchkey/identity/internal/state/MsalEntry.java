@@ -5,13 +5,13 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.StringTokenizer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,8 +38,7 @@ final class MsalEntry {
           "extended_expires_on",
           "refresh_on");
 
-  private static final Pattern SPACE = Pattern.compile("\\s+");
-  private static final Pattern SECONDS = Pattern.compile("\\d{1,12}");
+  private static final String SPACES = " \t\n\u000B\f\r";
 
   private final String key;
   private final Map<String, String> fields = new HashMap<>();
@@ -153,13 +152,25 @@ final class MsalEntry {
 
   private @Nullable Instant moment(String name) {
     String seconds = fields.getOrDefault(name, "");
-    return SECONDS.matcher(seconds).matches()
-        ? Instant.ofEpochSecond(Long.parseLong(seconds))
-        : null;
+    return isCount(seconds) ? Instant.ofEpochSecond(Long.parseLong(seconds)) : null;
+  }
+
+  private static boolean isCount(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return !text.isEmpty() && text.length() <= 12;
   }
 
   private List<String> scopes() {
-    return Arrays.asList(SPACE.split(fields.getOrDefault("target", "")));
+    StringTokenizer words = new StringTokenizer(fields.getOrDefault("target", ""), SPACES);
+    List<String> scopes = new ArrayList<>();
+    while (words.hasMoreTokens()) {
+      scopes.add(words.nextToken());
+    }
+    return scopes;
   }
 
   /** MSAL Python looks under this key first, whatever the entry's target. */

@@ -1,7 +1,7 @@
 package dev.latchkey.identity.internal.state;
 
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,14 +22,15 @@ record MsalQuery(
   /** The application that az and azd both sign in as. */
   static final String AZ_CLIENT_ID = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
 
-  private static final Pattern TENANT_ID =
-      Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
-
   /**
    * Whether a tenant is written as a cache writes it. What a domain name or another spelling stands
    * for, only a server knows.
    */
   static boolean isRealm(String tenant) {
-    return TENANT_ID.matcher(tenant).matches();
+    try {
+      return UUID.fromString(tenant).toString().equals(tenant);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 }

@@ -1,7 +1,6 @@
 package dev.latchkey.identity.internal.state;
 
 import dev.latchkey.identity.internal.state.SignInState.Reason;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Shown {
   private static final int LONGEST = 256;
-  private static final Pattern ID = Pattern.compile("[0-9A-Za-z][0-9A-Za-z._-]{0,127}");
+  private static final int LONGEST_ID = 128;
 
   private Shown() {}
 
@@ -23,10 +22,22 @@ final class Shown {
   }
 
   static String id(@Nullable String value) throws UnreadableStateException {
-    if (value == null || !ID.matcher(value).matches()) {
+    if (value == null || !isId(value)) {
       throw new UnreadableStateException(Reason.UNUSABLE_VALUE);
     }
     return value;
+  }
+
+  private static boolean isId(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      boolean isLetterOrDigit =
+          (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+      if (!isLetterOrDigit && (i == 0 || "._-".indexOf(c) < 0)) {
+        return false;
+      }
+    }
+    return !value.isEmpty() && value.length() <= LONGEST_ID;
   }
 
   private static boolean isPlain(String value) {

@@ -183,6 +183,12 @@ final class StateFiles {
       return text;
     }
 
+    /** Whether the files of an earlier reading, the first of these, are what they were then. */
+    boolean areAsIn(Reading<?> earlier) {
+      List<Stamp> then = earlier.stamps();
+      return earlier.isSettled() && stamps.subList(0, then.size()).equals(then);
+    }
+
     /** Whether every file was written long ago, so that none is half by now. */
     boolean areSettled() {
       return isSettled;
