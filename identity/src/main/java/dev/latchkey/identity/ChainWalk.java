@@ -93,7 +93,9 @@ final class ChainWalk {
     try {
       if (open.size() > 1) {
         requireNotInterrupted(open.get(0));
-        open.forEach(one -> one.startOnThread(request, isReactive));
+        for (Asked one : open) {
+          one.startOnThread(request, isReactive);
+        }
       }
       for (Asked one : asked) {
         Won won = outcomeOf(one);

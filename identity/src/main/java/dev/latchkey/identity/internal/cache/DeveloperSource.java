@@ -146,7 +146,7 @@ public final class DeveloperSource {
       return seen.token();
     }
     TokenKey key = seen.subject().key();
-    return questions.ask(seen.subject(), () -> fetch(request, key), timeout);
+    return questions.ask(seen.subject(), new Fetch(request, key), timeout);
   }
 
   private Seen see(TokenRequest request) throws ToolFailure {
@@ -263,6 +263,22 @@ public final class DeveloperSource {
   }
 
   /** Asks the tool, and keeps the answer if the same person was signed in all the while. */
+  /** A class, since a lambda costs a new JVM half a millisecond before the tool is started. */
+  private final class Fetch implements Question.Work {
+    private final TokenRequest request;
+    private final TokenKey key;
+
+    private Fetch(TokenRequest request, TokenKey key) {
+      this.request = request;
+      this.key = key;
+    }
+
+    @Override
+    public ToolToken answer() throws ToolFailure, InterruptedException {
+      return fetch(request, key);
+    }
+  }
+
   private ToolToken fetch(TokenRequest request, TokenKey key)
       throws ToolFailure, InterruptedException {
     Look before = look(request);

@@ -30,7 +30,7 @@ final class Question implements Runnable {
   private final Thread thread;
   private int waiting;
   private boolean isClosed;
-  private volatile Runnable atEnd = () -> {};
+  private volatile @Nullable Runnable atEnd;
   private volatile @Nullable ToolToken token;
   private volatile @Nullable ToolFailure failure;
   private volatile @Nullable Throwable crash;
@@ -166,7 +166,10 @@ final class Question implements Runnable {
       synchronized (this) {
         isClosed = true;
       }
-      atEnd.run();
+      Runnable end = atEnd;
+      if (end != null) {
+        end.run();
+      }
       ended.countDown();
     }
   }

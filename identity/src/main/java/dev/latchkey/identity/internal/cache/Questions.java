@@ -4,9 +4,9 @@ import dev.latchkey.identity.internal.tool.ToolFailure;
 import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
 import dev.latchkey.identity.internal.tool.ToolToken;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,7 @@ final class Questions {
   private final String tool;
   private final Runnable rehearsal;
   private final AtomicBoolean isRehearsed = new AtomicBoolean();
-  private final Map<Subject, Question> open = new ConcurrentHashMap<>();
+  private final Map<Subject, Question> open = new HashMap<>(); // Guarded by itself.
 
   /**
    * What is asked.
@@ -86,8 +86,10 @@ final class Questions {
 
   private Question open(Subject subject, Question.Work work) throws ToolFailure {
     try {
-      return open.compute(
-          subject, (s, present) -> present != null && present.enter() ? present : started(s, work));
+      synchronized (open) {
+        Question present = open.get(subject);
+        return present != null && present.enter() ? present : started(subject, work);
+      }
     } catch (OutOfMemoryError e) {
       throw new ToolFailure(Kind.UNEXPECTED, "the system has no thread to spare", null, e);
     }
@@ -96,7 +98,26 @@ final class Questions {
   private Question started(Subject subject, Question.Work work) {
     Question question = new Question(tool, work);
     question.enter();
-    question.start(() -> open.remove(subject, question));
+    question.start(new Removal(subject, question));
+    open.put(subject, question);
     return question;
+  }
+
+  /** A class for the reason that {@link DeveloperSource} has for one. */
+  private final class Removal implements Runnable {
+    private final Subject subject;
+    private final Question question;
+
+    private Removal(Subject subject, Question question) {
+      this.subject = subject;
+      this.question = question;
+    }
+
+    @Override
+    public void run() {
+      synchronized (open) {
+        open.remove(subject, question);
+      }
+    }
   }
 }

@@ -1,11 +1,14 @@
 package dev.latchkey.identity.internal.state;
 
+import com.fasterxml.jackson.core.JsonParser;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.state.SignInState.Reason;
 import dev.latchkey.identity.internal.state.SignInState.Unknown;
 import dev.latchkey.identity.internal.state.StateFiles.Name;
+import dev.latchkey.identity.internal.state.StateFiles.Reader;
 import dev.latchkey.identity.internal.state.StateFiles.Reading;
 import dev.latchkey.identity.internal.state.StateFiles.Texts;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -68,7 +71,7 @@ public final class PowerShellState implements ToolState {
     }
     View now = view;
     if (now == null || !present.areStill(now.reading())) {
-      now = view(present.read(this::signIn));
+      now = view(present.read(new SignInReader()));
       view = now;
     }
     return now.look();
@@ -89,6 +92,38 @@ public final class PowerShellState implements ToolState {
     return Optional.empty();
   }
 
+  /** Finds out who is signed in. A class, as its like in {@link StateJson}. */
+  private final class SignInReader implements Reader<SignInState> {
+    @Override
+    public SignInState read(Texts texts) throws UnreadableStateException {
+      return signIn(texts);
+    }
+  }
+
+  /** What the settings say of where contexts are saved. */
+  private static final class Settings implements StateJson.Field {
+    private @Nullable String mode;
+    private @Nullable String directory;
+    private @Nullable String file;
+
+    @Override
+    public void read(String name, JsonParser value) throws IOException, UnreadableStateException {
+      switch (name) {
+        case "Mode" -> mode = StateJson.text(value);
+        case "ContextDirectory" -> directory = StateJson.text(value);
+        case "ContextFile" -> file = StateJson.text(value);
+        default -> value.skipChildren();
+      }
+    }
+
+    /** Whether contexts are saved in the usual file. */
+    private boolean areOf(String folder) {
+      return "CurrentUser".equals(mode)
+          && (directory == null || directory.equals(folder) || directory.equals(folder + "/"))
+          && (file == null || file.equals(CONTEXT_FILE));
+    }
+  }
+
   private SignInState signIn(Texts texts) throws UnreadableStateException {
     for (String variable : ELSEWHERE) {
       if (surroundings.environment().containsKey(variable)
@@ -96,40 +131,19 @@ public final class PowerShellState implements ToolState {
         throw new UnreadableStateException(Reason.ELSEWHERE);
       }
     }
-    StateText settings = texts.find(SETTINGS);
-    if (settings == null) {
+    StateText text = texts.find(SETTINGS);
+    if (text == null) {
       throw new UnreadableStateException(Reason.NO_STATE);
     }
-    requireSavedHere(settings);
+    Settings settings = new Settings();
+    StateJson.readObject(text, true, settings);
+    if (!settings.areOf(folder)) {
+      throw new UnreadableStateException(Reason.ELSEWHERE);
+    }
     StateText contexts = texts.find(CONTEXTS);
     if (contexts == null || (contexts.length() == 0 && texts.areSettled())) {
       return new SignInState.SignedOut(); // The module creates the file empty.
     }
     return PowerShellContexts.read(contexts).signIn(folder);
-  }
-
-  /** Whether the settings say that contexts are saved, and in the usual file. */
-  private void requireSavedHere(StateText text) throws UnreadableStateException {
-    @Nullable String[] values = new @Nullable String[3];
-    StateJson.readObject(
-        text,
-        true,
-        (name, value) -> {
-          switch (name) {
-            case "Mode" -> values[0] = StateJson.text(value);
-            case "ContextDirectory" -> values[1] = StateJson.text(value);
-            case "ContextFile" -> values[2] = StateJson.text(value);
-            default -> value.skipChildren();
-          }
-        });
-    String directory = values[1];
-    String file = values[2];
-    boolean isHere =
-        "CurrentUser".equals(values[0])
-            && (directory == null || directory.equals(folder) || directory.equals(folder + "/"))
-            && (file == null || file.equals(CONTEXT_FILE));
-    if (!isHere) {
-      throw new UnreadableStateException(Reason.ELSEWHERE);
-    }
   }
 }

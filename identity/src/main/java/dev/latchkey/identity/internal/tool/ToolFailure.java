@@ -130,16 +130,12 @@ public final class ToolFailure extends Exception {
    */
   public String inFull(TokenRequest request, ToolFacts tool) {
     String seen = getMessage() + "." + (remedy == null ? "" : advice(remedy));
-    String tenant =
-        request
-            .tenant()
-            .filter(t -> !seen.contains(t))
-            .map(t -> " of tenant '" + t + "'")
-            .orElse("");
+    String tenant = request.tenant().orElse("");
+    String ofTenant = seen.contains(tenant) ? "" : " of tenant '" + tenant + "'";
     return "No token for '"
         + request.scope()
         + "'"
-        + tenant
+        + ofTenant
         + " from "
         + tool.title()
         + ": "
