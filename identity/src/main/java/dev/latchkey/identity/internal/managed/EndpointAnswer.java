@@ -1,12 +1,13 @@
 package dev.latchkey.identity.internal.managed;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.latchkey.identity.internal.json.JsonText;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -20,11 +21,8 @@ import java.util.TreeMap;
  *     empty for a body that is no JSON object
  */
 public record EndpointAnswer(int status, Map<String, String> headers, Map<String, String> fields) {
-  private static final JsonFactory JSON =
-      JsonFactory.builder()
-          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(16).build())
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .build();
+  private static final StreamReadConstraints LIMITS =
+      StreamReadConstraints.builder().maxNestingDepth(16).build();
 
   /**
    * Reads an answer.
@@ -42,7 +40,8 @@ public record EndpointAnswer(int status, Map<String, String> headers, Map<String
 
   private static Map<String, String> fieldsOf(byte[] body) {
     Map<String, String> fields = new HashMap<>();
-    try (JsonParser parser = JSON.createParser(body)) {
+    char[] text = new String(body, StandardCharsets.UTF_8).toCharArray();
+    try (JsonParser parser = JsonText.parser(text, 0, text.length, LIMITS)) {
       if (parser.nextToken() == JsonToken.START_OBJECT) {
         readFields(parser, "", fields);
         if (parser.nextToken() == null) {
@@ -98,7 +97,7 @@ public record EndpointAnswer(int status, Map<String, String> headers, Map<String
         || (status == 400
             && field("error").equals("invalid_request")
             && field("error_description")
-                .toLowerCase(java.util.Locale.ROOT)
+                .toLowerCase(Locale.ROOT)
                 .contains("required metadata header"));
   }
 

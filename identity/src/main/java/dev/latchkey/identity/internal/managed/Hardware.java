@@ -3,7 +3,6 @@ package dev.latchkey.identity.internal.managed;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * What the hardware says of where this machine stands, so that nobody at home waits for a service
@@ -30,21 +29,19 @@ public final class Hardware {
     if (surroundings.platform() != Platform.LINUX) {
       return surroundings.platform() == Platform.MACOS;
     }
-    Optional<String> tag = read(surroundings, DMI + "chassis_asset_tag");
-    if (tag.isPresent()) {
-      return !tag.get().equals(AZURE_TAG);
+    String tag = read(surroundings, DMI + "chassis_asset_tag");
+    if (!tag.isEmpty()) {
+      return !tag.equals(AZURE_TAG);
     }
     // A Surface and a local Hyper-V have the same vendor: it proves nothing but another's.
-    Optional<String> vendor = read(surroundings, DMI + "sys_vendor");
-    if (vendor.isPresent() && !vendor.get().equals(AZURE_VENDOR)) {
+    String vendor = read(surroundings, DMI + "sys_vendor");
+    if (!vendor.isEmpty() && !vendor.equals(AZURE_VENDOR)) {
       return true;
     }
-    return read(surroundings, "/proc/version")
-        .filter(version -> version.toLowerCase(Locale.ROOT).contains("microsoft"))
-        .isPresent();
+    return read(surroundings, "/proc/version").toLowerCase(Locale.ROOT).contains("microsoft");
   }
 
-  private static Optional<String> read(Surroundings surroundings, String path) {
-    return surroundings.files().textOf(path).map(String::strip).filter(text -> !text.isEmpty());
+  private static String read(Surroundings surroundings, String path) {
+    return surroundings.files().textOf(path).orElse("").strip();
   }
 }

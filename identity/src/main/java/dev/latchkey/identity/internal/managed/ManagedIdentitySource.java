@@ -2,7 +2,6 @@ package dev.latchkey.identity.internal.managed;
 
 import dev.latchkey.identity.internal.process.Surroundings;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Where a managed identity's tokens come from, by the environment alone, in the order in which
@@ -43,11 +42,21 @@ public enum ManagedIdentitySource {
    * @return a deployed endpoint whose variables are all set, else {@link #IMDS}
    */
   public static ManagedIdentitySource of(Surroundings surroundings) {
-    return Stream.of(values())
-        .filter(source ->
-            source.variables.stream().allMatch(name -> surroundings.variable(name).isPresent()))
-        .findFirst()
-        .orElse(IMDS);
+    for (ManagedIdentitySource source : values()) {
+      if (source.isNamedBy(surroundings)) {
+        return source;
+      }
+    }
+    return IMDS;
+  }
+
+  private boolean isNamedBy(Surroundings surroundings) {
+    for (String name : variables) {
+      if (surroundings.variable(name).isEmpty()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
