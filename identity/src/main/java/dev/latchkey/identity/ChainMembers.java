@@ -8,7 +8,7 @@ import java.util.List;
 /** How a chain sees each kind of credential. */
 final class ChainMembers {
   /** A developer must not wait longer to hear that this is no Azure machine. */
-  private static final Duration PROOF = Duration.ofSeconds(1);
+  static final Duration PROOF = Duration.ofSeconds(1);
 
   private ChainMembers() {}
 
@@ -27,7 +27,7 @@ final class ChainMembers {
       return new ToolMember(tool);
     }
     if (credential instanceof ManagedIdentityCredential managed) {
-      return ofManagedIdentity(managed);
+      return ofManagedIdentity(managed, PROOF);
     }
     return credential instanceof EntraCredential entra
         ? DeployedMember.of(entra)
@@ -38,7 +38,7 @@ final class ChainMembers {
    * A managed identity beside others. An endpoint that variables name is there; the instance
    * metadata service has to prove that it is, unless the hardware says that it can't be.
    */
-  static ChainMember ofManagedIdentity(ManagedIdentityCredential credential) {
+  static ChainMember ofManagedIdentity(ManagedIdentityCredential credential, Duration proofWithin) {
     if (credential.kindOfSource() != ManagedIdentitySource.IMDS) {
       return DeployedMember.of(credential, false);
     }
@@ -56,6 +56,6 @@ final class ChainMembers {
           "the hardware of this machine is not Azure's",
           "set AZURE_TOKEN_CREDENTIALS=ManagedIdentityCredential to ask all the same");
     }
-    return DeployedMember.of(credential.withProofWithin(PROOF), true);
+    return DeployedMember.of(credential.withProofWithin(proofWithin), true);
   }
 }

@@ -33,6 +33,7 @@ public class DefaultAzureCredentialBuilder
   @Nullable ExecutorService executorService;
   @Nullable List<String> additionallyAllowedTenants;
   Duration processTimeout = Duration.ofSeconds(10);
+  Duration proofWithin = ChainMembers.PROOF;
   boolean instanceDiscovery = true;
   boolean toolCacheDisabled;
 
@@ -246,6 +247,12 @@ public class DefaultAzureCredentialBuilder
 
   @Nullable DeveloperTools toolsOfTest() {
     return tools;
+  }
+
+  /** For tests: longer than a developer should have to wait, where the service is known to come. */
+  DefaultAzureCredentialBuilder proofWithin(Duration proofWithin) {
+    this.proofWithin = proofWithin;
+    return this;
   }
 
   /**

@@ -59,7 +59,7 @@ final class DeployedMembers {
         builder.clientId(clientId()).resourceId(options.managedIdentityResourceId).build();
     return isForDeployedApps
         ? DeployedMember.of(credential, false)
-        : ChainMembers.ofManagedIdentity(credential);
+        : ChainMembers.ofManagedIdentity(credential, options.proofWithin);
   }
 
   /** {@code AZURE_CLIENT_ID} counts only where the identity is not named otherwise. */

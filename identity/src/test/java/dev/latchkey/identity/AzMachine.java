@@ -40,7 +40,8 @@ final class AzMachine {
     this.az =
         FakeTool.in(folder)
             .run("field() { rest=${line#*\"\\\"$1\\\": $2\"}; value=${rest%%\\\"*}; }")
-            .run("line=; [ ! -r '%s' ] || read -r line < '%s' || true".formatted(profile, profile))
+            // In one read: the shell's own takes byte by byte, and would mix what is rewritten.
+            .run("line=; [ ! -r '%s' ] || line=$(cat '%s' 2>/dev/null)".formatted(profile, profile))
             .run("case $line in *'\"user\": {\"name\": \"'*'\"homeTenantId\"'*) ;;")
             .run("*) echo \"ERROR: Please run 'az login' to setup account.\" >&2; exit 1;; esac")
             .run("field user '{\"name\": \"'; user=$value")

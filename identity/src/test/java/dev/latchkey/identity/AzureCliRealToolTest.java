@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * PATH. Its configuration lies in a folder of the test's own.
  */
 @ExtendWith(Leftovers.class)
-@Timeout(120)
+@Timeout(400)
 class AzureCliRealToolTest {
   @TempDir Path folder;
 
@@ -44,7 +44,7 @@ class AzureCliRealToolTest {
               new AzureCliCredentialBuilder()
                   .surroundings(
                       new Surroundings(environment, here.clock(), here.platform(), here.files()))
-                  .processTimeout(Duration.ofSeconds(50))
+                  .processTimeout(Duration.ofSeconds(150))
                   .build());
 
       System.out.println("met the real az: " + tool);

@@ -297,10 +297,7 @@ class ChainBehaviourTest {
     }
     threads.forEach(Thread::start);
     for (Thread thread : threads) {
-      while (thread.getState() != Thread.State.WAITING
-          && thread.getState() != Thread.State.TIMED_WAITING) {
-        Thread.sleep(1);
-      }
+      ScriptedMember.awaitWalk(thread);
     }
     Files.createFile(folder.resolve("go"));
     for (Thread thread : threads) {

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -34,7 +35,7 @@ import reactor.core.Disposable;
 
 /** What may go wrong around a chain: nothing hangs, nobody is mistaken for another. */
 @ExtendWith(Leftovers.class)
-@Timeout(120)
+@Timeout(400)
 class ChainFaultsTest {
   private static final String ALICE = "alice@contoso.test";
   private static final String CAROL = "carol@fabrikam.test";
@@ -45,6 +46,11 @@ class ChainFaultsTest {
 
   private static DefaultAzureCredentialBuilder builder(ToolMachine machine) {
     return new DefaultAzureCredentialBuilder().tools(machine.tools());
+  }
+
+  /** Where the service is, and a machine that has no time for it must not be taken for another. */
+  private static DefaultAzureCredentialBuilder onAzure(ToolMachine machine) {
+    return builder(machine).proofWithin(Duration.ofSeconds(30));
   }
 
   private static String token(TokenCredential credential) {
@@ -67,7 +73,7 @@ class ChainFaultsTest {
     try (FakeEndpoint endpoint = new FakeEndpoint()) {
       endpoint.proves().answers(200, MACHINES_TOKEN);
       machine.variable(IMDS, endpoint.address());
-      assertThat(token(builder(machine).build())).isEqualTo(FakeEndpoint.TOKEN);
+      assertThat(token(onAzure(machine).build())).isEqualTo(FakeEndpoint.TOKEN);
     }
     assertThat(machine.runs(AZ)).isZero();
   }
@@ -78,12 +84,12 @@ class ChainFaultsTest {
     try (FakeEndpoint endpoint = new FakeEndpoint()) {
       endpoint.proves().answers(503, "", "Server: IMDS/1").answers(200, MACHINES_TOKEN);
       machine.variable(IMDS, endpoint.address());
-      assertThat(token(builder(machine).build())).isEqualTo(FakeEndpoint.TOKEN);
+      assertThat(token(onAzure(machine).build())).isEqualTo(FakeEndpoint.TOKEN);
     }
     try (FakeEndpoint endpoint = new FakeEndpoint()) {
       endpoint.proves().answers(503, "", "Server: IMDS/1");
       machine.variable(IMDS, endpoint.address());
-      SignInException failure = FakeAz.failureOf(builder(machine).maxRetry(0).build());
+      SignInException failure = FakeAz.failureOf(onAzure(machine).maxRetry(0).build());
       assertThat(failure.kind()).isEqualTo(FailureKind.NETWORK);
       assertThat(failure.getMessage()).endsWith("ended by ManagedIdentityCredential");
     }
@@ -95,8 +101,8 @@ class ChainFaultsTest {
     try (FakeEndpoint endpoint = new FakeEndpoint()) {
       endpoint.proves().answers(400, FakeEndpoint.NOT_FOUND, "Server: IMDS/1");
       machine.variable(IMDS, endpoint.address());
-      assertThat(token(builder(machine).build())).isEqualTo(ToolMachine.token(ALICE));
-      assertThat(FakeAz.failureOf(builder(machine).managedIdentityClientId("mine").build()).kind())
+      assertThat(token(onAzure(machine).build())).isEqualTo(ToolMachine.token(ALICE));
+      assertThat(FakeAz.failureOf(onAzure(machine).managedIdentityClientId("mine").build()).kind())
           .isEqualTo(FailureKind.REFUSED);
     }
   }
@@ -260,7 +266,7 @@ class ChainFaultsTest {
           .answers(200, managed + ",\"expires_on\":\"1772366460\"}")
           .answers(400, FakeEndpoint.NOT_FOUND, "Server: IMDS/1");
       machine.variable(IMDS, endpoint.address());
-      DefaultAzureCredential credential = builder(machine).build();
+      DefaultAzureCredential credential = onAzure(machine).build();
       assertThat(token(credential)).isEqualTo(ToolMachine.token("the-machine"));
       SignInException refused = FakeAz.failureOf(credential);
       assertThat(refused.kind()).isEqualTo(FailureKind.REFUSED);

@@ -97,12 +97,13 @@ class ClientSecretCredentialTest {
     SignInException failure =
         failure(
             builder()
-                .authorityHost("https://login.contoso.example")
+                // Not the host of another test: MSAL remembers all its life whom it has to trust.
+                .authorityHost("https://login.trusted.example")
                 .disableInstanceDiscovery()
                 .maxRetry(0));
 
     assertThat(failure.kind()).isEqualTo(FailureKind.NETWORK);
-    assertThat(failure).hasMessageContaining("'login.contoso.example'");
+    assertThat(failure).hasMessageContaining("'login.trusted.example'");
     assertThat(since(before))
         .noneMatch(request -> String.valueOf(request.uri()).contains("discovery"));
   }

@@ -147,6 +147,7 @@ class DefaultAzureCredentialInLabIT {
     return new DefaultAzureCredentialBuilder()
         .tools(tools)
         .network(EntraLab.network(lab))
+        .proofWithin(Duration.ofSeconds(30))
         .credentialProcessTimeout(Duration.ofSeconds(ToolInLab.DEADLINE));
   }
 

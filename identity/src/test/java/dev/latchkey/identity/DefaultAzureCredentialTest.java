@@ -667,7 +667,8 @@ class DefaultAzureCredentialTest {
     }
     try (FakeEndpoint endpoint = new FakeEndpoint().proves()) {
       machine.variable("AZURE_POD_IDENTITY_AUTHORITY_HOST", endpoint.address());
-      assertThatThrownBy(() -> builder().build().getTokenSync(two))
+      DefaultAzureCredential onAzure = builder().proofWithin(Duration.ofSeconds(30)).build();
+      assertThatThrownBy(() -> onAzure.getTokenSync(two))
           .isInstanceOf(IllegalArgumentException.class);
     }
   }

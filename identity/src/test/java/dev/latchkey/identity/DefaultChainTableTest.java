@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.ParseException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -158,6 +159,7 @@ class DefaultChainTableTest {
         new DefaultAzureCredentialBuilder()
             .tools(machine.tools())
             .network(EntraLab.network(lab))
+            .proofWithin(Duration.ofSeconds(30))
             .build();
     try {
       return whose(credential.getTokenSync(EntraLab.request()).getToken(), environment);

@@ -25,7 +25,7 @@ import reactor.core.publisher.Mono;
 
 /** Credentials of others in our chain, ours in Microsoft's; in both styles of calling. */
 @ExtendWith(Leftovers.class)
-@Timeout(30)
+@Timeout(120)
 class ForeignMembersTest {
   @TempDir Path folder;
 

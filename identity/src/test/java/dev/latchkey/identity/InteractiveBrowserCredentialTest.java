@@ -273,6 +273,7 @@ class InteractiveBrowserCredentialTest {
     SignInException late =
         FakeAz.failureOf(builder().patience(Duration.ofMillis(50)).build(), EntraLab.request());
     assertThat(late.kind()).isEqualTo(FailureKind.TIMED_OUT);
+    person.awaitAsked(); // The browser writes into the folder that is removed now.
   }
 
   @Test

@@ -34,7 +34,7 @@ class NoProcessToBeHadTest {
    */
   @ParameterizedTest(name = "{0} to spare, started one before: {1}")
   @CsvSource({"0, true", "1, true", "2, false"})
-  @Timeout(60)
+  @Timeout(180)
   void noProcessToBeHadIsUnexpectedInOneClearLine(int spare, boolean warm) throws Exception {
     NobodysJvm.assumePossible();
     assumeTrue(new File("/proc/self/status").exists(), "no /proc: this limit is Linux's");
@@ -82,6 +82,10 @@ class NoProcessToBeHadTest {
         System.out.println(RESULT + "a token");
       } catch (SignInException e) {
         System.out.println(RESULT + e.kind() + " " + e.getMessage());
+      }
+      // On a busy machine a thread that has nothing left to do may take a moment to end.
+      for (int i = 0; i < 2_000 && !Leftovers.threads().isEmpty(); i++) {
+        Thread.sleep(10);
       }
       System.out.println("LEFT " + Leftovers.processes() + Leftovers.threads());
       done.countDown();

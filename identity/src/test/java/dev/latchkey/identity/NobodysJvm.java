@@ -70,7 +70,7 @@ final class NobodysJvm {
             .redirectOutput(printed.toFile())
             .directory(new File("/"))
             .start();
-    boolean ended = child.waitFor(50, TimeUnit.SECONDS);
+    boolean ended = child.waitFor(120, TimeUnit.SECONDS);
     child.destroyForcibly();
     String output = Files.readString(printed);
     assertThat(ended).as(output).isTrue();

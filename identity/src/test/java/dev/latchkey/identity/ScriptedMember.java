@@ -9,6 +9,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A member that does what a test says, asked beside others as a developer tool is. */
@@ -35,6 +36,16 @@ final class ScriptedMember implements ChainMember {
     return SignInException.of(
         new Attempt(name, FailureKind.NOT_SIGNED_IN, name + ": nobody.", "login", Duration.ZERO),
         null);
+  }
+
+  /** Waits until a thread has begun a walk of a chain, or waits for somebody else's. */
+  static void awaitWalk(Thread thread) throws InterruptedException {
+    while (Stream.of(thread.getStackTrace())
+            .noneMatch(frame -> frame.getClassName().equals(SharedWalks.class.getName()))
+        || (thread.getState() != Thread.State.WAITING
+            && thread.getState() != Thread.State.TIMED_WAITING)) {
+      Thread.sleep(1);
+    }
   }
 
   ScriptedMember answers(Supplier<AccessToken> newAnswer) {

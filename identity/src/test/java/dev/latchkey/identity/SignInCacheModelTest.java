@@ -61,6 +61,7 @@ class SignInCacheModelTest {
   void start() throws IOException {
     clock = new SetClock(Instant.now().truncatedTo(ChronoUnit.SECONDS));
     machine = new AzMachine(folder, clock);
+    machine.files.dateBy(clock);
     credential = machine.credential();
   }
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nobody ever gets a token of somebody who is no longer signed in, and nothing is left behind. */
 @ExtendWith(Leftovers.class)
-@Timeout(600)
+@Timeout(1800)
 class SwitchesUnderLoadTest {
   private static final int REWRITES = 4_000;
 

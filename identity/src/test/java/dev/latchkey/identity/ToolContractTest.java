@@ -345,7 +345,7 @@ class ToolContractTest {
 
       subscription.dispose();
 
-      long end = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+      long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
       while (!(Leftovers.processes().isEmpty() && Leftovers.threads().isEmpty())
           && System.nanoTime() - end < 0) {
         Thread.sleep(5);

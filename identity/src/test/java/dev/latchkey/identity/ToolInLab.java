@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
  * @param more variables beside those of the lab
  */
 record ToolInLab(Lab lab, RealTool tool, Path folder, Map<String, String> more) {
-  static final long DEADLINE = 60;
+  static final long DEADLINE = 300;
 
   ToolInLab(Lab lab, RealTool tool, Path folder) {
     this(lab, tool, folder, Map.of());

@@ -13,10 +13,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.EnumMap;
@@ -63,7 +61,7 @@ final class ToolMachine {
   void azHolds(String token) throws IOException {
     AzFolder files = new AzFolder(folder.resolve(".azure"));
     files.signInAlice(new AzFolder.Entry(token, FakeTool.NOW));
-    files.settle();
+    ToolUnderTest.letTimePass(folder);
   }
 
   /** az's profile says that somebody, or with {@code null} nobody, is signed in; long ago. */
@@ -79,8 +77,7 @@ final class ToolMachine {
     Path profile = made(folder.resolve(".azure")).resolve("azureProfile.json");
     Files.writeString(profile, "{\"subscriptions\": [" + subscription + "]}");
     Files.setPosixFilePermissions(profile, PosixFilePermissions.fromString("rw-------"));
-    Files.setLastModifiedTime(
-        profile, FileTime.from(Instant.parse("2026-01-01T00:00:00Z").plusNanos(System.nanoTime())));
+    Files.setLastModifiedTime(profile, ToolUnderTest.timePassed());
   }
 
   /** Installs the fakes; of one tool its last script counts. */

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -128,17 +127,23 @@ enum ToolUnderTest {
   }
 
   /** Sets new files back by a time that no other writing has, so that stamps can be relied on. */
-  private static void letTimePass(Path home) throws IOException {
-    Instant time = FakeTool.NOW.minusSeconds(100).plusNanos(System.nanoTime() % 50_000_000_000L);
+  static void letTimePass(Path home) throws IOException {
+    FileTime time = timePassed();
     for (String folder : List.of(".azure", ".azd", ".Azure")) {
       if (Files.exists(home.resolve(folder))) {
         try (var files = Files.walk(home.resolve(folder))) {
           for (Path file : files.filter(Files::isRegularFile).toList()) {
-            Files.setLastModifiedTime(file, FileTime.from(time));
+            Files.setLastModifiedTime(file, time);
           }
         }
       }
     }
+  }
+
+  /** A time that no other writing has, before that of the fakes' machines. */
+  static FileTime timePassed() {
+    long nanos = Math.floorMod(System.nanoTime(), 50_000_000_000L);
+    return FileTime.from(FakeTool.NOW.minusSeconds(100).plusNanos(nanos));
   }
 
   String answer() {

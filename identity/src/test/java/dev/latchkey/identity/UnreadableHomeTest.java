@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A user whose home can't be written, and whose files can't be read; root can do both. */
-@Timeout(120)
+@Timeout(180)
 class UnreadableHomeTest {
   private static final List<String> FILES =
       List.of("azureProfile.json", "config", "clouds.config", "msal_token_cache.json");

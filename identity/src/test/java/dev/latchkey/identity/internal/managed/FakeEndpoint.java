@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -166,17 +167,29 @@ public final class FakeEndpoint implements AutoCloseable {
       }
     }
 
-    /** Whether the other side has given up all connections. */
-    public boolean isDeserted() throws IOException {
+    /** Whether the other side has given up all connections, of which there must have been one. */
+    public boolean isDeserted() throws InterruptedException {
+      awaitConnections(1);
       for (Socket socket : List.copyOf(open)) {
-        if (!socket.isClosed()) {
-          socket.setSoTimeout(5_000);
+        try {
+          socket.setSoTimeout(30_000);
           while (socket.getInputStream().read() >= 0) {
             // What is left of the request.
           }
+        } catch (SocketTimeoutException e) {
+          return false;
+        } catch (IOException e) {
+          // Closed by us; or reset by the other side, which has given it up then, too.
         }
       }
-      return !open.isEmpty();
+      return true;
+    }
+
+    /** Waits for those that the other side has made, and this one may not have taken yet. */
+    public void awaitConnections(int count) throws InterruptedException {
+      while (open.size() < count) {
+        Thread.sleep(1);
+      }
     }
 
     public int connections() {

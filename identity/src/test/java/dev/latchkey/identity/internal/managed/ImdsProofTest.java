@@ -28,7 +28,10 @@ class ImdsProofTest {
   private static final TokenRequest REQUEST =
       new TokenRequest(List.of("https://vault.azure.net/.default"), null, null, null);
   private static final long END = Machine.NOW.plusSeconds(3600).getEpochSecond();
-  private static final Duration WITHIN = Duration.ofSeconds(1);
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  /** Longer than a busy machine takes for an answer of its own. */
+  private static final Duration WITHIN = Duration.ofSeconds(30);
 
   private FakeEndpoint endpoint;
 
@@ -135,10 +138,10 @@ class ImdsProofTest {
 
   private static void isPassedOver(String address) {
     long start = System.nanoTime();
-    ToolFailure failure = failure(inAChain(address, IdentityId.SYSTEM));
+    ToolFailure failure = failure(inAChain(address, IdentityId.SYSTEM).withProofWithin(SECOND));
     assertThat(failure.kind()).isEqualTo(Kind.NOT_AVAILABLE_HERE);
     assertThat(failure).hasMessageContaining("nothing answers at " + address);
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(WITHIN);
   }
 
   @Test

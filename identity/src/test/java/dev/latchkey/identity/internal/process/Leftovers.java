@@ -31,7 +31,7 @@ public final class Leftovers implements BeforeEachCallback, AfterEachCallback {
   @Override
   public void afterEach(ExtensionContext context) throws InterruptedException {
     // On a busy machine a thread that has nothing left to do may take a moment to end.
-    for (int i = 0; i < 100 && !threads().isEmpty(); i++) {
+    for (int i = 0; i < 4_000 && !threads().isEmpty(); i++) {
       Thread.sleep(5);
     }
     assertThat(threads()).as("threads left").isEmpty();

@@ -6,12 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** az's folder, written as az writes it: in place, and readable by its owner. */
 public final class AzFolder {
@@ -22,9 +24,19 @@ public final class AzFolder {
   public static final String STORAGE = "https://storage.azure.com/.default";
 
   private final Path folder;
+  private @Nullable Clock clock;
+  private long writings;
 
   public AzFolder(Path folder) {
     this.folder = folder;
+  }
+
+  /**
+   * From now on each writing has a time of its own, a minute ago by a test's clock: that of a
+   * kernel may move every 10 ms, and does not follow the test's.
+   */
+  public void dateBy(Clock testsClock) {
+    clock = testsClock;
   }
 
   public Path file(String name) {
@@ -43,6 +55,10 @@ public final class AzFolder {
       Files.createDirectories(file.getParent());
       Files.writeString(file, text);
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    }
+    if (clock != null) {
+      Instant time = clock.instant().minusSeconds(60).plusMillis(++writings);
+      Files.setLastModifiedTime(file, FileTime.from(time));
     }
   }
 

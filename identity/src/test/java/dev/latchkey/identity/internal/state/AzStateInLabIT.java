@@ -42,7 +42,7 @@ class AzStateInLabIT {
   private static final String STORAGE = "https://storage.azure.com";
   private static final String VAULT = "https://vault.azure.net";
   private static final String GRAPH = "https://graph.microsoft.com/";
-  private static final long DEADLINE = 60;
+  private static final long DEADLINE = 300;
 
   @TempDir Path folder;
 

@@ -10,11 +10,13 @@ import dev.latchkey.identity.internal.state.SignInState.Reason;
 import dev.latchkey.identity.internal.state.SignInState.SignedIn;
 import dev.latchkey.identity.internal.state.SignInState.SignedOut;
 import dev.latchkey.identity.internal.state.SignInState.Unknown;
+import dev.latchkey.identity.internal.state.TestMachine.SetClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -35,6 +37,10 @@ class PowerShellStateTest {
 
   @TempDir Path home;
   private final Map<String, String> variables = new HashMap<>();
+
+  /** It stands: what is written now stays new, however long a slow machine takes. */
+  private final Clock clock = new SetClock(Instant.now());
+
   private PowerShellFolder pwsh;
 
   @BeforeEach
@@ -46,7 +52,9 @@ class PowerShellStateTest {
   }
 
   private SignInState state() {
-    return new PowerShellState(TestMachine.with(variables)).look(null).state();
+    return new PowerShellState(TestMachine.with(variables, clock, Platform.LINUX))
+        .look(null)
+        .state();
   }
 
   private SignIn signIn() {

@@ -92,7 +92,8 @@ class TornWritesTest {
       }
       long end = System.nanoTime() + LENGTH.toNanos();
       int number = 0;
-      for (long next = System.nanoTime(); next < end; next += 1_000_000) {
+      // By time, not by number: a slow machine would take minutes for four thousand.
+      for (long next = System.nanoTime(); System.nanoTime() < end; next += 1_000_000) {
         write(az, ++number);
         LockSupport.parkNanos(next - System.nanoTime());
       }
