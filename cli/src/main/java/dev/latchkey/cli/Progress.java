@@ -2,6 +2,7 @@ package dev.latchkey.cli;
 
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A line on stderr for whatever takes longer than a second; nothing for what is quicker. */
 final class Progress {
@@ -22,12 +23,18 @@ final class Progress {
   }
 
   static <T, E extends Exception> T during(PrintStream err, String what, Work<T, E> work) throws E {
+    // Nothing is said once it is over: the last line of stderr is the failure's.
+    AtomicBoolean isOver = new AtomicBoolean();
     Thread thread =
         new Thread(
             () -> {
               try {
                 Thread.sleep(PATIENCE.toMillis());
-                err.println(what + " …");
+                synchronized (isOver) {
+                  if (!isOver.get()) {
+                    err.println(what + " …");
+                  }
+                }
               } catch (InterruptedException e) {
                 // It was quick: there is nothing to say.
               }
@@ -38,6 +45,9 @@ final class Progress {
     try {
       return work.run();
     } finally {
+      synchronized (isOver) {
+        isOver.set(true);
+      }
       thread.interrupt();
     }
   }

@@ -37,7 +37,11 @@ class LabLoginIT {
         Result login = command.run("lab", "login", "az", "--user", "bob@contoso.test");
         assertThat(login.stdout()).as("%s", login).isEqualTo("az: signed in as bob@contoso.test\n");
         Result token =
-            command.run("token", "--scope", "https://storage.azure.com/.default", "--output=json");
+            command.run(
+                "token",
+                "--scope=https://storage.azure.com/.default",
+                "--timeout=5m",
+                "--output=json");
         assertThat(token.json().path("account").asText()).isEqualTo("bob@contoso.test");
       }
     }
@@ -87,6 +91,7 @@ class LabLoginIT {
               "token",
               "--source=azd",
               "--scope=https://storage.azure.com/.default",
+              "--timeout=5m",
               "--output=json");
       assertThat(token.json().path("account").asText()).isEqualTo("bob@contoso.test");
     }

@@ -136,7 +136,7 @@ class LabRunIT {
             "-c",
             "echo started; while ! [ -e " + go + " ]; do sleep 0.1; done; echo done; exit 7");
     running.awaitLine("started");
-    new ProcessBuilder("kill", "-INT", Long.toString(running.process().pid())).start().waitFor();
+    running.send("INT");
     Files.createFile(go);
     Result result = running.await();
     assertThat(result.stdout()).contains("done");

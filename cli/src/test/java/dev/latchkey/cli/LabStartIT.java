@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.latchkey.cli.LatchkeyProcess.Result;
 import dev.latchkey.cli.LatchkeyProcess.Running;
+import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -14,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,12 +142,21 @@ class LabStartIT {
 
   @Test
   void portThatIsAskedForIsTheProxys() throws Exception {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = portThatTheSystemGivesNobody();
     Running running = command.start("lab", "start", "--port", Integer.toString(port));
     assertThat(running.awaitLine("proxy")).endsWith(":" + port);
     running.signal("TERM");
+  }
+
+  /** Below those that it picks for who asks for any, which another process may get meanwhile. */
+  private static int portThatTheSystemGivesNobody() throws IOException {
+    for (int port = 20_000 + new Random().nextInt(10_000); port < 32_000; port++) {
+      try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return free.getLocalPort();
+      } catch (BindException e) {
+        // Somebody has it: the next one.
+      }
+    }
+    throw new AssertionError("No port is free.");
   }
 }

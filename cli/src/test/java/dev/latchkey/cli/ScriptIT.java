@@ -158,7 +158,7 @@ class ScriptIT {
     Running running = start("--version");
     LatchkeyProcess.awaitUntil("the build", () -> Files.exists(started));
     assertThat(running.signal("TERM").exitCode()).isEqualTo(143);
-    assertThat(command.processes()).isEmpty();
+    command.assertNoProcessLeft();
     assertThat(Files.isSymbolicLink(checkout.resolve(".latchkey-build"))).isFalse();
   }
 
@@ -201,6 +201,6 @@ class ScriptIT {
     Running running = start("lab", "start", "--output", "json");
     running.awaitLine("{");
     assertThat(running.signal("TERM").exitCode()).isEqualTo(143);
-    assertThat(command.processes()).isEmpty();
+    command.assertNoProcessLeft();
   }
 }

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,7 @@ final class BlobLab implements AutoCloseable {
       putBlob("reports/march.csv");
       putBlob("reports/april.csv");
       signIn();
+      askInstanceMetadataOnce();
     } catch (IOException | InterruptedException e) {
       lab.close();
       throw new IllegalStateException(e);
@@ -85,6 +87,17 @@ final class BlobLab implements AutoCloseable {
     }
   }
 
+  /** Its first answer takes longest, and a chain waits for no more than a second for it. */
+  private void askInstanceMetadataOnce() throws IOException, InterruptedException {
+    HttpRequest probe =
+        HttpRequest.newBuilder(lab.imdsUri().resolve("/metadata/identity/oauth2/token")).build();
+    int status =
+        HttpClient.newHttpClient().send(probe, HttpResponse.BodyHandlers.discarding()).statusCode();
+    if (status != 400) {
+      throw new AssertionError("Without its header it answered " + status);
+    }
+  }
+
   /** The id of a person in a tenant, where they may be a guest. */
   String objectId(String userPrincipalName, String tenantId) {
     return lab.directory().users().stream()
@@ -103,6 +116,19 @@ final class BlobLab implements AutoCloseable {
         throw new AssertionError("az login: " + output);
       }
     }
+  }
+
+  /**
+   * A config folder in which nobody is signed in. The first command in it, for which az reads all
+   * that it knows, has been run: the libraries wait for ten seconds, and it may take longer.
+   */
+  String configFolderOfNobody(Path folder) {
+    ProcessBuilder first = new ProcessBuilder(List.of(az, "account", "get-access-token"));
+    Map<String, String> environment = environment(Map.of("AZURE_CONFIG_DIR", folder.toString()));
+    try (AppProcess process = AppProcess.start(first, environment)) {
+      process.output();
+    }
+    return folder.toString();
   }
 
   /** The environment of a process in the lab; both libraries find az in it. */

@@ -53,9 +53,9 @@ class ExamplesIT {
           HttpResponse<String> page =
               HttpClient.newHttpClient()
                   .send(
-                      HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(60)).build(),
+                      HttpRequest.newBuilder(address).timeout(Duration.ofMinutes(5)).build(),
                       HttpResponse.BodyHandlers.ofString());
-          return new Shown(page.statusCode() == 200, page.body(), app.outputSoFar());
+          return new Shown(page.statusCode() == 200, page.body(), app.outputUntilItsEnd());
         }
       }
     },
@@ -126,7 +126,7 @@ class ExamplesIT {
                     "AZURE_TOKEN_CREDENTIALS",
                     "AzureCliCredential",
                     "AZURE_CONFIG_DIR",
-                    folder.toString())));
+                    blobs.configFolderOfNobody(folder))));
 
     assertThat(shown.isOk()).isFalse();
     assertThat(shown.text()).contains("az login").doesNotContain("\tat ");

@@ -180,7 +180,7 @@ class MigratedSamplesIT {
         "AZURE_TOKEN_CREDENTIALS",
         "dev",
         "AZURE_CONFIG_DIR",
-        Files.createDirectories(folder.resolve("nobody")).toString(),
+        blobs.configFolderOfNobody(Files.createDirectories(folder.resolve("nobody"))),
         "APP_TENANT_ID",
         CONTOSO,
         "APP_CLIENT_ID",

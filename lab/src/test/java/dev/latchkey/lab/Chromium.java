@@ -6,14 +6,17 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -90,7 +93,7 @@ final class Chromium implements AutoCloseable {
         });
     reader.setDaemon(true);
     reader.start();
-    return address.get(60, TimeUnit.SECONDS);
+    return address.get(ToolRun.DEADLINE.toSeconds(), TimeUnit.SECONDS);
   }
 
   JsonNode call(String method, Object... parameters) {
@@ -108,15 +111,34 @@ final class Chromium implements AutoCloseable {
     awaitText(heading);
   }
 
+  /** Waits for the first picture too: Chromium drops clicks and keys that come before it. */
   void awaitText(String text) throws InterruptedException {
+    await(
+        "The page does not show '" + text + "'",
+        shown -> shown.contains(text),
+        () ->
+            evaluate(
+                    "document.readyState == 'complete'"
+                        + " && performance.getEntriesByType('paint').length"
+                        + " ? document.body.innerText : ''")
+                .asText());
+  }
+
+  /** Waits until this has the keyboard's focus, which a page gives some time after it is shown. */
+  void awaitFocus(String text) throws InterruptedException {
+    await("The focus is not on '" + text + "'", text::equals, this::focused);
+  }
+
+  private static void await(String complaint, Predicate<String> isIt, Supplier<String> look)
+      throws InterruptedException {
     long deadline = System.nanoTime() + ToolRun.DEADLINE.toNanos();
-    String shown = "";
-    while (!shown.contains(text)) {
+    String seen = look.get();
+    while (!isIt.test(seen)) {
       if (System.nanoTime() > deadline) {
-        throw new AssertionError("The page does not show '" + text + "': " + shown);
+        throw new AssertionError(complaint + ": " + seen);
       }
       TimeUnit.MILLISECONDS.sleep(20);
-      shown = evaluate("document.readyState == 'complete' ? document.body.innerText : ''").asText();
+      seen = look.get();
     }
   }
 
@@ -183,14 +205,24 @@ final class Chromium implements AutoCloseable {
     List<ProcessHandle> all =
         Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
     all.forEach(ProcessHandle::destroyForcibly);
-    for (ProcessHandle handle : all) {
-      try {
-        handle.onExit().get(60, TimeUnit.SECONDS);
-      } catch (ExecutionException
-          | InterruptedException
-          | java.util.concurrent.TimeoutException e) {
-        throw new AssertionError("Chromium did not end.", e);
+    long deadline = System.nanoTime() + ToolRun.DEADLINE.toNanos();
+    while (all.stream().anyMatch(Chromium::isRunning)) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("Chromium did not end.");
       }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+    }
+  }
+
+  /** A zombie has ended; in a container whose first process takes no note of it, it stays. */
+  private static boolean isRunning(ProcessHandle process) {
+    try {
+      String status =
+          Files.readString(
+              Path.of("/proc", Long.toString(process.pid()), "stat"), StandardCharsets.ISO_8859_1);
+      return "ZX".indexOf(status.charAt(status.lastIndexOf(')') + 2)) < 0;
+    } catch (IOException e) {
+      return process.isAlive(); // It is gone, or this system has no such files.
     }
   }
 }

@@ -109,12 +109,12 @@ class RealBrowserIT {
   void signsADeviceInByKeyboardAlone() throws Exception {
     try (ToolRun login = az.start("login", "--use-device-code")) {
       chromium.open("https://microsoft.com/devicelogin", "Enter code");
-      assertThat(chromium.focused()).isEqualTo("Code");
+      chromium.awaitFocus("Code");
       chromium.type("wrong");
       chromium.press("Enter");
       chromium.awaitText("That code didn't work.");
       assertThat(chromium.evaluate("document.title").asText()).contains("Enter code");
-      assertThat(chromium.focused()).isEqualTo("Code");
+      chromium.awaitFocus("Code");
       chromium.type(login.userCode());
       chromium.press("Enter");
       chromium.awaitText("Pick an account");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -174,6 +175,27 @@ class StandInAzTest {
                               .stderr()
                               .replace("https://management.core.windows.net//", "<resource>/"))));
     }
+  }
+
+  /** As the real one does; under another umask than most, its files would differ else. */
+  @Test
+  void leavesToTheUmaskWhoMayReadWhatIsNoSecret() throws IOException {
+    Path underUmask =
+        Files.createFile(
+            folder.resolve("az-under-umask"),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Files.writeString(underUmask, "#!/bin/sh\numask 007\nexec '" + lab.standInAz() + "' \"$@\"\n");
+    Path state = folder.resolve("under-umask");
+
+    new AzInLab(lab, underUmask, state).signIn("alice@contoso.test");
+
+    assertThat(permissions(state.resolve("azureProfile.json"))).isEqualTo("rw-rw----");
+    assertThat(permissions(state.resolve("clouds.config"))).isEqualTo("rw-rw----");
+    assertThat(permissions(state.resolve("msal_token_cache.json"))).isEqualTo("rw-------");
+  }
+
+  private static String permissions(Path file) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
   }
 
   @ParameterizedTest

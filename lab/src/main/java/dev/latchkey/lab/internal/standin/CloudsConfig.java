@@ -19,7 +19,7 @@ final class CloudsConfig {
         configFolder.resolve("config"), "rw-------", "[cloud]\nname = AzureCloud\n\n");
     StateFile.writeText(
         configFolder.resolve("clouds.config"),
-        "rw-r--r--",
+        StateFile.AS_UMASK_SAYS,
         "[AzureCloud]\nsubscription = " + subscription + "\n\n");
   }
 }

@@ -23,6 +23,10 @@ import java.util.Optional;
 final class StateFile {
   static final ObjectMapper JSON = new ObjectMapper();
   private static final String BOM = "\uFEFF";
+
+  /** az opens what holds no secret as any file: less what the user's umask takes away. */
+  static final String AS_UMASK_SAYS = "rw-rw-rw-";
+
   private static final Separators SEPARATORS =
       Separators.createDefaultInstance()
           .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
@@ -40,7 +44,7 @@ final class StateFile {
   }
 
   static StateFile profile(Path configFolder) {
-    return new StateFile(configFolder.resolve("azureProfile.json"), "rw-r--r--", true);
+    return new StateFile(configFolder.resolve("azureProfile.json"), AS_UMASK_SAYS, true);
   }
 
   static StateFile tokenCache(Path configFolder) {
@@ -70,7 +74,7 @@ final class StateFile {
     writeText(path, permissions, (hasByteOrderMark ? BOM : "") + json);
   }
 
-  /** Writes a file in place; a new one gets these permissions. */
+  /** Writes a file in place; a new one gets these permissions, as far as the umask lets it. */
   static void writeText(Path path, String permissions, String text) throws IOException {
     if (!Files.exists(path)) {
       Files.createFile(path, attributes(permissions));

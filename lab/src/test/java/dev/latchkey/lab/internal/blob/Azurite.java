@@ -6,9 +6,6 @@ import dev.latchkey.lab.directory.ClientCertificate;
 import dev.latchkey.testing.RealTools;
 import dev.latchkey.testing.RealTools.RealTool;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,13 +14,19 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Microsoft's emulator, {@code azurite-blob}, where the machine has it. */
 final class Azurite {
-  private static final int READY_SECONDS = 60;
+  private static final int READY_SECONDS = 300;
+
+  /** What it says when it is ready, at a port that the system picked. */
+  private static final Pattern READY =
+      Pattern.compile("success.* https://127\\.0\\.0\\.1:(\\d+)\\R");
 
   private Azurite() {}
 
@@ -36,9 +39,8 @@ final class Azurite {
     Path folder = Files.createTempDirectory("latchkey-azurite-");
     ClientCertificate certificate = ClientCertificate.madeWhenNeeded("localhost", Instant.now());
     Path pem = Files.writeString(folder.resolve("server.pem"), certificate.pem().orElseThrow());
-    int port = freePort();
-    Process process = run(azurite.program(), folder, pem, port);
-    waitUntilReady(process, port, folder);
+    Process process = run(azurite.program(), folder, pem);
+    int port = awaitPort(process, folder);
     String token =
         SignedServices.newKey()
             .sign(
@@ -56,19 +58,13 @@ final class Azurite {
             () -> stop(process, folder)));
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private static Process run(Path program, Path folder, Path pem, int port) throws IOException {
+  private static Process run(Path program, Path folder, Path pem) throws IOException {
     return new ProcessBuilder(
             program.toString(),
             "--blobHost",
             "127.0.0.1",
             "--blobPort",
-            Integer.toString(port),
+            "0",
             "--cert",
             pem.toString(),
             "--key",
@@ -85,15 +81,14 @@ final class Azurite {
         .start();
   }
 
-  private static void waitUntilReady(Process process, int port, Path folder) throws Exception {
+  private static int awaitPort(Process process, Path folder) throws Exception {
     Instant end = Instant.now().plusSeconds(READY_SECONDS);
     while (Instant.now().isBefore(end) && process.isAlive()) {
-      try {
-        new Socket(InetAddress.getLoopbackAddress(), port).close();
-        return;
-      } catch (IOException e) {
-        process.waitFor(100, TimeUnit.MILLISECONDS);
+      Matcher ready = READY.matcher(Files.readString(folder.resolve("log")));
+      if (ready.find()) {
+        return Integer.parseInt(ready.group(1));
       }
+      process.waitFor(100, TimeUnit.MILLISECONDS);
     }
     String log = Files.readString(folder.resolve("log"));
     stop(process, folder);
