@@ -38,8 +38,10 @@ public class ChainedTokenCredential implements TokenCredential {
   }
 
   /**
-   * Gets a token without blocking the subscriber, on Reactor's bounded elastic scheduler. Nothing
-   * happens before the subscription; cancelling it ends what was started for it alone.
+   * Gets a token without blocking the subscriber, on Reactor's bounded elastic scheduler; with a
+   * foreign member, on a thread that ends with the call, since that member's own may need the
+   * scheduler. Nothing happens before the subscription; cancelling it ends what was started for it
+   * alone.
    *
    * @param request what the token is for
    * @return a token, or the failures of {@link #getTokenSync}
@@ -47,7 +49,9 @@ public class ChainedTokenCredential implements TokenCredential {
   @Override
   public Mono<AccessToken> getToken(TokenRequestContext request) {
     Objects.requireNonNull(request, "request");
-    return TokenMono.of(() -> chain.token(request, true));
+    return chain.isForeign()
+        ? TokenMono.ofWaitingForOthers(() -> chain.token(request, true))
+        : TokenMono.of(() -> chain.token(request, true));
   }
 
   /**
