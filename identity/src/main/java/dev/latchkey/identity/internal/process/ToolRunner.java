@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * Runs a tool under one deadline: an argument vector and no shell, a neutral working directory,
  * nothing on stdin, both streams read at once and bounded. On expiry, interrupt, or a flood of
  * output, everything that the tool started is ended before the call returns; when the JVM exits,
- * before it is gone. After a complete run our ends of the pipes are closed and a process that the tool left running on purpose (az sends
- * its telemetry so) is left alone.
+ * before it is gone. After a complete run our ends of the pipes are closed and a process that the
+ * tool left running on purpose (az sends its telemetry so) is left alone.
  */
 public final class ToolRunner {
   /** How long to wait for the end at a time, between looks for new descendants. */
