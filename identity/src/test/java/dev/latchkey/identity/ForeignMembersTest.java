@@ -72,7 +72,7 @@ class ForeignMembersTest {
   void moreSubscribersThanReactorHasThreadsAllGetATokenThroughAWrappedCredential() {
     TokenCredential ours =
         FakeAz.credential(FakeTool.in(folder).run("sleep 0.2").prints(FakeTool.answer()));
-    TokenCredential wrapped = ours::getToken;
+    TokenCredential wrapped = request -> ours.getToken(request).hide();
     ChainedTokenCredential chain = chain(wrapped);
     int many = 2 * Schedulers.DEFAULT_BOUNDED_ELASTIC_SIZE;
 

@@ -262,7 +262,6 @@ public final class DeveloperSource {
     return found != null && found.signIn().fingerprint().equals(key.signIn()) ? found : null;
   }
 
-  /** Asks the tool, and keeps the answer if the same person was signed in all the while. */
   /** A class, since a lambda costs a new JVM half a millisecond before the tool is started. */
   private final class Fetch implements Question.Work {
     private final TokenRequest request;
@@ -279,6 +278,7 @@ public final class DeveloperSource {
     }
   }
 
+  /** Asks the tool, and keeps the answer if the same person was signed in all the while. */
   private ToolToken fetch(TokenRequest request, TokenKey key)
       throws ToolFailure, InterruptedException {
     Look before = look(request);
