@@ -58,6 +58,11 @@ final class Chain {
     return members;
   }
 
+  /** Whether one of the members is not of this library. */
+  boolean isForeign() {
+    return isForeign;
+  }
+
   private static int firstForeign(List<ChainMember> members) {
     for (int i = 0; i < members.size(); i++) {
       if (members.get(i).isForeign()) {

@@ -32,14 +32,17 @@ import reactor.core.publisher.Mono;
  */
 public class ChainedTokenCredential implements TokenCredential {
   private final Chain chain;
+  private final SharedCalls calls = new SharedCalls();
 
   ChainedTokenCredential(Chain chain) {
     this.chain = chain;
   }
 
   /**
-   * Gets a token without blocking the subscriber, on Reactor's bounded elastic scheduler. Nothing
-   * happens before the subscription; cancelling it ends what was started for it alone.
+   * Gets a token without blocking the subscriber, on Reactor's bounded elastic scheduler; with a
+   * foreign member, on a thread that ends with the call, since that member's own may need the
+   * scheduler. Nothing happens before the subscription; cancelling it ends what was started for it
+   * alone.
    *
    * @param request what the token is for
    * @return a token, or the failures of {@link #getTokenSync}
@@ -47,7 +50,9 @@ public class ChainedTokenCredential implements TokenCredential {
   @Override
   public Mono<AccessToken> getToken(TokenRequestContext request) {
     Objects.requireNonNull(request, "request");
-    return TokenMono.of(() -> chain.token(request, true));
+    return chain.isForeign()
+        ? TokenMono.ofWaitingForOthers(() -> chain.token(request, true))
+        : calls.of(request, taken -> chain.token(taken, true));
   }
 
   /**

@@ -30,6 +30,7 @@ abstract class EntraCredential implements TokenCredential {
   private final EntraOptions options;
   private final CachedSource source;
   private final TokenLog log;
+  private final SharedCalls calls = new SharedCalls();
   private final @Nullable EntraFailure unavailable;
 
   /**
@@ -75,8 +76,7 @@ abstract class EntraCredential implements TokenCredential {
    */
   @Override
   public Mono<AccessToken> getToken(TokenRequestContext request) {
-    Objects.requireNonNull(request, "request");
-    return TokenMono.of(() -> getTokenSync(request));
+    return calls.of(request, this::getTokenSync);
   }
 
   /**

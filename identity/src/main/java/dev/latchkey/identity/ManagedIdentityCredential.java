@@ -73,6 +73,7 @@ public final class ManagedIdentityCredential implements TokenCredential {
   private final @Nullable WorkloadIdentityCredential exchange;
   private final @Nullable String clientId;
   private final boolean accountLogged;
+  private final SharedCalls calls = new SharedCalls();
 
   /**
    * A credential.
@@ -133,8 +134,7 @@ public final class ManagedIdentityCredential implements TokenCredential {
    */
   @Override
   public Mono<AccessToken> getToken(TokenRequestContext request) {
-    Objects.requireNonNull(request, "request");
-    return TokenMono.of(() -> getTokenSync(request));
+    return calls.of(request, this::getTokenSync);
   }
 
   /**

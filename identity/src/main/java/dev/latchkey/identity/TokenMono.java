@@ -1,6 +1,7 @@
 package dev.latchkey.identity;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -17,9 +18,34 @@ final class TokenMono {
   private TokenMono() {}
 
   static <T> Mono<T> of(Supplier<T> call) {
+    return on(work -> Schedulers.boundedElastic().schedule(work), call);
+  }
+
+  /**
+   * The same for a call that waits for other credentials' Monos, on a thread that ends with it.
+   * Those may need that scheduler too, and when all its threads wait for one another, they wait for
+   * ever.
+   */
+  static <T> Mono<T> ofWaitingForOthers(Supplier<T> call) {
+    return on(TokenMono::startThread, call);
+  }
+
+  private static Disposable startThread(Runnable work) {
+    Thread thread = new Thread(work, "latchkey-chain");
+    thread.setDaemon(true);
+    try {
+      thread.start();
+      return thread::interrupt;
+    } catch (OutOfMemoryError e) {
+      // The system has no thread to spare; the scheduler may have one.
+      return Schedulers.boundedElastic().schedule(work);
+    }
+  }
+
+  private static <T> Mono<T> on(Function<Runnable, Disposable> threads, Supplier<T> call) {
     return Mono.create(sink -> {
       AtomicBoolean cancelled = new AtomicBoolean();
-      Disposable running = Schedulers.boundedElastic().schedule(() -> run(call, sink, cancelled));
+      Disposable running = threads.apply(() -> run(call, sink, cancelled));
       sink.onCancel(() -> {
         cancelled.set(true);
         running.dispose();

@@ -25,6 +25,7 @@ abstract class ToolCredential implements TokenCredential {
   private final DeveloperSource source;
   private final ToolOptions options;
   private final TokenLog log;
+  private final SharedCalls calls = new SharedCalls();
 
   ToolCredential(DeveloperSource source, ToolOptions options) {
     this.source = source;
@@ -42,8 +43,7 @@ abstract class ToolCredential implements TokenCredential {
    */
   @Override
   public Mono<AccessToken> getToken(TokenRequestContext request) {
-    Objects.requireNonNull(request, "request");
-    return TokenMono.of(() -> getTokenSync(request));
+    return calls.of(request, this::getTokenSync);
   }
 
   /**

@@ -34,6 +34,7 @@ abstract class UserCredential implements TokenCredential {
   private final String name = getClass().getSimpleName();
   private final EntraOptions options;
   private final UserSignIn signIn;
+  private final SharedCalls calls = new SharedCalls();
 
   UserCredential(EntraOptions options, UserSignIn signIn) {
     this.options = options;
@@ -56,8 +57,7 @@ abstract class UserCredential implements TokenCredential {
    */
   @Override
   public Mono<AccessToken> getToken(TokenRequestContext request) {
-    Objects.requireNonNull(request, "request");
-    return TokenMono.of(() -> getTokenSync(request));
+    return calls.of(request, this::getTokenSync);
   }
 
   /**

@@ -8,12 +8,15 @@ import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
 import com.azure.core.util.Configuration;
+import dev.latchkey.identity.internal.process.FakeTool;
 import dev.latchkey.identity.internal.process.Leftovers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,7 +24,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** Credentials of others in our chain, ours in Microsoft's; in both styles of calling. */
 @ExtendWith(Leftovers.class)
@@ -59,6 +65,42 @@ class ForeignMembersTest {
     return new Theirs(() -> {
       throw failure;
     });
+  }
+
+  /** One of theirs around one of ours, which needs a thread of Reactor's for each of its Monos. */
+  @Test
+  void moreSubscribersThanReactorHasThreadsAllGetATokenThroughAWrappedCredential() {
+    TokenCredential ours =
+        FakeAz.credential(FakeTool.in(folder).run("sleep 0.2").prints(FakeTool.answer()));
+    TokenCredential wrapped = request -> ours.getToken(request).hide();
+    ChainedTokenCredential chain = chain(wrapped);
+    int many = 2 * Schedulers.DEFAULT_BOUNDED_ELASTIC_SIZE;
+
+    assertThat(
+            Flux.range(0, many)
+                .flatMap(i -> chain.getToken(FakeAz.request()), many)
+                .map(AccessToken::getToken)
+                .collectList()
+                .block())
+        .hasSize(many)
+        .containsOnly(FakeTool.TOKEN);
+  }
+
+  @Test
+  void cancelledSubscriptionEndsTheCallThatWaitsForTheirs() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch ended = new CountDownLatch(1);
+    TokenCredential silent =
+        request ->
+            Mono.<AccessToken>never()
+                .doOnSubscribe(subscription -> asked.countDown())
+                .doOnCancel(ended::countDown);
+
+    Disposable subscription = chain(silent).getToken(FakeAz.request()).subscribe();
+    assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+    subscription.dispose();
+
+    assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
   }
 
   private static ChainedTokenCredential chain(TokenCredential... members) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
@@ -59,6 +60,8 @@ public final class Flights<K, V> {
     } catch (TimeoutException e) {
       throw new EntraFailure(
           Kind.TIMED_OUT, "no answer within " + patience.toSeconds() + " seconds");
+    } catch (CancellationException e) {
+      throw new EntraFailure(Kind.UNEXPECTED, "there was no thread for the request");
     } catch (ExecutionException e) {
       if (e.getCause() instanceof EntraFailure failure) {
         throw failure;
@@ -89,12 +92,24 @@ public final class Flights<K, V> {
       }
       return flight;
     } catch (RejectedExecutionException e) {
-      flight.cancel(false);
-      leave(key, flight);
+      giveUp(key, flight);
       throw new EntraFailure(
           Kind.UNEXPECTED,
           "the executorService of the builder takes no work, since it is full or shut down");
+    } catch (OutOfMemoryError e) {
+      giveUp(key, flight);
+      throw new EntraFailure(Kind.UNEXPECTED, "the system has no thread to spare");
+    } catch (RuntimeException | Error e) {
+      // Whatever an app's executor throws: whoever asks next must not wait for this one.
+      giveUp(key, flight);
+      throw e;
     }
+  }
+
+  /** Nothing will ever work at it. */
+  private void giveUp(K key, Flight<V> flight) {
+    flight.cancel(false);
+    leave(key, flight);
   }
 
   private void leave(K key, Flight<V> flight) {

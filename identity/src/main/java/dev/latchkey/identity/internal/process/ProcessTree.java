@@ -22,6 +22,8 @@ import java.util.stream.Stream;
  * since a grandchild whose parent has died is nobody's descendant any more. Where {@code /proc}
  * tells (Linux), each process that carries the run's marker in its environment belongs to the run
  * too, however it got away; elsewhere only the descendants that were seen are known.
+ *
+ * <p>Safe for use by two threads: the one that waits for the tool, and the JVM's exit.
  */
 final class ProcessTree {
   /** Each tool gets this variable: the marks of the runs that it is part of, apart by colons. */
@@ -50,12 +52,12 @@ final class ProcessTree {
     this.marked = platform == Platform.LINUX;
   }
 
-  void note(ProcessHandle root) {
+  synchronized void note(ProcessHandle root) {
     seen.add(root);
   }
 
   /** Looks for new descendants, unless the last look was a moment ago or was a costly one. */
-  void lookNowAndThen() {
+  synchronized void lookNowAndThen() {
     long now = System.nanoTime();
     if (now - nextLook >= 0) {
       noteDescendants();
@@ -89,7 +91,7 @@ final class ProcessTree {
    * Ends all of them at once and looks again until nobody is left: a process may start another
    * between the look and its end. SIGKILL, since a tool may ignore anything less.
    */
-  void kill() {
+  synchronized void kill() {
     long end = System.nanoTime() + KILL_BUDGET;
     boolean anyLeft = true;
     while (anyLeft && System.nanoTime() - end < 0) {

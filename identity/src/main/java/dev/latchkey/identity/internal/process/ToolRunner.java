@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs a tool under one deadline: an argument vector and no shell, a neutral working directory,
  * nothing on stdin, both streams read at once and bounded. On expiry, interrupt, or a flood of
- * output, everything that the tool started is ended before the call returns. After a complete run
- * our ends of the pipes are closed and a process that the tool left running on purpose (az sends
- * its telemetry so) is left alone.
+ * output, everything that the tool started is ended before the call returns; when the JVM exits,
+ * before it is gone. After a complete run our ends of the pipes are closed and a process that the
+ * tool left running on purpose (az sends its telemetry so) is left alone.
  */
 public final class ToolRunner {
   /** How long to wait for the end at a time, between looks for new descendants. */
@@ -68,14 +68,14 @@ public final class ToolRunner {
     new SecureRandom().nextBytes(random);
     String marker = HexFormat.of().formatHex(random);
     ProcessTree tree = new ProcessTree(marker, surroundings.platform());
+    ExitHook hook = new ExitHook(tree);
     OutputReader reader = new OutputReader("latchkey-" + new File(command.get(0)).getName());
     ProcessBuilder builder = prepare(command, settings, marker);
     @Nullable Process process = null;
     boolean complete = false;
     try {
       reader.start();
-      process = builder.start();
-      tree.note(process.toHandle());
+      process = hook.start(builder);
       reader.read(process);
       ToolOutput output = await(process, reader, tree, deadline);
       complete = true;
@@ -88,6 +88,7 @@ public final class ToolRunner {
       if (!complete) {
         tree.kill();
       }
+      hook.remove();
       reader.endNow();
       if (process != null) {
         close(process);

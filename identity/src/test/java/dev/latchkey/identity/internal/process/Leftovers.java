@@ -51,11 +51,16 @@ public final class Leftovers implements BeforeEachCallback, AfterEachCallback {
    * Command lines of the processes that tools of this JVM have left; none where there's no /proc.
    */
   public static List<String> processes() {
+    return processesOf(OURS);
+  }
+
+  /** The same for another JVM of the tests, by its process id. */
+  public static List<String> processesOf(String jvm) {
     List<String> found = new ArrayList<>();
     File[] all = new File("/proc").listFiles((dir, name) -> name.matches("\\d+"));
     for (File process : Optional.ofNullable(all).orElse(new File[0])) {
       String environment = read(process.toPath().resolve("environ"));
-      if (environment.contains(VARIABLE + "=" + OURS + "\0")) {
+      if (environment.contains(VARIABLE + "=" + jvm + "\0")) {
         found.add(read(process.toPath().resolve("cmdline")).replace('\0', ' '));
       }
     }
