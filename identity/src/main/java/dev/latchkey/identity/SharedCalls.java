@@ -44,6 +44,21 @@ final class SharedCalls {
           .setCaeEnabled(isCaeEnabled);
     }
 
+    /** Written out, since a record's own costs a new JVM some 15 ms for its first call. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Key that
+          && scopes.equals(that.scopes)
+          && Objects.equals(tenant, that.tenant)
+          && Objects.equals(claims, that.claims)
+          && isCaeEnabled == that.isCaeEnabled;
+    }
+
+    @Override
+    public int hashCode() {
+      return scopes.hashCode();
+    }
+
     /** Without the claims. */
     @Override
     public String toString() {

@@ -62,6 +62,19 @@ class ExitTest {
   }
 
   @Test
+  void toolThatIsAboutToEndMayFinishWhatItWrites() throws Exception {
+    Path cache = folder.resolve("cache");
+    FakeTool.in(folder)
+        .run("sleep 0.1; echo whole >'" + cache + "'")
+        .prints(FakeTool.answer())
+        .install();
+
+    awaitEnd(start("MAIN_ENDS"));
+
+    assertThat(cache).hasContent("whole");
+  }
+
+  @Test
   void hookOfTheAppGetsATokenAsTheJvmExits() throws Exception {
     FakeTool.in(folder).prints(FakeTool.answer()).install();
 

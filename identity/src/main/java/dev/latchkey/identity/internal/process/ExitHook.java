@@ -1,14 +1,20 @@
 package dev.latchkey.identity.internal.process;
 
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends a tool when the JVM exits while the tool runs: its threads are daemons, so that nobody would
  * be left to keep the deadline. Set only as long as the tool runs.
  */
 final class ExitHook extends Thread {
+  /** Time to end by itself: az, killed as it writes its token cache, would leave half of one. */
+  private static final long GRACE_MILLIS = 1000;
+
   private final ProcessTree tree;
-  private boolean isOver; // Guarded by this hook.
+  private boolean isOver; // Guarded by this hook, and so is the process.
+  private @Nullable Process process;
 
   ExitHook(ProcessTree tree) {
     super("latchkey-exit");
@@ -26,9 +32,10 @@ final class ExitHook extends Thread {
       if (isOver) {
         throw new IOException("the JVM exits");
       }
-      Process process = builder.start();
-      tree.note(process.toHandle());
-      return process;
+      Process started = builder.start();
+      tree.note(started.toHandle());
+      process = started;
+      return started;
     }
   }
 
@@ -42,9 +49,21 @@ final class ExitHook extends Thread {
 
   @Override
   public void run() {
+    Process running;
     synchronized (this) {
       isOver = true;
+      running = process;
     }
-    tree.kill();
+    if (running != null && !endsByItself(running)) {
+      tree.kill();
+    }
+  }
+
+  private static boolean endsByItself(Process process) {
+    try {
+      return process.waitFor(GRACE_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      return false;
+    }
   }
 }
