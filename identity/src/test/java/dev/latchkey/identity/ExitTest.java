@@ -65,7 +65,7 @@ class ExitTest {
   void toolThatIsAboutToEndMayFinishWhatItWrites() throws Exception {
     Path cache = folder.resolve("cache");
     FakeTool.in(folder)
-        .run("sleep 0.1; echo whole >'" + cache + "'")
+        .run("sleep 0.4; echo whole >'" + cache + "'")
         .prints(FakeTool.answer())
         .install();
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExitHook extends Thread {
   /** Time to end by itself: az, killed as it writes its token cache, would leave half of one. */
-  private static final long GRACE_MILLIS = 1000;
+  private static final long GRACE_MILLIS = 2000;
 
   private final ProcessTree tree;
   private boolean isOver; // Guarded by this hook, and so is the process.
