@@ -26,11 +26,13 @@ class SharedCallsTest {
   private static final int THREADS = Schedulers.DEFAULT_BOUNDED_ELASTIC_SIZE;
   private static final String FILLER = "filler";
   private static final String FAILING = "failing";
+  private static final String LATE = "late";
 
   private final SharedCalls calls = new SharedCalls();
   private final List<String> begun = Collections.synchronizedList(new ArrayList<>());
   private final CountDownLatch filled = new CountDownLatch(THREADS);
   private final CountDownLatch free = new CountDownLatch(1);
+  private final CountDownLatch emptied = new CountDownLatch(THREADS);
 
   /** Each with a scope of its own, so that none joins another. */
   @BeforeEach
@@ -52,7 +54,12 @@ class SharedCallsTest {
     begun.add(scope + " " + request.getTenantId());
     if (scope.startsWith(FILLER)) {
       filled.countDown();
-      awaitFree();
+      await(free);
+      emptied.countDown();
+    }
+    if (scope.equals(LATE)) {
+      await(emptied);
+      await(new CountDownLatch(1), 200); // For the scheduler a thread is idle a little later.
     }
     if (scope.equals(FAILING)) {
       throw new IllegalStateException("refused");
@@ -60,11 +67,16 @@ class SharedCallsTest {
     return new AccessToken(scope + " " + request.getTenantId(), OffsetDateTime.MAX);
   }
 
-  private void awaitFree() {
+  private static boolean await(CountDownLatch latch) {
+    return await(latch, 20_000);
+  }
+
+  private static boolean await(CountDownLatch latch, long millis) {
     try {
-      assertThat(free.await(20, TimeUnit.SECONDS)).isTrue();
+      return latch.await(millis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     }
   }
 
@@ -148,21 +160,18 @@ class SharedCallsTest {
     CountDownLatch told = new CountDownLatch(2);
     List<CompletableFuture<Boolean>> bothWereTold = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
-      bothWereTold.add(calls.of(request("a"), this::work).map(token -> awaitAll(told)).toFuture());
+      bothWereTold.add(
+          calls
+              .of(request(LATE), this::work)
+              .map(token -> {
+                told.countDown();
+                return await(told, 10_000);
+              })
+              .toFuture());
     }
 
     free.countDown();
 
     assertThat(bothWereTold).allSatisfy(both -> assertThat(both.join()).isTrue());
-  }
-
-  private static boolean awaitAll(CountDownLatch told) {
-    told.countDown();
-    try {
-      return told.await(10, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
   }
 }
