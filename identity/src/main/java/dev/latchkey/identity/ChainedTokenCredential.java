@@ -32,7 +32,6 @@ import reactor.core.publisher.Mono;
  */
 public class ChainedTokenCredential implements TokenCredential {
   private final Chain chain;
-  private final SharedCalls calls = new SharedCalls();
 
   ChainedTokenCredential(Chain chain) {
     this.chain = chain;
@@ -52,7 +51,7 @@ public class ChainedTokenCredential implements TokenCredential {
     Objects.requireNonNull(request, "request");
     return chain.isForeign()
         ? TokenMono.ofWaitingForOthers(() -> chain.token(request, true))
-        : calls.of(request, taken -> chain.token(taken, true));
+        : TokenMono.of(() -> chain.token(request, true));
   }
 
   /**

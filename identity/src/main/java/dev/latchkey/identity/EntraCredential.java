@@ -30,7 +30,6 @@ abstract class EntraCredential implements TokenCredential {
   private final EntraOptions options;
   private final CachedSource source;
   private final TokenLog log;
-  private final SharedCalls calls = new SharedCalls();
   private final @Nullable EntraFailure unavailable;
 
   /**
@@ -76,7 +75,8 @@ abstract class EntraCredential implements TokenCredential {
    */
   @Override
   public Mono<AccessToken> getToken(TokenRequestContext request) {
-    return calls.of(request, this::getTokenSync);
+    Objects.requireNonNull(request, "request");
+    return TokenMono.of(() -> getTokenSync(request));
   }
 
   /**

@@ -73,7 +73,6 @@ public final class ManagedIdentityCredential implements TokenCredential {
   private final @Nullable WorkloadIdentityCredential exchange;
   private final @Nullable String clientId;
   private final boolean accountLogged;
-  private final SharedCalls calls = new SharedCalls();
 
   /**
    * A credential.
@@ -134,7 +133,8 @@ public final class ManagedIdentityCredential implements TokenCredential {
    */
   @Override
   public Mono<AccessToken> getToken(TokenRequestContext request) {
-    return calls.of(request, this::getTokenSync);
+    Objects.requireNonNull(request, "request");
+    return TokenMono.of(() -> getTokenSync(request));
   }
 
   /**

@@ -31,7 +31,7 @@ final class TokenMono {
   }
 
   private static Disposable startThread(Runnable work) {
-    Thread thread = new Thread(work, "latchkey-chain");
+    Thread thread = new Thread(Schedulers.onSchedule(work), "latchkey-chain");
     thread.setDaemon(true);
     try {
       thread.start();

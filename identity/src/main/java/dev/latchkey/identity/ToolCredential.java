@@ -25,7 +25,6 @@ abstract class ToolCredential implements TokenCredential {
   private final DeveloperSource source;
   private final ToolOptions options;
   private final TokenLog log;
-  private final SharedCalls calls = new SharedCalls();
 
   ToolCredential(DeveloperSource source, ToolOptions options) {
     this.source = source;
@@ -43,7 +42,8 @@ abstract class ToolCredential implements TokenCredential {
    */
   @Override
   public Mono<AccessToken> getToken(TokenRequestContext request) {
-    return calls.of(request, this::getTokenSync);
+    Objects.requireNonNull(request, "request");
+    return TokenMono.of(() -> getTokenSync(request));
   }
 
   /**

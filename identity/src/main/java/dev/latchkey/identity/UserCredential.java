@@ -34,7 +34,6 @@ abstract class UserCredential implements TokenCredential {
   private final String name = getClass().getSimpleName();
   private final EntraOptions options;
   private final UserSignIn signIn;
-  private final SharedCalls calls = new SharedCalls();
 
   UserCredential(EntraOptions options, UserSignIn signIn) {
     this.options = options;
@@ -57,7 +56,8 @@ abstract class UserCredential implements TokenCredential {
    */
   @Override
   public Mono<AccessToken> getToken(TokenRequestContext request) {
-    return calls.of(request, this::getTokenSync);
+    Objects.requireNonNull(request, "request");
+    return TokenMono.of(() -> getTokenSync(request));
   }
 
   /**

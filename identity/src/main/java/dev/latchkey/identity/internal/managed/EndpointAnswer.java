@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.latchkey.identity.internal.json.JsonText;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
@@ -40,8 +42,7 @@ public record EndpointAnswer(int status, Map<String, String> headers, Map<String
 
   private static Map<String, String> fieldsOf(byte[] body) {
     Map<String, String> fields = new HashMap<>();
-    char[] text = new String(body, StandardCharsets.UTF_8).toCharArray();
-    try (JsonParser parser = JsonText.parser(text, 0, text.length, LIMITS)) {
+    try (JsonParser parser = parser(body)) {
       if (parser.nextToken() == JsonToken.START_OBJECT) {
         readFields(parser, "", fields);
         if (parser.nextToken() == null) {
@@ -52,6 +53,14 @@ public record EndpointAnswer(int status, Map<String, String> headers, Map<String
       // Its text may quote a token: it ends here.
     }
     return Map.of();
+  }
+
+  private static JsonParser parser(byte[] body) throws IOException {
+    // Not by String's constructor, which takes what is no UTF-8.
+    CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
+    int mark = text.hasRemaining() && text.get(0) == '\uFEFF' ? 1 : 0;
+    return JsonText.parser(
+        text.array(), text.arrayOffset() + mark, text.remaining() - mark, LIMITS);
   }
 
   private static void readFields(JsonParser parser, String prefix, Map<String, String> fields)

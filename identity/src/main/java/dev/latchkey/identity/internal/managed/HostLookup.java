@@ -34,9 +34,11 @@ final class HostLookup {
     FutureTask<InetAddress[]> lookup = new FutureTask<>(() -> resolver.addressesOf(host));
     Thread thread = new Thread(lookup, "latchkey-lookup");
     thread.setDaemon(true);
-    thread.start();
     try {
+      thread.start();
       return lookup.get(millis, TimeUnit.MILLISECONDS);
+    } catch (OutOfMemoryError e) {
+      throw new IOException("the system has no thread to spare", e);
     } catch (TimeoutException e) {
       throw new SocketTimeoutException("no address in time");
     } catch (ExecutionException e) {

@@ -1,5 +1,6 @@
 package dev.latchkey.identity.internal.process;
 
+import dev.latchkey.identity.internal.process.ToolRunException.Reason;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ final class ExitHook extends Thread {
   }
 
   /** Starts the tool, unless it would be too late to end it. */
-  Process start(ProcessBuilder builder) throws IOException {
+  Process start(ProcessBuilder builder) throws IOException, ToolRunException {
     try {
       Runtime.getRuntime().addShutdownHook(this);
     } catch (IllegalStateException e) {
@@ -30,7 +31,8 @@ final class ExitHook extends Thread {
     }
     synchronized (this) {
       if (isOver) {
-        throw new IOException("the JVM exits");
+        throw new ToolRunException(
+            Reason.NOT_STARTED, "no tool is started while the JVM exits", null);
       }
       Process started = builder.start();
       tree.note(started.toHandle());
@@ -54,7 +56,7 @@ final class ExitHook extends Thread {
       isOver = true;
       running = process;
     }
-    if (running != null && !endsByItself(running)) {
+    if (running != null && (!endsByItself(running) || tree.isGivenUp())) {
       tree.kill();
     }
   }

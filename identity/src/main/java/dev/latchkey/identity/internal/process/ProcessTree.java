@@ -46,6 +46,7 @@ final class ProcessTree {
   private final boolean marked;
   private final Set<ProcessHandle> seen = new LinkedHashSet<>();
   private long nextLook = System.nanoTime() + LOOK_INTERVAL;
+  private volatile boolean isGivenUp;
 
   ProcessTree(String marker, Platform platform) {
     this.marker = marker;
@@ -91,7 +92,17 @@ final class ProcessTree {
    * Ends all of them at once and looks again until nobody is left: a process may start another
    * between the look and its end. SIGKILL, since a tool may ignore anything less.
    */
-  synchronized void kill() {
+  void kill() {
+    isGivenUp = true;
+    killAll();
+  }
+
+  /** Whether all of them are being ended: that the first has ended says nothing of the others. */
+  boolean isGivenUp() {
+    return isGivenUp;
+  }
+
+  private synchronized void killAll() {
     long end = System.nanoTime() + KILL_BUDGET;
     boolean anyLeft = true;
     while (anyLeft && System.nanoTime() - end < 0) {

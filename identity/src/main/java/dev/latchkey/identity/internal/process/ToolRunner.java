@@ -85,13 +85,16 @@ public final class ToolRunner {
     } catch (OutOfMemoryError e) {
       throw new ToolRunException(Reason.NOT_STARTED, "the system has no thread to spare", e);
     } finally {
-      if (!complete) {
-        tree.kill();
-      }
-      hook.remove();
-      reader.endNow();
-      if (process != null) {
-        close(process);
+      try {
+        if (!complete) {
+          tree.kill();
+        }
+      } finally {
+        hook.remove();
+        reader.endNow();
+        if (process != null) {
+          close(process);
+        }
       }
     }
   }
