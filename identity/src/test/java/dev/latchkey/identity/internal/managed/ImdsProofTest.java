@@ -141,7 +141,7 @@ class ImdsProofTest {
     ToolFailure failure = failure(inAChain(address, IdentityId.SYSTEM).withProofWithin(SECOND));
     assertThat(failure.kind()).isEqualTo(Kind.NOT_AVAILABLE_HERE);
     assertThat(failure).hasMessageContaining("nothing answers at " + address);
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(WITHIN);
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
   }
 
   @Test

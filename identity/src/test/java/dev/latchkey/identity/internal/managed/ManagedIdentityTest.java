@@ -391,7 +391,7 @@ class ManagedIdentityTest {
                           Machine.withImds(dripping.address()), CLIENT, new DirectHttp(), once))
                   .kind())
           .isEqualTo(Kind.NOT_AVAILABLE_HERE);
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
     }
   }
 

@@ -180,7 +180,7 @@ class VisualStudioCodeStateTest {
     Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
     long start = System.nanoTime();
     isUnknown(Reason.MALFORMED);
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
   }
 
   @ParameterizedTest
