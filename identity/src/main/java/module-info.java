@@ -22,7 +22,7 @@ module dev.latchkey.identity {
   exports dev.latchkey.identity.internal.tool to
       dev.latchkey.cli,
       dev.latchkey.identity.broker;
-  exports dev.latchkey.identity.internal.cache to
+  exports dev.latchkey.identity.internal.source to
       dev.latchkey.cli;
   exports dev.latchkey.identity.internal.chain to
       dev.latchkey.cli;

@@ -3,7 +3,7 @@ package dev.latchkey.cli;
 import dev.latchkey.identity.Attempt;
 import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.SignInException;
-import dev.latchkey.identity.internal.tool.ToolFailure;
+import dev.latchkey.identity.internal.source.Failure;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +40,7 @@ final class CommandFailure extends Exception {
     private static final long serialVersionUID = 1L;
 
     private boolean hasCommand() {
-      return remedy != null && ToolFailure.isCommand(remedy);
+      return remedy != null && Failure.isCommand(remedy);
     }
 
     private FailureKind failureKind() {
@@ -54,11 +54,11 @@ final class CommandFailure extends Exception {
      * @param longer what gives the tool more time here, or {@code null} where nothing does
      */
     FailedAttempt withTimeoutRemedy(@Nullable String longer) {
-      if (!ToolFailure.LONGER.equals(remedy)) {
+      if (!Failure.LONGER.equals(remedy)) {
         return this;
       }
-      String advice = longer == null ? "" : ToolFailure.advice(longer);
-      String told = message.replace(ToolFailure.advice(ToolFailure.LONGER), advice);
+      String advice = longer == null ? "" : Failure.advice(longer);
+      String told = message.replace(Failure.advice(Failure.LONGER), advice);
       return new FailedAttempt(source, kind, told, longer, durationMs);
     }
 

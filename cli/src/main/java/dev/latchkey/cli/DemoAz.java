@@ -5,7 +5,7 @@ import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.process.ToolFinder;
 import dev.latchkey.identity.internal.process.ToolNotFoundException;
 import dev.latchkey.identity.internal.process.ToolOutput;
-import dev.latchkey.identity.internal.tool.AzureCli;
+import dev.latchkey.identity.internal.tool.az.AzureCli;
 import dev.latchkey.lab.Lab;
 import java.io.IOException;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package dev.latchkey.cli;
 
 import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.chain.SourceName;
-import dev.latchkey.identity.internal.tool.TokenRequest;
+import dev.latchkey.identity.internal.source.TokenRequest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

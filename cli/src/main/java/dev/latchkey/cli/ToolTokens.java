@@ -2,12 +2,12 @@ package dev.latchkey.cli;
 
 import dev.latchkey.cli.CommandFailure.FailedAttempt;
 import dev.latchkey.identity.FailureKind;
-import dev.latchkey.identity.internal.cache.DeveloperSource;
-import dev.latchkey.identity.internal.cache.DeveloperTools;
+import dev.latchkey.identity.internal.tool.DeveloperSource;
+import dev.latchkey.identity.internal.chain.DeveloperTools;
 import dev.latchkey.identity.internal.chain.SourceName;
-import dev.latchkey.identity.internal.tool.TokenRequest;
-import dev.latchkey.identity.internal.tool.ToolFailure;
-import dev.latchkey.identity.internal.tool.ToolToken;
+import dev.latchkey.identity.internal.source.TokenRequest;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.Token;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,11 +47,11 @@ final class ToolTokens {
       if (!tool.facts().takesSeveralScopes()) {
         TokenRequest.requireOneScope(tool.facts().title(), request.scopes());
       }
-      ToolToken token =
+      Token token =
           Progress.during(terminal.err(), "Waiting for " + source.className(), () -> ask(tool));
       return new FoundToken(token.value(), token.expiresOn(), source);
     } catch (FailedQuestion e) {
-      ToolFailure failure = e.failure();
+      Failure failure = e.failure();
       FailedAttempt attempt =
           new FailedAttempt(
               source.className(),
@@ -60,17 +60,17 @@ final class ToolTokens {
               failure.remedy().orElse(null),
               Duration.ofNanos(System.nanoTime() - start).toMillis());
       failures.add(attempt.withTimeoutRemedy(timeout.howToGiveLonger()));
-      if (failure.kind() == ToolFailure.Kind.INTERRUPTED) {
+      if (failure.kind() == FailureKind.INTERRUPTED) {
         throw CommandFailure.ofAttempts(failures);
       }
       return null;
     }
   }
 
-  private ToolToken ask(DeveloperSource tool) {
+  private Token ask(DeveloperSource tool) {
     try {
       return tool.token(request, timeout.duration());
-    } catch (ToolFailure e) {
+    } catch (Failure e) {
       throw new FailedQuestion(e);
     }
   }
@@ -78,14 +78,14 @@ final class ToolTokens {
   /** Carries a failure through the progress line. */
   private static final class FailedQuestion extends RuntimeException {
     private static final long serialVersionUID = 1L;
-    private final ToolFailure failure;
+    private final Failure failure;
 
-    private FailedQuestion(ToolFailure failure) {
+    private FailedQuestion(Failure failure) {
       super(failure);
       this.failure = failure;
     }
 
-    private ToolFailure failure() {
+    private Failure failure() {
       return failure;
     }
   }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.latchkey.cli.CommandFailure.FailedAttempt;
-import dev.latchkey.identity.internal.tool.ToolFailure;
+import dev.latchkey.identity.internal.source.Failure;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,8 +60,8 @@ class ToolTimeoutTest {
         new FailedAttempt(
             "AzureCliCredential",
             "TIMED_OUT",
-            seen + ToolFailure.advice(ToolFailure.LONGER),
-            ToolFailure.LONGER,
+            seen + Failure.advice(Failure.LONGER),
+            Failure.LONGER,
             30_000);
     FailedAttempt told = attempt.withTimeoutRemedy(null);
     assertThat(told.message()).isEqualTo(seen);

@@ -5,8 +5,8 @@ import dev.latchkey.identity.internal.entra.CacheOnDisk;
 import dev.latchkey.identity.internal.entra.EntraHttp;
 import dev.latchkey.identity.internal.entra.EntraOptions;
 import dev.latchkey.identity.internal.process.Surroundings;
-import dev.latchkey.identity.internal.tool.TenantRule;
-import dev.latchkey.identity.internal.tool.TokenRequest;
+import dev.latchkey.identity.internal.source.TenantRule;
+import dev.latchkey.identity.internal.source.RequestValues;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
@@ -71,7 +71,7 @@ public abstract class AadCredentialBuilderBase<T extends AadCredentialBuilderBas
    */
   public T tenantId(@Nullable String tenantId) {
     this.tenantId =
-        tenantId == null || tenantId.isBlank() ? null : TokenRequest.requireTenant(tenantId);
+        tenantId == null || tenantId.isBlank() ? null : RequestValues.requireTenant(tenantId);
     return self();
   }
 
@@ -174,7 +174,7 @@ public abstract class AadCredentialBuilderBase<T extends AadCredentialBuilderBas
    */
   EntraOptions options(String client, @Nullable String tenant) {
     if (!client.isEmpty()) {
-      TokenRequest.requireClient(client);
+      RequestValues.requireClient(client);
     }
     Surroundings machine = machine();
     return new EntraOptions(

@@ -1,8 +1,8 @@
 package dev.latchkey.identity;
 
+import dev.latchkey.identity.internal.source.FailedAttempt;
 import java.io.Serializable;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,46 +14,15 @@ import org.jspecify.annotations.Nullable;
 public final class Attempt implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private final String source;
-  private final FailureKind kind;
-  private final String message;
-  private final @Nullable String remedy;
-  private final Duration duration;
+  private final FailedAttempt parts;
 
-  Attempt(
-      String source, FailureKind kind, String message, @Nullable String remedy, Duration duration) {
-    this.source = source;
-    this.kind = kind;
-    this.message = message;
-    this.remedy = remedy;
-    this.duration = duration;
+  Attempt(FailedAttempt parts) {
+    this.parts = parts;
   }
 
-  /**
-   * A try that failed just now.
-   *
-   * @param source who tried
-   * @param kind what kind of failure it is
-   * @param what what could not be done, without a full stop
-   * @param seen why, without a full stop
-   * @param remedy an exact command or setting, or {@code null}
-   * @param start when it was asked, by {@link System#nanoTime}
-   */
-  static Attempt of(
-      String source,
-      FailureKind kind,
-      String what,
-      String seen,
-      @Nullable String remedy,
-      long start) {
-    String advice =
-        remedy == null ? "" : (remedy.startsWith("az ") ? " Run: " : " Remedy: ") + remedy;
-    return new Attempt(
-        source,
-        kind,
-        what + ": " + seen + "." + advice,
-        remedy,
-        Duration.ofNanos(System.nanoTime() - start));
+  /** What the message is made of. */
+  FailedAttempt parts() {
+    return parts;
   }
 
   /**
@@ -62,7 +31,7 @@ public final class Attempt implements Serializable {
    * @return the simple name of the credential's class, {@code AzureCliCredential} for example
    */
   public String source() {
-    return source;
+    return parts.source();
   }
 
   /**
@@ -71,7 +40,7 @@ public final class Attempt implements Serializable {
    * @return the kind
    */
   public FailureKind kind() {
-    return kind;
+    return parts.kind();
   }
 
   /**
@@ -80,7 +49,7 @@ public final class Attempt implements Serializable {
    * @return one line
    */
   public String message() {
-    return message;
+    return parts.message();
   }
 
   /**
@@ -89,7 +58,7 @@ public final class Attempt implements Serializable {
    * @return an exact command or setting, where one is known
    */
   public Optional<String> remedy() {
-    return Optional.ofNullable(remedy);
+    return parts.remedyText();
   }
 
   /**
@@ -98,27 +67,22 @@ public final class Attempt implements Serializable {
    * @return the time from the question to the failure
    */
   public Duration duration() {
-    return duration;
+    return parts.duration();
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Attempt that
-        && source.equals(that.source)
-        && kind == that.kind
-        && message.equals(that.message)
-        && Objects.equals(remedy, that.remedy)
-        && duration.equals(that.duration);
+    return other instanceof Attempt that && parts.equals(that.parts);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(source, kind, message, remedy, duration);
+    return parts.hashCode();
   }
 
   /** One line: source, kind, message. */
   @Override
   public String toString() {
-    return source + " " + kind + ": " + message;
+    return source() + " " + kind() + ": " + message();
   }
 }

@@ -30,6 +30,6 @@ import dev.latchkey.identity.internal.entra.UserSignIn;
  */
 public final class AuthorizationCodeCredential extends UserCredential {
   AuthorizationCodeCredential(EntraOptions options, UserSignIn signIn) {
-    super(options, signIn);
+    super("AuthorizationCodeCredential", options, signIn);
   }
 }

@@ -1,6 +1,6 @@
 package dev.latchkey.identity;
 
-import dev.latchkey.identity.internal.cache.DeveloperSource;
+import dev.latchkey.identity.internal.tool.ToolSource;
 
 /**
  * A credential that uses the developer's sign-in of the Azure CLI: it gives any client of the Azure
@@ -45,8 +45,8 @@ import dev.latchkey.identity.internal.cache.DeveloperSource;
  * <p>Source: azure-cli 2.45.0 and 2.91.0; {@code expires_on} is printed since 2.54.0, {@code az
  * login --claims-challenge} understood since 2.76.0.
  */
-public final class AzureCliCredential extends ToolCredential {
-  AzureCliCredential(DeveloperSource source, ToolOptions options) {
-    super(source, options);
+public final class AzureCliCredential extends SourceCredential {
+  AzureCliCredential(ToolSource source, boolean accountLogged) {
+    super(source, accountLogged);
   }
 }

@@ -1,6 +1,8 @@
 package dev.latchkey.identity;
 
-import dev.latchkey.identity.internal.tool.TokenRequest;
+import dev.latchkey.identity.internal.chain.SourceName;
+import dev.latchkey.identity.internal.source.RequestValues;
+import dev.latchkey.identity.internal.tool.ToolRequest;
 import org.jspecify.annotations.Nullable;
 
 /** The builder of {@link AzureCliCredential}. Not thread-safe. */
@@ -25,7 +27,7 @@ public class AzureCliCredentialBuilder
     this.subscription =
         subscription == null || subscription.isBlank()
             ? null
-            : TokenRequest.requireSubscription(subscription);
+            : RequestValues.requireSubscription(subscription);
     return this;
   }
 
@@ -38,7 +40,8 @@ public class AzureCliCredentialBuilder
    *     when {@code LATCHKEY_TOOL_CACHE} is neither on nor off
    */
   public AzureCliCredential build() {
-    TokenRequest.requirePair(tenant(), subscription);
-    return new AzureCliCredential(tools().azureCli(mayOpenToolCache()), options(subscription));
+    ToolRequest.requirePair(tenant(), subscription);
+    return new AzureCliCredential(
+        source(SourceName.AZURE_CLI, subscription), isAccountIdentifierLoggingEnabled());
   }
 }

@@ -1,6 +1,6 @@
 package dev.latchkey.identity;
 
-import dev.latchkey.identity.internal.cache.DeveloperSource;
+import dev.latchkey.identity.internal.tool.ToolSource;
 
 /**
  * A credential that uses the developer's sign-in of the Azure Developer CLI: it gives any client of
@@ -47,8 +47,8 @@ import dev.latchkey.identity.internal.cache.DeveloperSource;
  *
  * <p>Source: azd 1.32.0-beta.1, run; 1.18 and later, read.
  */
-public final class AzureDeveloperCliCredential extends ToolCredential {
-  AzureDeveloperCliCredential(DeveloperSource source, ToolOptions options) {
-    super(source, options);
+public final class AzureDeveloperCliCredential extends SourceCredential {
+  AzureDeveloperCliCredential(ToolSource source, boolean accountLogged) {
+    super(source, accountLogged);
   }
 }

@@ -1,5 +1,7 @@
 package dev.latchkey.identity;
 
+import dev.latchkey.identity.internal.chain.SourceName;
+
 /** The builder of {@link AzureDeveloperCliCredential}. Not thread-safe. */
 public class AzureDeveloperCliCredentialBuilder
     extends ToolCredentialBuilderBase<AzureDeveloperCliCredentialBuilder> {
@@ -14,6 +16,6 @@ public class AzureDeveloperCliCredentialBuilder
    */
   public AzureDeveloperCliCredential build() {
     return new AzureDeveloperCliCredential(
-        tools().azureDeveloperCli(mayOpenToolCache()), options(null));
+        source(SourceName.AZURE_DEVELOPER_CLI, null), isAccountIdentifierLoggingEnabled());
   }
 }

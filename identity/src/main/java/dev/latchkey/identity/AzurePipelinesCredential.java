@@ -1,6 +1,7 @@
 package dev.latchkey.identity;
 
 import dev.latchkey.identity.internal.entra.EntraOptions;
+import dev.latchkey.identity.internal.entra.EntraSource;
 import dev.latchkey.identity.internal.entra.TokenSource;
 
 /**
@@ -26,8 +27,8 @@ import dev.latchkey.identity.internal.entra.TokenSource;
  *
  * <p>Source: Azure DevOps REST API 7.1, "Oidctoken - Create".
  */
-public final class AzurePipelinesCredential extends EntraCredential {
+public final class AzurePipelinesCredential extends SourceCredential {
   AzurePipelinesCredential(EntraOptions options, TokenSource source) {
-    super(options, source);
+    super(EntraSource.of("AzurePipelinesCredential", options, source), options.accountLogged());
   }
 }

@@ -1,6 +1,6 @@
 package dev.latchkey.identity;
 
-import dev.latchkey.identity.internal.cache.DeveloperSource;
+import dev.latchkey.identity.internal.tool.ToolSource;
 
 /**
  * A credential that uses the developer's sign-in of Azure PowerShell: it gives any client of the
@@ -43,8 +43,8 @@ import dev.latchkey.identity.internal.cache.DeveloperSource;
  * tenant before anything is started. Safe for use by many threads at once: all credentials of a JVM
  * share one process for the same question.
  */
-public final class AzurePowerShellCredential extends ToolCredential {
-  AzurePowerShellCredential(DeveloperSource source, ToolOptions options) {
-    super(source, options);
+public final class AzurePowerShellCredential extends SourceCredential {
+  AzurePowerShellCredential(ToolSource source, boolean accountLogged) {
+    super(source, accountLogged);
   }
 }

@@ -1,5 +1,7 @@
 package dev.latchkey.identity;
 
+import dev.latchkey.identity.internal.chain.SourceName;
+
 /** The builder of {@link AzurePowerShellCredential}. Not thread-safe. */
 public class AzurePowerShellCredentialBuilder
     extends ToolCredentialBuilderBase<AzurePowerShellCredentialBuilder> {
@@ -13,6 +15,7 @@ public class AzurePowerShellCredentialBuilder
    * @return a credential with the options as they are now
    */
   public AzurePowerShellCredential build() {
-    return new AzurePowerShellCredential(tools().azurePowerShell(), options(null));
+    return new AzurePowerShellCredential(
+        source(SourceName.AZURE_POWERSHELL, null), isAccountIdentifierLoggingEnabled());
   }
 }

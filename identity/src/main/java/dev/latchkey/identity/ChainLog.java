@@ -1,13 +1,19 @@
 package dev.latchkey.identity;
 
-import dev.latchkey.identity.ChainWalk.Won;
-import java.util.List;
+import dev.latchkey.identity.internal.chain.ChainFailure;
+import dev.latchkey.identity.internal.chain.ChainListener;
+import dev.latchkey.identity.internal.chain.ChainWalk;
+import dev.latchkey.identity.internal.chain.Member;
+import dev.latchkey.identity.internal.chain.MemberFailure;
+import dev.latchkey.identity.internal.chain.Winner;
+import dev.latchkey.identity.internal.source.Owner;
 import java.util.StringJoiner;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The lines of a chain's log: one when it chooses, one when it fails, and warnings once. */
-final class ChainLog {
+final class ChainLog implements ChainListener {
   private final Log log;
+  private final String chain;
   private final boolean accountLogged;
   private final boolean isDeployed;
   private final AtomicBoolean warnedOfOthers = new AtomicBoolean();
@@ -21,49 +27,53 @@ final class ChainLog {
    */
   ChainLog(Class<?> chain, boolean accountLogged, boolean isDeployed) {
     this.log = new Log(chain);
+    this.chain = chain.getSimpleName();
     this.accountLogged = accountLogged;
     this.isDeployed = isDeployed;
   }
 
-  void chosen(Won won, Person person, ChainWalk walk, List<ChainMember> members) {
+  @Override
+  public void chosen(Winner winner, ChainWalk walk) {
+    Owner owner = winner.token().owner();
     if (log.isInfo()) {
       log.info(
           "{}{}, a token of tenant {} in {} ms. {}",
-          won.member().name(),
-          accountLogged && person.isKnown() ? " as " + person.shown() : "",
-          person.tenantId() == null ? "unknown" : person.tenantId(),
-          won.duration().toMillis(),
-          walk.report(won));
+          winner.member().name(),
+          accountLogged && owner.isKnown() ? " as " + owner.shown() : "",
+          owner.tenantId() == null ? "unknown" : owner.tenantId(),
+          winner.duration().toMillis(),
+          new SignInReport(chain, walk.rows(winner)));
     }
-    if (!won.member().isDeveloper()) {
+    if (!winner.member().isDeveloper()) {
       return;
     }
     if (isDeployed && warnedOfDeployment.compareAndSet(false, true)) {
       log.warning(
           "{} was chosen, a developer's own sign-in, and this is a deployment by its environment."
               + " Set AZURE_TOKEN_CREDENTIALS=prod to keep developers' sign-ins out",
-          won.member().name());
+          winner.member().name());
     }
-    warnOfOthers(won, person, walk, members);
+    warnOfOthers(winner, owner, walk);
   }
 
   /** The same source, somebody else: the app sees other data from now on. */
-  void followed(ChainMember member, Person former, Person person) {
+  @Override
+  public void followed(Member member, Owner former, Owner owner) {
     log.info(
         "{}: somebody else is signed in now{}, a token of tenant {}",
         member.name(),
-        accountLogged ? ", " + person.shown() + " in place of " + former.shown() : "",
-        person.tenantId() == null ? "unknown" : person.tenantId());
+        accountLogged ? ", " + owner.shown() + " in place of " + former.shown() : "",
+        owner.tenantId() == null ? "unknown" : owner.tenantId());
   }
 
-  private void warnOfOthers(Won won, Person person, ChainWalk walk, List<ChainMember> members) {
+  private void warnOfOthers(Winner winner, Owner owner, ChainWalk walk) {
     StringJoiner others = new StringJoiner(", ");
-    for (ChainMember member : members) {
-      SignInException failure = walk.failureOf(member);
+    for (Member member : walk.members()) {
+      MemberFailure failure = walk.failureOf(member);
       // Files that a tool has left, or that nobody can make a token of, choose nobody else.
       boolean isAbsent = failure != null && failure.kind().isAbsent();
-      String account = isAbsent || member.equals(won.member()) ? null : member.signedIn();
-      if (account != null && isAnotherName(account, person)) {
+      String account = isAbsent || member.equals(winner.member()) ? null : member.account();
+      if (account != null && isAnotherName(account, owner)) {
         others.add(member.name() + (accountLogged ? " as '" + account + "'" : ""));
       }
     }
@@ -71,19 +81,20 @@ final class ChainLog {
       log.warning(
           "{} was chosen{}; somebody else is signed in to {}. Set AZURE_TOKEN_CREDENTIALS to one"
               + " name to choose for good",
-          won.member().name(),
-          accountLogged && person.isKnown() ? " as " + person.shown() : "",
+          winner.member().name(),
+          accountLogged && owner.isKnown() ? " as " + owner.shown() : "",
           others);
     }
   }
 
-  private static boolean isAnotherName(String account, Person person) {
-    return person.account() != null && !person.account().equalsIgnoreCase(account);
+  private static boolean isAnotherName(String account, Owner owner) {
+    return owner.account() != null && !owner.account().equalsIgnoreCase(account);
   }
 
-  void failed(SignInException failure) {
+  @Override
+  public void failed(ChainFailure failure) {
     if (failure.kind() != FailureKind.INTERRUPTED) {
-      log.warning("{}", failure.report().map(SignInReport::toString).orElse("no report"));
+      log.warning("{}", new SignInReport(chain, failure.rows()));
     }
   }
 }

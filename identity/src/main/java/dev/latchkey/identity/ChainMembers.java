@@ -1,7 +1,17 @@
 package dev.latchkey.identity;
 
 import com.azure.core.credential.TokenCredential;
+import dev.latchkey.identity.internal.chain.AbsentMember;
+import dev.latchkey.identity.internal.chain.DeployedMember;
+import dev.latchkey.identity.internal.chain.Member;
+import dev.latchkey.identity.internal.chain.ToolMember;
+import dev.latchkey.identity.internal.entra.EntraSource;
+import dev.latchkey.identity.internal.managed.ManagedIdentity;
 import dev.latchkey.identity.internal.managed.ManagedIdentitySource;
+import dev.latchkey.identity.internal.managed.ManagedSource;
+import dev.latchkey.identity.internal.source.Remedy;
+import dev.latchkey.identity.internal.source.Source;
+import dev.latchkey.identity.internal.tool.ToolSource;
 import java.time.Duration;
 import java.util.List;
 
@@ -13,49 +23,55 @@ final class ChainMembers {
   private ChainMembers() {}
 
   /**
-   * The members that a credential stands for. A chain of ours in a chain is as if its members stood
-   * there: it would decide by itself who a person is, and stop where the outer one goes on.
+   * The members that a credential stands for. A chain of ours in a chain counts as its members: it
+   * would decide by itself who a person is, and stop where the outer one goes on.
    */
-  static List<ChainMember> of(TokenCredential credential) {
+  static List<Member> of(TokenCredential credential) {
     return credential instanceof ChainedTokenCredential chain
         ? chain.members()
         : List.of(one(credential));
   }
 
-  private static ChainMember one(TokenCredential credential) {
-    if (credential instanceof ToolCredential tool) {
-      return new ToolMember(tool);
+  private static Member one(TokenCredential credential) {
+    if (credential instanceof SourceCredential ours) {
+      Source source = ours.source();
+      if (source instanceof ToolSource tool) {
+        return new ToolMember(tool);
+      }
+      if (source instanceof ManagedSource managed) {
+        return ofManagedIdentity(managed, PROOF);
+      }
+      if (source instanceof EntraSource) {
+        return new DeployedMember(source, false);
+      }
     }
-    if (credential instanceof ManagedIdentityCredential managed) {
-      return ofManagedIdentity(managed, PROOF);
-    }
-    return credential instanceof EntraCredential entra
-        ? DeployedMember.of(entra)
-        : new ForeignMember(credential);
+    return new ForeignMember(credential);
   }
 
   /**
-   * A managed identity beside others. An endpoint that variables name is there; the instance
-   * metadata service has to prove that it is, unless the hardware says that it can't be.
+   * A managed identity next to other sources. An endpoint that variables name is there. The
+   * instance metadata service has to prove that it is, unless the hardware says that it can't be.
    */
-  static ChainMember ofManagedIdentity(ManagedIdentityCredential credential, Duration proofWithin) {
-    if (credential.kindOfSource() != ManagedIdentitySource.IMDS) {
-      return DeployedMember.of(credential, false);
+  static Member ofManagedIdentity(ManagedSource source, Duration proofWithin) {
+    ManagedIdentity identity = source.identity();
+    if (identity.source() != ManagedIdentitySource.IMDS) {
+      return new DeployedMember(source, false);
     }
-    if (credential.isKeptInLab()) {
+    if (identity.isKeptInLab()) {
       return new AbsentMember(
-          "ManagedIdentityCredential",
+          source.name(),
           false,
           "this process stands in a lab, and the machine's own identity is kept out of it",
-          "set AZURE_POD_IDENTITY_AUTHORITY_HOST to the lab's imdsUri()");
+          Remedy.step("set AZURE_POD_IDENTITY_AUTHORITY_HOST to the lab's imdsUri()"));
     }
-    if (!credential.isPossibleHere()) {
+    if (!identity.isPossibleHere()) {
       return new AbsentMember(
-          "ManagedIdentityCredential",
+          source.name(),
           false,
           "the hardware of this machine is not Azure's",
-          "set AZURE_TOKEN_CREDENTIALS=ManagedIdentityCredential to ask all the same");
+          Remedy.step(
+              "set AZURE_TOKEN_CREDENTIALS=ManagedIdentityCredential to ask all the same"));
     }
-    return DeployedMember.of(credential.withProofWithin(proofWithin), true);
+    return new DeployedMember(source.withProofWithin(proofWithin), true);
   }
 }

@@ -3,6 +3,10 @@ package dev.latchkey.identity;
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
+import dev.latchkey.identity.internal.chain.Chain;
+import dev.latchkey.identity.internal.chain.ChainFailure;
+import dev.latchkey.identity.internal.chain.Member;
+import dev.latchkey.identity.internal.source.TokenRequest;
 import java.util.List;
 import java.util.Objects;
 import reactor.core.publisher.Mono;
@@ -50,8 +54,8 @@ public class ChainedTokenCredential implements TokenCredential {
   public Mono<AccessToken> getToken(TokenRequestContext request) {
     Objects.requireNonNull(request, "request");
     return chain.isForeign()
-        ? TokenMono.ofWaitingForOthers(() -> chain.token(request, true))
-        : TokenMono.of(() -> chain.token(request, true));
+        ? TokenMono.ofWaitingForOthers(() -> token(new CallerRequest(request, true)))
+        : TokenMono.of(() -> token(CallerRequest.of(request)));
   }
 
   /**
@@ -65,11 +69,20 @@ public class ChainedTokenCredential implements TokenCredential {
   @Override
   public AccessToken getTokenSync(TokenRequestContext request) {
     Objects.requireNonNull(request, "request");
-    return chain.token(request, false);
+    return token(
+        chain.isForeign() ? new CallerRequest(request, false) : CallerRequest.of(request));
+  }
+
+  private AccessToken token(TokenRequest request) {
+    try {
+      return SourceCredential.toAccessToken(chain.token(request));
+    } catch (ChainFailure e) {
+      throw SignInException.of(e, chain.name());
+    }
   }
 
   /** For a chain around this one. */
-  List<ChainMember> members() {
+  List<Member> members() {
     return chain.members();
   }
 
@@ -79,6 +92,6 @@ public class ChainedTokenCredential implements TokenCredential {
    * @return the report, with the member that is chosen at present
    */
   public SignInReport report() {
-    return chain.report();
+    return new SignInReport(chain.name(), chain.report());
   }
 }

@@ -1,6 +1,8 @@
 package dev.latchkey.identity;
 
 import com.azure.core.credential.TokenCredential;
+import dev.latchkey.identity.internal.chain.Chain;
+import dev.latchkey.identity.internal.chain.SourceSelection;
 import dev.latchkey.identity.internal.process.Surroundings;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -66,7 +68,7 @@ public class ChainedTokenCredentialBuilder {
             "ChainedTokenCredential",
             credentials.stream().flatMap(one -> ChainMembers.of(one).stream()).toList(),
             new ChainLog(
-                ChainedTokenCredential.class, false, DefaultMembers.isDeployment(machine()))));
+                ChainedTokenCredential.class, false, SourceSelection.isDeployment(machine()))));
   }
 
   /** For tests: another machine than this one. */

@@ -1,6 +1,7 @@
 package dev.latchkey.identity;
 
 import dev.latchkey.identity.internal.entra.EntraOptions;
+import dev.latchkey.identity.internal.entra.EntraSource;
 import dev.latchkey.identity.internal.entra.TokenSource;
 
 /**
@@ -24,8 +25,8 @@ import dev.latchkey.identity.internal.entra.TokenSource;
  * when there is no token; what the supplier threw is its cause. {@link IllegalArgumentException}
  * for a bad scope or tenant. Safe for use by many threads at once if the supplier is.
  */
-public final class ClientAssertionCredential extends EntraCredential {
+public final class ClientAssertionCredential extends SourceCredential {
   ClientAssertionCredential(EntraOptions options, TokenSource source) {
-    super(options, source);
+    super(EntraSource.of("ClientAssertionCredential", options, source), options.accountLogged());
   }
 }

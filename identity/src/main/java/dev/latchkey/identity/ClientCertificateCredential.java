@@ -1,6 +1,7 @@
 package dev.latchkey.identity;
 
 import dev.latchkey.identity.internal.entra.EntraOptions;
+import dev.latchkey.identity.internal.entra.EntraSource;
 import dev.latchkey.identity.internal.entra.TokenSource;
 
 /**
@@ -30,8 +31,8 @@ import dev.latchkey.identity.internal.entra.TokenSource;
  * with the kind {@link FailureKind#INVALID_REQUEST} for a file that is missing or can't be used;
  * {@link IllegalArgumentException} for a bad scope or tenant. Safe for use by many threads at once.
  */
-public final class ClientCertificateCredential extends EntraCredential {
+public final class ClientCertificateCredential extends SourceCredential {
   ClientCertificateCredential(EntraOptions options, TokenSource source) {
-    super(options, source);
+    super(EntraSource.of("ClientCertificateCredential", options, source), options.accountLogged());
   }
 }

@@ -1,6 +1,7 @@
 package dev.latchkey.identity;
 
 import dev.latchkey.identity.internal.entra.EntraOptions;
+import dev.latchkey.identity.internal.entra.EntraSource;
 import dev.latchkey.identity.internal.entra.TokenSource;
 
 /**
@@ -25,8 +26,8 @@ import dev.latchkey.identity.internal.entra.TokenSource;
  * {@link SignInException} when there is no token, {@link IllegalArgumentException} for a bad scope
  * or tenant. Safe for use by many threads at once.
  */
-public final class ClientSecretCredential extends EntraCredential {
+public final class ClientSecretCredential extends SourceCredential {
   ClientSecretCredential(EntraOptions options, TokenSource source) {
-    super(options, source);
+    super(EntraSource.of("ClientSecretCredential", options, source), options.accountLogged());
   }
 }

@@ -12,8 +12,8 @@ import com.azure.core.util.Configuration;
 import dev.latchkey.identity.internal.entra.HttpSettings;
 import dev.latchkey.identity.internal.entra.Network;
 import dev.latchkey.identity.internal.process.Surroundings;
-import dev.latchkey.identity.internal.tool.TenantRule;
-import dev.latchkey.identity.internal.tool.TokenRequest;
+import dev.latchkey.identity.internal.source.TenantRule;
+import dev.latchkey.identity.internal.source.RequestValues;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -273,7 +273,7 @@ public abstract class CredentialBuilderBase<T extends CredentialBuilderBase<T>>
   /** A tenant of a variable, which is named where it can't be one. Blanks around it don't count. */
   static String requireTenant(String variable, String value) {
     try {
-      return TokenRequest.requireTenant(value.strip());
+      return RequestValues.requireTenant(value.strip());
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(variable + " can't be used: " + e.getMessage(), e);
     }
@@ -282,7 +282,7 @@ public abstract class CredentialBuilderBase<T extends CredentialBuilderBase<T>>
   static List<String> requireTenants(List<String> tenants) {
     for (String tenant : tenants) {
       if (!tenant.equals("*")) {
-        TokenRequest.requireTenant(tenant);
+        RequestValues.requireTenant(tenant);
       }
     }
     return List.copyOf(tenants);

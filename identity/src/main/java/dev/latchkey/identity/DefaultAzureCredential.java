@@ -1,5 +1,7 @@
 package dev.latchkey.identity;
 
+import dev.latchkey.identity.internal.chain.Chain;
+
 /**
  * The usual chain: one line of code that signs in as the developer on a laptop and as the app
  * itself where it is deployed. In this order: {@link EnvironmentCredential}, {@link

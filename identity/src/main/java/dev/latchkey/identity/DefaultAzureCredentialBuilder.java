@@ -1,11 +1,17 @@
 package dev.latchkey.identity;
 
-import dev.latchkey.identity.internal.cache.DeveloperTools;
+import dev.latchkey.identity.internal.tool.ToolRequest;
+import dev.latchkey.identity.internal.tool.ToolPolicy;
+import dev.latchkey.identity.internal.source.TenantRule;
+import dev.latchkey.identity.internal.chain.DeveloperMembers;
+import dev.latchkey.identity.internal.chain.Member;
+import dev.latchkey.identity.internal.chain.Chain;
+import dev.latchkey.identity.internal.chain.DeveloperTools;
 import dev.latchkey.identity.internal.chain.SourceName;
 import dev.latchkey.identity.internal.chain.SourceSelection;
 import dev.latchkey.identity.internal.entra.Authority;
 import dev.latchkey.identity.internal.process.Surroundings;
-import dev.latchkey.identity.internal.tool.TokenRequest;
+import dev.latchkey.identity.internal.source.RequestValues;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 /** The builder of {@link DefaultAzureCredential}. Not thread-safe. */
 public class DefaultAzureCredentialBuilder
     extends CredentialBuilderBase<DefaultAzureCredentialBuilder> {
+  private static final String TENANT = "AZURE_TENANT_ID";
+
   private final Set<SourceName> excluded = EnumSet.noneOf(SourceName.class);
   private final List<AzureIdentityEnvVars> required = new ArrayList<>();
   private @Nullable DeveloperTools tools;
@@ -50,7 +58,7 @@ public class DefaultAzureCredentialBuilder
    */
   public DefaultAzureCredentialBuilder tenantId(@Nullable String tenantId) {
     String value = blankIsNull(tenantId);
-    this.tenantId = value == null ? null : TokenRequest.requireTenant(value);
+    this.tenantId = value == null ? null : RequestValues.requireTenant(value);
     return this;
   }
 
@@ -116,7 +124,7 @@ public class DefaultAzureCredentialBuilder
    */
   public DefaultAzureCredentialBuilder subscription(@Nullable String subscription) {
     String value = blankIsNull(subscription);
-    this.subscription = value == null ? null : TokenRequest.requireSubscription(value);
+    this.subscription = value == null ? null : RequestValues.requireSubscription(value);
     return this;
   }
 
@@ -245,10 +253,6 @@ public class DefaultAzureCredentialBuilder
     return surroundings(tools.surroundings());
   }
 
-  @Nullable DeveloperTools toolsOfTest() {
-    return tools;
-  }
-
   /** For tests: longer than a developer should have to wait, where the service is known to come. */
   DefaultAzureCredentialBuilder proofWithin(Duration proofWithin) {
     this.proofWithin = proofWithin;
@@ -277,11 +281,47 @@ public class DefaultAzureCredentialBuilder
     return new DefaultAzureCredential(
         new Chain(
             "DefaultAzureCredential",
-            new DefaultMembers(this, selection).members(),
+            members(selection),
             new ChainLog(
                 DefaultAzureCredential.class,
                 isAccountIdentifierLoggingEnabled(),
-                DefaultMembers.isDeployment(machine()))));
+                SourceSelection.isDeployment(machine()))));
+  }
+
+  private List<Member> members(SourceSelection selection) {
+    String tenant = tenant();
+    DeveloperTools ofMachine = tools != null ? tools : DeveloperTools.ofThisMachine();
+    ToolPolicy policy =
+        new ToolPolicy(
+            new TenantRule(tenant, allowedTenants(), isTenantFixed()),
+            subscription,
+            processTimeout);
+    ToolRequest.requirePair(tenant, subscription);
+    DeveloperMembers developers =
+        new DeveloperMembers(
+            ofMachine, policy, ofMachine.mayOpenToolCaches() && !toolCacheDisabled);
+    List<Member> members = new ArrayList<>();
+    for (SourceName name : selection.sources()) {
+      members.add(
+          name.isDeveloper()
+              ? developers.member(name)
+              : DeployedMembers.member(name, this, tenant, selection.isForDeployedApps()));
+    }
+    return members;
+  }
+
+  private List<String> allowedTenants() {
+    return additionallyAllowedTenants != null
+        ? additionallyAllowedTenants
+        : allowedTenantsOfEnvironment();
+  }
+
+  private @Nullable String tenant() {
+    if (tenantId != null) {
+      return tenantId;
+    }
+    String value = setting(TENANT).orElse(null);
+    return value == null ? null : requireTenant(TENANT, value);
   }
 
   private void requireVariables() {

@@ -1,27 +1,49 @@
 package dev.latchkey.identity;
 
+import dev.latchkey.identity.internal.managed.ManagedSource;
+import dev.latchkey.identity.internal.chain.SourceName;
+import dev.latchkey.identity.internal.chain.DeployedMember;
+import dev.latchkey.identity.internal.chain.Member;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The members of the default chain for deployed apps, by its builder's options and the environment.
- * Apart from {@link DefaultMembers}, since a developer's JVM that selects {@code dev} never loads
- * what they are made of.
+ * A class of its own: a developer's JVM that selects {@code dev} never loads what they are made of.
  */
 final class DeployedMembers {
   private final DefaultAzureCredentialBuilder options;
 
-  DeployedMembers(DefaultAzureCredentialBuilder options) {
+  private DeployedMembers(DefaultAzureCredentialBuilder options) {
     this.options = options;
   }
 
-  ChainMember environment() {
+  /**
+   * One of them.
+   *
+   * @param isForDeployedApps whether the chain has no source of developers
+   */
+  static Member member(
+      SourceName name,
+      DefaultAzureCredentialBuilder options,
+      @Nullable String tenant,
+      boolean isForDeployedApps) {
+    DeployedMembers members = new DeployedMembers(options);
+    return switch (name) {
+      case ENVIRONMENT -> members.environment();
+      case WORKLOAD_IDENTITY -> members.workloadIdentity(tenant);
+      case MANAGED_IDENTITY -> members.managedIdentity(isForDeployedApps);
+      default -> throw new IllegalArgumentException(name.className() + " is for developers.");
+    };
+  }
+
+  private Member environment() {
     EnvironmentCredentialBuilder builder = new EnvironmentCredentialBuilder();
     builder.like(options);
     likeTheChain(builder.entra());
-    return DeployedMember.of(builder.build());
+    return new DeployedMember(builder.build().source(), false);
   }
 
-  ChainMember workloadIdentity(@Nullable String tenant) {
+  private Member workloadIdentity(@Nullable String tenant) {
     WorkloadIdentityCredentialBuilder builder = new WorkloadIdentityCredentialBuilder();
     builder.like((CredentialBuilderBase<?>) options);
     likeTheChain(builder);
@@ -31,7 +53,7 @@ final class DeployedMembers {
             options.workloadIdentityClientId != null
                 ? options.workloadIdentityClientId
                 : clientId());
-    return DeployedMember.of(builder.buildForChain());
+    return new DeployedMember(builder.buildForChain().source(), false);
   }
 
   private void likeTheChain(AadCredentialBuilderBase<?> builder) {
@@ -49,17 +71,17 @@ final class DeployedMembers {
     }
   }
 
-  ChainMember managedIdentity(boolean isForDeployedApps) {
+  private Member managedIdentity(boolean isForDeployedApps) {
     ManagedIdentityCredentialBuilder builder = new ManagedIdentityCredentialBuilder();
     builder.like(options);
     if (options.executorService != null) {
       builder.executorService(options.executorService);
     }
-    ManagedIdentityCredential credential =
-        builder.clientId(clientId()).resourceId(options.managedIdentityResourceId).build();
+    ManagedSource source =
+        builder.clientId(clientId()).resourceId(options.managedIdentityResourceId).source();
     return isForDeployedApps
-        ? DeployedMember.of(credential, false)
-        : ChainMembers.ofManagedIdentity(credential, options.proofWithin);
+        ? new DeployedMember(source, false)
+        : ChainMembers.ofManagedIdentity(source, options.proofWithin);
   }
 
   /** {@code AZURE_CLIENT_ID} counts only where the identity is not named otherwise. */

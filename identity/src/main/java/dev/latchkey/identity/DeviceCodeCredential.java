@@ -31,7 +31,7 @@ import reactor.core.publisher.Mono;
  */
 public final class DeviceCodeCredential extends UserCredential {
   DeviceCodeCredential(EntraOptions options, UserSignIn signIn) {
-    super(options, signIn);
+    super("DeviceCodeCredential", options, signIn);
   }
 
   /**

@@ -1,7 +1,8 @@
 package dev.latchkey.identity;
 
-import dev.latchkey.identity.internal.entra.EntraFailure;
+import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.entra.EntraOptions;
+import dev.latchkey.identity.internal.entra.EntraSource;
 import dev.latchkey.identity.internal.entra.TokenSource;
 
 /**
@@ -29,12 +30,14 @@ import dev.latchkey.identity.internal.entra.TokenSource;
  * SignInException} for every other failure; {@link IllegalArgumentException} for a bad scope or
  * tenant. Safe for use by many threads at once.
  */
-public final class EnvironmentCredential extends EntraCredential {
+public final class EnvironmentCredential extends SourceCredential {
   EnvironmentCredential(EntraOptions options, TokenSource source) {
-    super(options, source);
+    super(EntraSource.of("EnvironmentCredential", options, source), options.accountLogged());
   }
 
-  EnvironmentCredential(EntraOptions options, EntraFailure unavailable) {
-    super(options, unavailable);
+  EnvironmentCredential(EntraOptions options, Failure unavailable) {
+    super(
+        EntraSource.unavailable("EnvironmentCredential", options, unavailable),
+        options.accountLogged());
   }
 }

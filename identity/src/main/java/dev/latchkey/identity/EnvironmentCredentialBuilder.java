@@ -4,10 +4,9 @@ import dev.latchkey.identity.internal.entra.CertificateFile;
 import dev.latchkey.identity.internal.entra.CertificateProof;
 import dev.latchkey.identity.internal.entra.ClientProof;
 import dev.latchkey.identity.internal.entra.ConfidentialClient;
-import dev.latchkey.identity.internal.entra.EntraFailure;
+import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.entra.EntraOptions;
 import dev.latchkey.identity.internal.entra.SettingNames;
-import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -115,9 +114,9 @@ public class EnvironmentCredentialBuilder
             ? "; AZURE_USERNAME and AZURE_PASSWORD are set, which this library does not take, since"
                 + " a password alone is no sign-in where a second factor is demanded"
             : "";
-    EntraFailure failure =
-        new EntraFailure(
-            Kind.NOT_CONFIGURED,
+    Failure failure =
+        new Failure(
+            FailureKind.NOT_CONFIGURED,
             "not set in the environment: " + String.join(", ", missing) + passwords);
     return new EnvironmentCredential(entra.options("", null), failure);
   }

@@ -2,18 +2,23 @@ package dev.latchkey.identity;
 
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
-import com.azure.core.credential.TokenRequestContext;
-import dev.latchkey.identity.SignInReport.Entry;
-import dev.latchkey.identity.SignInReport.Outcome;
+import dev.latchkey.identity.internal.chain.Member;
+import dev.latchkey.identity.internal.source.FailedAttempt;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.Lookup;
+import dev.latchkey.identity.internal.source.Standing;
+import dev.latchkey.identity.internal.source.Subject;
+import dev.latchkey.identity.internal.source.Token;
+import dev.latchkey.identity.internal.source.TokenRequest;
 import java.lang.reflect.UndeclaredThrowableException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Any credential in a chain that is not a developer tool of ours, by azure-identity's rules: it is
- * asked alone, in the style in which the chain was asked; that it is unavailable lets the chain go
- * on, everything else stops it.
+ * A credential in a chain that is not one of ours, or that may ask a person. By azure-identity's
+ * rules it is asked alone, in the style in which the chain was asked. That it is unavailable lets
+ * the chain go on, everything else stops it.
  */
-final class ForeignMember implements ChainMember {
+final class ForeignMember implements Member {
   private final TokenCredential credential;
 
   ForeignMember(TokenCredential credential) {
@@ -32,7 +37,7 @@ final class ForeignMember implements ChainMember {
   }
 
   @Override
-  public boolean isAskedBesideOthers() {
+  public boolean isAskedWithOthers() {
     return false;
   }
 
@@ -42,34 +47,93 @@ final class ForeignMember implements ChainMember {
   }
 
   @Override
-  public @Nullable AccessToken findAtHand(TokenRequestContext request) {
-    return null;
-  }
-
-  @Override
-  public @Nullable AccessToken ask(TokenRequestContext request, boolean isReactive) {
+  public Token ask(Lookup lookup) throws Failure {
+    CallerRequest request = (CallerRequest) lookup.request();
+    @Nullable AccessToken token;
     try {
-      return isReactive ? credential.getToken(request).block() : credential.getTokenSync(request);
+      token =
+          request.isReactive()
+              ? credential.getToken(request.context()).block()
+              : credential.getTokenSync(request.context());
     } catch (RuntimeException e) {
-      throw e;
+      throw failure(e);
     } catch (Exception e) {
       // Kotlin and Scala know no checked exceptions.
-      throw new UndeclaredThrowableException(e);
+      throw failure(new UndeclaredThrowableException(e));
     }
+    if (token == null) {
+      throw new Failure(
+          FailureKind.UNREADABLE_ANSWER, "it reported success and gave no token");
+    }
+    return new ForeignToken(token);
+  }
+
+  private static Failure failure(RuntimeException thrown) {
+    return new Failure(kind(thrown), shown(thrown), null, thrown);
+  }
+
+  private static FailureKind kind(RuntimeException thrown) {
+    if (thrown instanceof SignInException ours) {
+      return ours.kind();
+    }
+    if (isInterruption(thrown)) {
+      return FailureKind.INTERRUPTED;
+    }
+    return isUnavailable(thrown) ? FailureKind.NOT_AVAILABLE_HERE : FailureKind.UNEXPECTED;
+  }
+
+  /** Reactor's {@code block} wraps it, and clears the flag that the caller must see. */
+  private static boolean isInterruption(RuntimeException thrown) {
+    Throwable cause = thrown;
+    for (int depth = 0; cause != null && depth < 20; depth++) {
+      if (cause instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
+  }
+
+  private static String shown(RuntimeException thrown) {
+    Throwable undeclared =
+        thrown instanceof UndeclaredThrowableException ? thrown.getCause() : null;
+    Throwable cause = undeclared == null ? thrown : undeclared;
+    String type = cause.getClass().getSimpleName();
+    return cause.getMessage() == null
+        ? "it threw " + type
+        : "it threw " + type + ", '" + ForeignWords.shown(cause.getMessage()) + "'";
+  }
+
+  /**
+   * By azure-identity's rule: a class of exactly that name, whatever its package, lets a chain go
+   * on.
+   */
+  private static boolean isUnavailable(Throwable thrown) {
+    return thrown.getClass().getSimpleName().equals("CredentialUnavailableException");
   }
 
   @Override
-  public boolean isStoppedBy(Throwable failure) {
-    return !ForeignFailure.isUnavailable(failure);
+  public boolean isStoppedBy(Failure failure) {
+    Throwable thrown = failure.getCause();
+    return thrown != null && !isUnavailable(thrown);
   }
 
   @Override
-  public Person personOf(AccessToken token) {
-    return Person.UNKNOWN;
+  public Subject subject(TokenRequest request, Failure failure) {
+    return new Subject(null, name(), "");
+  }
+
+  /** An exception of ours tells of its own attempt; one that an app made may have none. */
+  @Override
+  public FailedAttempt attempt(TokenRequest request, Failure failure, long start) {
+    return failure.getCause() instanceof SignInException ours && !ours.attempts().isEmpty()
+        ? ours.attempts().get(0).parts()
+        : FailedAttempt.of(this, request, failure, start);
   }
 
   @Override
-  public Entry describe() {
-    return Entry.of(name(), Outcome.UNKNOWN);
+  public Standing standing() {
+    return Standing.UNKNOWN;
   }
 }

@@ -30,7 +30,7 @@ import reactor.core.publisher.Mono;
  */
 public final class InteractiveBrowserCredential extends UserCredential {
   InteractiveBrowserCredential(EntraOptions options, UserSignIn signIn) {
-    super(options, signIn);
+    super("InteractiveBrowserCredential", options, signIn);
   }
 
   /**

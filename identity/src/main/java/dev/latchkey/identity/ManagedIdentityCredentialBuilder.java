@@ -1,5 +1,6 @@
 package dev.latchkey.identity;
 
+import dev.latchkey.identity.internal.managed.ManagedSource;
 import dev.latchkey.identity.internal.entra.EntraHttp;
 import dev.latchkey.identity.internal.entra.HttpSettings;
 import dev.latchkey.identity.internal.entra.Network;
@@ -106,16 +107,23 @@ public class ManagedIdentityCredentialBuilder
    *     AZURE_TENANT_ID} or {@code AZURE_AUTHORITY_HOST} can't be used
    */
   public ManagedIdentityCredential build() {
+    return new ManagedIdentityCredential(
+        source(),
+        IdentityId.of(clientId, resourceId, objectId).clientId().orElse(null),
+        isAccountIdentifierLoggingEnabled());
+  }
+
+  /** Where the tokens come from. */
+  ManagedSource source() {
     Surroundings machine = configured(machine());
     IdentityId id = IdentityId.of(clientId, resourceId, objectId);
     HttpSettings settings = httpSettings();
     EndpointHttp http = settings.needPipeline() ? EntraHttp.endpoint(settings) : new DirectHttp();
     ManagedIdentity identity = new ManagedIdentity(machine, id, http, retry(settings, machine));
-    return new ManagedIdentityCredential(
+    return new ManagedSource(
         identity,
-        identity.source() == ManagedIdentitySource.TOKEN_EXCHANGE ? exchange(id) : null,
-        id.clientId().orElse(null),
-        isAccountIdentifierLoggingEnabled());
+        identity.source() == ManagedIdentitySource.TOKEN_EXCHANGE ? exchange(id).source() : null,
+        id.clientId().orElse(null));
   }
 
   /** The endpoints' own variables are the machine's, whatever a configuration says. */

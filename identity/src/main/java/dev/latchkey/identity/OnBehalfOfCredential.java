@@ -1,6 +1,7 @@
 package dev.latchkey.identity;
 
 import dev.latchkey.identity.internal.entra.EntraOptions;
+import dev.latchkey.identity.internal.entra.EntraSource;
 import dev.latchkey.identity.internal.entra.TokenSource;
 
 /**
@@ -28,8 +29,14 @@ import dev.latchkey.identity.internal.entra.TokenSource;
  *
  * <p>Source: "OAuth 2.0 On-Behalf-Of flow" of the Microsoft identity platform.
  */
-public final class OnBehalfOfCredential extends EntraCredential {
+public final class OnBehalfOfCredential extends SourceCredential {
   OnBehalfOfCredential(EntraOptions options, TokenSource source) {
-    super("application '" + options.clientId() + "' on behalf of a user", options, source);
+    super(
+        EntraSource.of(
+            "OnBehalfOfCredential",
+            "application '" + options.clientId() + "' on behalf of a user",
+            options,
+            source),
+        options.accountLogged());
   }
 }

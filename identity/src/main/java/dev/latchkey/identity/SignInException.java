@@ -2,6 +2,9 @@ package dev.latchkey.identity;
 
 import com.azure.core.exception.ClientAuthenticationException;
 import com.azure.core.http.HttpResponse;
+import dev.latchkey.identity.internal.chain.ChainFailure;
+import dev.latchkey.identity.internal.chain.MemberFailure;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +52,40 @@ public class SignInException extends ClientAuthenticationException {
     return exception;
   }
 
+  /** The exception of a chain. */
+  static SignInException of(ChainFailure failure, String chain) {
+    List<SignInException> each = new ArrayList<>();
+    List<Attempt> attempts = new ArrayList<>();
+    SignInException leading = null;
+    for (MemberFailure one : failure.failures()) {
+      SignInException thrown = of(one);
+      each.add(thrown);
+      attempts.add(thrown.attempts().get(0));
+      if (one.equals(failure.leading())) {
+        leading = thrown;
+      }
+    }
+    // Clients of Azure Storage throw the cause in place of the exception: it says what to do, too.
+    SignInException exception =
+        !failure.isStopped() && failure.kind().isAbsent()
+            ? new CredentialUnavailableException(
+                failure.message(), failure.kind(), attempts, leading)
+            : new SignInException(failure.message(), failure.kind(), attempts, leading);
+    for (SignInException thrown : each) {
+      if (!thrown.equals(leading)) {
+        exception.addSuppressed(thrown);
+      }
+    }
+    exception.report = new SignInReport(chain, failure.rows());
+    return exception;
+  }
+
+  private static SignInException of(MemberFailure failure) {
+    return failure.cause() instanceof SignInException own && !own.attempts().isEmpty()
+        ? own
+        : of(new Attempt(failure.attempt()), failure.cause());
+  }
+
   /**
    * What kind of failure it is. With several attempts, that of the first which got further than
    * finding its source absent, else that of the first.
@@ -66,12 +103,6 @@ public class SignInException extends ClientAuthenticationException {
    */
   public List<Attempt> attempts() {
     return attempts;
-  }
-
-  /** The same, with what the chain tried. */
-  SignInException reporting(SignInReport newReport) {
-    report = newReport;
-    return this;
   }
 
   /**

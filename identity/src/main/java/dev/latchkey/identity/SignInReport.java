@@ -2,6 +2,8 @@ package dev.latchkey.identity;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.latchkey.identity.internal.chain.Row;
+import dev.latchkey.identity.internal.source.FailedAttempt;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -59,40 +61,33 @@ public final class SignInReport {
       @Nullable String remedy,
       Duration duration) {
 
-    static Entry failed(Attempt attempt) {
+    private static Entry of(Row row) {
+      FailedAttempt failure = row.failure();
       return new Entry(
-          attempt.source(),
-          Outcome.FAILED,
-          attempt.kind(),
-          null,
-          null,
-          attempt.message(),
-          attempt.remedy().orElse(null),
-          attempt.duration());
+          row.source(),
+          outcome(row.state()),
+          failure == null ? null : failure.kind(),
+          row.owner().account(),
+          row.owner().tenantId(),
+          failure == null ? null : failure.message(),
+          failure == null ? null : failure.remedyText().orElse(null),
+          row.duration());
     }
 
-    static Entry of(String source, Outcome outcome) {
-      return new Entry(source, outcome, null, null, null, null, null, Duration.ZERO);
-    }
-
-    static Entry absent(String source, FailureKind kind, String message, @Nullable String remedy) {
-      return new Entry(source, Outcome.FAILED, kind, null, null, message, remedy, Duration.ZERO);
-    }
-
-    /** The same of another source, which stands behind it. */
-    Entry of(String other) {
-      return new Entry(other, outcome, kind, account, tenantId, message, remedy, duration);
-    }
-
-    Entry with(Outcome newOutcome, Person person, Duration taken) {
-      return new Entry(
-          source, newOutcome, null, person.account(), person.tenantId(), null, null, taken);
+    private static Outcome outcome(Row.State state) {
+      return switch (state) {
+        case CHOSEN -> Outcome.CHOSEN;
+        case READY -> Outcome.READY;
+        case UNKNOWN -> Outcome.UNKNOWN;
+        case FAILED -> Outcome.FAILED;
+        case NOT_ASKED -> Outcome.NOT_ASKED;
+      };
     }
   }
 
-  SignInReport(String chain, List<Entry> entries) {
+  SignInReport(String chain, List<Row> rows) {
     this.chain = chain;
-    this.entries = List.copyOf(entries);
+    this.entries = rows.stream().map(Entry::of).toList();
   }
 
   /**

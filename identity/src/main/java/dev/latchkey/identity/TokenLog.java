@@ -1,10 +1,9 @@
 package dev.latchkey.identity;
 
 import dev.latchkey.identity.internal.process.Surroundings;
-import dev.latchkey.identity.internal.tool.TokenClaims;
+import dev.latchkey.identity.internal.source.Token;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /** What one credential logs of its tokens: a line for each that is new, none for the same again. */
 final class TokenLog {
@@ -28,24 +27,20 @@ final class TokenLog {
     this.accountLogged = accountLogged;
   }
 
-  /**
-   * Says that there is a token; repeating it on every request would drown the app's own lines.
-   *
-   * @param tenant the tenant, where the token itself names none
-   */
-  void given(String token, @Nullable String tenant) {
-    if (!log.isInfo() || !hashes.add(token.hashCode())) {
+  /** Says that there is a token; repeating it on every request would drown the app's own lines. */
+  void given(Token token) {
+    if (!log.isInfo() || !hashes.add(token.value().hashCode())) {
       return;
     }
     if (hashes.size() > MOST) {
       hashes.clear();
     }
     // A token's claims are anybody's text until somebody has looked at its signature.
-    TokenClaims claims = TokenClaims.of(token);
-    String fallback = tenant == null ? "unknown" : tenant;
-    String shownTenant = Surroundings.shown(claims.tenant().orElse(fallback));
+    String tenant = token.tenant();
+    String shownTenant = tenant == null ? "unknown" : Surroundings.shown(tenant);
     if (accountLogged) {
-      String shownAccount = Surroundings.shown(claims.account().orElse("unknown"));
+      String account = token.owner().account();
+      String shownAccount = account == null ? "unknown" : Surroundings.shown(account);
       log.info("{}: a token of tenant {} for {}", name, shownTenant, shownAccount);
     } else {
       log.info("{}: a token of tenant {}", name, shownTenant);

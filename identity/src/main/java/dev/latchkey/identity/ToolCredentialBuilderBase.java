@@ -1,9 +1,12 @@
 package dev.latchkey.identity;
 
-import dev.latchkey.identity.internal.cache.DeveloperTools;
+import dev.latchkey.identity.internal.chain.DeveloperTools;
 import dev.latchkey.identity.internal.process.Surroundings;
-import dev.latchkey.identity.internal.tool.TenantRule;
-import dev.latchkey.identity.internal.tool.TokenRequest;
+import dev.latchkey.identity.internal.source.TenantRule;
+import dev.latchkey.identity.internal.source.RequestValues;
+import dev.latchkey.identity.internal.chain.SourceName;
+import dev.latchkey.identity.internal.tool.ToolPolicy;
+import dev.latchkey.identity.internal.tool.ToolSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -38,7 +41,7 @@ public abstract class ToolCredentialBuilderBase<T extends ToolCredentialBuilderB
    */
   public T tenantId(@Nullable String tenantId) {
     this.tenantId =
-        tenantId == null || tenantId.isBlank() ? null : TokenRequest.requireTenant(tenantId);
+        tenantId == null || tenantId.isBlank() ? null : RequestValues.requireTenant(tenantId);
     return self();
   }
 
@@ -85,7 +88,7 @@ public abstract class ToolCredentialBuilderBase<T extends ToolCredentialBuilderB
     Objects.requireNonNull(additionallyAllowedTenants, "additionallyAllowedTenants");
     additionallyAllowedTenants.stream()
         .filter(tenant -> !tenant.equals("*"))
-        .forEach(TokenRequest::requireTenant);
+        .forEach(RequestValues::requireTenant);
     this.additionallyAllowedTenants = List.copyOf(additionallyAllowedTenants);
     return self();
   }
@@ -134,11 +137,13 @@ public abstract class ToolCredentialBuilderBase<T extends ToolCredentialBuilderB
         : allowedTenantsOfEnvironment();
   }
 
-  ToolOptions options(@Nullable String subscription) {
-    return new ToolOptions(
-        new TenantRule(tenantId, allowedTenants(), isTenantFixed()),
-        subscription,
-        processTimeout,
-        isAccountIdentifierLoggingEnabled());
+  /** The tool as this credential may use it. */
+  ToolSource source(SourceName tool, @Nullable String subscription) {
+    ToolPolicy policy =
+        new ToolPolicy(
+            new TenantRule(tenantId, allowedTenants(), isTenantFixed()),
+            subscription,
+            processTimeout);
+    return new ToolSource(tool.className(), tools().tool(tool, mayOpenToolCache()), policy);
   }
 }

@@ -1,25 +1,19 @@
 package dev.latchkey.identity;
 
-import com.azure.core.credential.AccessToken;
-import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
-import dev.latchkey.identity.internal.entra.EntraFailure;
 import dev.latchkey.identity.internal.entra.EntraOptions;
-import dev.latchkey.identity.internal.entra.EntraRequest;
-import dev.latchkey.identity.internal.entra.EntraToken;
 import dev.latchkey.identity.internal.entra.UserAccount;
 import dev.latchkey.identity.internal.entra.UserSignIn;
-import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
+import dev.latchkey.identity.internal.entra.UserSource;
+import dev.latchkey.identity.internal.source.FailedAttempt;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.TokenRequest;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** A credential of a person, who signs in to the app itself and not to a tool. */
-abstract class UserCredential implements TokenCredential {
+abstract class UserCredential extends SourceCredential {
   /** What a sign-in is for, where nobody says: Resource Manager, by authority. */
   private static final Map<String, String> RESOURCE_MANAGER =
       Map.of(
@@ -31,64 +25,28 @@ abstract class UserCredential implements TokenCredential {
           "https://management.core.usgovcloudapi.net//.default");
 
   private final Log log = new Log(getClass());
-  private final String name = getClass().getSimpleName();
   private final EntraOptions options;
-  private final UserSignIn signIn;
+  private final UserSource source;
 
-  UserCredential(EntraOptions options, UserSignIn signIn) {
+  UserCredential(String name, EntraOptions options, UserSignIn signIn) {
+    this(options, new UserSource(name, options, signIn));
+  }
+
+  private UserCredential(EntraOptions options, UserSource source) {
+    super(source, options.accountLogged());
     this.options = options;
-    this.signIn = signIn;
-  }
-
-  /** A question whose failures are told alike. */
-  @FunctionalInterface
-  private interface Question<T> {
-    T ask(EntraRequest request) throws EntraFailure, InterruptedException;
-  }
-
-  /**
-   * Gets a token without blocking the subscriber: {@link #getTokenSync} runs on Reactor's bounded
-   * elastic scheduler. Nothing runs before the subscription, and cancelling it ends the wait for a
-   * person, unless others wait too.
-   *
-   * @param request what the token is for, and perhaps a tenant or claims
-   * @return a token, or the failures of {@link #getTokenSync}
-   */
-  @Override
-  public Mono<AccessToken> getToken(TokenRequestContext request) {
-    Objects.requireNonNull(request, "request");
-    return TokenMono.of(() -> getTokenSync(request));
-  }
-
-  /**
-   * Gets a token: in silence where somebody has signed in before, else after a sign-in, which is
-   * waited for. Threads that want the same token wait for one sign-in.
-   *
-   * @param request what the token is for, and perhaps a tenant or claims
-   * @return a token, with the end of its life
-   * @throws SignInException when there is none
-   * @throws IllegalArgumentException for a bad scope, tenant, or claims
-   */
-  @Override
-  public AccessToken getTokenSync(TokenRequestContext request) {
-    Objects.requireNonNull(request, "request");
-    EntraToken token = ask(request, signIn::token);
-    return new AccessToken(token.value(), utc(token.expiresOn()), utc(token.refreshOn()));
-  }
-
-  private static @Nullable OffsetDateTime utc(@Nullable Instant time) {
-    return time == null ? null : time.atOffset(ZoneOffset.UTC);
+    this.source = source;
   }
 
   /** Has the person sign in, whoever is signed in, when subscribed. */
   Mono<AuthenticationRecord> signIn(TokenRequestContext request) {
     Objects.requireNonNull(request, "request");
     return TokenMono.of(() -> {
-      UserAccount account = ask(request, signIn::signIn);
+      UserAccount account = signInNow(request);
       if (options.accountLogged()) {
-        log.info("{}: {} signed in to tenant {}", name, account.username(), account.tenant());
+        log.info("{}: {} signed in to tenant {}", source.name(), account.username(), account.tenant());
       } else {
-        log.info("{}: a sign-in to tenant {}", name, account.tenant());
+        log.info("{}: a sign-in to tenant {}", source.name(), account.tenant());
       }
       return new AuthenticationRecord(account, options.clientId());
     });
@@ -107,45 +65,21 @@ abstract class UserCredential implements TokenCredential {
     return signIn(new TokenRequestContext().addScopes(scope));
   }
 
-  private <T> T ask(TokenRequestContext context, Question<T> question) {
-    String tenant = options.tenants().resolve(context.getTenantId());
-    EntraRequest request =
-        new EntraRequest(
-            context.getScopes(),
-            tenant != null ? tenant : options.homeTenant(),
-            context.getClaims(),
-            context.isCaeEnabled());
+  private UserAccount signInNow(TokenRequestContext context) {
+    TokenRequest request = CallerRequest.of(context);
     long start = System.nanoTime();
     try {
-      return question.ask(request);
-    } catch (EntraFailure e) {
-      throw failure(context, request, e, start);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      EntraFailure interrupted =
-          new EntraFailure(Kind.INTERRUPTED, "the thread was interrupted as it waited");
-      throw failure(context, request, interrupted, start);
+      return source.signIn(request);
+    } catch (Failure e) {
+      throw exception(context, FailedAttempt.of(source, request, e, start), e);
     }
   }
 
-  private SignInException failure(
-      TokenRequestContext context, EntraRequest request, EntraFailure failure, long start) {
-    Attempt attempt =
-        Attempt.of(
-            name,
-            FailureKind.valueOf(failure.kind().name()),
-            "No token for '"
-                + request.scope()
-                + "' of a person of tenant '"
-                + request.tenant()
-                + "', by application '"
-                + options.clientId()
-                + "'",
-            String.valueOf(failure.getMessage()),
-            failure.remedy().orElse(null),
-            start);
-    return failure.kind() == Kind.NOT_SIGNED_IN
-        ? new AuthenticationRequiredException(attempt, context)
-        : SignInException.of(attempt, failure.getCause());
+  @Override
+  SignInException exception(
+      TokenRequestContext request, FailedAttempt attempt, Failure failure) {
+    return failure.kind() == FailureKind.NOT_SIGNED_IN
+        ? new AuthenticationRequiredException(new Attempt(attempt), request)
+        : super.exception(request, attempt, failure);
   }
 }

@@ -1,6 +1,6 @@
 package dev.latchkey.identity;
 
-import dev.latchkey.identity.internal.cache.DeveloperSource;
+import dev.latchkey.identity.internal.tool.ToolSource;
 
 /**
  * A credential that uses the account signed in to Azure in Visual Studio Code. Visual Studio Code
@@ -37,8 +37,8 @@ import dev.latchkey.identity.internal.cache.DeveloperSource;
  *
  * <p>Source: microsoft/vscode-azureresourcegroups, {@code src/exportAuthRecord.ts}, July 2026.
  */
-public final class VisualStudioCodeCredential extends ToolCredential {
-  VisualStudioCodeCredential(DeveloperSource source, ToolOptions options) {
-    super(source, options);
+public final class VisualStudioCodeCredential extends SourceCredential {
+  VisualStudioCodeCredential(ToolSource source, boolean accountLogged) {
+    super(source, accountLogged);
   }
 }

@@ -1,5 +1,7 @@
 package dev.latchkey.identity;
 
+import dev.latchkey.identity.internal.chain.SourceName;
+
 /** The builder of {@link VisualStudioCodeCredential}. Not thread-safe. */
 public class VisualStudioCodeCredentialBuilder
     extends ToolCredentialBuilderBase<VisualStudioCodeCredentialBuilder> {
@@ -12,6 +14,7 @@ public class VisualStudioCodeCredentialBuilder
    * @return a credential with the options as they are now
    */
   public VisualStudioCodeCredential build() {
-    return new VisualStudioCodeCredential(tools().visualStudioCode(), options(null));
+    return new VisualStudioCodeCredential(
+        source(SourceName.VISUAL_STUDIO_CODE, null), isAccountIdentifierLoggingEnabled());
   }
 }

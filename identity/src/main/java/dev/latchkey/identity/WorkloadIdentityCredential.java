@@ -1,7 +1,8 @@
 package dev.latchkey.identity;
 
-import dev.latchkey.identity.internal.entra.EntraFailure;
+import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.entra.EntraOptions;
+import dev.latchkey.identity.internal.entra.EntraSource;
 import dev.latchkey.identity.internal.entra.TokenSource;
 
 /**
@@ -25,12 +26,14 @@ import dev.latchkey.identity.internal.entra.TokenSource;
  *
  * <p>Source: Azure Workload Identity for Kubernetes 1.x; RFC 7523.
  */
-public final class WorkloadIdentityCredential extends EntraCredential {
+public final class WorkloadIdentityCredential extends SourceCredential {
   WorkloadIdentityCredential(EntraOptions options, TokenSource source) {
-    super(options, source);
+    super(EntraSource.of("WorkloadIdentityCredential", options, source), options.accountLogged());
   }
 
-  WorkloadIdentityCredential(EntraOptions options, EntraFailure unavailable) {
-    super(options, unavailable);
+  WorkloadIdentityCredential(EntraOptions options, Failure unavailable) {
+    super(
+        EntraSource.unavailable("WorkloadIdentityCredential", options, unavailable),
+        options.accountLogged());
   }
 }

@@ -2,14 +2,13 @@ package dev.latchkey.identity;
 
 import dev.latchkey.identity.internal.entra.ClientProof;
 import dev.latchkey.identity.internal.entra.ConfidentialClient;
-import dev.latchkey.identity.internal.entra.EntraFailure;
+import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.entra.EntraHttp;
 import dev.latchkey.identity.internal.entra.EntraOptions;
 import dev.latchkey.identity.internal.entra.HttpExchange;
 import dev.latchkey.identity.internal.entra.SettingNames;
 import dev.latchkey.identity.internal.entra.TokenFile;
 import dev.latchkey.identity.internal.entra.TokenProxy;
-import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -91,9 +90,9 @@ public class WorkloadIdentityCredentialBuilder
     if (file == null) {
       missing.add(FILE);
     }
-    EntraFailure failure =
-        new EntraFailure(
-            Kind.NOT_CONFIGURED,
+    Failure failure =
+        new Failure(
+            FailureKind.NOT_CONFIGURED,
             "not set: "
                 + String.join(", ", missing)
                 + ", as they are in a pod with workload identity");

@@ -1,10 +1,10 @@
 package dev.latchkey.identity;
 
 import com.azure.core.credential.TokenRequestContext;
-import dev.latchkey.identity.internal.cache.DeveloperTools;
+import dev.latchkey.identity.internal.chain.DeveloperTools;
 import dev.latchkey.identity.internal.process.FakeTool;
 import dev.latchkey.identity.internal.process.Surroundings;
-import dev.latchkey.identity.internal.state.AzFolder;
+import dev.latchkey.identity.internal.tool.az.AzFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

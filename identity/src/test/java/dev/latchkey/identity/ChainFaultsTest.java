@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
-import dev.latchkey.identity.internal.cache.DeveloperTools;
+import dev.latchkey.identity.internal.chain.DeveloperTools;
 import dev.latchkey.identity.internal.managed.FakeEndpoint;
 import dev.latchkey.identity.internal.managed.FakeEndpoint.Raw;
 import dev.latchkey.identity.internal.process.Leftovers;

@@ -17,7 +17,7 @@ import com.azure.security.keyvault.secrets.SecretClientBuilder;
 import com.azure.storage.blob.BlobServiceClient;
 import com.azure.storage.blob.BlobServiceClientBuilder;
 import com.azure.storage.blob.models.BlobContainerItem;
-import dev.latchkey.identity.internal.cache.DeveloperTools;
+import dev.latchkey.identity.internal.chain.DeveloperTools;
 import dev.latchkey.identity.internal.managed.Machine;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;

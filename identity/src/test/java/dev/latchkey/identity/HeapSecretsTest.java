@@ -3,12 +3,12 @@ package dev.latchkey.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.azure.core.credential.TokenRequestContext;
-import dev.latchkey.identity.internal.cache.DeveloperTools;
+import dev.latchkey.identity.internal.chain.DeveloperTools;
 import dev.latchkey.identity.internal.process.Leftovers;
-import dev.latchkey.identity.internal.state.AzFolder;
-import dev.latchkey.identity.internal.state.AzFolder.Entry;
-import dev.latchkey.identity.internal.state.HeapSecret;
-import dev.latchkey.identity.internal.state.PowerShellFolder;
+import dev.latchkey.identity.internal.tool.az.AzFolder;
+import dev.latchkey.identity.internal.tool.az.AzFolder.Entry;
+import dev.latchkey.identity.internal.tool.az.HeapSecret;
+import dev.latchkey.identity.internal.tool.powershell.PowerShellFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;

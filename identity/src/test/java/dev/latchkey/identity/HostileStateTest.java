@@ -3,9 +3,9 @@ package dev.latchkey.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.identity.internal.process.Leftovers;
-import dev.latchkey.identity.internal.state.AzFolder;
-import dev.latchkey.identity.internal.state.AzFolder.Entry;
-import dev.latchkey.identity.internal.state.PowerShellFolder;
+import dev.latchkey.identity.internal.tool.az.AzFolder;
+import dev.latchkey.identity.internal.tool.az.AzFolder.Entry;
+import dev.latchkey.identity.internal.tool.powershell.PowerShellFolder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -3,8 +3,8 @@ package dev.latchkey.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.identity.internal.process.Leftovers;
-import dev.latchkey.identity.internal.state.AzFolder;
-import dev.latchkey.identity.internal.state.AzFolder.Entry;
+import dev.latchkey.identity.internal.tool.az.AzFolder;
+import dev.latchkey.identity.internal.tool.az.AzFolder.Entry;
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.latchkey.identity.internal.process.Leftovers;
-import dev.latchkey.identity.internal.state.AzFolder;
-import dev.latchkey.identity.internal.state.AzFolder.Entry;
+import dev.latchkey.identity.internal.tool.az.AzFolder;
+import dev.latchkey.identity.internal.tool.az.AzFolder.Entry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package dev.latchkey.identity;
 
-import dev.latchkey.identity.internal.cache.DeveloperTools;
+import dev.latchkey.identity.internal.chain.DeveloperTools;
 import dev.latchkey.identity.internal.process.FakeTool;
-import dev.latchkey.identity.internal.state.AzFolder;
-import dev.latchkey.identity.internal.state.PowerShellFolder;
+import dev.latchkey.identity.internal.tool.az.AzFolder;
+import dev.latchkey.identity.internal.tool.powershell.PowerShellFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package dev.latchkey.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.identity.internal.state.AzFolder.Entry;
+import dev.latchkey.identity.internal.tool.az.AzFolder.Entry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.latchkey.identity.internal.broker;
 
-import dev.latchkey.identity.internal.tool.ToolFailure;
+import dev.latchkey.identity.internal.source.Failure;
 import java.time.Duration;
 
 /**
@@ -21,9 +21,9 @@ public interface AccountBroker {
    * @param request what for, and of whom
    * @param timeout from now to the answer; whatever was started is ended then
    * @return a token; whose it is, is checked by the caller
-   * @throws ToolFailure why there is none
+   * @throws Failure why there is none
    * @throws InterruptedException when the thread was interrupted; whatever was started is ended
    */
   BrokerToken token(BrokerRequest request, Duration timeout)
-      throws ToolFailure, InterruptedException;
+      throws Failure, InterruptedException;
 }

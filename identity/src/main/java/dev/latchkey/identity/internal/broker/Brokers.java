@@ -1,53 +1,54 @@
 package dev.latchkey.identity.internal.broker;
 
-import dev.latchkey.identity.internal.tool.ToolFailure;
-import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
+import dev.latchkey.identity.internal.source.Remedy;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.FailureKind;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
 /** The broker on the class path, looked for when the first token is asked for, and then kept. */
-final class Brokers {
+public final class Brokers {
   private static final String ARTIFACT = "dev.latchkey:latchkey-identity-broker";
 
   private final @Nullable ClassLoader loader;
   private volatile @Nullable AccountBroker found;
 
-  Brokers(@Nullable ClassLoader loader) {
+  public Brokers(@Nullable ClassLoader loader) {
     this.loader = loader;
   }
 
-  static Brokers ofThisLibrary() {
+  public static Brokers ofThisLibrary() {
     return new Brokers(Brokers.class.getClassLoader());
   }
 
-  AccountBroker find() throws ToolFailure {
+  public AccountBroker find() throws Failure {
     AccountBroker known = found;
     if (known == null) {
       known =
           load()
               .orElseThrow(() ->
-                  new ToolFailure(
-                      Kind.NOT_AVAILABLE_HERE,
+                  new Failure(
+                      FailureKind.NOT_AVAILABLE_HERE,
                       "its tokens come from the authentication broker, and "
                           + ARTIFACT
                           + " is not on the class path",
-                      "add " + ARTIFACT));
+                      Remedy.step("add " + ARTIFACT)));
       found = known;
     }
     return known;
   }
 
-  private Optional<AccountBroker> load() throws ToolFailure {
+  private Optional<AccountBroker> load() throws Failure {
     try {
       return ServiceLoader.load(AccountBroker.class, loader).findFirst();
     } catch (ServiceConfigurationError | LinkageError e) {
       // Of another version, or for a system that is not this one: no reason to stop a chain.
-      throw new ToolFailure(
-          Kind.NOT_AVAILABLE_HERE,
+      throw new Failure(
+          FailureKind.NOT_AVAILABLE_HERE,
           "the broker on the class path can't be loaded",
-          "add " + ARTIFACT + " in the version of dev.latchkey:latchkey-identity",
+          Remedy.step("add " + ARTIFACT + " in the version of dev.latchkey:latchkey-identity"),
           e);
     }
   }

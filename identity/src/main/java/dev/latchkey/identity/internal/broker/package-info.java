@@ -1,5 +1,5 @@
 /**
- * The seam for an authentication broker of the operating system, which {@code
- * dev.latchkey:latchkey-identity-broker} fills, and the sign-in of Visual Studio Code behind it.
+ * The seam that {@code dev.latchkey:latchkey-identity-broker} fills: the operating system's
+ * authentication broker.
  */
 package dev.latchkey.identity.internal.broker;

@@ -17,6 +17,14 @@ public record SourceSelection(Set<SourceName> sources, boolean isChosen) {
   /** The variable. */
   public static final String VARIABLE = "AZURE_TOKEN_CREDENTIALS";
 
+  /** What Azure's hosts set for the apps that run on them. */
+  private static final Set<String> DEPLOYMENT_VARIABLES =
+      Set.of(
+          "WEBSITE_SITE_NAME",
+          "FUNCTIONS_WORKER_RUNTIME",
+          "CONTAINER_APP_NAME",
+          "KUBERNETES_SERVICE_HOST");
+
   /** Keeps the order of the chain. */
   public SourceSelection {
     EnumSet<SourceName> copy = EnumSet.noneOf(SourceName.class);
@@ -84,6 +92,28 @@ public record SourceSelection(Set<SourceName> sources, boolean isChosen) {
       }
     }
     return true;
+  }
+
+  /**
+   * Whether the environment says that the app is deployed.
+   *
+   * @param machine the machine
+   * @return {@code true} on one of Azure's hosts for apps
+   */
+  public static boolean isDeployment(Surroundings machine) {
+    // Azure Functions Core Tools set the variables of Functions on a developer's machine too.
+    if (machine
+        .variable("AZURE_FUNCTIONS_ENVIRONMENT")
+        .orElse("")
+        .equalsIgnoreCase("Development")) {
+      return false;
+    }
+    for (String name : DEPLOYMENT_VARIABLES) {
+      if (machine.variable(name).isPresent()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Set<SourceName> built() {

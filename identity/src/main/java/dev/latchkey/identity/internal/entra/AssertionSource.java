@@ -1,5 +1,7 @@
 package dev.latchkey.identity.internal.entra;
 
+import dev.latchkey.identity.internal.source.Failure;
+
 /** Gives assertions: signed statements by which an application or a person is known. */
 @FunctionalInterface
 public interface AssertionSource {
@@ -7,7 +9,7 @@ public interface AssertionSource {
    * An assertion for one request.
    *
    * @return a JWT, not blank
-   * @throws EntraFailure when there is none to be had
+   * @throws Failure when there is none to be had
    */
-  String next() throws EntraFailure;
+  String next() throws Failure;
 }

@@ -1,5 +1,7 @@
 package dev.latchkey.identity.internal.entra;
 
+import dev.latchkey.identity.internal.source.Remedy;
+import dev.latchkey.identity.internal.source.Failure;
 import com.microsoft.aad.msal4j.AbstractClientApplicationBase;
 import com.microsoft.aad.msal4j.AuthorizationCodeParameters;
 import com.microsoft.aad.msal4j.AuthorizationRequestUrlParameters;
@@ -7,7 +9,7 @@ import com.microsoft.aad.msal4j.IAuthenticationResult;
 import com.microsoft.aad.msal4j.Prompt;
 import com.microsoft.aad.msal4j.PublicClientApplication;
 import dev.latchkey.identity.internal.process.BrowserLauncher;
-import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
+import dev.latchkey.identity.FailureKind;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -26,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BrowserInteraction implements Interaction {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
-  private static final String OTHERWISE =
-      "set BROWSER to a browser's command, or use DeviceCodeCredential";
+  private static final Remedy OTHERWISE =
+      Remedy.step("set BROWSER to a browser's command, or use DeviceCodeCredential");
 
   private final BrowserLauncher browser;
   private final RedirectAddress redirect;
@@ -60,7 +62,7 @@ public final class BrowserInteraction implements Interaction {
 
   @Override
   public AbstractClientApplicationBase application(
-      EntraOptions options, boolean cae, HeldBack executor) throws EntraFailure {
+      EntraOptions options, boolean cae, HeldBack executor) throws Failure {
     return options
         .apply(PublicClientApplication.builder(options.clientId()), options.homeTenant(), cae)
         .executorService(executor)
@@ -69,7 +71,7 @@ public final class BrowserInteraction implements Interaction {
 
   @Override
   public IAuthenticationResult signIn(Conversation conversation)
-      throws EntraFailure, InterruptedException {
+      throws Failure, InterruptedException {
     String state = secret();
     String key = secret();
     URI answered;
@@ -80,8 +82,8 @@ public final class BrowserInteraction implements Interaction {
       code =
           listener.code(
               opened.orElseThrow(() ->
-                  new EntraFailure(
-                      Kind.NOT_AVAILABLE_HERE, "no browser could be started", OTHERWISE)),
+                  new Failure(
+                      FailureKind.NOT_AVAILABLE_HERE, "no browser could be started", OTHERWISE)),
               patience,
               OTHERWISE);
     }

@@ -1,9 +1,11 @@
 package dev.latchkey.identity.internal.entra;
 
+import dev.latchkey.identity.internal.source.Remedy;
+import dev.latchkey.identity.internal.source.Failure;
 import com.microsoft.aad.msal4j.ITokenCacheAccessAspect;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
-import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
+import dev.latchkey.identity.FailureKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +28,7 @@ public record CacheOnDisk(@Nullable String name, boolean plainAllowed, Surroundi
    *
    * @param cae whether the tokens may be revoked early: they have a cache of their own
    */
-  ITokenCacheAccessAspect aspect(boolean cae) throws EntraFailure {
+  ITokenCacheAccessAspect aspect(boolean cae) throws Failure {
     try {
       return new MsalExtension(this).aspect(cae ? ".cae" : ".nocae");
     } catch (IOException e) {
@@ -37,7 +39,7 @@ public record CacheOnDisk(@Nullable String name, boolean plainAllowed, Surroundi
   }
 
   /** Where azure-identity keeps its caches too. */
-  Path folder() throws EntraFailure {
+  Path folder() throws Failure {
     Path home =
         Path.of(machine.home().orElseThrow(() -> unusable("the user has no home folder", null)));
     Path parent =
@@ -45,13 +47,13 @@ public record CacheOnDisk(@Nullable String name, boolean plainAllowed, Surroundi
     return parent.resolve(".IdentityService");
   }
 
-  static EntraFailure unusable(String seen, @Nullable String remedy) {
-    return new EntraFailure(
-        Kind.INVALID_REQUEST, "the token cache on disk can't be used: " + seen, remedy);
+  static Failure unusable(String seen, @Nullable String remedy) {
+    return new Failure(
+        FailureKind.INVALID_REQUEST, "the token cache on disk can't be used: " + seen, remedy == null ? null : Remedy.step(remedy));
   }
 
   /** The failure that a class of the extension is not there. */
-  static EntraFailure missing() {
+  static Failure missing() {
     return unusable("a library for it is missing", DEPENDENCIES);
   }
 }

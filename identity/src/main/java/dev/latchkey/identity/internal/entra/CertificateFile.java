@@ -1,6 +1,8 @@
 package dev.latchkey.identity.internal.entra;
 
-import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
+import dev.latchkey.identity.internal.source.Remedy;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.FailureKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -66,7 +68,7 @@ public final class CertificateFile {
   }
 
   /** What it holds now. */
-  KeyAndCertificates read() throws EntraFailure {
+  KeyAndCertificates read() throws Failure {
     byte[] bytes = bytes();
     String text = new String(bytes, StandardCharsets.ISO_8859_1);
     return text.contains("-----BEGIN ")
@@ -74,7 +76,7 @@ public final class CertificateFile {
         : new PfxCertificate(this, bytes).read();
   }
 
-  private byte[] bytes() throws EntraFailure {
+  private byte[] bytes() throws Failure {
     if (content != null) {
       return content;
     }
@@ -100,8 +102,8 @@ public final class CertificateFile {
    * @param seen what was seen, without a full stop
    * @param remedy what repairs it, or {@code null}
    */
-  EntraFailure unusable(String seen, @Nullable String remedy) {
-    return new EntraFailure(Kind.INVALID_REQUEST, this + " can't be used: " + seen, remedy);
+  Failure unusable(String seen, @Nullable String remedy) {
+    return new Failure(FailureKind.INVALID_REQUEST, this + " can't be used: " + seen, remedy == null ? null : Remedy.step(remedy));
   }
 
   /** Its name for people. */

@@ -1,8 +1,10 @@
 package dev.latchkey.identity.internal.entra;
 
+import dev.latchkey.identity.internal.source.Remedy;
+import dev.latchkey.identity.internal.source.Failure;
 import com.microsoft.aad.msal4j.ClientCredentialFactory;
 import com.microsoft.aad.msal4j.IClientCredential;
-import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
+import dev.latchkey.identity.FailureKind;
 import java.time.Clock;
 import java.time.Instant;
 
@@ -14,20 +16,20 @@ import java.time.Instant;
  */
 public record CertificateProof(CertificateFile file, Clock clock) implements ClientProof {
   @Override
-  public IClientCredential forRequest() throws EntraFailure {
+  public IClientCredential forRequest() throws Failure {
     KeyAndCertificates found = file.read();
     Instant end = found.certificate().getNotAfter().toInstant();
     if (clock.instant().isAfter(end)) {
-      throw new EntraFailure(
-          Kind.REFUSED,
+      throw new Failure(
+          FailureKind.REFUSED,
           file + " expired on " + end,
-          "make a new certificate and add it to the application");
+          Remedy.step("make a new certificate and add it to the application"));
     }
     return ClientCredentialFactory.createFromCertificateChain(found.key(), found.certificates());
   }
 
   @Override
-  public void requireUsable() throws EntraFailure {
+  public void requireUsable() throws Failure {
     forRequest();
   }
 }

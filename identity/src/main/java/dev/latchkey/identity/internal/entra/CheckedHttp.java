@@ -1,5 +1,6 @@
 package dev.latchkey.identity.internal.entra;
 
+import dev.latchkey.identity.internal.source.Failure;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -8,8 +9,8 @@ import com.microsoft.aad.msal4j.HttpRequest;
 import com.microsoft.aad.msal4j.HttpResponse;
 import com.microsoft.aad.msal4j.IHttpClient;
 import com.microsoft.aad.msal4j.IHttpResponse;
-import dev.latchkey.identity.internal.tool.AadstsCode;
-import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
+import dev.latchkey.identity.internal.source.AadstsCode;
+import dev.latchkey.identity.FailureKind;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -45,7 +46,7 @@ final class CheckedHttp implements IHttpClient {
   }
 
   @Override
-  public IHttpResponse send(HttpRequest request) throws EntraFailure, InterruptedException {
+  public IHttpResponse send(HttpRequest request) throws Failure, InterruptedException {
     HttpCall call =
         new HttpCall(
             request.httpMethod().name(),
@@ -56,7 +57,7 @@ final class CheckedHttp implements IHttpClient {
   }
 
   /** The same by a request of our own. */
-  IHttpResponse send(HttpCall call) throws EntraFailure, InterruptedException {
+  IHttpResponse send(HttpCall call) throws Failure, InterruptedException {
     HttpAnswer answer;
     try {
       answer = client.send(call);
@@ -74,7 +75,7 @@ final class CheckedHttp implements IHttpClient {
     Optional<Map<String, String>> fields = read(answer.body());
     if (status == OK) {
       if (!isUsable(call, fields)) {
-        throw new EntraFailure(Kind.UNREADABLE_ANSWER, "the answer holds no usable token");
+        throw new Failure(FailureKind.UNREADABLE_ANSWER, "the answer holds no usable token");
       }
       return safe(answer, answer.body());
     }
@@ -83,20 +84,20 @@ final class CheckedHttp implements IHttpClient {
     return safe(answer, withoutWords(error));
   }
 
-  private static EntraFailure busy(String host, HttpAnswer answer) {
+  private static Failure busy(String host, HttpAnswer answer) {
     String later =
         answer
             .header("Retry-After")
             .filter(value -> NUMBER.matcher(value).matches())
             .map(seconds -> " and wants " + seconds + " s of rest")
             .orElse("");
-    return new EntraFailure(
-        Kind.NETWORK, host + " is busy or out of order (HTTP " + answer.status() + ")" + later);
+    return new Failure(
+        FailureKind.NETWORK, host + " is busy or out of order (HTTP " + answer.status() + ")" + later);
   }
 
-  private static EntraFailure strange(String host, int status) {
-    return new EntraFailure(
-        Kind.NETWORK,
+  private static Failure strange(String host, int status) {
+    return new Failure(
+        FailureKind.NETWORK,
         "something answers in place of "
             + host
             + " (HTTP "

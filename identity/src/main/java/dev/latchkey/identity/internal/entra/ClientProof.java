@@ -1,8 +1,9 @@
 package dev.latchkey.identity.internal.entra;
 
+import dev.latchkey.identity.internal.source.Failure;
 import com.microsoft.aad.msal4j.ClientCredentialFactory;
 import com.microsoft.aad.msal4j.IClientCredential;
-import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
+import dev.latchkey.identity.FailureKind;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -13,16 +14,16 @@ public interface ClientProof {
    * The proof for one request, read anew where it lies in a file.
    *
    * @return what MSAL sends
-   * @throws EntraFailure when there is none to be had
+   * @throws Failure when there is none to be had
    */
-  IClientCredential forRequest() throws EntraFailure;
+  IClientCredential forRequest() throws Failure;
 
   /**
    * Checks the proof, where that takes no more than to read a file.
    *
-   * @throws EntraFailure when there is none to be had
+   * @throws Failure when there is none to be had
    */
-  default void requireUsable() throws EntraFailure {}
+  default void requireUsable() throws Failure {}
 
   /**
    * A secret.
@@ -54,12 +55,12 @@ public interface ClientProof {
   static ClientProof file(TokenFile file) {
     return new ClientProof() {
       @Override
-      public IClientCredential forRequest() throws EntraFailure {
+      public IClientCredential forRequest() throws Failure {
         return ClientCredentialFactory.createFromClientAssertion(file.next());
       }
 
       @Override
-      public void requireUsable() throws EntraFailure {
+      public void requireUsable() throws Failure {
         file.next();
       }
     };
@@ -77,12 +78,12 @@ public interface ClientProof {
       try {
         assertion = supplier.get();
       } catch (RuntimeException e) {
-        throw new EntraFailure(
-            Kind.UNEXPECTED, "the supplier of clientAssertion(…) failed", null, e);
+        throw new Failure(
+            FailureKind.UNEXPECTED, "the supplier of clientAssertion(…) failed", null, e);
       }
       if (assertion == null || assertion.isBlank()) {
-        throw new EntraFailure(
-            Kind.INVALID_REQUEST, "the supplier of clientAssertion(…) gave no assertion");
+        throw new Failure(
+            FailureKind.INVALID_REQUEST, "the supplier of clientAssertion(…) gave no assertion");
       }
       return assertion.strip();
     });

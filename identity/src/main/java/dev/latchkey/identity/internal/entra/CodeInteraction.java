@@ -1,12 +1,14 @@
 package dev.latchkey.identity.internal.entra;
 
+import dev.latchkey.identity.internal.source.Remedy;
+import dev.latchkey.identity.internal.source.Failure;
 import com.microsoft.aad.msal4j.AbstractClientApplicationBase;
 import com.microsoft.aad.msal4j.AuthorizationCodeParameters;
 import com.microsoft.aad.msal4j.ClientCredentialFactory;
 import com.microsoft.aad.msal4j.ConfidentialClientApplication;
 import com.microsoft.aad.msal4j.IAuthenticationResult;
 import com.microsoft.aad.msal4j.PublicClientApplication;
-import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
+import dev.latchkey.identity.FailureKind;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,7 +36,7 @@ public final class CodeInteraction implements Interaction {
 
   @Override
   public AbstractClientApplicationBase application(
-      EntraOptions options, boolean cae, HeldBack executor) throws EntraFailure {
+      EntraOptions options, boolean cae, HeldBack executor) throws Failure {
     if (secret == null) {
       return options
           .apply(PublicClientApplication.builder(options.clientId()), options.homeTenant(), cae)
@@ -52,12 +54,12 @@ public final class CodeInteraction implements Interaction {
   }
 
   @Override
-  public IAuthenticationResult signIn(Conversation conversation) throws EntraFailure {
+  public IAuthenticationResult signIn(Conversation conversation) throws Failure {
     if (isRedeemed.get()) {
-      throw new EntraFailure(
-          Kind.REAUTHENTICATION_REQUIRED,
+      throw new Failure(
+          FailureKind.REAUTHENTICATION_REQUIRED,
           "the sign-in has ended, and its code was good for one use",
-          "have the person sign in again, and build a credential with the new code");
+          Remedy.step("have the person sign in again, and build a credential with the new code"));
     }
     EntraRequest request = conversation.request();
     AuthorizationCodeParameters.AuthorizationCodeParametersBuilder parameters =

@@ -1,5 +1,7 @@
 package dev.latchkey.identity.internal.entra;
 
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.Token;
 import com.microsoft.aad.msal4j.ClientCredentialParameters;
 import com.microsoft.aad.msal4j.ConfidentialClientApplication;
 import com.microsoft.aad.msal4j.IClientCredential;
@@ -36,32 +38,32 @@ public final class ConfidentialClient implements TokenSource {
   }
 
   @Override
-  public EntraToken ask(EntraRequest request, boolean anew) throws EntraFailure {
+  public Token ask(EntraRequest request, boolean isRenewal) throws Failure {
     IClientCredential credential = proof.forRequest();
     ClientCredentialParameters.ClientCredentialParametersBuilder parameters =
         ClientCredentialParameters.builder(request.scopeSet())
             .tenant(request.tenant())
             .clientCredential(credential)
             // MSAL looks into its cache before it looks at claims.
-            .skipCache(anew || request.claims() != null);
+            .skipCache(isRenewal || request.claims() != null);
     if (request.claims() != null) {
       parameters.claims(request.claimsRequest());
     }
     ConfidentialClientApplication application = application(request.cae(), credential);
     try {
-      return EntraToken.of(application.acquireToken(parameters.build()).join());
+      return TokenSource.tokenOf(application.acquireToken(parameters.build()).join(), request);
     } catch (RuntimeException e) {
       throw EntraFailures.of(e, options, request, names);
     }
   }
 
   @Override
-  public void requireUsable() throws EntraFailure {
+  public void requireUsable() throws Failure {
     proof.requireUsable();
   }
 
   private ConfidentialClientApplication application(boolean cae, IClientCredential credential)
-      throws EntraFailure {
+      throws Failure {
     ConfidentialClientApplication known = applications.get(cae);
     if (known != null) {
       return known;

@@ -1,5 +1,6 @@
 package dev.latchkey.identity.internal.entra;
 
+import dev.latchkey.identity.internal.source.Failure;
 import com.microsoft.aad.msal4j.AbstractClientApplicationBase;
 import com.microsoft.aad.msal4j.DeviceCode;
 import com.microsoft.aad.msal4j.DeviceCodeFlowParameters;
@@ -7,7 +8,7 @@ import com.microsoft.aad.msal4j.IAuthenticationResult;
 import com.microsoft.aad.msal4j.MsalClientException;
 import com.microsoft.aad.msal4j.MsalServiceException;
 import com.microsoft.aad.msal4j.PublicClientApplication;
-import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
+import dev.latchkey.identity.FailureKind;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,7 +63,7 @@ public final class DeviceCodeInteraction implements Interaction {
 
   @Override
   public AbstractClientApplicationBase application(
-      EntraOptions options, boolean cae, HeldBack executor) throws EntraFailure {
+      EntraOptions options, boolean cae, HeldBack executor) throws Failure {
     return options
         .apply(PublicClientApplication.builder(options.clientId()), options.homeTenant(), cae)
         .executorService(executor)
@@ -70,7 +71,7 @@ public final class DeviceCodeInteraction implements Interaction {
   }
 
   @Override
-  public IAuthenticationResult signIn(Conversation conversation) throws EntraFailure {
+  public IAuthenticationResult signIn(Conversation conversation) throws Failure {
     EntraRequest request = conversation.request();
     AtomicReference<RuntimeException> thrown = new AtomicReference<>();
     DeviceCodeFlowParameters.DeviceCodeFlowParametersBuilder parameters =
@@ -87,8 +88,8 @@ public final class DeviceCodeInteraction implements Interaction {
     } catch (RuntimeException e) {
       RuntimeException own = thrown.get();
       if (own != null) {
-        throw new EntraFailure(
-            Kind.UNEXPECTED,
+        throw new Failure(
+            FailureKind.UNEXPECTED,
             "the builder's challengeConsumer(…) threw " + own.getClass().getSimpleName(),
             null,
             own);
@@ -114,17 +115,17 @@ public final class DeviceCodeInteraction implements Interaction {
   }
 
   /** Its own endings in words; every other failure is for the caller to name. */
-  private static RuntimeException ending(RuntimeException thrown) throws EntraFailure {
+  private static RuntimeException ending(RuntimeException thrown) throws Failure {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       String code =
           cause instanceof MsalServiceException service
               ? service.errorCode()
               : cause instanceof MsalClientException client ? client.errorCode() : null;
       if (code != null && DECLINED.contains(code)) {
-        throw new EntraFailure(Kind.REFUSED, "the person declined the sign-in (" + code + ")");
+        throw new Failure(FailureKind.REFUSED, "the person declined the sign-in (" + code + ")");
       }
       if (code != null && EXPIRED.contains(code)) {
-        throw new EntraFailure(Kind.TIMED_OUT, "nobody typed the code before it expired");
+        throw new Failure(FailureKind.TIMED_OUT, "nobody typed the code before it expired");
       }
     }
     return thrown;

@@ -1,9 +1,11 @@
 package dev.latchkey.identity.internal.entra;
 
+import dev.latchkey.identity.internal.source.Remedy;
+import dev.latchkey.identity.internal.source.Failure;
 import com.microsoft.aad.msal4j.MsalServiceException;
 import com.microsoft.aad.msal4j.MsalThrottlingException;
-import dev.latchkey.identity.internal.tool.AadstsCode;
-import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
+import dev.latchkey.identity.internal.source.AadstsCode;
+import dev.latchkey.identity.FailureKind;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -56,18 +58,18 @@ public final class EntraFailures {
    * @param names what the user calls the settings
    * @return the failure
    */
-  public static EntraFailure of(
+  public static Failure of(
       Throwable thrown, EntraOptions options, EntraRequest request, SettingNames names) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-      if (cause instanceof EntraFailure failure) {
+      if (cause instanceof Failure failure) {
         return failure;
       }
       if (cause instanceof NoClassDefFoundError) {
         return CacheOnDisk.missing(); // MSAL and all else of ours is here, or nothing would run.
       }
       if (cause instanceof MsalThrottlingException e) {
-        return new EntraFailure(
-            Kind.NETWORK,
+        return new Failure(
+            FailureKind.NETWORK,
             "Microsoft Entra is busy and wants " + (e.retryInMs() / 1000 + 1) + " s of rest");
       }
       if (cause instanceof MsalServiceException e) {
@@ -77,67 +79,62 @@ public final class EntraFailures {
     return unexpected(thrown);
   }
 
-  private static EntraFailure refusal(
+  private static Failure refusal(
       MsalServiceException e, EntraOptions options, EntraRequest request, SettingNames names) {
     Optional<AadstsCode> found = AadstsCode.firstIn(String.valueOf(e.getMessage()));
     if ("invalid_instance".equals(e.errorCode())) {
-      return new EntraFailure(
-          Kind.INVALID_REQUEST,
+      return new Failure(
+          FailureKind.INVALID_REQUEST,
           "Microsoft does not know the authority '"
               + options.authority().host()
               + "' ("
               + found.map(code -> "AADSTS" + code.digits()).orElse(e.errorCode())
               + ")",
-          "set authorityHost(…) or AZURE_AUTHORITY_HOST to a known one, or call"
-              + " disableInstanceDiscovery() if you trust it",
+          Remedy.step("set authorityHost(…) or AZURE_AUTHORITY_HOST to a known one, or call"
+              + " disableInstanceDiscovery() if you trust it"),
           e);
     }
     if (found.isEmpty()) {
-      return new EntraFailure(
-          Kind.REFUSED, "Microsoft Entra refused it (" + e.errorCode() + ")", null, e);
+      return new Failure(
+          FailureKind.REFUSED, "Microsoft Entra refused it (" + e.errorCode() + ")", null, e);
     }
     AadstsCode code = found.get();
     String meaning = MEANINGS.get(code.digits());
     String seen = meaning == null ? code.describe() : meaning + " (AADSTS" + code.digits() + ")";
-    return new EntraFailure(kind(code), seen, remedy(code, options.clientId(), request, names), e);
+    return new Failure(kind(code), seen, remedy(code, options.clientId(), request, names), e);
   }
 
-  private static Kind kind(AadstsCode code) {
+  private static FailureKind kind(AadstsCode code) {
     return switch (code.digits()) {
-      case "70011", "1002012" -> Kind.INVALID_REQUEST;
+      case "70011", "1002012" -> FailureKind.INVALID_REQUEST;
       default -> code.kind();
     };
   }
 
-  private static @Nullable String remedy(
+  private static @Nullable Remedy remedy(
       AadstsCode code, String clientId, EntraRequest request, SettingNames names) {
     return switch (code.digits()) {
-      case "7000215" ->
-          "set " + names.proof() + " to the value, not the id, of a secret of the application";
-      case "7000222" ->
-          "make a new secret (az ad app credential reset --id "
+      case "7000215" -> Remedy.step("set " + names.proof() + " to the value, not the id, of a secret of the application");
+      case "7000222" -> Remedy.step("make a new secret (az ad app credential reset --id "
               + clientId
               + " --append) and set "
               + names.proof()
-              + " to it";
-      case "700016" ->
-          "set "
+              + " to it");
+      case "700016" -> Remedy.step("set "
               + names.client()
               + " to an application of the tenant, or "
               + names.tenant()
-              + " to its tenant";
-      case "90002", "900021", "900023" -> "set " + names.tenant() + " to a tenant's id or domain";
-      case "700027" ->
-          "add the certificate to the application (az ad app credential reset --id "
+              + " to its tenant");
+      case "90002", "900021", "900023" -> Remedy.step("set " + names.tenant() + " to a tenant's id or domain");
+      case "700027" -> Remedy.step("add the certificate to the application (az ad app credential reset --id "
               + clientId
               + " --append --cert @CERTIFICATE.pem), or set "
               + names.proof()
-              + " to one of its own";
-      case "70021", "70025", "700211", "700212", "700213" ->
-          "compare issuer, subject and audience with: az ad app federated-credential list --id "
-              + clientId;
-      case "7000229" -> "az ad sp create --id " + clientId;
-      case "70011", "1002012" -> "ask for '" + defaultScope(request) + "'";
+              + " to one of its own");
+      case "70021", "70025", "700211", "700212", "700213" -> Remedy.step("compare issuer, subject and audience with: az ad app federated-credential list --id "
+              + clientId);
+      case "7000229" -> Remedy.command("az ad sp create --id " + clientId);
+      case "70011", "1002012" -> Remedy.step("ask for '" + defaultScope(request) + "'");
       default -> null;
     };
   }
@@ -150,13 +147,13 @@ public final class EntraFailures {
   }
 
   /** Anything else; its text may hold what must not be shown, its class may not. */
-  static EntraFailure unexpected(@Nullable Throwable thrown) {
+  static Failure unexpected(@Nullable Throwable thrown) {
     Throwable deepest = thrown;
     while (deepest != null && deepest.getCause() != null) {
       deepest = deepest.getCause();
     }
-    return new EntraFailure(
-        Kind.UNEXPECTED,
+    return new Failure(
+        FailureKind.UNEXPECTED,
         "an error that is not known here ("
             + (deepest == null ? "none" : deepest.getClass().getName())
             + ")");

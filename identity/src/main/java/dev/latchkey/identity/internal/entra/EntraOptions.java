@@ -1,7 +1,8 @@
 package dev.latchkey.identity.internal.entra;
 
+import dev.latchkey.identity.internal.source.Failure;
 import com.microsoft.aad.msal4j.AbstractClientApplicationBase;
-import dev.latchkey.identity.internal.tool.TenantRule;
+import dev.latchkey.identity.internal.source.TenantRule;
 import java.net.MalformedURLException;
 import java.time.Clock;
 import java.util.Set;
@@ -78,10 +79,10 @@ public record EntraOptions(
    * @param cae whether the application handles claims challenges
    * @param <B> its type
    * @return the same builder
-   * @throws EntraFailure when tokens can't be kept on disk
+   * @throws Failure when tokens can't be kept on disk
    */
   public <B extends AbstractClientApplicationBase.Builder<B>> B apply(
-      B builder, String tenant, boolean cae) throws EntraFailure {
+      B builder, String tenant, boolean cae) throws Failure {
     if (disk != null) {
       builder.setTokenCacheAccessAspect(disk.aspect(cae));
     }

@@ -1,5 +1,6 @@
 package dev.latchkey.identity.internal.entra;
 
+import dev.latchkey.identity.internal.source.Failure;
 import com.microsoft.aad.msal4j.AbstractClientApplicationBase;
 import com.microsoft.aad.msal4j.IAuthenticationResult;
 import java.time.Duration;
@@ -13,20 +14,20 @@ public interface Interaction {
    * @param cae whether it handles claims challenges
    * @param executor what runs its work
    * @return the application
-   * @throws EntraFailure when its settings can't be used
+   * @throws Failure when its settings can't be used
    */
   AbstractClientApplicationBase application(EntraOptions options, boolean cae, HeldBack executor)
-      throws EntraFailure;
+      throws Failure;
 
   /**
    * Has the person sign in.
    *
    * @param conversation with whom, for what
    * @return what MSAL got for it
-   * @throws EntraFailure when nobody signed in
+   * @throws Failure when nobody signed in
    * @throws InterruptedException when the thread was interrupted; nothing is left open
    */
-  IAuthenticationResult signIn(Conversation conversation) throws EntraFailure, InterruptedException;
+  IAuthenticationResult signIn(Conversation conversation) throws Failure, InterruptedException;
 
   /**
    * How long it may take a person.

@@ -1,5 +1,6 @@
 package dev.latchkey.identity.internal.entra;
 
+import dev.latchkey.identity.internal.source.Failure;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
@@ -25,7 +26,7 @@ record KeyAndCertificates(PrivateKey key, List<X509Certificate> certificates) {
    */
   static KeyAndCertificates of(
       CertificateFile file, PrivateKey key, List<X509Certificate> certificates)
-      throws EntraFailure {
+      throws Failure {
     if (certificates.isEmpty()) {
       throw file.unusable("it holds no certificate", null);
     }

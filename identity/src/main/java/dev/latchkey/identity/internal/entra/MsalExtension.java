@@ -1,5 +1,6 @@
 package dev.latchkey.identity.internal.entra;
 
+import dev.latchkey.identity.internal.source.Failure;
 import com.microsoft.aad.msal4j.ITokenCacheAccessAspect;
 import com.microsoft.aad.msal4jextensions.PersistenceSettings;
 import com.microsoft.aad.msal4jextensions.PersistenceTokenCacheAccessAspect;
@@ -23,14 +24,14 @@ record MsalExtension(CacheOnDisk cache) {
   private static final String SCHEMA = "msal.cache";
   private static final String ITEM = "MSALCache";
 
-  ITokenCacheAccessAspect aspect(String suffix) throws IOException, EntraFailure {
+  ITokenCacheAccessAspect aspect(String suffix) throws IOException, Failure {
     return cache.machine().platform() == Platform.LINUX
         ? onLinux(suffix)
         : new PersistenceTokenCacheAccessAspect(
             settings(suffix).setMacKeychain(SERVICE, item(suffix)).build());
   }
 
-  private ITokenCacheAccessAspect onLinux(String suffix) throws IOException, EntraFailure {
+  private ITokenCacheAccessAspect onLinux(String suffix) throws IOException, Failure {
     try {
       return new PersistenceTokenCacheAccessAspect(
           settings(suffix)
@@ -47,7 +48,7 @@ record MsalExtension(CacheOnDisk cache) {
     }
   }
 
-  private ITokenCacheAccessAspect withoutKeyring(String suffix) throws IOException, EntraFailure {
+  private ITokenCacheAccessAspect withoutKeyring(String suffix) throws IOException, Failure {
     if (!cache.plainAllowed()) {
       throw CacheOnDisk.unusable(
           "no Secret Service answers that would protect it",
@@ -61,7 +62,7 @@ record MsalExtension(CacheOnDisk cache) {
         settings(suffix).setLinuxUseUnprotectedFileAsCacheStorage(true).build());
   }
 
-  private PersistenceSettings.Builder settings(String suffix) throws EntraFailure {
+  private PersistenceSettings.Builder settings(String suffix) throws Failure {
     return PersistenceSettings.builder(
         (cache.name() == null ? SCHEMA : cache.name()) + suffix, cache.folder());
   }

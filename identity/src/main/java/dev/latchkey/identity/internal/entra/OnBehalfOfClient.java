@@ -1,5 +1,7 @@
 package dev.latchkey.identity.internal.entra;
 
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.Token;
 import com.microsoft.aad.msal4j.ConfidentialClientApplication;
 import com.microsoft.aad.msal4j.OnBehalfOfParameters;
 import com.microsoft.aad.msal4j.UserAssertion;
@@ -39,11 +41,11 @@ public final class OnBehalfOfClient implements TokenSource {
   }
 
   @Override
-  public EntraToken ask(EntraRequest request, boolean anew) throws EntraFailure {
+  public Token ask(EntraRequest request, boolean isRenewal) throws Failure {
     OnBehalfOfParameters.OnBehalfOfParametersBuilder parameters =
         OnBehalfOfParameters.builder(request.scopeSet(), user)
             .tenant(request.tenant())
-            .skipCache(anew || request.claims() != null);
+            .skipCache(isRenewal || request.claims() != null);
     if (request.claims() != null) {
       // What claims(…) takes is lost beside the client's capabilities (MSAL4J 1.26).
       parameters.claimsFromClient(request.claims());
@@ -57,7 +59,7 @@ public final class OnBehalfOfClient implements TokenSource {
             .sendX5c(chainSent)
             .build();
     try {
-      return EntraToken.of(application.acquireToken(parameters.build()).join());
+      return TokenSource.tokenOf(application.acquireToken(parameters.build()).join(), request);
     } catch (RuntimeException e) {
       throw EntraFailures.of(e, options, request, names);
     }

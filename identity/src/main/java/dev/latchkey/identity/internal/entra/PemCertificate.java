@@ -1,5 +1,6 @@
 package dev.latchkey.identity.internal.entra;
 
+import dev.latchkey.identity.internal.source.Failure;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.AlgorithmParameters;
@@ -38,7 +39,7 @@ record PemCertificate(CertificateFile file, String text) {
     2, 1, 0, 0x30, 13, 6, 9, 0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 13, 1, 1, 1, 5, 0
   };
 
-  KeyAndCertificates read() throws EntraFailure {
+  KeyAndCertificates read() throws Failure {
     List<X509Certificate> certificates = new ArrayList<>();
     @Nullable PrivateKey key = null;
     Matcher block = BLOCK.matcher(text);
@@ -56,7 +57,7 @@ record PemCertificate(CertificateFile file, String text) {
     return KeyAndCertificates.of(file, key, certificates);
   }
 
-  private X509Certificate certificate(String base64) throws EntraFailure {
+  private X509Certificate certificate(String base64) throws Failure {
     try {
       return (X509Certificate)
           CertificateFactory.getInstance("X.509")
@@ -66,7 +67,7 @@ record PemCertificate(CertificateFile file, String text) {
     }
   }
 
-  private PrivateKey key(String label, String block) throws EntraFailure {
+  private PrivateKey key(String label, String block) throws Failure {
     if (block.contains("ENCRYPTED")) {
       throw oldEncryption();
     }
@@ -96,7 +97,7 @@ record PemCertificate(CertificateFile file, String text) {
     }
   }
 
-  private PrivateKey decrypted(byte[] der) throws EntraFailure, GeneralSecurityException {
+  private PrivateKey decrypted(byte[] der) throws Failure, GeneralSecurityException {
     if (file.password() == null) {
       throw PfxCertificate.wrongPassword(file);
     }
@@ -119,13 +120,13 @@ record PemCertificate(CertificateFile file, String text) {
     }
   }
 
-  private EntraFailure oldEncryption() {
+  private Failure oldEncryption() {
     return file.unusable(
         "Java can't read the encryption of its key",
         "convert it with: openssl pkcs8 -topk8 -v2 aes256 -in KEY.pem -out NEW.pem");
   }
 
-  private byte[] decoded(String base64) throws EntraFailure {
+  private byte[] decoded(String base64) throws Failure {
     try {
       return Base64.getMimeDecoder().decode(base64.strip());
     } catch (IllegalArgumentException e) {

@@ -1,5 +1,6 @@
 package dev.latchkey.identity.internal.entra;
 
+import dev.latchkey.identity.internal.source.Failure;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,7 @@ final class PfxCertificate {
     this.bytes = bytes;
   }
 
-  KeyAndCertificates read() throws EntraFailure {
+  KeyAndCertificates read() throws Failure {
     char[] password = file.password() == null ? new char[0] : file.password().toCharArray();
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");
@@ -53,7 +54,7 @@ final class PfxCertificate {
     }
   }
 
-  static EntraFailure wrongPassword(CertificateFile file) {
+  static Failure wrongPassword(CertificateFile file) {
     String setting = file.passwordSetting();
     if (file.password() == null) {
       return file.unusable("its key has a password", "set " + setting);

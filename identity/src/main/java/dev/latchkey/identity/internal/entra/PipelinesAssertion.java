@@ -1,9 +1,11 @@
 package dev.latchkey.identity.internal.entra;
 
+import dev.latchkey.identity.internal.source.Remedy;
+import dev.latchkey.identity.internal.source.Failure;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
+import dev.latchkey.identity.FailureKind;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -30,7 +32,7 @@ public record PipelinesAssertion(
   private static final int SERVER_ERROR = 500;
 
   @Override
-  public String next() throws EntraFailure {
+  public String next() throws Failure {
     String query =
         "?api-version=7.1&serviceConnectionId="
             + URLEncoder.encode(connection, StandardCharsets.UTF_8);
@@ -54,17 +56,17 @@ public record PipelinesAssertion(
       }
       return token(answer.body())
           .orElseThrow(() ->
-              new EntraFailure(
-                  Kind.UNREADABLE_ANSWER, "the answer of Azure Pipelines holds no token"));
+              new Failure(
+                  FailureKind.UNREADABLE_ANSWER, "the answer of Azure Pipelines holds no token"));
     } catch (IOException e) {
       throw Unreachable.failure(e, call.server());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new EntraFailure(Kind.INTERRUPTED, "the thread was interrupted as it waited");
+      throw new Failure(FailureKind.INTERRUPTED, "the thread was interrupted as it waited");
     }
   }
 
-  private EntraFailure refusal(HttpAnswer answer) {
+  private Failure refusal(HttpAnswer answer) {
     String seen =
         "Azure Pipelines gave no token for service connection '"
             + connection
@@ -78,21 +80,21 @@ public record PipelinesAssertion(
             + ")";
     return switch (answer.status()) {
       case 301, 302, 401, 403 ->
-          new EntraFailure(
-              Kind.REFUSED,
+          new Failure(
+              FailureKind.REFUSED,
               seen,
-              "set systemAccessToken(…) to the job's $(System.AccessToken), which a step gets as an"
-                  + " environment variable only if the pipeline maps it");
+              Remedy.step("set systemAccessToken(…) to the job's $(System.AccessToken), which a step gets as an"
+                  + " environment variable only if the pipeline maps it"));
       case 400, 404 ->
-          new EntraFailure(
-              Kind.INVALID_REQUEST,
+          new Failure(
+              FailureKind.INVALID_REQUEST,
               seen,
-              "set serviceConnectionId(…) to the id of an Azure Resource Manager service connection"
-                  + " with workload identity federation");
+              Remedy.step("set serviceConnectionId(…) to the id of an Azure Resource Manager service connection"
+                  + " with workload identity federation"));
       default ->
           answer.status() == TOO_MANY || answer.status() >= SERVER_ERROR
-              ? new EntraFailure(Kind.NETWORK, seen)
-              : new EntraFailure(Kind.REFUSED, seen);
+              ? new Failure(FailureKind.NETWORK, seen)
+              : new Failure(FailureKind.REFUSED, seen);
     };
   }
 

@@ -1,9 +1,11 @@
 package dev.latchkey.identity.internal.entra;
 
+import dev.latchkey.identity.internal.source.Remedy;
+import dev.latchkey.identity.internal.source.Failure;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.latchkey.identity.internal.tool.AadstsCode;
-import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
+import dev.latchkey.identity.internal.source.AadstsCode;
+import dev.latchkey.identity.FailureKind;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -54,14 +56,14 @@ final class RedirectListener implements AutoCloseable {
   }
 
   static RedirectListener open(RedirectAddress redirect, String state, SignInPage page)
-      throws EntraFailure {
+      throws Failure {
     try {
       return new RedirectListener(HttpServer.create(redirect.socket(), 0), redirect, state, page);
     } catch (IOException e) {
-      throw new EntraFailure(
-          Kind.INVALID_REQUEST,
+      throw new Failure(
+          FailureKind.INVALID_REQUEST,
           "the address '" + redirect.uri() + "' can't be listened on, since its port is taken",
-          "set redirectUrl(…) to another port, or to 'http://localhost' for any");
+          Remedy.step("set redirectUrl(…) to another port, or to 'http://localhost' for any"));
     }
   }
 
@@ -77,19 +79,19 @@ final class RedirectListener implements AutoCloseable {
    * @param patience how long
    * @param otherwise what to do where there is no browser
    */
-  String code(Process browser, Duration patience, String otherwise)
-      throws EntraFailure, InterruptedException {
+  String code(Process browser, Duration patience, Remedy otherwise)
+      throws Failure, InterruptedException {
     long end = System.nanoTime() + patience.toNanos();
     while (true) {
       try {
         return code(answer.get(GLANCE, TimeUnit.MILLISECONDS));
       } catch (TimeoutException e) {
         if (!browser.isAlive() && browser.exitValue() != 0) {
-          throw new EntraFailure(Kind.NOT_AVAILABLE_HERE, "no browser could be opened", otherwise);
+          throw new Failure(FailureKind.NOT_AVAILABLE_HERE, "no browser could be opened", otherwise);
         }
         if (System.nanoTime() - end > 0) {
-          throw new EntraFailure(
-              Kind.TIMED_OUT, "nobody signed in within " + patience.toSeconds() + " seconds");
+          throw new Failure(
+              FailureKind.TIMED_OUT, "nobody signed in within " + patience.toSeconds() + " seconds");
         }
       } catch (ExecutionException e) {
         throw new IllegalStateException(e);
@@ -97,7 +99,7 @@ final class RedirectListener implements AutoCloseable {
     }
   }
 
-  private static String code(Map<String, String> answer) throws EntraFailure {
+  private static String code(Map<String, String> answer) throws Failure {
     String code = answer.getOrDefault("code", "");
     if (!code.isEmpty()) {
       return code;
@@ -109,13 +111,13 @@ final class RedirectListener implements AutoCloseable {
             .map(aadsts -> "AADSTS" + aadsts.digits())
             .orElse(error.matches("[a-z_]{1,40}") ? error : "no reason given");
     if (error.equals("access_denied")) {
-      throw new EntraFailure(
-          Kind.REFUSED, "the person, or a policy, declined the sign-in (" + shown + ")");
+      throw new Failure(
+          FailureKind.REFUSED, "the person, or a policy, declined the sign-in (" + shown + ")");
     }
     throw named
-        .map(aadsts -> new EntraFailure(aadsts.kind(), aadsts.describe()))
+        .map(aadsts -> new Failure(aadsts.kind(), aadsts.describe()))
         .orElseGet(() ->
-            new EntraFailure(Kind.REFUSED, "Microsoft Entra refused the sign-in (" + shown + ")"));
+            new Failure(FailureKind.REFUSED, "Microsoft Entra refused the sign-in (" + shown + ")"));
   }
 
   private void handle(HttpExchange exchange) throws IOException {

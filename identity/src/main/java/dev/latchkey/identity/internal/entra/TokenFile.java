@@ -1,6 +1,8 @@
 package dev.latchkey.identity.internal.entra;
 
-import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
+import dev.latchkey.identity.internal.source.Remedy;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.FailureKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -19,7 +21,7 @@ public record TokenFile(String path, String setting) implements AssertionSource 
   private static final int LARGEST = 1 << 16;
 
   @Override
-  public String next() throws EntraFailure {
+  public String next() throws Failure {
     try {
       Path file = Path.of(path);
       if (Files.isDirectory(file)) {
@@ -40,8 +42,8 @@ public record TokenFile(String path, String setting) implements AssertionSource 
     }
   }
 
-  private EntraFailure unusable(String seen, @Nullable String remedy) {
-    return new EntraFailure(
-        Kind.INVALID_REQUEST, "token file '" + path + "' can't be used: " + seen, remedy);
+  private Failure unusable(String seen, @Nullable String remedy) {
+    return new Failure(
+        FailureKind.INVALID_REQUEST, "token file '" + path + "' can't be used: " + seen, remedy == null ? null : Remedy.step(remedy));
   }
 }

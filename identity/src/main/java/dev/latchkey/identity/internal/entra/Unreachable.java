@@ -1,6 +1,8 @@
 package dev.latchkey.identity.internal.entra;
 
-import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
+import dev.latchkey.identity.internal.source.Remedy;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.FailureKind;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
@@ -25,7 +27,7 @@ final class Unreachable {
    * @param e what the client threw
    * @param server whom it tried to reach, for people
    */
-  static EntraFailure failure(IOException e, String server) {
+  static Failure failure(IOException e, String server) {
     if (isProxy(e)) {
       return isAboutPassword(e)
           ? failure(
@@ -44,14 +46,14 @@ final class Unreachable {
           e);
     }
     if (isTimeout(e) && !isConnect(e)) {
-      return new EntraFailure(
-          Kind.TIMED_OUT, server + " was silent for too long", null, harmless(e));
+      return new Failure(
+          FailureKind.TIMED_OUT, server + " was silent for too long", null, harmless(e));
     }
     return failure(server + " can't be reached (" + e.getClass().getSimpleName() + ")", null, e);
   }
 
-  private static EntraFailure failure(String seen, @Nullable String remedy, IOException e) {
-    return new EntraFailure(Kind.NETWORK, seen, remedy, harmless(e));
+  private static Failure failure(String seen, @Nullable String remedy, IOException e) {
+    return new Failure(FailureKind.NETWORK, seen, remedy == null ? null : Remedy.step(remedy), harmless(e));
   }
 
   static boolean isProxy(IOException e) {

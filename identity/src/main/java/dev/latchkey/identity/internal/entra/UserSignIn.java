@@ -1,5 +1,9 @@
 package dev.latchkey.identity.internal.entra;
 
+import dev.latchkey.identity.internal.source.Remedy;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.InFlight;
+import dev.latchkey.identity.internal.source.Token;
 import com.microsoft.aad.msal4j.AbstractClientApplicationBase;
 import com.microsoft.aad.msal4j.IAccount;
 import com.microsoft.aad.msal4j.IAuthenticationResult;
@@ -7,8 +11,8 @@ import com.microsoft.aad.msal4j.MsalClientException;
 import com.microsoft.aad.msal4j.MsalInteractionRequiredException;
 import com.microsoft.aad.msal4j.SilentParameters;
 import dev.latchkey.identity.internal.entra.Interaction.Conversation;
-import dev.latchkey.identity.internal.tool.TokenClaims;
-import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
+import dev.latchkey.identity.internal.source.TokenClaims;
+import dev.latchkey.identity.FailureKind;
 import java.net.MalformedURLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -21,12 +25,12 @@ import org.jspecify.annotations.Nullable;
  * A person's sign-in: tokens in silence while Microsoft Entra gives them, else an interaction, one
  * at a time. Safe for use by many threads at once.
  */
-public final class UserSignIn {
+public final class UserSignIn implements InFlight.Waiter {
   private final EntraOptions options;
   private final Interaction interaction;
   private final boolean isAutomatic;
-  private final Flights<EntraRequest, EntraToken> flights;
-  private final Flights<EntraRequest, UserAccount> signIns;
+  private final InFlight<EntraRequest, Token> tokens;
+  private final InFlight<EntraRequest, UserAccount> signIns;
   private final ConcurrentHashMap<Boolean, Client> clients = new ConcurrentHashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
   private volatile @Nullable UserAccount account;
@@ -51,8 +55,10 @@ public final class UserSignIn {
     this.interaction = interaction;
     this.isAutomatic = isAutomatic;
     this.account = known;
-    this.flights = new Flights<>(options.executor());
-    this.signIns = new Flights<>(options.executor());
+    this.tokens =
+        new InFlight<>(this, "latchkey-sign-in", Duration.ZERO, options.executor());
+    this.signIns =
+        new InFlight<>(this, "latchkey-sign-in", Duration.ZERO, options.executor());
   }
 
   /**
@@ -60,12 +66,11 @@ public final class UserSignIn {
    *
    * @param request what for
    * @return the token
-   * @throws EntraFailure why there is none; {@code NOT_SIGNED_IN} when a person would have to sign
+   * @throws Failure why there is none; {@code NOT_SIGNED_IN} when a person would have to sign
    *     in, and a request may not lead to that
-   * @throws InterruptedException if this thread is interrupted
    */
-  public EntraToken token(EntraRequest request) throws EntraFailure, InterruptedException {
-    return flights.join(request, () -> ask(request), patience());
+  public Token token(EntraRequest request) throws Failure {
+    return tokens.join(request, () -> ask(request), patience(), null);
   }
 
   /**
@@ -73,10 +78,9 @@ public final class UserSignIn {
    *
    * @param request what the sign-in is for
    * @return who signed in
-   * @throws EntraFailure when nobody did
-   * @throws InterruptedException if this thread is interrupted
+   * @throws Failure when nobody did
    */
-  public UserAccount signIn(EntraRequest request) throws EntraFailure, InterruptedException {
+  public UserAccount signIn(EntraRequest request) throws Failure {
     return signIns.join(
         request,
         () -> {
@@ -87,7 +91,19 @@ public final class UserSignIn {
             lock.unlock();
           }
         },
-        patience());
+        patience(),
+        null);
+  }
+
+  @Override
+  public Failure timedOut(Duration waited, String afterwards) {
+    return new Failure(
+        FailureKind.TIMED_OUT, "no answer within " + waited.toSeconds() + " seconds");
+  }
+
+  @Override
+  public Failure interrupted(@Nullable String afterwards) {
+    return new Failure(FailureKind.INTERRUPTED, "the thread was interrupted as it waited");
   }
 
   private Duration patience() {
@@ -100,44 +116,45 @@ public final class UserSignIn {
     return account == seen;
   }
 
-  private EntraToken ask(EntraRequest request) throws EntraFailure, InterruptedException {
+  private Token ask(EntraRequest request) throws Failure, InterruptedException {
     UserAccount seen = account;
-    Optional<EntraToken> silent = silently(request, seen);
+    Optional<Token> silent = silently(request, seen);
     if (silent.isPresent()) {
       return silent.get();
     }
     if (!isAutomatic) {
-      throw new EntraFailure(Kind.NOT_SIGNED_IN, "a person has to sign in", "call authenticate()");
+      throw new Failure(FailureKind.NOT_SIGNED_IN, "a person has to sign in", Remedy.step("call authenticate()"));
     }
     lock.lockInterruptibly();
     try {
       // The person may have signed in while this thread waited.
-      Optional<EntraToken> since = isStill(seen) ? Optional.empty() : silently(request, account);
-      return since.isPresent() ? since.get() : EntraToken.of(interact(request));
+      Optional<Token> since = isStill(seen) ? Optional.empty() : silently(request, account);
+      return since.isPresent() ? since.get() : TokenSource.tokenOf(interact(request), request);
     } finally {
       lock.unlock();
     }
   }
 
   /** A token without a person; empty when it takes one. */
-  private Optional<EntraToken> silently(EntraRequest request, @Nullable UserAccount of)
-      throws EntraFailure {
+  private Optional<Token> silently(EntraRequest request, @Nullable UserAccount of)
+      throws Failure {
     if (of == null) {
       return Optional.empty();
     }
     Client client = client(request.cae());
-    Optional<EntraToken> token = silently(client, request, of);
+    Optional<Token> token = silently(client, request, of);
     return token.isEmpty() && borrow(client, clients.get(!request.cae()), of)
         ? silently(client, request, of)
         : token;
   }
 
-  private Optional<EntraToken> silently(Client client, EntraRequest request, UserAccount of)
-      throws EntraFailure {
+  private Optional<Token> silently(Client client, EntraRequest request, UserAccount of)
+      throws Failure {
     try {
       return Optional.of(
-          EntraToken.of(
-              client.executor().run(() -> silent(client, parameters(client, request, of)))));
+          TokenSource.tokenOf(
+              client.executor().run(() -> silent(client, parameters(client, request, of))),
+              request));
     } catch (RuntimeException e) {
       if (needsPerson(e)) {
         return Optional.empty();
@@ -200,7 +217,7 @@ public final class UserSignIn {
       if (cause instanceof MsalClientException) {
         return true; // Nothing in the cache that could be renewed.
       }
-      if (cause instanceof EntraFailure) {
+      if (cause instanceof Failure) {
         return false;
       }
     }
@@ -208,7 +225,7 @@ public final class UserSignIn {
   }
 
   private IAuthenticationResult interact(EntraRequest request)
-      throws EntraFailure, InterruptedException {
+      throws Failure, InterruptedException {
     Client client = client(request.cae());
     try {
       IAuthenticationResult result =
@@ -234,11 +251,11 @@ public final class UserSignIn {
         home, result.account().environment(), result.account().username(), tenant);
   }
 
-  private EntraFailure failure(RuntimeException e, EntraRequest request) {
+  private Failure failure(RuntimeException e, EntraRequest request) {
     return EntraFailures.of(e, options, request, SettingNames.ofBuilder("clientSecret(…)"));
   }
 
-  private Client client(boolean cae) throws EntraFailure {
+  private Client client(boolean cae) throws Failure {
     Client known = clients.get(cae);
     if (known != null) {
       return known;

@@ -1,9 +1,10 @@
 package dev.latchkey.identity.internal.managed;
 
+import dev.latchkey.identity.internal.source.Remedy;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
-import dev.latchkey.identity.internal.tool.ToolFailure;
-import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.FailureKind;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,16 +27,16 @@ final class ArcKey {
   private ArcKey() {}
 
   /** The value of the header {@code Authorization} that answers a challenge. */
-  static String answer(Surroundings surroundings, EndpointAnswer challenge) throws ToolFailure {
+  static String answer(Surroundings surroundings, EndpointAnswer challenge) throws Failure {
     Matcher realm = CHALLENGE.matcher(challenge.header("WWW-Authenticate").orElse("").strip());
     if (!realm.matches()) {
-      throw new ToolFailure(
-          Kind.UNREADABLE_ANSWER, "Azure Arc's endpoint asked for a key and named no file");
+      throw new Failure(
+          FailureKind.UNREADABLE_ANSWER, "Azure Arc's endpoint asked for a key and named no file");
     }
     String path = realm.group(1).strip();
     if (!isAgents(surroundings, path)) {
-      throw new ToolFailure(
-          Kind.UNREADABLE_ANSWER,
+      throw new Failure(
+          FailureKind.UNREADABLE_ANSWER,
           "Azure Arc's endpoint asked for a file that is not one of the agent's keys");
     }
     String key =
@@ -44,16 +45,17 @@ final class ArcKey {
             .textOf(path)
             .map(String::strip)
             .orElseThrow(() ->
-                new ToolFailure(
-                    Kind.REFUSED,
+                new Failure(
+                    FailureKind.REFUSED,
                     "the key of Azure Arc's agent, "
                         + path
                         + ", is not there, too long, or not for this user to read",
-                    surroundings.platform() == Platform.WINDOWS
-                        ? "add the user to the group 'Hybrid agent extension applications'"
-                        : "add the user to the group himds"));
+                    Remedy.step(
+                        surroundings.platform() == Platform.WINDOWS
+                            ? "add the user to the group 'Hybrid agent extension applications'"
+                            : "add the user to the group himds")));
     if (key.isEmpty() || !key.chars().allMatch(c -> c > ' ' && c < 0x7F)) {
-      throw new ToolFailure(Kind.UNREADABLE_ANSWER, "the key of Azure Arc's agent is no key");
+      throw new Failure(FailureKind.UNREADABLE_ANSWER, "the key of Azure Arc's agent is no key");
     }
     return "Basic " + key;
   }

@@ -1,8 +1,9 @@
 package dev.latchkey.identity.internal.managed;
 
+import dev.latchkey.identity.internal.source.Remedy;
 import dev.latchkey.identity.internal.process.Surroundings;
-import dev.latchkey.identity.internal.tool.ToolFailure;
-import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.FailureKind;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLEncoder;
@@ -33,7 +34,7 @@ record Endpoint(Surroundings surroundings, ManagedIdentitySource source) {
   private static final Map<String, String> METADATA = Map.of("Metadata", "true");
 
   /** The request for a token. */
-  EndpointRequest request(String resource, IdentityId id) throws ToolFailure {
+  EndpointRequest request(String resource, IdentityId id) throws Failure {
     requireTaken(id);
     return switch (source) {
       case SERVICE_FABRIC ->
@@ -61,7 +62,7 @@ record Endpoint(Surroundings surroundings, ManagedIdentitySource source) {
   }
 
   /** What only the instance metadata service refuses in its own way: no {@code Metadata} header. */
-  EndpointRequest probe() throws ToolFailure {
+  EndpointRequest probe() throws Failure {
     return new EndpointRequest(imds(Map.of()), Map.of());
   }
 
@@ -80,7 +81,7 @@ record Endpoint(Surroundings surroundings, ManagedIdentitySource source) {
   }
 
   /** Returns if the platform takes the id. */
-  void requireTaken(IdentityId id) throws ToolFailure {
+  void requireTaken(IdentityId id) throws Failure {
     boolean isTaken =
         switch (source) {
           case SERVICE_FABRIC, CLOUD_SHELL -> id.isSystem();
@@ -89,18 +90,19 @@ record Endpoint(Surroundings surroundings, ManagedIdentitySource source) {
           default -> true;
         };
     if (!isTaken) {
-      throw new ToolFailure(
-          Kind.NOT_AVAILABLE_HERE,
+      throw new Failure(
+          FailureKind.NOT_AVAILABLE_HERE,
           source.title()
               + " gives no token of an identity that is named by "
               + id
               + (source == ManagedIdentitySource.SERVICE_FABRIC
                   ? ": the cluster assigns it to the service"
                   : ""),
-          source == ManagedIdentitySource.SERVICE_FABRIC
-                  || source == ManagedIdentitySource.CLOUD_SHELL
-              ? "build the credential without an id"
-              : "name it by its client id");
+          Remedy.step(
+              source == ManagedIdentitySource.SERVICE_FABRIC
+                      || source == ManagedIdentitySource.CLOUD_SHELL
+                  ? "build the credential without an id"
+                  : "name it by its client id"));
     }
   }
 
@@ -123,7 +125,7 @@ record Endpoint(Surroundings surroundings, ManagedIdentitySource source) {
     return query;
   }
 
-  private URI imds(Map<String, String> query) throws ToolFailure {
+  private URI imds(Map<String, String> query) throws Failure {
     String address = imdsAddress();
     while (address.endsWith("/")) {
       address = address.substring(0, address.length() - 1);
@@ -131,13 +133,13 @@ record Endpoint(Surroundings surroundings, ManagedIdentitySource source) {
     return uri(IMDS_VARIABLE, address + IMDS_PATH, IMDS_VERSION, query);
   }
 
-  private URI uri(String variable, String version, Map<String, String> query) throws ToolFailure {
+  private URI uri(String variable, String version, Map<String, String> query) throws Failure {
     String address = surroundings.variable(variable).map(String::strip).orElse("");
     return uri(variable, address, version, query);
   }
 
   private static URI uri(String variable, String address, String version, Map<String, String> query)
-      throws ToolFailure {
+      throws Failure {
     Map<String, String> all = new LinkedHashMap<>();
     if (!version.isEmpty()) {
       all.put("api-version", version);
@@ -160,18 +162,18 @@ record Endpoint(Surroundings surroundings, ManagedIdentitySource source) {
     } catch (URISyntaxException e) {
       // Falls through: said in our words.
     }
-    throw new ToolFailure(
-        Kind.INVALID_REQUEST,
+    throw new Failure(
+        FailureKind.INVALID_REQUEST,
         "the variable " + variable + " holds no address",
-        "set " + variable + " to an address such as http://127.0.0.1:8081, or unset it");
+        Remedy.step("set " + variable + " to an address such as http://127.0.0.1:8081, or unset it"));
   }
 
   /** It becomes a header's value: the client's exception would quote one that can't be. */
-  private String secret(String variable) throws ToolFailure {
+  private String secret(String variable) throws Failure {
     String value = surroundings.variable(variable).map(String::strip).orElse("");
     if (!value.chars().allMatch(c -> c >= ' ' && c < 0x7F)) {
-      throw new ToolFailure(
-          Kind.INVALID_REQUEST,
+      throw new Failure(
+          FailureKind.INVALID_REQUEST,
           "the variable " + variable + " holds characters that no header has");
     }
     return value;

@@ -1,7 +1,9 @@
 package dev.latchkey.identity.internal.managed;
 
-import dev.latchkey.identity.internal.tool.ToolFailure;
-import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
+import dev.latchkey.identity.internal.source.Remedy;
+import dev.latchkey.identity.internal.source.AadstsCode;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.FailureKind;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -18,19 +20,19 @@ record EndpointFailure(ManagedIdentitySource source, IdentityId id, String addre
       Pattern.compile("invalid_(?:resource|scope)", Pattern.CASE_INSENSITIVE);
 
   /** What answers is not the service, or nothing does. Not proven, it is no reason to stop. */
-  ToolFailure notImds(String seen) {
-    return new ToolFailure(
-        Kind.NOT_AVAILABLE_HERE, "this machine has no managed identity: " + seen);
+  Failure notImds(String seen) {
+    return new Failure(
+        FailureKind.NOT_AVAILABLE_HERE, "this machine has no managed identity: " + seen);
   }
 
-  ToolFailure keptInLab() {
-    return new ToolFailure(
-        Kind.NOT_AVAILABLE_HERE,
+  Failure keptInLab() {
+    return new Failure(
+        FailureKind.NOT_AVAILABLE_HERE,
         "this process stands in a lab, and the machine's own identity is kept out of it",
-        "set " + Endpoint.IMDS_VARIABLE + " to the lab's imdsUri()");
+        Remedy.step("set " + Endpoint.IMDS_VARIABLE + " to the lab's imdsUri()"));
   }
 
-  ToolFailure ofStranger(EndpointAnswer answer) {
+  Failure ofStranger(EndpointAnswer answer) {
     return notImds(
         "what answers at "
             + address
@@ -41,40 +43,40 @@ record EndpointFailure(ManagedIdentitySource source, IdentityId id, String addre
             + ")");
   }
 
-  ToolFailure ofSilence(boolean isKnownToBeThere, boolean isOverTime) {
+  Failure ofSilence(boolean isKnownToBeThere, boolean isOverTime) {
     if (!isKnownToBeThere) {
       return notImds("nothing answers at " + address);
     }
     return isOverTime
-        ? new ToolFailure(Kind.TIMED_OUT, source.title() + " did not answer in time")
-        : new ToolFailure(Kind.NETWORK, "the endpoint of " + source.title() + " can't be reached");
+        ? new Failure(FailureKind.TIMED_OUT, source.title() + " did not answer in time")
+        : new Failure(FailureKind.NETWORK, "the endpoint of " + source.title() + " can't be reached");
   }
 
-  ToolFailure of(EndpointAnswer answer) {
+  Failure of(EndpointAnswer answer) {
     int status = answer.status();
     if (status == 200) {
-      return new ToolFailure(
-          Kind.UNREADABLE_ANSWER, source.title() + " reported success and gave no usable token");
+      return new Failure(
+          FailureKind.UNREADABLE_ANSWER, source.title() + " reported success and gave no usable token");
     }
     if (EndpointRetry.isPassing(status)) {
-      return new ToolFailure(
-          Kind.NETWORK, source.title() + " is busy or out of order (HTTP " + status + ")");
+      return new Failure(
+          FailureKind.NETWORK, source.title() + " is busy or out of order (HTTP " + status + ")");
     }
-    Optional<ToolFailure> refusal = ToolFailure.ofCodeIn(answer.description());
+    Optional<Failure> refusal = AadstsCode.failureIn(answer.description());
     if (refusal.isPresent()) {
       return refusal.get();
     }
     return switch (status) {
       case 400 ->
           NO_RESOURCE.matcher(answer.description()).find()
-              ? new ToolFailure(Kind.REFUSED, source.title() + " knows no such resource")
+              ? new Failure(FailureKind.REFUSED, source.title() + " knows no such resource")
               : noIdentity();
       case 401, 403 ->
-          new ToolFailure(
-              Kind.REFUSED, source.title() + " refused the request (HTTP " + status + ")");
+          new Failure(
+              FailureKind.REFUSED, source.title() + " refused the request (HTTP " + status + ")");
       default ->
-          new ToolFailure(
-              Kind.UNEXPECTED,
+          new Failure(
+              FailureKind.UNEXPECTED,
               source.title() + " answered with HTTP " + status + ", which is not understood");
     };
   }
@@ -83,15 +85,15 @@ record EndpointFailure(ManagedIdentitySource source, IdentityId id, String addre
    * The machine is Azure's and the identity is not there. One that was named and is not assigned
    * stops everything: a developer's account in its place would be the wrong identity.
    */
-  private ToolFailure noIdentity() {
+  private Failure noIdentity() {
     return id.isSystem()
-        ? new ToolFailure(
-            Kind.NOT_AVAILABLE_HERE,
+        ? new Failure(
+            FailureKind.NOT_AVAILABLE_HERE,
             source.title() + " knows no identity of this machine that could be meant",
-            "assign an identity to it, or name a user-assigned one by AZURE_CLIENT_ID")
-        : new ToolFailure(
-            Kind.REFUSED,
+            Remedy.step("assign an identity to it, or name a user-assigned one by AZURE_CLIENT_ID"))
+        : new Failure(
+            FailureKind.REFUSED,
             source.title() + " knows no identity of this machine with " + id,
-            "assign that identity to this machine, or name another");
+            Remedy.step("assign that identity to this machine, or name another"));
   }
 }

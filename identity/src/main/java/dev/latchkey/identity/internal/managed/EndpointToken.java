@@ -1,9 +1,10 @@
 package dev.latchkey.identity.internal.managed;
 
-import dev.latchkey.identity.internal.tool.ToolFailure;
-import dev.latchkey.identity.internal.tool.ToolToken;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.Token;
 import java.time.Clock;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -11,6 +12,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a token from an endpoint's answer. Its end is in seconds since 1970 or in ISO 8601; the
@@ -18,6 +20,7 @@ import java.util.Optional;
  * Azure's endpoints may only say how long it lives, as OAuth does.
  */
 final class EndpointToken {
+  private static final Duration LONG = Duration.ofHours(2);
   private static final long LATEST = 253_402_300_799L; // The end of year 9999.
 
   private static final List<DateTimeFormatter> AMERICAN =
@@ -28,7 +31,7 @@ final class EndpointToken {
   private EndpointToken() {}
 
   /** A token, or nothing that could be used as one. */
-  static Optional<ToolToken> in(EndpointAnswer answer, Clock clock) {
+  static Optional<Token> in(EndpointAnswer answer, Clock clock) {
     String value = answer.field("access_token");
     String written = answer.field("expires_on").strip();
     Optional<Instant> end =
@@ -37,10 +40,18 @@ final class EndpointToken {
       return Optional.empty();
     }
     try {
-      return Optional.of(ToolToken.of("the endpoint", value, end.get(), null));
-    } catch (ToolFailure e) {
+      Token.requirePlain("the endpoint", value);
+      return Optional.of(Token.of(value, end.get(), refreshOn(end.get(), clock)));
+    } catch (Failure e) {
       return Optional.empty();
     }
+  }
+
+  /** A token that lives longer than two hours is renewed after half of that. */
+  private static @Nullable Instant refreshOn(Instant end, Clock clock) {
+    Instant now = clock.instant();
+    Duration left = Duration.between(now, end);
+    return left.compareTo(LONG) > 0 ? now.plus(left.dividedBy(2)) : null;
   }
 
   private static Optional<Instant> endOf(String life, Clock clock) {

@@ -1,6 +1,6 @@
 package dev.latchkey.identity.internal.managed;
 
-import dev.latchkey.identity.internal.tool.ToolFailure;
+import dev.latchkey.identity.internal.source.Failure;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
@@ -38,7 +38,7 @@ final class ImdsProof {
   }
 
   /** Returns when it is proven. */
-  void require(Duration within, EndpointFailure failures) throws ToolFailure, InterruptedException {
+  void require(Duration within, EndpointFailure failures) throws Failure, InterruptedException {
     if (isProven(endpoint)) {
       return;
     }

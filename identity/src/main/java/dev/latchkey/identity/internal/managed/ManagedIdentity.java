@@ -1,17 +1,17 @@
 package dev.latchkey.identity.internal.managed;
 
+import dev.latchkey.identity.internal.source.Remedy;
+import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.managed.IdentityId.Kind;
 import dev.latchkey.identity.internal.process.Surroundings;
-import dev.latchkey.identity.internal.tool.TokenRequest;
-import dev.latchkey.identity.internal.tool.ToolFailure;
-import dev.latchkey.identity.internal.tool.ToolToken;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.RenewedTokens;
+import dev.latchkey.identity.internal.source.Token;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Learning; can't use the certificate that Service Fabric names; and can't be interrupted.
  */
 public final class ManagedIdentity {
+  private static final Duration LONGEST_END = Duration.ofMillis(1500);
   private static final EndpointAnswer NONE = new EndpointAnswer(0, Map.of(), Map.of());
 
   private final Surroundings surroundings;
@@ -30,7 +31,7 @@ public final class ManagedIdentity {
   private final EndpointRetry retry;
   private final Endpoint endpoint;
   private final EndpointFailure failures;
-  private final KeptTokens tokens;
+  private final RenewedTokens<String> tokens;
   private final @Nullable Duration proofWithin;
 
   /**
@@ -43,7 +44,11 @@ public final class ManagedIdentity {
    */
   public ManagedIdentity(
       Surroundings surroundings, IdentityId id, EndpointHttp http, EndpointRetry retry) {
-    this(surroundings, id, http, retry, new KeptTokens(surroundings.clock()), null);
+    this(surroundings, id, http, retry, tokens(surroundings), null);
+  }
+
+  private static RenewedTokens<String> tokens(Surroundings surroundings) {
+    return new RenewedTokens<>(surroundings.clock(), null, LONGEST_END, null);
   }
 
   private ManagedIdentity(
@@ -51,7 +56,7 @@ public final class ManagedIdentity {
       IdentityId id,
       EndpointHttp http,
       EndpointRetry retry,
-      KeptTokens tokens,
+      RenewedTokens<String> tokens,
       @Nullable Duration proofWithin) {
     this.surroundings = surroundings;
     this.id = id;
@@ -108,18 +113,18 @@ public final class ManagedIdentity {
   /**
    * Checks that the platform takes the id.
    *
-   * @throws ToolFailure if it does not
+   * @throws Failure if it does not
    */
-  public void requireTaken() throws ToolFailure {
+  public void requireTaken() throws Failure {
     endpoint.requireTaken(id);
   }
 
   /**
    * Checks what variables alone can tell, without asking anybody.
    *
-   * @throws ToolFailure when asking would be in vain
+   * @throws Failure when asking would be in vain
    */
-  public void requireUsable() throws ToolFailure {
+  public void requireUsable() throws Failure {
     requireTaken();
     if (source() != ManagedIdentitySource.TOKEN_EXCHANGE) {
       endpoint.request("https://management.azure.com", id);
@@ -141,42 +146,33 @@ public final class ManagedIdentity {
   /**
    * Gets a token.
    *
-   * @param request what for; its tenant is the identity's own, whatever it says
-   * @param onNew is told of a token that was not kept from before
-   * @return a token
-   * @throws ToolFailure why there is none
-   * @throws InterruptedException when the thread was interrupted; the request has been given up
+   * @param resource what for
+   * @param claims a challenge, which no token in memory answers, or {@code null}
+   * @return a token; one that lives longer than two hours is to be renewed after half of that
+   * @throws Failure why there is none; also when the thread was interrupted, whose flag stays set
    */
-  public ToolToken token(TokenRequest request, Consumer<ToolToken> onNew)
-      throws ToolFailure, InterruptedException {
+  Token token(String resource, @Nullable String claims) throws Failure {
     return tokens.get(
-        request.resource(),
-        request.claims().isPresent(),
-        () -> {
-          ToolToken token = ask(request.resource());
-          onNew.accept(token);
-          return token;
-        });
+        resource, claims, isRenewal -> ask(resource));
   }
 
-  /**
-   * Tells callers that keep tokens themselves, as the clients of the Azure SDK do, when to come
-   * back.
-   *
-   * @param request what a token was got for
-   * @return when it is renewed, well before its end; empty where that is not due before
-   */
-  public Optional<Instant> renewal(TokenRequest request) {
-    return tokens.renewal(request.resource());
+  /** Whether the platform takes the id. */
+  boolean isTaken() {
+    try {
+      requireTaken();
+      return true;
+    } catch (Failure e) {
+      return false;
+    }
   }
 
   /**
    * Returns when the instance metadata service has proven itself, where it has to.
    *
-   * @throws ToolFailure if it has not
+   * @throws Failure if it has not
    * @throws InterruptedException when the thread was interrupted
    */
-  public void requireProven() throws ToolFailure, InterruptedException {
+  public void requireProven() throws Failure, InterruptedException {
     if (isKeptInLab()) {
       throw failures.keptInLab();
     }
@@ -189,22 +185,22 @@ public final class ManagedIdentity {
     new ImdsProof(endpoint, http).require(proofWithin, failures);
   }
 
-  private ToolToken ask(String resource) throws ToolFailure, InterruptedException {
+  private Token ask(String resource) throws Failure, InterruptedException {
     EndpointRequest request = endpoint.request(resource, id);
     requireProven();
     boolean isKnownToBeThere = source() != ManagedIdentitySource.IMDS || proofWithin != null;
     return ask(request, isKnownToBeThere, System.nanoTime());
   }
 
-  private ToolToken ask(EndpointRequest request, boolean isKnownToBeThere, long start)
-      throws ToolFailure, InterruptedException {
+  private Token ask(EndpointRequest request, boolean isKnownToBeThere, long start)
+      throws Failure, InterruptedException {
     for (int tries = 1; ; tries++) {
       EndpointAnswer answer = NONE;
-      ToolFailure failure;
+      Failure failure;
       boolean isPassing = isKnownToBeThere || isPossibleHere();
       try {
         answer = send(request);
-        Optional<ToolToken> token = EndpointToken.in(answer, surroundings.clock());
+        Optional<Token> token = EndpointToken.in(answer, surroundings.clock());
         if (token.isPresent()) {
           requireConfirmed(answer);
           return token.get();
@@ -227,7 +223,7 @@ public final class ManagedIdentity {
   }
 
   private EndpointAnswer send(EndpointRequest request)
-      throws ToolFailure, IOException, InterruptedException {
+      throws Failure, IOException, InterruptedException {
     EndpointAnswer answer = http.get(request, retry.longestTry());
     if (source() == ManagedIdentitySource.ARC && answer.status() == 401) {
       String key = ArcKey.answer(surroundings, answer);
@@ -237,7 +233,7 @@ public final class ManagedIdentity {
   }
 
   /** An agent of Azure Arc that knows no user-assigned identities gives the machine's own. */
-  private void requireConfirmed(EndpointAnswer answer) throws ToolFailure {
+  private void requireConfirmed(EndpointAnswer answer) throws Failure {
     if (source() != ManagedIdentitySource.ARC || id.isSystem()) {
       return;
     }
@@ -248,10 +244,10 @@ public final class ManagedIdentity {
                 ? answer.field("object_id")
                 : answer.field("mi_res_id") + answer.field("msi_res_id");
     if (!confirmed.equalsIgnoreCase(id.value())) {
-      throw new ToolFailure(
-          ToolFailure.Kind.REFUSED,
+      throw new Failure(
+          FailureKind.REFUSED,
           "Azure Arc did not confirm that its token is that of " + id,
-          "build the credential without an id, or update Azure Arc's agent");
+          Remedy.step("build the credential without an id, or update Azure Arc's agent"));
     }
   }
 }

@@ -1,8 +1,10 @@
 package dev.latchkey.identity.internal.tool;
 
+import dev.latchkey.identity.internal.source.Remedy;
+import dev.latchkey.identity.internal.source.Failure;
 import static dev.latchkey.identity.internal.tool.Words.anyOf;
 
-import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
+import dev.latchkey.identity.FailureKind;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -15,7 +17,7 @@ import java.util.regex.Pattern;
  * @param folder where its files are, for people
  * @param afresh what throws away a sign-in that can't be read, and signs in again
  */
-record BrokenTool(String tool, String source, String folder, String afresh) {
+public record BrokenTool(String tool, String source, String folder, String afresh) {
   /** The words of shells, loaders and Python, in English; the exit codes 126 and 127 in any. */
   private static final Pattern INCOMPLETE =
       anyOf(
@@ -47,8 +49,24 @@ record BrokenTool(String tool, String source, String folder, String afresh) {
           "PersistenceDecryptionError",
           "Key not valid for use in specified state");
 
+  /** The words of dash, bash and Python when they can't start a process or thread. */
+  private static final Pattern SHORT_OF_PROCESSES =
+      Pattern.compile(
+          "Cannot fork|fork: |Resource temporarily unavailable|Cannot allocate memory"
+              + "|can't start new thread");
+
   /** What the library for GNOME's keyring says, or the lack of it. */
   private static final Pattern WITHOUT_KEYRING = anyOf("gir1\\.2-secret", "module 'gi'");
+
+  /**
+   * Whether a shell, or Python, says that it can't start a process or thread.
+   *
+   * @param text what the tool printed as its error
+   * @return {@code true} if so
+   */
+  public static boolean isShortOfProcesses(String text) {
+    return SHORT_OF_PROCESSES.matcher(text).find();
+  }
 
   /**
    * What is broken, where the text says so.
@@ -56,7 +74,7 @@ record BrokenTool(String tool, String source, String folder, String afresh) {
    * @param text what the tool printed as its error; searched, never shown
    * @param exitCode how it ended
    */
-  Optional<ToolFailure> in(String text, int exitCode) {
+  public Optional<Failure> in(String text, int exitCode) {
     if (WITHOUT_KEYRING.matcher(text).find()) {
       return failure(
           " is set to encrypt its token cache, which this system can't",
@@ -81,7 +99,8 @@ record BrokenTool(String tool, String source, String folder, String afresh) {
         : Optional.empty();
   }
 
-  private Optional<ToolFailure> failure(String seen, String remedy) {
-    return Optional.of(new ToolFailure(Kind.UNEXPECTED, tool + seen, remedy));
+  private Optional<Failure> failure(String seen, String remedy) {
+    return Optional.of(
+        new Failure(FailureKind.UNEXPECTED, tool + seen, Remedy.step(remedy)));
   }
 }

@@ -1,5 +1,7 @@
 package dev.latchkey.identity.internal.tool;
 
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.Token;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -18,16 +20,16 @@ public interface DeveloperTool {
   /**
    * Looks for the program, and starts nothing.
    *
-   * @throws ToolFailure when it is not installed
+   * @throws Failure when it is not installed
    */
-  void requireInstalled() throws ToolFailure;
+  void requireInstalled() throws Failure;
 
   /**
    * Looks for what the tool's tokens come from, where that is not the tool itself.
    *
-   * @throws ToolFailure when it is not there
+   * @throws Failure when it is not there
    */
-  default void requireBroker() throws ToolFailure {}
+  default void requireBroker() throws Failure {}
 
   /**
    * What the tool would answer when nobody is signed in to it.
@@ -35,7 +37,7 @@ public interface DeveloperTool {
    * @param request what is asked for
    * @return the failure, with the command that signs in
    */
-  ToolFailure signedOut(TokenRequest request);
+  Failure signedOut(ToolRequest request);
 
   /**
    * What the tool would look for in its own cache of tokens.
@@ -43,7 +45,7 @@ public interface DeveloperTool {
    * @param request what is asked for
    * @return the scope, or nothing where one entry can't answer the request
    */
-  Optional<String> cachedScope(TokenRequest request);
+  Optional<String> cachedScope(ToolRequest request);
 
   /**
    * Asks for a token.
@@ -51,10 +53,10 @@ public interface DeveloperTool {
    * @param request what for
    * @param timeout from now to the answer
    * @return the token
-   * @throws ToolFailure why there is none
+   * @throws Failure why there is none
    * @throws InterruptedException when the thread was interrupted; the tool has been ended
    */
-  ToolToken token(TokenRequest request, Duration timeout) throws ToolFailure, InterruptedException;
+  Token token(ToolRequest request, Duration timeout) throws Failure, InterruptedException;
 
   /**
    * Reads a made-up answer, so that what reading takes is loaded while the tool works: 20 ms in a

@@ -1,6 +1,8 @@
 package dev.latchkey.identity.internal.tool;
 
-import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.TokenClaims;
+import dev.latchkey.identity.FailureKind;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
@@ -23,7 +25,7 @@ import java.util.regex.Pattern;
  *
  * @param zone the zone in which the tool prints local times
  */
-record Expiry(ZoneId zone) {
+public record Expiry(ZoneId zone) {
   /** The end of year 9999, in seconds: milliseconds taken for seconds lie far beyond. */
   private static final BigDecimal LATEST = new BigDecimal("253402300799");
 
@@ -41,7 +43,7 @@ record Expiry(ZoneId zone) {
 
   private static final Pattern NAMED_OFFSET = Pattern.compile("(?:Z|[+-]\\d\\d:\\d\\d)$");
 
-  Instant of(Map<String, String> answer, TokenClaims claims) throws ToolFailure {
+  public Instant of(Map<String, String> answer, TokenClaims claims) throws Failure {
     boolean isKnown = !answer.getOrDefault("expires_on", "").isBlank();
     return isKnown || claims.expiry().isPresent()
         ? ofSeconds(answer, claims)
@@ -49,13 +51,13 @@ record Expiry(ZoneId zone) {
   }
 
   /** For a tool that prints seconds since 1970 always: those, else the token's own {@code exp}. */
-  static Instant ofSeconds(Map<String, String> answer, TokenClaims claims) throws ToolFailure {
+  public static Instant ofSeconds(Map<String, String> answer, TokenClaims claims) throws Failure {
     String seconds = answer.getOrDefault("expires_on", "");
     return ofSeconds(seconds.isBlank() ? claims.expiry().orElse("") : seconds);
   }
 
   /** For a tool that prints an offset always: its date, else the token's own {@code exp}. */
-  static Instant withOffset(Map<String, String> answer, TokenClaims claims) throws ToolFailure {
+  public static Instant withOffset(Map<String, String> answer, TokenClaims claims) throws Failure {
     String date = answer.getOrDefault("expiresOn", "");
     Optional<String> ownEnd = claims.expiry();
     if (date.isEmpty() && ownEnd.isPresent()) {
@@ -64,7 +66,7 @@ record Expiry(ZoneId zone) {
     return new Expiry(ZoneOffset.UTC).ofDate(NAMED_OFFSET.matcher(date).find() ? date : "");
   }
 
-  private static Instant ofSeconds(String text) throws ToolFailure {
+  private static Instant ofSeconds(String text) throws Failure {
     String digits = text.strip();
     // Few characters: a BigDecimal of "1e999999999" would take all the memory there is.
     if (digits.length() <= 20 && digits.matches("\\d+(\\.\\d+)?")) {
@@ -76,7 +78,7 @@ record Expiry(ZoneId zone) {
     throw unreadable();
   }
 
-  private Instant ofDate(String text) throws ToolFailure {
+  private Instant ofDate(String text) throws Failure {
     try {
       TemporalAccessor date =
           Date.FORM.parseBest(text.strip(), OffsetDateTime::from, LocalDateTime::from);
@@ -93,8 +95,8 @@ record Expiry(ZoneId zone) {
     throw unreadable();
   }
 
-  private static ToolFailure unreadable() {
-    return new ToolFailure(
-        Kind.UNREADABLE_ANSWER, "the token came without a readable end of its life");
+  private static Failure unreadable() {
+    return new Failure(
+        FailureKind.UNREADABLE_ANSWER, "the token came without a readable end of its life");
   }
 }

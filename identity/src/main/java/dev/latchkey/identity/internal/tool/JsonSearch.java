@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Finds the JSON objects in what a tool printed. A tool prints JSON alone, but an extension, a
  * warning, a log line or a wrapper script may stand before, between, or after.
  */
-final class JsonSearch {
+public final class JsonSearch {
   /** Shallow, so that braces piled up in noise cost little; tools' answers are few levels deep. */
   private static final int DEEPEST = 16;
 
@@ -35,7 +35,7 @@ final class JsonSearch {
    * @param start where it begins
    * @param end where it ends
    */
-  record Found(Map<String, String> fields, int start, int end) {
+  public record Found(Map<String, String> fields, int start, int end) {
     /** Names alone: a value may be a token. */
     @Override
     public String toString() {
@@ -49,7 +49,7 @@ final class JsonSearch {
     return whole.fields == null && whole.end > 0 && text.substring(whole.end).isBlank();
   }
 
-  static List<Found> objectsIn(String text) {
+  public static List<Found> objectsIn(String text) {
     char[] chars = text.toCharArray();
     List<Found> found = new ArrayList<>();
     int start = text.indexOf('{');

@@ -1,6 +1,8 @@
 package dev.latchkey.identity.internal.tool;
 
-import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
+import dev.latchkey.identity.internal.source.Remedy;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.FailureKind;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * HttpClient} and of Windows' sign-in broker. In the order from the most exact: the words of a
  * failed connection surround those of its reason, and a proxy answers with 502 and 503 too.
  */
-enum NetworkFault {
+public enum NetworkFault {
   PROXY_LOGIN(
       "\\b407 |'407'|\\(407\\)|Proxy Authentication Required",
       "the proxy asks for a user name and a password",
@@ -86,11 +88,11 @@ enum NetworkFault {
     this.remedy = remedy;
   }
 
-  static Optional<NetworkFault> in(String text) {
+  public static Optional<NetworkFault> in(String text) {
     return Arrays.stream(values()).filter(fault -> fault.isIn(text)).findFirst();
   }
 
-  boolean isIn(String text) {
+  public boolean isIn(String text) {
     return words.matcher(text).find();
   }
 
@@ -99,9 +101,10 @@ enum NetworkFault {
    *
    * @param authorities how the tool is told of further certificate authorities
    */
-  ToolFailure failure(String authorities) {
-    return new ToolFailure(
-        Kind.NETWORK, seen, remedy == null ? null : remedy.replace("%s", authorities));
+  public Failure failure(String authorities) {
+    return new Failure(
+        FailureKind.NETWORK, seen, 
+        remedy == null ? null : Remedy.step(remedy.replace("%s", authorities)));
   }
 
   /**
@@ -109,22 +112,22 @@ enum NetworkFault {
    *
    * @param login how a person signs in instead
    */
-  static Optional<ToolFailure> ofManagedIdentity(String text, String tool, String login) {
+  public static Optional<Failure> ofManagedIdentity(String text, String tool, Remedy login) {
     if (text.contains("azcmagent")) {
       return Optional.of(
-          new ToolFailure(
-              Kind.REFUSED,
+          new Failure(
+              FailureKind.REFUSED,
               "Azure Arc keeps the key of its managed identity from this user",
-              "put the user of this app into the group himds"));
+              Remedy.step("put the user of this app into the group himds")));
     }
     if (!MANAGED_IDENTITY.matcher(text).find()) {
       return Optional.empty();
     }
     return Optional.of(
         BUSY.isIn(text)
-            ? new ToolFailure(Kind.NETWORK, "the managed identity endpoint is out of order")
-            : new ToolFailure(
-                Kind.NOT_AVAILABLE_HERE,
+            ? new Failure(FailureKind.NETWORK, "the managed identity endpoint is out of order")
+            : new Failure(
+                FailureKind.NOT_AVAILABLE_HERE,
                 tool + " is signed in with a managed identity, which this machine does not offer",
                 login));
   }

@@ -1,8 +1,13 @@
 package dev.latchkey.identity.internal.tool;
 
-import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.Token;
+import dev.latchkey.identity.internal.source.TokenClaims;
+import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.source.RequestValues;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The answer of a tool that prints one JSON object with a token in it ({@code az account
@@ -12,15 +17,15 @@ import java.util.Map;
  * @param tokenField the name of the token's field
  * @param end reads the end of the token's life
  */
-record TokenAnswer(String tool, String tokenField, EndOfLife end) {
+public record TokenAnswer(String tool, String tokenField, EndOfLife end) {
   /** When a token ends. */
   @FunctionalInterface
-  interface EndOfLife {
-    Instant of(Map<String, String> answer, TokenClaims claims) throws ToolFailure;
+  public interface EndOfLife {
+    Instant of(Map<String, String> answer, TokenClaims claims) throws Failure;
   }
 
   /** Reads the token, strictly: a token and a plausible end, or a failure that quotes nothing. */
-  ToolToken parse(String stdout) throws ToolFailure {
+  public Token parse(String stdout) throws Failure {
     String text = stdout.startsWith("\uFEFF") ? stdout.substring(1) : stdout;
     if (text.isBlank()) {
       throw unreadable(tool + " reported success and printed nothing");
@@ -44,28 +49,62 @@ record TokenAnswer(String tool, String tokenField, EndOfLife end) {
   }
 
   /** Reads an answer that no tool gave, with a field that names its end. */
-  void rehearse(String end) {
+  public void rehearse(String end) {
     try {
       parse("{\"" + tokenField + "\": \"none\", " + end + "}");
-    } catch (ToolFailure e) {
+    } catch (Failure e) {
       // It stands for nothing, whatever it says.
     }
   }
 
-  private ToolToken read(String token, Map<String, String> fields) throws ToolFailure {
-    requireToken(tool, token);
+  private Token read(String token, Map<String, String> fields) throws Failure {
+    Token.requirePlain(tool, token);
     TokenClaims claims = TokenClaims.of(token);
-    return new ToolToken(token, end.of(fields, claims), claims, fields.get("tenant"));
+    return new Token(token, end.of(fields, claims), null, claims, fields.get("tenant"), null);
   }
 
-  /** It becomes a header's value: a line break in it would smuggle in another header. */
-  static void requireToken(String tool, String token) throws ToolFailure {
-    if (token.isEmpty() || !token.chars().allMatch(c -> c > ' ' && c < 0x7F)) {
-      throw unreadable(tool + " printed an access token with characters that no token has");
+  /**
+   * Itself, unless the request names a tenant's id and the token is another tenant's.
+   *
+   * @param token what was answered
+   * @param request what was asked for
+   * @param tool who answered
+   * @return the token
+   * @throws Failure for a token of another tenant
+   */
+  public static Token requireTenant(Token token, ToolRequest request, String tool)
+      throws Failure {
+    if (!isOfOtherTenant(token, request)) {
+      return token;
     }
+    throw unreadable(
+        "tenant '"
+            + request.tenant().orElse("")
+            + "' was asked for, and "
+            + tool
+            + " answered with a token of tenant '"
+            + ownTenant(token).orElse("unknown")
+            + "'"
+            + request.subscription().map(s -> ", that of subscription '" + s + "'").orElse(""));
   }
 
-  private static ToolFailure unreadable(String seen) {
-    return new ToolFailure(Kind.UNREADABLE_ANSWER, seen);
+  /** An opaque token names no tenant; the tool was told it, unless a subscription stood for it. */
+  static boolean isOfOtherTenant(Token token, ToolRequest request) {
+    String asked = request.tenant().orElse("");
+    if (!RequestValues.isGuid(asked)) {
+      return false;
+    }
+    Optional<String> got = ownTenant(token);
+    return got.isPresent()
+        ? !got.get().equalsIgnoreCase(asked)
+        : request.subscription().isPresent();
+  }
+
+  private static Optional<String> ownTenant(Token token) {
+    return Optional.ofNullable(token.tenant()).filter(RequestValues::isGuid);
+  }
+
+  private static Failure unreadable(String seen) {
+    return new Failure(FailureKind.UNREADABLE_ANSWER, seen);
   }
 }

@@ -8,6 +8,7 @@ package dev.latchkey.identity.internal.tool;
  * @param takesSeveralScopes whether one token may be asked for with more than one scope
  * @param pathVariable the variable that may hold the program's absolute path
  * @param windowsFolder where its Windows installer puts it, below a folder for programs
+ * @param isSignedOutCertain whether it can be relied on when the files say that nobody is signed in
  * @param source what to install, and where it is to be had
  */
 public record ToolFacts(
@@ -16,4 +17,5 @@ public record ToolFacts(
     boolean takesSeveralScopes,
     String pathVariable,
     String windowsFolder,
+    boolean isSignedOutCertain,
     String source) {}

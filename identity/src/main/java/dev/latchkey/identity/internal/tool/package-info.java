@@ -1,2 +1,5 @@
-/** What to ask each developer tool, and what its answer means. */
+/**
+ * What all developer tools have in common: how a tool is run, what its answer means, and the tokens
+ * that are kept for its sign-in.
+ */
 package dev.latchkey.identity.internal.tool;

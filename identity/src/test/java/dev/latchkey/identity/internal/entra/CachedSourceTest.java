@@ -1,10 +1,11 @@
 package dev.latchkey.identity.internal.entra;
 
+import dev.latchkey.identity.internal.source.Failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
+import dev.latchkey.identity.FailureKind;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +34,7 @@ class CachedSourceTest {
       new CachedSource(
           (request, anew) -> {
             if (failing) {
-              throw new EntraFailure(Kind.NETWORK, "out of order");
+              throw new Failure(FailureKind.NETWORK, "out of order");
             }
             Duration refresh = refreshIn;
             return new EntraToken(
@@ -106,8 +107,8 @@ class CachedSourceTest {
   @Test
   void failureIsNotRemembered() throws Exception {
     failing = true;
-    assertThat(catchThrowableOfType(EntraFailure.class, this::token).kind())
-        .isEqualTo(Kind.NETWORK);
+    assertThat(catchThrowableOfType(Failure.class, this::token).kind())
+        .isEqualTo(FailureKind.NETWORK);
     failing = false;
     assertThat(token()).isEqualTo("token 1");
   }
@@ -134,7 +135,7 @@ class CachedSourceTest {
               } catch (InterruptedException e) {
                 ended.countDown();
               }
-              throw new EntraFailure(Kind.UNEXPECTED, "interrupted");
+              throw new Failure(FailureKind.UNEXPECTED, "interrupted");
             },
             null,
             clock);

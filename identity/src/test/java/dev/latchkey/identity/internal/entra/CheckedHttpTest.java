@@ -1,10 +1,11 @@
 package dev.latchkey.identity.internal.entra;
 
+import dev.latchkey.identity.internal.source.Failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.microsoft.aad.msal4j.IHttpResponse;
-import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
+import dev.latchkey.identity.FailureKind;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +28,8 @@ class CheckedHttpTest {
     return send(call -> new HttpAnswer(status, Map.of("Set-Cookie", List.of("s")), body), CALL);
   }
 
-  private static EntraFailure failure(int status, String body) {
-    return catchThrowableOfType(EntraFailure.class, () -> answer(status, body));
+  private static Failure failure(int status, String body) {
+    return catchThrowableOfType(Failure.class, () -> answer(status, body));
   }
 
   @Test
@@ -58,7 +59,7 @@ class CheckedHttpTest {
         "{\"access_token\":\"t\",\"expires_in\":1} more",
       })
   void whatIsNoTokenIsUnreadable(String body) {
-    assertThat(failure(200, body).kind()).isEqualTo(Kind.UNREADABLE_ANSWER);
+    assertThat(failure(200, body).kind()).isEqualTo(FailureKind.UNREADABLE_ANSWER);
   }
 
   @Test
@@ -77,15 +78,15 @@ class CheckedHttpTest {
   @ParameterizedTest
   @CsvSource({"429, {}", "500, ''", "503, <html>", "502, {}", "403, <html>", "302, ''", "204, ''"})
   void serverOutOfOrderAndWhoAnswersInItsPlaceAreNoRefusal(int status, String body) {
-    EntraFailure failure = failure(status, body);
-    assertThat(failure.kind()).isEqualTo(Kind.NETWORK);
+    Failure failure = failure(status, body);
+    assertThat(failure.kind()).isEqualTo(FailureKind.NETWORK);
     assertThat(failure).hasMessageContaining("'a.test'").hasMessageContaining("HTTP " + status);
   }
 
   @Test
   void restThatAServerWantsIsTold() {
     HttpAnswer busy = new HttpAnswer(429, Map.of("retry-after", List.of("120")), "");
-    assertThat(catchThrowableOfType(EntraFailure.class, () -> send(call -> busy, CALL)))
+    assertThat(catchThrowableOfType(Failure.class, () -> send(call -> busy, CALL)))
         .hasMessage("'a.test' is busy or out of order (HTTP 429) and wants 120 s of rest");
   }
 

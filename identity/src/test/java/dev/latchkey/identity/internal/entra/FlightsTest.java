@@ -1,9 +1,10 @@
 package dev.latchkey.identity.internal.entra;
 
+import dev.latchkey.identity.internal.source.Failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
+import dev.latchkey.identity.FailureKind;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -30,7 +31,7 @@ class FlightsTest {
         work.run();
       });
 
-  private String join() throws EntraFailure, InterruptedException {
+  private String join() throws Failure, InterruptedException {
     return flights.join("key", () -> "token", PATIENCE);
   }
 
@@ -40,7 +41,7 @@ class FlightsTest {
 
     assertThatThrownBy(this::join)
         .isInstanceOfSatisfying(
-            EntraFailure.class, failure -> assertThat(failure.kind()).isEqualTo(Kind.UNEXPECTED))
+            Failure.class, failure -> assertThat(failure.kind()).isEqualTo(FailureKind.UNEXPECTED))
         .hasMessage("the system has no thread to spare");
     assertThat(join()).isEqualTo("token");
   }

@@ -1,11 +1,12 @@
 package dev.latchkey.identity.internal.entra;
 
+import dev.latchkey.identity.internal.source.Failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.latchkey.identity.internal.entra.LoopbackServer.Reply;
-import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
+import dev.latchkey.identity.FailureKind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -185,7 +186,7 @@ class HttpFaultsTest {
   void redirectionIsNotFollowed() throws Exception {
     try (LoopbackServer server =
         LoopbackServer.answering(n -> new Reply(302, Map.of("Location", "/other"), ""))) {
-      assertThat(failure(server.call()).kind()).isEqualTo(Kind.NETWORK);
+      assertThat(failure(server.call()).kind()).isEqualTo(FailureKind.NETWORK);
       assertThat(server.asked).hasSize(1);
     }
   }
@@ -194,7 +195,7 @@ class HttpFaultsTest {
   void hugeAnswerIsNotRead() throws Exception {
     try (LoopbackServer server =
         LoopbackServer.answering(n -> Reply.of(200, "x".repeat((1 << 20) + 1)))) {
-      assertThat(failure(server.call()).kind()).isEqualTo(Kind.NETWORK);
+      assertThat(failure(server.call()).kind()).isEqualTo(FailureKind.NETWORK);
     }
   }
 
@@ -204,9 +205,9 @@ class HttpFaultsTest {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = taken.getLocalPort();
     }
-    EntraFailure failure =
+    Failure failure =
         failure(new HttpCall("GET", URI.create("http://127.0.0.1:" + port + "/"), Map.of(), null));
-    assertThat(failure.kind()).isEqualTo(Kind.NETWORK);
+    assertThat(failure.kind()).isEqualTo(FailureKind.NETWORK);
     assertThat(failure).hasMessage("'127.0.0.1' can't be reached (ConnectException)");
   }
 
@@ -221,11 +222,11 @@ class HttpFaultsTest {
       HttpCall call =
           new HttpCall("GET", URI.create("https://login.microsoftonline.com/"), Map.of(), null);
 
-      EntraFailure failure =
+      Failure failure =
           catchThrowableOfType(
-              EntraFailure.class, () -> CheckedHttpTest.send(new DirectHttp(network), call));
+              Failure.class, () -> CheckedHttpTest.send(new DirectHttp(network), call));
 
-      assertThat(failure.kind()).isEqualTo(Kind.NETWORK);
+      assertThat(failure.kind()).isEqualTo(FailureKind.NETWORK);
       assertThat(failure).hasMessageContaining("demands a password (HTTP 407)");
       assertThat(failure.remedy().orElse("")).contains("httpClient(…)");
       answering.join();
@@ -255,14 +256,14 @@ class HttpFaultsTest {
   void whatTheJdkThrowsIsToldInWords() {
     assertThat(Unreachable.failure(new UnknownHostException("a"), "'a'"))
         .hasMessage("the name of 'a' can't be resolved");
-    EntraFailure untrusted = Unreachable.failure(new SSLHandshakeException("PKIX"), "'a'");
+    Failure untrusted = Unreachable.failure(new SSLHandshakeException("PKIX"), "'a'");
     assertThat(untrusted).hasMessageContaining("is not trusted");
     assertThat(untrusted.remedy().orElse("")).contains("javax.net.ssl.trustStore");
-    EntraFailure silent = Unreachable.failure(new SocketTimeoutException("Read timed out"), "'a'");
-    assertThat(silent.kind()).isEqualTo(Kind.TIMED_OUT);
-    EntraFailure unconnected =
+    Failure silent = Unreachable.failure(new SocketTimeoutException("Read timed out"), "'a'");
+    assertThat(silent.kind()).isEqualTo(FailureKind.TIMED_OUT);
+    Failure unconnected =
         Unreachable.failure(new SocketTimeoutException("Connect timed out"), "'a'");
-    assertThat(unconnected.kind()).isEqualTo(Kind.NETWORK);
+    assertThat(unconnected.kind()).isEqualTo(FailureKind.NETWORK);
     IOException ofALibrary =
         new IOException("x") {
           private static final long serialVersionUID = 1L;
@@ -270,9 +271,9 @@ class HttpFaultsTest {
     assertThat(Unreachable.failure(ofALibrary, "'a'")).hasNoCause();
   }
 
-  private static EntraFailure failure(HttpCall call) {
+  private static Failure failure(HttpCall call) {
     return catchThrowableOfType(
-        EntraFailure.class, () -> CheckedHttpTest.send(new DirectHttp(DIRECT), call));
+        Failure.class, () -> CheckedHttpTest.send(new DirectHttp(DIRECT), call));
   }
 
   static Proxy proxy(String host, int port) {

@@ -1,10 +1,11 @@
 package dev.latchkey.identity.internal.entra;
 
+import dev.latchkey.identity.internal.source.Failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
+import dev.latchkey.identity.FailureKind;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -106,10 +107,10 @@ class SlowServerTest {
       throws Exception {
     ExecutorService threads = Executors.newSingleThreadExecutor();
     try (SlowServer server = new SlowServer(answer, drips)) {
-      assertThat(failure(new Flights<>(null), server).kind()).isEqualTo(Kind.TIMED_OUT);
+      assertThat(failure(new Flights<>(null), server).kind()).isEqualTo(FailureKind.TIMED_OUT);
     }
     try (SlowServer server = new SlowServer(answer, drips)) {
-      assertThat(failure(new Flights<>(threads), server).kind()).isEqualTo(Kind.TIMED_OUT);
+      assertThat(failure(new Flights<>(threads), server).kind()).isEqualTo(FailureKind.TIMED_OUT);
       threads.shutdown();
       assertThat(threads.awaitTermination(15, TimeUnit.SECONDS)).isTrue();
     } finally {
@@ -117,9 +118,9 @@ class SlowServerTest {
     }
   }
 
-  private static EntraFailure failure(Flights<String, HttpAnswer> flights, SlowServer server) {
+  private static Failure failure(Flights<String, HttpAnswer> flights, SlowServer server) {
     return catchThrowableOfType(
-        EntraFailure.class,
+        Failure.class,
         () -> flights.join("x", () -> new DirectHttp(DIRECT).send(server.call()), PATIENCE));
   }
 

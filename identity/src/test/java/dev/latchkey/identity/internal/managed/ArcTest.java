@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
-import dev.latchkey.identity.internal.tool.TokenRequest;
-import dev.latchkey.identity.internal.tool.ToolFailure;
-import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
+import dev.latchkey.identity.internal.source.TokenRequest;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.FailureKind;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.HashMap;
@@ -50,9 +50,9 @@ class ArcTest {
         machine, id, new DirectHttp(), EndpointRetry.of(ManagedIdentitySource.ARC));
   }
 
-  private ToolFailure failure(Map<String, String> files) {
+  private Failure failure(Map<String, String> files) {
     return catchThrowableOfType(
-        ToolFailure.class,
+        Failure.class,
         () -> arc(files, Platform.LINUX, IdentityId.SYSTEM).token(REQUEST, told -> {}));
   }
 
@@ -98,8 +98,8 @@ class ArcTest {
       })
   void fileThatIsNotTheAgentsIsNeverSent(String file) {
     challenges("Basic realm=" + file).answers(200, TOKEN);
-    ToolFailure failure = failure(Map.of(file, "another-secret"));
-    assertThat(failure.kind()).isEqualTo(Kind.UNREADABLE_ANSWER);
+    Failure failure = failure(Map.of(file, "another-secret"));
+    assertThat(failure.kind()).isEqualTo(FailureKind.UNREADABLE_ANSWER);
     assertThat(failure).hasMessageNotContaining("another-secret");
     assertThat(endpoint.seen()).hasSize(1);
   }
@@ -109,14 +109,14 @@ class ArcTest {
       strings = {"Bearer realm=x", "Basic", "Basic realm=", "Digest realm=a.key", "nonsense"})
   void challengeOfAnotherFormIsUnreadable(String challenge) {
     challenges(challenge);
-    assertThat(failure(Map.of()).kind()).isEqualTo(Kind.UNREADABLE_ANSWER);
+    assertThat(failure(Map.of()).kind()).isEqualTo(FailureKind.UNREADABLE_ANSWER);
   }
 
   @Test
   void keyThatMayNotBeReadSaysWhichGroupIsMissing() {
     challenges("Basic realm=" + KEYS + "a.key");
-    ToolFailure failure = failure(Map.of());
-    assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
+    Failure failure = failure(Map.of());
+    assertThat(failure.kind()).isEqualTo(FailureKind.REFUSED);
     assertThat(failure)
         .hasMessageContaining(KEYS + "a.key, is not there, too long, or not for this user to read");
     assertThat(failure.remedy()).contains("add the user to the group himds");
@@ -125,15 +125,15 @@ class ArcTest {
   @Test
   void keyThatIsNoHeaderIsNotSent() {
     challenges("Basic realm=" + KEYS + "a.key");
-    ToolFailure failure = failure(Map.of(KEYS + "a.key", "the\nkey"));
-    assertThat(failure.kind()).isEqualTo(Kind.UNREADABLE_ANSWER);
+    Failure failure = failure(Map.of(KEYS + "a.key", "the\nkey"));
+    assertThat(failure.kind()).isEqualTo(FailureKind.UNREADABLE_ANSWER);
     assertThat(failure).hasMessageNotContaining("the\nkey");
   }
 
   @Test
   void keyThatIsRefusedIsNotSentForEver() {
     challenges("Basic realm=" + KEYS + "a.key");
-    assertThat(failure(Map.of(KEYS + "a.key", "the-key")).kind()).isEqualTo(Kind.REFUSED);
+    assertThat(failure(Map.of(KEYS + "a.key", "the-key")).kind()).isEqualTo(FailureKind.REFUSED);
     assertThat(endpoint.seen()).hasSize(2);
   }
 
@@ -146,11 +146,11 @@ class ArcTest {
         .answers(200, TOKEN.replace("{", "{\"" + field + "\":\"another\","))
         .answers(200, TOKEN.replace("{", "{\"" + field + "\":\"mine\","));
     for (int i = 0; i < 2; i++) {
-      ToolFailure failure =
+      Failure failure =
           catchThrowableOfType(
-              ToolFailure.class,
+              Failure.class,
               () -> arc(Map.of(), Platform.LINUX, id).token(REQUEST, told -> {}));
-      assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
+      assertThat(failure.kind()).isEqualTo(FailureKind.REFUSED);
       assertThat(failure).hasMessageContaining("'Mine'");
     }
     assertThat(arc(Map.of(), Platform.LINUX, id).token(REQUEST, told -> {})).isNotNull();

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.latchkey.identity.internal.tool.ToolFailure;
-import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.FailureKind;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +85,7 @@ class EndpointTest {
       })
   void requestFollowsTheProtocol(
       ManagedIdentitySource source, @Nullable String kind, String uri, String header)
-      throws ToolFailure {
+      throws Failure {
     EndpointRequest request = endpoint(source, Map.of()).request(VAULT, id(kind));
     assertThat(request.uri())
         .hasToString(uri.replace("&R", "&" + ENCODED).replace("?R", "?" + ENCODED));
@@ -108,16 +108,16 @@ class EndpointTest {
     "MACHINE_LEARNING,OBJECT",
   })
   void idThatASourceDoesNotTakeIsNotAvailable(ManagedIdentitySource source, String kind) {
-    ToolFailure failure =
+    Failure failure =
         catchThrowableOfType(
-            ToolFailure.class, () -> endpoint(source, Map.of()).request(VAULT, id(kind)));
-    assertThat(failure.kind()).isEqualTo(Kind.NOT_AVAILABLE_HERE);
+            Failure.class, () -> endpoint(source, Map.of()).request(VAULT, id(kind)));
+    assertThat(failure.kind()).isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
     assertThat(failure).hasMessageContaining("'/an id'");
     assertThat(failure.remedy()).isPresent();
   }
 
   @Test
-  void machineLearningHasADefaultOfItsOwn() throws ToolFailure {
+  void machineLearningHasADefaultOfItsOwn() throws Failure {
     Endpoint endpoint =
         endpoint(
             ManagedIdentitySource.MACHINE_LEARNING, Map.of("DEFAULT_IDENTITY_CLIENT_ID", "mine"));
@@ -134,7 +134,7 @@ class EndpointTest {
         "http://127.0.0.1:1//",
         " http://127.0.0.1:1 "
       })
-  void addressOfTheMetadataServiceCanBeReplaced(String address) throws ToolFailure {
+  void addressOfTheMetadataServiceCanBeReplaced(String address) throws Failure {
     Endpoint endpoint =
         endpoint(ManagedIdentitySource.IMDS, Map.of(Endpoint.IMDS_VARIABLE, address));
     assertThat(endpoint.probe().uri())
@@ -156,27 +156,27 @@ class EndpointTest {
         "http://127.0.0.1:99999"
       })
   void variableThatHoldsNoAddressIsNamed(String address) {
-    ToolFailure failure =
+    Failure failure =
         catchThrowableOfType(
-            ToolFailure.class,
+            Failure.class,
             () ->
                 endpoint(ManagedIdentitySource.APP_SERVICE, Map.of("IDENTITY_ENDPOINT", address))
                     .request(VAULT, IdentityId.SYSTEM));
-    assertThat(failure.kind()).isEqualTo(Kind.INVALID_REQUEST);
+    assertThat(failure.kind()).isEqualTo(FailureKind.INVALID_REQUEST);
     assertThat(failure).hasMessageContaining("IDENTITY_ENDPOINT").hasMessageNotContaining("word");
   }
 
   @Test
   void secretThatIsNoHeaderIsNeverQuoted() {
-    ToolFailure failure =
+    Failure failure =
         catchThrowableOfType(
-            ToolFailure.class,
+            Failure.class,
             () ->
                 endpoint(
                         ManagedIdentitySource.APP_SERVICE,
                         Map.of("IDENTITY_HEADER", SECRET + "\r\nHost: evil.test"))
                     .request(VAULT, IdentityId.SYSTEM));
-    assertThat(failure.kind()).isEqualTo(Kind.INVALID_REQUEST);
+    assertThat(failure.kind()).isEqualTo(FailureKind.INVALID_REQUEST);
     assertThat(failure).hasMessageContaining("IDENTITY_HEADER").hasMessageNotContaining(SECRET);
   }
 

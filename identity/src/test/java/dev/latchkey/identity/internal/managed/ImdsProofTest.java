@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.latchkey.identity.internal.managed.FakeEndpoint.Raw;
 import dev.latchkey.identity.internal.process.Leftovers;
-import dev.latchkey.identity.internal.tool.TokenRequest;
-import dev.latchkey.identity.internal.tool.ToolFailure;
-import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
+import dev.latchkey.identity.internal.source.TokenRequest;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.FailureKind;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -57,8 +57,8 @@ class ImdsProofTest {
     return inAChain(endpoint.address(), IdentityId.SYSTEM);
   }
 
-  private static ToolFailure failure(ManagedIdentity identity) {
-    return catchThrowableOfType(ToolFailure.class, () -> identity.token(REQUEST, told -> {}));
+  private static Failure failure(ManagedIdentity identity) {
+    return catchThrowableOfType(Failure.class, () -> identity.token(REQUEST, told -> {}));
   }
 
   @ParameterizedTest
@@ -109,13 +109,13 @@ class ImdsProofTest {
       })
   void strangerIsAskedOnceAndPassedOver(int status, String body) {
     endpoint.answers(status, body, "Server: nginx");
-    ToolFailure failure = failure(inAChain());
-    assertThat(failure.kind()).isEqualTo(Kind.NOT_AVAILABLE_HERE);
+    Failure failure = failure(inAChain());
+    assertThat(failure.kind()).isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
     assertThat(failure).hasMessageContaining("HTTP " + status).hasMessageNotContaining("hotel");
     assertThat(endpoint.seen()).hasSize(1);
     assertThat(failure(inAChain(endpoint.address(), IdentityId.of("x", null, null))).kind())
         .as("whatever identity is wanted")
-        .isEqualTo(Kind.NOT_AVAILABLE_HERE);
+        .isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
   }
 
   @Test
@@ -138,8 +138,8 @@ class ImdsProofTest {
 
   private static void isPassedOver(String address) {
     long start = System.nanoTime();
-    ToolFailure failure = failure(inAChain(address, IdentityId.SYSTEM).withProofWithin(SECOND));
-    assertThat(failure.kind()).isEqualTo(Kind.NOT_AVAILABLE_HERE);
+    Failure failure = failure(inAChain(address, IdentityId.SYSTEM).withProofWithin(SECOND));
+    assertThat(failure.kind()).isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
     assertThat(failure).hasMessageContaining("nothing answers at " + address);
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
   }
@@ -168,15 +168,15 @@ class ImdsProofTest {
   @Test
   void provenServiceStopsTheChainWhereItMust() throws Exception {
     endpoint.proves().answers(503, "");
-    assertThat(failure(inAChain()).kind()).isEqualTo(Kind.NETWORK);
+    assertThat(failure(inAChain()).kind()).isEqualTo(FailureKind.NETWORK);
     endpoint.answers(400, FakeEndpoint.NOT_FOUND);
     failure(inAChain());
     assertThat(failure(inAChain()).kind())
         .as("a machine without an identity")
-        .isEqualTo(Kind.NOT_AVAILABLE_HERE);
+        .isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
     assertThat(failure(inAChain(endpoint.address(), IdentityId.of(null, "/r", null))).kind())
         .as("the wrong identity is worse than none")
-        .isEqualTo(Kind.REFUSED);
+        .isEqualTo(FailureKind.REFUSED);
   }
 
   @Test

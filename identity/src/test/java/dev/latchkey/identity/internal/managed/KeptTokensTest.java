@@ -3,9 +3,9 @@ package dev.latchkey.identity.internal.managed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.latchkey.identity.internal.tool.ToolFailure;
-import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
-import dev.latchkey.identity.internal.tool.ToolToken;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.source.Token;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,22 +45,22 @@ class KeptTokensTest {
             }
           });
 
-  private String get(Duration life) throws ToolFailure, InterruptedException {
+  private String get(Duration life) throws Failure, InterruptedException {
     return get(VAULT, false, life);
   }
 
   private String get(String resource, boolean isChallenged, Duration life)
-      throws ToolFailure, InterruptedException {
+      throws Failure, InterruptedException {
     return tokens.get(resource, isChallenged, () -> token(life)).value();
   }
 
-  private ToolToken token(Duration life) throws ToolFailure {
-    return ToolToken.of("a test", "token-" + asked.incrementAndGet(), now.plus(life), null);
+  private Token token(Duration life) throws Failure {
+    return Token.of("a test", "token-" + asked.incrementAndGet(), now.plus(life), null);
   }
 
-  private ToolToken refuse() throws ToolFailure {
+  private Token refuse() throws Failure {
     asked.incrementAndGet();
-    throw new ToolFailure(Kind.NETWORK, "out of order");
+    throw new Failure(FailureKind.NETWORK, "out of order");
   }
 
   @Test
@@ -92,7 +92,7 @@ class KeptTokensTest {
     assertThat(get(Duration.ofHours(24))).isEqualTo("token-3");
     now = now.plus(Duration.ofHours(23).plusMinutes(55));
     assertThat(
-            catchThrowableOfType(ToolFailure.class, () -> tokens.get(VAULT, false, this::refuse)))
+            catchThrowableOfType(Failure.class, () -> tokens.get(VAULT, false, this::refuse)))
         .isNotNull();
   }
 
@@ -101,7 +101,7 @@ class KeptTokensTest {
     get(Duration.ofHours(1));
     assertThat(get(VAULT, true, Duration.ofHours(1))).isEqualTo("token-2");
     assertThat(get(Duration.ofHours(1))).isEqualTo("token-2");
-    assertThat(catchThrowableOfType(ToolFailure.class, () -> tokens.get(VAULT, true, this::refuse)))
+    assertThat(catchThrowableOfType(Failure.class, () -> tokens.get(VAULT, true, this::refuse)))
         .isNotNull();
   }
 
@@ -115,7 +115,7 @@ class KeptTokensTest {
   @Test
   void failureIsNotKept() throws Exception {
     assertThat(
-            catchThrowableOfType(ToolFailure.class, () -> tokens.get(VAULT, false, this::refuse)))
+            catchThrowableOfType(Failure.class, () -> tokens.get(VAULT, false, this::refuse)))
         .isNotNull();
     assertThat(get(Duration.ofHours(1))).isEqualTo("token-2");
   }
@@ -124,7 +124,7 @@ class KeptTokensTest {
   void threadsThatWaitShareTheOutcome() throws Exception {
     CountDownLatch asking = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
-    ConcurrentLinkedQueue<ToolFailure> failures = new ConcurrentLinkedQueue<>();
+    ConcurrentLinkedQueue<Failure> failures = new ConcurrentLinkedQueue<>();
     KeptTokens.Question question =
         () -> {
           asking.countDown();
@@ -137,7 +137,7 @@ class KeptTokensTest {
           new Thread(() ->
               failures.add(
                   catchThrowableOfType(
-                      ToolFailure.class, () -> tokens.get(VAULT, false, question))));
+                      Failure.class, () -> tokens.get(VAULT, false, question))));
       threads.add(thread);
       thread.start();
     }
@@ -179,7 +179,7 @@ class KeptTokensTest {
                   go.await();
                   return token(Duration.ofHours(1));
                 });
-          } catch (ToolFailure | InterruptedException e) {
+          } catch (Failure | InterruptedException e) {
             values.add(e.getClass().getSimpleName());
           }
         });
@@ -189,7 +189,7 @@ class KeptTokensTest {
         new Thread(() -> {
           try {
             values.add(get(Duration.ofHours(1)));
-          } catch (ToolFailure | InterruptedException e) {
+          } catch (Failure | InterruptedException e) {
             values.add("failed");
           }
         });

@@ -8,10 +8,10 @@ import dev.latchkey.identity.internal.managed.FakeEndpoint.Raw;
 import dev.latchkey.identity.internal.managed.FakeEndpoint.Seen;
 import dev.latchkey.identity.internal.process.Leftovers;
 import dev.latchkey.identity.internal.process.Surroundings;
-import dev.latchkey.identity.internal.tool.TokenRequest;
-import dev.latchkey.identity.internal.tool.ToolFailure;
-import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
-import dev.latchkey.identity.internal.tool.ToolToken;
+import dev.latchkey.identity.internal.source.TokenRequest;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.source.Token;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
@@ -80,9 +80,9 @@ class ManagedIdentityTest {
         id);
   }
 
-  private static ToolFailure failure(ManagedIdentity identity) {
-    ToolFailure failure =
-        catchThrowableOfType(ToolFailure.class, () -> identity.token(REQUEST, told -> {}));
+  private static Failure failure(ManagedIdentity identity) {
+    Failure failure =
+        catchThrowableOfType(Failure.class, () -> identity.token(REQUEST, told -> {}));
     assertThat(failure).hasMessageNotContainingAny("a-secret", FakeEndpoint.TOKEN, "<html>");
     return failure;
   }
@@ -91,7 +91,7 @@ class ManagedIdentityTest {
   void tokenIsAskedForOnceAndKept() throws Exception {
     endpoint.answers(200, FakeEndpoint.token(END));
     ManagedIdentity identity = imds(CLIENT);
-    ToolToken token = identity.token(REQUEST, told -> {});
+    Token token = identity.token(REQUEST, told -> {});
     assertThat(token.value()).isEqualTo(FakeEndpoint.TOKEN);
     assertThat(token.expiresOn()).isEqualTo(Machine.NOW.plusSeconds(3600));
     assertThat(identity.token(REQUEST, told -> {})).isSameAs(token);
@@ -178,13 +178,13 @@ class ManagedIdentityTest {
       })
   void nonsenseIsNoToken(String body) {
     endpoint.answers(200, body);
-    assertThat(failure(appService(IdentityId.SYSTEM)).kind()).isEqualTo(Kind.UNREADABLE_ANSWER);
+    assertThat(failure(appService(IdentityId.SYSTEM)).kind()).isEqualTo(FailureKind.UNREADABLE_ANSWER);
     assertThat(failure(imds(IdentityId.SYSTEM)).kind())
         .as("from a service that has not proven itself")
-        .isEqualTo(Kind.NOT_AVAILABLE_HERE);
+        .isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
     endpoint.answers(200, body, "Server: IMDS/1");
     failure(imds(IdentityId.SYSTEM));
-    assertThat(failure(imds(IdentityId.SYSTEM)).kind()).isEqualTo(Kind.UNREADABLE_ANSWER);
+    assertThat(failure(imds(IdentityId.SYSTEM)).kind()).isEqualTo(FailureKind.UNREADABLE_ANSWER);
   }
 
   @ParameterizedTest
@@ -202,7 +202,7 @@ class ManagedIdentityTest {
   @ValueSource(ints = {404, 410, 429, 500, 503})
   void passingRefusalThatStaysIsANetworkFault(int status) {
     endpoint.answers(status, "", "Server: IMDS/150.870.65.1854");
-    assertThat(failure(imds(CLIENT)).kind()).isEqualTo(Kind.NETWORK);
+    assertThat(failure(imds(CLIENT)).kind()).isEqualTo(FailureKind.NETWORK);
     assertThat(failure(imds(CLIENT))).hasMessageContaining("HTTP " + status);
     assertThat(endpoint.seen()).hasSize(12);
   }
@@ -220,7 +220,7 @@ class ManagedIdentityTest {
         "418,`{\"error\":\"teapot\"}`,UNEXPECTED,UNEXPECTED",
         "302,`{\"error\":\"moved\"}`,UNEXPECTED,UNEXPECTED",
       })
-  void refusalOfTheServiceIsNotRepeated(int status, String body, Kind ofSystem, Kind ofNamed) {
+  void refusalOfTheServiceIsNotRepeated(int status, String body, FailureKind ofSystem, FailureKind ofNamed) {
     endpoint.answers(status, body);
     assertThat(failure(imds(IdentityId.SYSTEM)).kind()).isEqualTo(ofSystem);
     assertThat(failure(imds(CLIENT)).kind()).isEqualTo(ofNamed);
@@ -242,8 +242,8 @@ class ManagedIdentityTest {
   void appServiceThatKnowsNoSuchIdentityRefuses() {
     endpoint.answers(
         400, "{\"statusCode\":400,\"message\":\"No User Assigned or Delegated Identity found\"}");
-    assertThat(failure(appService(CLIENT)).kind()).isEqualTo(Kind.REFUSED);
-    assertThat(failure(appService(IdentityId.SYSTEM)).kind()).isEqualTo(Kind.NOT_AVAILABLE_HERE);
+    assertThat(failure(appService(CLIENT)).kind()).isEqualTo(FailureKind.REFUSED);
+    assertThat(failure(appService(IdentityId.SYSTEM)).kind()).isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
     assertThat(endpoint.seen().get(0).headers()).containsEntry("X-IDENTITY-HEADER", "a-secret");
   }
 
@@ -257,8 +257,8 @@ class ManagedIdentityTest {
   })
   void strangerAtTheAddressIsNotAvailable(int status, String body) {
     endpoint.answers(status, body);
-    ToolFailure failure = failure(imds(CLIENT));
-    assertThat(failure.kind()).isEqualTo(Kind.NOT_AVAILABLE_HERE);
+    Failure failure = failure(imds(CLIENT));
+    assertThat(failure.kind()).isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
     assertThat(failure)
         .hasMessageContaining(endpoint.address())
         .hasMessageContaining("HTTP " + status);
@@ -278,15 +278,15 @@ class ManagedIdentityTest {
   @Test
   void deadEndpointIsANetworkFaultWhereItIsDeployed() throws Exception {
     String dead = FakeEndpoint.closed();
-    ToolFailure failure =
+    Failure failure =
         failure(
             identity(
                 Machine.with(Map.of("IDENTITY_ENDPOINT", dead, "IDENTITY_HEADER", "a-secret")),
                 IdentityId.SYSTEM));
-    assertThat(failure.kind()).isEqualTo(Kind.NETWORK);
+    assertThat(failure.kind()).isEqualTo(FailureKind.NETWORK);
     assertThat(failure).hasMessageContaining("App Service");
     assertThat(failure(identity(Machine.withImds(dead), CLIENT)).kind())
-        .isEqualTo(Kind.NOT_AVAILABLE_HERE);
+        .isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
   }
 
   @Test
@@ -322,12 +322,12 @@ class ManagedIdentityTest {
   void firstAnswerAfterThreeSecondsIsWaitedFor() throws Exception {
     CountDownLatch later = new CountDownLatch(1);
     endpoint.answersAfter(later, 200, FakeEndpoint.token(END));
-    AtomicReference<ToolToken> token = new AtomicReference<>();
+    AtomicReference<Token> token = new AtomicReference<>();
     Thread asking =
         new Thread(() -> {
           try {
             token.set(imds(CLIENT).token(REQUEST, told -> {}));
-          } catch (ToolFailure | InterruptedException e) {
+          } catch (Failure | InterruptedException e) {
             throw new IllegalStateException(e);
           }
         });
@@ -352,19 +352,19 @@ class ManagedIdentityTest {
             null);
     for (String sent : List.of("", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{", "HT")) {
       try (Raw silent = Raw.sending(sent)) {
-        ToolFailure alone =
+        Failure alone =
             failure(
                 new ManagedIdentity(
                     Machine.withImds(silent.address()), CLIENT, new DirectHttp(), impatient));
-        assertThat(alone.kind()).isEqualTo(Kind.NOT_AVAILABLE_HERE);
-        ToolFailure deployed =
+        assertThat(alone.kind()).isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
+        Failure deployed =
             failure(
                 new ManagedIdentity(
                     Machine.with(Map.of("MSI_ENDPOINT", silent.address())),
                     IdentityId.SYSTEM,
                     new DirectHttp(),
                     impatient));
-        assertThat(deployed.kind()).isEqualTo(Kind.TIMED_OUT);
+        assertThat(deployed.kind()).isEqualTo(FailureKind.TIMED_OUT);
         silent.awaitConnections(4);
         assertThat(silent.isDeserted()).isTrue();
         assertThat(silent.connections()).isEqualTo(4);
@@ -390,7 +390,7 @@ class ManagedIdentityTest {
                       new ManagedIdentity(
                           Machine.withImds(dripping.address()), CLIENT, new DirectHttp(), once))
                   .kind())
-          .isEqualTo(Kind.NOT_AVAILABLE_HERE);
+          .isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
     }
   }
@@ -412,7 +412,7 @@ class ManagedIdentityTest {
         new Thread(() -> {
           try {
             identity(machine, CLIENT).token(REQUEST, told -> {});
-          } catch (ToolFailure | InterruptedException e) {
+          } catch (Failure | InterruptedException e) {
             thrown.set(e);
           }
         });
@@ -437,7 +437,7 @@ class ManagedIdentityTest {
                           new DirectHttp(),
                           new EndpointRetry(0, SECOND, SECOND, SECOND, SECOND, SECOND, null)))
                   .kind())
-          .isEqualTo(Kind.NOT_AVAILABLE_HERE);
+          .isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
     }
   }
 
@@ -454,7 +454,7 @@ class ManagedIdentityTest {
     ManagedIdentity identity = new ManagedIdentity(azure, IdentityId.SYSTEM, never, usual);
 
     assertThat(identity.isPossibleHere()).isFalse();
-    assertThat(failure(identity).kind()).isEqualTo(Kind.NOT_AVAILABLE_HERE);
+    assertThat(failure(identity).kind()).isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
     assertThat(failure(identity)).hasMessageContaining("lab");
     assertThat(failure(identity).remedy().orElse("")).contains(Endpoint.IMDS_VARIABLE);
     assertThat(failure(identity.withProofWithin(SECOND))).hasMessageContaining("lab");
@@ -475,7 +475,7 @@ class ManagedIdentityTest {
     EndpointRetry slow = new EndpointRetry(5, rest, rest, rest, rest.multipliedBy(9), rest, null);
     ManagedIdentity identity = new ManagedIdentity(laptop, CLIENT, nowhere, slow);
     long start = System.nanoTime();
-    assertThat(failure(identity).kind()).isEqualTo(Kind.NOT_AVAILABLE_HERE);
+    assertThat(failure(identity).kind()).isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(rest);
     assertThat(identity.isPossibleHere()).isFalse();
     assertThat(failure(identity.withProofWithin(SECOND))).hasMessageContaining("hardware");

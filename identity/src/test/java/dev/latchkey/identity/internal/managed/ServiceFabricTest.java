@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-import dev.latchkey.identity.internal.tool.TokenRequest;
-import dev.latchkey.identity.internal.tool.ToolFailure;
-import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
+import dev.latchkey.identity.internal.source.TokenRequest;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.FailureKind;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -131,11 +131,11 @@ class ServiceFabricTest {
 
   @Test
   void anotherCertificateNeverSeesTheSecret() {
-    ToolFailure failure =
+    Failure failure =
         catchThrowableOfType(
-            ToolFailure.class,
+            Failure.class,
             () -> cluster("00" + thumbprint.substring(2)).token(request(), told -> {}));
-    assertThat(failure.kind()).isEqualTo(Kind.NETWORK);
+    assertThat(failure.kind()).isEqualTo(FailureKind.NETWORK);
     assertThat(secret).hasValue("");
   }
 }

@@ -1,12 +1,15 @@
 package dev.latchkey.identity.internal.tool;
 
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.Token;
+import dev.latchkey.identity.internal.tool.az.AzureCli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.process.Surroundings.FileState;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
-import dev.latchkey.identity.internal.tool.ToolFailure.Kind;
+import dev.latchkey.identity.FailureKind;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -40,8 +43,8 @@ class TokenAnswerTest {
         "WARNING: {'x'}\n{\"accessToken\":\"secret-token\",\"expires_on\":1772370000}\n[1]",
         "2026 {\"accessToken\":\"secret-token\",\"expires_on\":1772370000}",
       })
-  void answersOfManyShapesAreRead(String stdout) throws ToolFailure {
-    ToolToken token = AZ.parse(stdout);
+  void answersOfManyShapesAreRead(String stdout) throws Failure {
+    Token token = AZ.parse(stdout);
 
     assertThat(token.value()).isEqualTo(SECRET);
     assertThat(token.expiresOn()).isEqualTo(Instant.ofEpochSecond(1772370000));
@@ -82,8 +85,8 @@ class TokenAnswerTest {
       })
   void everythingElseIsUnreadableAndNotQuoted(String stdout) {
     assertThatThrownBy(() -> AZ.parse(stdout))
-        .asInstanceOf(InstanceOfAssertFactories.type(ToolFailure.class))
-        .satisfies(failure -> assertThat(failure.kind()).isEqualTo(Kind.UNREADABLE_ANSWER))
+        .asInstanceOf(InstanceOfAssertFactories.type(Failure.class))
+        .satisfies(failure -> assertThat(failure.kind()).isEqualTo(FailureKind.UNREADABLE_ANSWER))
         .satisfies(failure -> assertThat(failure.getCause()).isNull())
         .satisfies(failure -> assertThat(failure.getMessage()).doesNotContain("secret", "evil"));
   }
@@ -96,8 +99,8 @@ class TokenAnswerTest {
         "{\"token\":\"secret-token\",\"expiresOn\":\"2026-03-01T13:00:00.0000000Z\"}",
         "WARNING: {x}\n{\"type\":\"consoleMessage\"}{\"token\":\"secret-token\",\"expiresOn\":\"2026-03-01T05:30:00-07:30\"}\nbye",
       })
-  void answersOfAzdAreRead(String stdout) throws ToolFailure {
-    ToolToken token = AZD.parse(stdout);
+  void answersOfAzdAreRead(String stdout) throws Failure {
+    Token token = AZD.parse(stdout);
 
     assertThat(token.value()).isEqualTo(SECRET);
     assertThat(token.expiresOn()).isEqualTo(Instant.ofEpochSecond(1772370000));
@@ -118,13 +121,13 @@ class TokenAnswerTest {
       })
   void everythingElseOfAzdIsUnreadable(String stdout) {
     assertThatThrownBy(() -> AZD.parse(stdout))
-        .asInstanceOf(InstanceOfAssertFactories.type(ToolFailure.class))
-        .satisfies(failure -> assertThat(failure.kind()).isEqualTo(Kind.UNREADABLE_ANSWER))
+        .asInstanceOf(InstanceOfAssertFactories.type(Failure.class))
+        .satisfies(failure -> assertThat(failure.kind()).isEqualTo(FailureKind.UNREADABLE_ANSWER))
         .satisfies(failure -> assertThat(failure.getMessage()).doesNotContain("secret"));
   }
 
   @Test
-  void tokensOwnEndIsTakenBeforeALocalTime() throws ToolFailure {
+  void tokensOwnEndIsTakenBeforeALocalTime() throws Failure {
     String payload = "{\"exp\":1772370000,\"tid\":\"t\",\"upn\":\"alice@contoso.test\"}";
     String jwt =
         "e30."
@@ -133,7 +136,7 @@ class TokenAnswerTest {
                 .encodeToString(payload.getBytes(StandardCharsets.UTF_8))
             + ".x";
 
-    ToolToken token =
+    Token token =
         AZ.parse("{\"accessToken\":\"" + jwt + "\",\"expiresOn\":\"2026-01-01 00:00:00\"}");
 
     assertThat(token.expiresOn()).isEqualTo(Instant.ofEpochSecond(1772370000));
@@ -143,8 +146,8 @@ class TokenAnswerTest {
   }
 
   @Test
-  void ambiguousLocalTimeOfAutumnIsTheEarlierOne() throws ToolFailure {
-    ToolToken token =
+  void ambiguousLocalTimeOfAutumnIsTheEarlierOne() throws Failure {
+    Token token =
         AZ.parse("{\"accessToken\":\"a\",\"expiresOn\":\"2026-10-25 02:30:00.000000\"}");
 
     assertThat(token.expiresOn()).isEqualTo("2026-10-25T00:30:00Z");
@@ -156,7 +159,7 @@ class TokenAnswerTest {
   void bracesPiledUpInNoiseCostLittle(String piece) {
     String noise = piece.repeat((1 << 20) / piece.length());
 
-    assertThatThrownBy(() -> AZ.parse(noise)).isInstanceOf(ToolFailure.class);
+    assertThatThrownBy(() -> AZ.parse(noise)).isInstanceOf(Failure.class);
   }
 
   @Test
@@ -180,8 +183,8 @@ class TokenAnswerTest {
 
   @Test
   void kindsHaveTheNamesOfTheApi() {
-    assertThat(Kind.values())
-        .extracting(Kind::name)
+    assertThat(FailureKind.values())
+        .extracting(FailureKind::name)
         .isSubsetOf(
             java.util.Arrays.stream(dev.latchkey.identity.FailureKind.values())
                 .map(Enum::name)

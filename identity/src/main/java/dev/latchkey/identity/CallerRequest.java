@@ -1,0 +1,36 @@
+package dev.latchkey.identity;
+
+import com.azure.core.credential.TokenRequestContext;
+import dev.latchkey.identity.internal.source.TokenRequest;
+
+/** A request together with azure-core's own, which credentials that are not ours are asked with. */
+final class CallerRequest extends TokenRequest {
+  private final TokenRequestContext context;
+  private final boolean isReactive;
+
+  /**
+   * A request to a chain with members that are not ours.
+   *
+   * @param isReactive whether the caller called {@code getToken}
+   */
+  CallerRequest(TokenRequestContext context, boolean isReactive) {
+    super(
+        context.getScopes(), context.getTenantId(), context.getClaims(), context.isCaeEnabled());
+    this.context = context;
+    this.isReactive = isReactive;
+  }
+
+  /** A request to sources of ours. */
+  static TokenRequest of(TokenRequestContext context) {
+    return new TokenRequest(
+        context.getScopes(), context.getTenantId(), context.getClaims(), context.isCaeEnabled());
+  }
+
+  TokenRequestContext context() {
+    return context;
+  }
+
+  boolean isReactive() {
+    return isReactive;
+  }
+}

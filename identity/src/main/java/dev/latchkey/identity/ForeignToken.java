@@ -1,0 +1,35 @@
+package dev.latchkey.identity;
+
+import com.azure.core.credential.AccessToken;
+import dev.latchkey.identity.internal.source.Owner;
+import dev.latchkey.identity.internal.source.Token;
+import dev.latchkey.identity.internal.source.TokenClaims;
+import java.time.Instant;
+
+/** A token of a credential that is not ours, given on exactly as it came. */
+final class ForeignToken extends Token {
+  private final AccessToken accessToken;
+
+  ForeignToken(AccessToken accessToken) {
+    super(
+        accessToken.getToken(),
+        accessToken.getExpiresAt() == null
+            ? Instant.MAX
+            : accessToken.getExpiresAt().toInstant(),
+        null,
+        TokenClaims.of(accessToken.getToken()),
+        null,
+        null);
+    this.accessToken = accessToken;
+  }
+
+  AccessToken accessToken() {
+    return accessToken;
+  }
+
+  /** Whose it is, only its credential knows. */
+  @Override
+  public Owner owner() {
+    return Owner.UNKNOWN;
+  }
+}

@@ -1,0 +1,297 @@
+package dev.latchkey.identity.internal.chain;
+
+import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.InFlight;
+import dev.latchkey.identity.internal.source.Lookup;
+import dev.latchkey.identity.internal.source.Owner;
+import dev.latchkey.identity.internal.source.RequestValues;
+import dev.latchkey.identity.internal.source.Token;
+import dev.latchkey.identity.internal.source.TokenRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Members in order, and the one that was chosen. The choice is kept while it gives tokens, and made
+ * again when it does not; it never moves to another person by itself. Callers that ask the same at
+ * the same time share one walk.
+ */
+public final class Chain implements InFlight.Waiter {
+  /** How long the last caller to leave waits for the end of a walk. */
+  private static final Duration LONGEST_END = Duration.ofMillis(2000);
+
+  private final String name;
+  private final List<Member> members;
+
+  /** Members before the first foreign one need not be chosen again on each call. */
+  private final int firstForeign;
+
+  private final ChainListener listener;
+  private volatile @Nullable InFlight<Key, Walked> inFlight;
+  private volatile @Nullable Choice choice;
+
+  /** The chosen member, and who owns its tokens. */
+  private record Choice(Member member, Owner owner) {}
+
+  /** What makes two walks the same: the request, and the state of the sign-ins as they began. */
+  private record Key(TokenRequest request, List<?> signIns) {}
+
+  /**
+   * The end of a walk.
+   *
+   * @param walk the walk
+   * @param winner the winner, or {@code null}
+   * @param isNew whether the winner was not chosen before
+   * @param failure why there is no token, or {@code null}
+   * @param isHeard whether the listener has heard of it
+   */
+  private record Walked(
+      ChainWalk walk,
+      @Nullable Winner winner,
+      boolean isNew,
+      @Nullable ChainFailure failure,
+      AtomicBoolean isHeard) {}
+
+  /**
+   * A chain that has chosen nobody.
+   *
+   * @param name the simple name of the credential's class
+   * @param members the members, in order
+   * @param listener hears what the chain decides
+   */
+  public Chain(String name, List<? extends Member> members, ChainListener listener) {
+    this.name = name;
+    this.members = List.copyOf(members);
+    this.listener = listener;
+    int first = 0;
+    while (first < members.size() && !members.get(first).isForeign()) {
+      first++;
+    }
+    this.firstForeign = first;
+  }
+
+  /**
+   * The simple name of the credential's class.
+   *
+   * @return the name
+   */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * The members.
+   *
+   * @return the members, in order
+   */
+  public List<Member> members() {
+    return members;
+  }
+
+  /**
+   * Whether one of the members is not of this library.
+   *
+   * @return {@code true} for a chain with a credential of the app's own
+   */
+  public boolean isForeign() {
+    return firstForeign < members.size();
+  }
+
+  /**
+   * A token of the first member in order that has one.
+   *
+   * @param request what for
+   * @return the token
+   * @throws ChainFailure why there is none
+   * @throws IllegalArgumentException for a request that no member takes
+   */
+  public Token token(TokenRequest request) throws ChainFailure {
+    ChainWalk walk = new ChainWalk(name, members, request);
+    Choice kept = choice;
+    Token token =
+        kept == null || members.indexOf(kept.member()) >= firstForeign
+            ? null
+            : tokenOf(kept, walk);
+    return token != null ? token : walk(walk);
+  }
+
+  /** A token of the choice; {@code null} if the walk goes on without that member. */
+  private @Nullable Token tokenOf(Choice kept, ChainWalk walk) throws ChainFailure {
+    Member member = kept.member();
+    long start = System.nanoTime();
+    try {
+      Lookup lookup = member.peek(walk.request());
+      Token token = lookup.token() != null ? lookup.token() : member.ask(lookup);
+      follow(kept, token.owner());
+      return token;
+    } catch (Failure e) {
+      walk.noteFailure(member, e, start);
+      if (e.kind() != FailureKind.INTERRUPTED && !member.isStoppedBy(e)) {
+        return null;
+      }
+      ChainFailure whole = walk.failed(member);
+      listener.failed(whole);
+      throw whole;
+    }
+  }
+
+  /** Another person who signs in to the same tool does so on purpose, and is followed. */
+  private void follow(Choice kept, Owner owner) {
+    boolean isAnother = owner.isAnother(kept.owner());
+    if (!isAnother && kept.owner().isKnown()) {
+      return;
+    }
+    synchronized (this) {
+      if (!isStill(kept)) {
+        return; // Another thread has chosen since, and knows better.
+      }
+      choice = new Choice(kept.member(), owner);
+    }
+    if (isAnother) {
+      listener.followed(kept.member(), kept.owner(), owner);
+    }
+  }
+
+  /** That very choice: an equal one may have been made since. */
+  @SuppressWarnings("ReferenceEquality")
+  private boolean isStill(Choice kept) {
+    return choice == kept;
+  }
+
+  private Token walk(ChainWalk walk) throws ChainFailure {
+    if (isForeign()) {
+      return heard(walked(walk));
+    }
+    requireTakenBySomebody(walk.request());
+    Walked looked = peeked(walk);
+    return heard(looked != null ? looked : shared(walk));
+  }
+
+  /** The end of a walk that needs nobody to be asked, or {@code null}. */
+  private @Nullable Walked peeked(ChainWalk walk) {
+    try {
+      Winner winner = walk.peek();
+      return winner == null && !walk.isOver() ? null : chosen(walk, winner);
+    } catch (ChainFailure e) {
+      return new Walked(walk, null, false, e, new AtomicBoolean());
+    }
+  }
+
+  /** One walk for all callers who ask the same and see the same sign-ins. */
+  private Walked shared(ChainWalk walk) {
+    List<Object> signIns = new ArrayList<>(members.size());
+    for (Member member : members) {
+      signIns.add(member.signInStamps());
+    }
+    ChainWalk work = new ChainWalk(walk);
+    try {
+      return inFlight().join(new Key(walk.request(), signIns), () -> walked(work), null, null);
+    } catch (Failure e) {
+      ChainFailure failure =
+          e.kind() == FailureKind.INTERRUPTED ? walk.interrupted() : walk.failedBy(e);
+      return new Walked(walk, null, false, failure, new AtomicBoolean());
+    }
+  }
+
+  /** Made for the first walk that asks somebody: most tokens are found without. */
+  private InFlight<Key, Walked> inFlight() {
+    InFlight<Key, Walked> known = inFlight;
+    if (known == null) {
+      synchronized (this) {
+        known = inFlight;
+        if (known == null) {
+          known = new InFlight<>(this, "latchkey-chain", LONGEST_END);
+          inFlight = known;
+        }
+      }
+    }
+    return known;
+  }
+
+  @Override
+  public Failure timedOut(Duration waited, String afterwards) {
+    return Failure.timedOut(name, waited, afterwards);
+  }
+
+  @Override
+  public Failure interrupted(@Nullable String afterwards) {
+    return new Failure(FailureKind.INTERRUPTED, "the thread was interrupted");
+  }
+
+  private Walked walked(ChainWalk walk) {
+    try {
+      return chosen(walk, walk.walk());
+    } catch (ChainFailure e) {
+      return new Walked(walk, null, false, e, new AtomicBoolean());
+    }
+  }
+
+  private Walked chosen(ChainWalk walk, @Nullable Winner winner) throws ChainFailure {
+    if (winner == null) {
+      throw walk.failed(null);
+    }
+    return new Walked(walk, winner, choose(winner, walk), null, new AtomicBoolean());
+  }
+
+  /** Chooses, and returns whether another member was chosen before, or none. */
+  private synchronized boolean choose(Winner winner, ChainWalk walk) throws ChainFailure {
+    Choice before = choice;
+    Owner owner = winner.token().owner();
+    boolean isNew = before == null || !before.member().equals(winner.member());
+    if (before != null && isNew && owner.isAnother(before.owner())) {
+      throw ChainFailure.ofAnotherOwner(name, before.member(), before.owner(), winner, walk);
+    }
+    choice = new Choice(winner.member(), owner);
+    return isNew;
+  }
+
+  /** When nobody waits for this walk any more: a listener may itself ask for a token. */
+  private Token heard(Walked walked) throws ChainFailure {
+    Winner winner = walked.winner();
+    boolean isFirst = walked.isHeard().compareAndSet(false, true);
+    if (winner != null) {
+      if (isFirst && walked.isNew()) {
+        listener.chosen(winner, walked.walk());
+      }
+      return winner.token();
+    }
+    ChainFailure failure = walked.failure();
+    if (failure == null) {
+      throw new IllegalStateException("a walk without an end");
+    }
+    if (isFirst) {
+      listener.failed(failure);
+    }
+    throw failure;
+  }
+
+  /** A bad request is the caller's fault, whoever is asked; foreign members may take what we don't. */
+  private static void requireTakenBySomebody(TokenRequest request) {
+    RequestValues.requireScopes(request.scopes());
+    String tenant = request.tenant();
+    if (tenant != null && !tenant.isBlank()) {
+      RequestValues.requireTenant(tenant);
+    }
+  }
+
+  /**
+   * What is known without asking anybody.
+   *
+   * @return a row for each member
+   */
+  public List<Row> report() {
+    Choice kept = choice;
+    List<Row> rows = new ArrayList<>(members.size());
+    for (Member member : members) {
+      Row known = Row.of(member, member.standing());
+      // Signed out since, it is chosen no more.
+      boolean isChosen =
+          kept != null && kept.member().equals(member) && known.state() != Row.State.FAILED;
+      rows.add(isChosen ? Row.chosen(member, kept.owner(), Duration.ZERO) : known);
+    }
+    return rows;
+  }
+}

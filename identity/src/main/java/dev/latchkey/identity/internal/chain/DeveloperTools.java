@@ -1,0 +1,118 @@
+package dev.latchkey.identity.internal.chain;
+
+import dev.latchkey.identity.internal.process.Surroundings;
+import dev.latchkey.identity.internal.tool.SharedTool;
+import dev.latchkey.identity.internal.tool.az.AzureCli;
+import dev.latchkey.identity.internal.tool.azd.AzureDeveloperCli;
+import dev.latchkey.identity.internal.tool.powershell.AzurePowerShell;
+import dev.latchkey.identity.internal.tool.vscode.VisualStudioCode;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The developer tools of one machine, each shared by all credentials that ask it, so that they
+ * share its tokens and its one process. What a credential may ask for is checked before it gets
+ * here.
+ */
+public final class DeveloperTools {
+  /** The variable that keeps the tools' own caches of tokens closed. */
+  public static final String TOOL_CACHE_VARIABLE = "LATCHKEY_TOOL_CACHE";
+
+  /** The system property that does the same. */
+  public static final String TOOL_CACHE_PROPERTY = "latchkey.toolCache";
+
+  private static final Set<String> OPEN = Set.of("", "on", "true", "yes", "1");
+  private static final Set<String> CLOSED = Set.of("off", "false", "no", "0");
+
+  private final Surroundings surroundings;
+  private final Map<String, SharedTool> tools = new HashMap<>(); // Guarded by itself.
+
+  /** Made when it is first needed. */
+  private static final class ThisMachine {
+    private static final DeveloperTools TOOLS = new DeveloperTools(Surroundings.ofThisMachine());
+  }
+
+  /**
+   * The tools of a machine.
+   *
+   * @param surroundings the machine
+   */
+  public DeveloperTools(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  /**
+   * The tools of the machine of this JVM, the same for every caller.
+   *
+   * @return its tools
+   */
+  public static DeveloperTools ofThisMachine() {
+    return ThisMachine.TOOLS;
+  }
+
+  /**
+   * The machine.
+   *
+   * @return its surroundings
+   */
+  public Surroundings surroundings() {
+    return surroundings;
+  }
+
+  /**
+   * Whether the tools' own caches of tokens may be opened, by {@code LATCHKEY_TOOL_CACHE} and the
+   * system property {@code latchkey.toolCache}: either can forbid it.
+   *
+   * @return {@code false} if one of them says "off"
+   * @throws IllegalArgumentException for a value that is neither "on" nor "off"
+   */
+  public boolean mayOpenToolCaches() {
+    return isOpen(TOOL_CACHE_VARIABLE, surroundings.variable(TOOL_CACHE_VARIABLE).orElse(""))
+        && isOpen(TOOL_CACHE_PROPERTY, Surroundings.property(TOOL_CACHE_PROPERTY).orElse(""));
+  }
+
+  private static boolean isOpen(String name, String value) {
+    String word = value.strip().toLowerCase(Locale.ROOT);
+    if (!OPEN.contains(word) && !CLOSED.contains(word)) {
+      throw new IllegalArgumentException(
+          name
+              + " is '"
+              + Surroundings.shown(value)
+              + "', which is neither on nor off. Set it to off to keep the tools' token caches"
+              + " closed, or unset it.");
+    }
+    return OPEN.contains(word);
+  }
+
+  /**
+   * A tool.
+   *
+   * @param name which
+   * @param opensTokenCache whether the tool's own cache of tokens may be opened
+   * @return the one of this machine
+   * @throws IllegalArgumentException for a source that is no tool
+   */
+  public SharedTool tool(SourceName name, boolean opensTokenCache) {
+    String key = opensTokenCache ? name.tool() : name.tool() + " closed";
+    synchronized (tools) {
+      SharedTool known = tools.get(key);
+      if (known == null) {
+        known = make(name, opensTokenCache);
+        tools.put(key, known);
+      }
+      return known;
+    }
+  }
+
+  private SharedTool make(SourceName name, boolean opensTokenCache) {
+    return switch (name) {
+      case AZURE_CLI -> AzureCli.on(surroundings, opensTokenCache);
+      case AZURE_DEVELOPER_CLI -> AzureDeveloperCli.on(surroundings, opensTokenCache);
+      case AZURE_POWERSHELL -> AzurePowerShell.on(surroundings);
+      case VISUAL_STUDIO_CODE -> VisualStudioCode.on(surroundings);
+      default -> throw new IllegalArgumentException(name.className() + " is no tool.");
+    };
+  }
+}

@@ -1,0 +1,123 @@
+package dev.latchkey.identity.internal.chain;
+
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.Lookup;
+import dev.latchkey.identity.internal.source.Token;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One member's part in a walk: it has a token, is asked on a thread of its own, or will be. */
+final class MemberCall implements Runnable {
+  /** A member that is interrupted ends at once; one that is not is left to its own deadline. */
+  private static final long LONGEST_END = TimeUnit.MILLISECONDS.toNanos(1500);
+
+  private final int index;
+  private final Member member;
+  private final Lookup lookup;
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final long start = System.nanoTime();
+  private @Nullable Thread thread;
+  private volatile @Nullable Token token;
+  private volatile @Nullable Throwable thrown;
+
+  MemberCall(int index, Member member, Lookup lookup) {
+    this.index = index;
+    this.member = member;
+    this.lookup = lookup;
+    this.token = lookup.token();
+  }
+
+  int index() {
+    return index;
+  }
+
+  Member member() {
+    return member;
+  }
+
+  long start() {
+    return start;
+  }
+
+  boolean isAnswered() {
+    return token != null;
+  }
+
+  void startOnThread() {
+    Thread asking = new Thread(this, "latchkey-chain-" + member.name());
+    asking.setDaemon(true);
+    try {
+      asking.start();
+      thread = asking;
+    } catch (OutOfMemoryError e) {
+      // The system has no thread to spare: the member is asked in its turn, on the walk's own.
+    }
+  }
+
+  @Override
+  public void run() {
+    try {
+      token = member.ask(lookup);
+    } catch (Failure | RuntimeException | Error e) {
+      thrown = e;
+    } finally {
+      ended.countDown();
+    }
+  }
+
+  /** The answer; on this thread if the member has none of its own. */
+  Token await() throws Failure, InterruptedException {
+    Token known = token;
+    if (known != null) {
+      return known;
+    }
+    if (thread == null) {
+      return member.ask(lookup);
+    }
+    ended.await();
+    Throwable failure = thrown;
+    if (failure instanceof Failure ours) {
+      throw ours;
+    }
+    if (failure instanceof RuntimeException exception) {
+      throw exception;
+    }
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    Token answer = token;
+    if (answer == null) {
+      throw new IllegalStateException("a member that answered nothing");
+    }
+    return answer;
+  }
+
+  /** Nobody waits for it any more. */
+  void giveUp() {
+    Thread asking = thread;
+    if (asking != null && ended.getCount() > 0) {
+      asking.interrupt();
+    }
+  }
+
+  /** Returns when what it started has ended; also on an interrupted thread. */
+  void awaitEnd() {
+    Thread asking = thread;
+    if (asking == null) {
+      return;
+    }
+    boolean wasInterrupted = Thread.interrupted();
+    long last = System.nanoTime() + LONGEST_END;
+    while (asking.isAlive() && System.nanoTime() - last < 0) {
+      try {
+        asking.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(last - System.nanoTime())));
+      } catch (InterruptedException e) {
+        wasInterrupted = true;
+      }
+    }
+    if (wasInterrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package dev.latchkey.identity.internal.files;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Whether a file can have been written by this user alone. Stops an attack by another user of the
+ * machine, who puts a sign-in of their own where ours is looked for, so that the app works, and
+ * leaves its data, under their account.
+ */
+final class FileOwner {
+  private static final Path OWN_PROCESS = Path.of("/proc/self");
+  private static final int OTHERS_WRITE = 0b000_000_010;
+  private static final int GROUP_WRITES = 0b000_010_000;
+
+  /** This process's user, by its number, where the system tells it. */
+  private static final class OwnUser {
+    private static final Optional<Object> NUMBER = find();
+
+    private static Optional<Object> find() {
+      try {
+        return Optional.of(Files.getAttribute(OWN_PROCESS, "unix:uid"));
+      } catch (IOException | UnsupportedOperationException e) {
+        return Optional.empty();
+      }
+    }
+  }
+
+  private FileOwner() {}
+
+  /** Always {@code true} on Windows, where the tools encrypt what must not be seen or changed. */
+  static boolean isThisUserAlone(Path path) throws IOException {
+    if (!path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+      return true;
+    }
+    Map<String, Object> facts = Files.readAttributes(path, "unix:uid,gid,mode");
+    int user = number(facts, "uid");
+    int mode = number(facts, "mode");
+    // Many systems give each user a group of their own, with the same number, and let it write.
+    boolean othersWrite =
+        (mode & OTHERS_WRITE) != 0 || ((mode & GROUP_WRITES) != 0 && number(facts, "gid") != user);
+    return !othersWrite && isThisUser(path, user);
+  }
+
+  private static boolean isThisUser(Path path, int user) throws IOException {
+    if (OwnUser.NUMBER.isPresent()) {
+      return OwnUser.NUMBER.get().equals(user);
+    }
+    Optional<String> name = ProcessHandle.current().info().user();
+    return name.isPresent()
+        && path.getFileSystem()
+            .getUserPrincipalLookupService()
+            .lookupPrincipalByName(name.get())
+            .equals(Files.getOwner(path));
+  }
+
+  private static int number(Map<String, Object> facts, String name) throws IOException {
+    if (facts.get(name) instanceof Integer number) {
+      return number;
+    }
+    throw new IOException("The file system tells no " + name + " of files.");
+  }
+}

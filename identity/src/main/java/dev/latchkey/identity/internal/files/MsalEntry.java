@@ -1,0 +1,191 @@
+package dev.latchkey.identity.internal.files;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.StringTokenizer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An access token's entry in a cache, its secret as a place in the file's text. What may fit is
+ * found without regard to case, since the libraries' versions differ in it; what is given must fit
+ * exactly.
+ */
+final class MsalEntry {
+  /** Less than this is expired to both libraries, and refreshed. */
+  private static final Duration LEAST_LIFE = Duration.ofMinutes(5);
+
+  /** A field besides these can make the token one of another kind: bound to a key, partitioned. */
+  private static final Set<String> KNOWN_FIELDS =
+      Set.of(
+          "credential_type",
+          "home_account_id",
+          "environment",
+          "client_id",
+          "target",
+          "realm",
+          "token_type",
+          "cached_at",
+          "expires_on",
+          "extended_expires_on",
+          "refresh_on");
+
+  private static final String SPACES = " \t\n\u000B\f\r";
+
+  private final String key;
+  private final Map<String, String> fields = new HashMap<>();
+  private boolean isOdd;
+  private int secretStart;
+  private int secretLength;
+
+  private MsalEntry(String key) {
+    this.key = key;
+  }
+
+  static MsalEntry read(String key, JsonParser json) throws IOException, UnreadableStateException {
+    MsalEntry entry = new MsalEntry(key);
+    for (String name = StateJson.firstField(json); name != null; name = StateJson.nextField(json)) {
+      entry.add(name, json);
+    }
+    return entry;
+  }
+
+  private void add(String name, JsonParser value) throws IOException {
+    JsonToken type = value.currentToken();
+    if (name.equals("secret") && type == JsonToken.VALUE_STRING) {
+      secretStart = (int) value.currentTokenLocation().getCharOffset() + 1;
+      secretLength = value.getTextLength();
+    } else if (KNOWN_FIELDS.contains(name) && type == JsonToken.VALUE_STRING) {
+      fields.put(name, value.getText());
+    } else if (!name.equals("home_account_id") || type != JsonToken.VALUE_NULL) {
+      isOdd = true;
+      value.skipChildren();
+    }
+  }
+
+  /** Whether the tool, in any version, might take this entry for a request. */
+  boolean isFor(MsalQuery query) {
+    if (!isSame(query.homeAccountId(), fields.get("home_account_id"))
+        || !isSame(query.clientId(), fields.get("client_id"))
+        || !isSame(query.realm(), fields.get("realm"))
+        || !isAtOneOf(query.environments())) {
+      return false;
+    }
+    for (String scope : scopes()) {
+      if (scope.equalsIgnoreCase(query.scope())) {
+        return true;
+      }
+    }
+    for (String environment : query.environments()) {
+      if (key.equalsIgnoreCase(keyFor(query, environment))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isAtOneOf(Set<String> environments) {
+    for (String environment : environments) {
+      if (environment.equalsIgnoreCase(fields.get("environment"))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The token, or {@code null} unless it is the one and the tool would give it out as it is. */
+  @Nullable MsalToken token(StateText text, MsalQuery query, Instant now) {
+    boolean isExact =
+        equals(query.homeAccountId(), fields.get("home_account_id"))
+            && query.clientId().equals(fields.get("client_id"))
+            && query.realm().equals(fields.get("realm"))
+            && query.environments().contains(fields.getOrDefault("environment", ""))
+            && scopes().contains(query.scope());
+    boolean isPlain =
+        !isOdd
+            && "AccessToken".equals(fields.get("credential_type"))
+            && "Bearer".equals(fields.get("token_type"));
+    return isExact && isPlain && isTokenIn(text) ? alive(text, now) : null;
+  }
+
+  private @Nullable MsalToken alive(StateText text, Instant now) {
+    Instant end = moment("expires_on");
+    Instant cached = moment("cached_at");
+    // From a future that a clock has since left: the libraries differ in what they do.
+    if (end == null || cached == null || cached.isAfter(now)) {
+      return null;
+    }
+    Instant lastMoment = end.minus(LEAST_LIFE);
+    // Past this time the tool tries to refresh, and gives out the new token.
+    Instant due = lastMoment;
+    if (fields.containsKey("refresh_on")) {
+      Instant refresh = moment("refresh_on");
+      if (refresh == null || !refresh.isAfter(now)) {
+        return null;
+      }
+      due = refresh.isBefore(lastMoment) ? refresh : lastMoment;
+    }
+    if (lastMoment.isBefore(now)) {
+      return null;
+    }
+    return new MsalToken(new String(text.chars(), secretStart, secretLength), end, due);
+  }
+
+  private boolean isTokenIn(StateText text) {
+    for (int i = secretStart; i < secretStart + secretLength; i++) {
+      char c = text.chars()[i];
+      // An escape would be a backslash here: not what a token looks like.
+      if (c <= ' ' || c > '~' || c == '\\' || c == '"') {
+        return false;
+      }
+    }
+    return secretLength > 0;
+  }
+
+  private @Nullable Instant moment(String name) {
+    String seconds = fields.getOrDefault(name, "");
+    return isCount(seconds) ? Instant.ofEpochSecond(Long.parseLong(seconds)) : null;
+  }
+
+  private static boolean isCount(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return !text.isEmpty() && text.length() <= 12;
+  }
+
+  private List<String> scopes() {
+    StringTokenizer words = new StringTokenizer(fields.getOrDefault("target", ""), SPACES);
+    List<String> scopes = new ArrayList<>();
+    while (words.hasMoreTokens()) {
+      scopes.add(words.nextToken());
+    }
+    return scopes;
+  }
+
+  /** MSAL Python looks under this key first, whatever the entry's target. */
+  private static String keyFor(MsalQuery query, String environment) {
+    String id = query.homeAccountId() == null ? "" : query.homeAccountId();
+    return String.join(
+            "-", id, environment, "AccessToken", query.clientId(), query.realm(), query.scope())
+        .toLowerCase(Locale.ROOT);
+  }
+
+  private static boolean isSame(@Nullable String wanted, @Nullable String found) {
+    return wanted == null ? found == null : wanted.equalsIgnoreCase(found);
+  }
+
+  private static boolean equals(@Nullable String wanted, @Nullable String found) {
+    return wanted == null ? found == null : wanted.equals(found);
+  }
+}

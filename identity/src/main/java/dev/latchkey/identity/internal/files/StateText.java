@@ -1,0 +1,84 @@
+package dev.latchkey.identity.internal.files;
+
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * The text of one file, in one array that is overwritten when it is closed: it may hold refresh
+ * tokens and secrets, of which no other copy is ever made.
+ */
+public final class StateText implements AutoCloseable {
+  /** Up to this length the JDK reads through the stack and leaves no copy on the heap. */
+  private static final int CHUNK = 8192;
+
+  private final char[] chars;
+  private final int length;
+
+  private StateText(char[] chars, int length) {
+    this.chars = chars;
+    this.length = length;
+  }
+
+  static StateText read(File file, Stamp stamp) throws UnreadableStateException {
+    byte[] bytes = new byte[(int) stamp.size() + 1];
+    try (FileInputStream in = new FileInputStream(file)) {
+      int read = 0;
+      while (read < bytes.length) {
+        int count = in.read(bytes, read, Math.min(CHUNK, bytes.length - read));
+        if (count < 0) {
+          break;
+        }
+        read += count;
+      }
+      if (read != stamp.size()) {
+        throw new UnreadableStateException(Reason.CHANGING);
+      }
+      return decode(bytes, read);
+    } catch (IOException e) {
+      throw new UnreadableStateException(Reason.NOT_READABLE);
+    } finally {
+      Arrays.fill(bytes, (byte) 0);
+    }
+  }
+
+  private static StateText decode(byte[] bytes, int length) throws UnreadableStateException {
+    char[] chars = new char[length];
+    CharBuffer text = CharBuffer.wrap(chars);
+    CharsetDecoder decoder =
+        StandardCharsets.UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .onUnmappableCharacter(CodingErrorAction.REPORT);
+    if (decoder.decode(ByteBuffer.wrap(bytes, 0, length), text, true).isError()) {
+      Arrays.fill(chars, '\0');
+      throw new UnreadableStateException(Reason.MALFORMED);
+    }
+    return new StateText(chars, text.position());
+  }
+
+  /** The array itself: whoever makes a copy of a part answers for it. */
+  char[] chars() {
+    return chars;
+  }
+
+  public int length() {
+    return length;
+  }
+
+  /** All of it, for files that hold no secrets. */
+  String asString() {
+    return new String(chars, 0, length);
+  }
+
+  @Override
+  public void close() {
+    Arrays.fill(chars, '\0');
+  }
+}

@@ -1,0 +1,138 @@
+package dev.latchkey.identity.internal.source;
+
+import dev.latchkey.identity.FailureKind;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One source's failed try, in parts. The only place that makes a message of them.
+ *
+ * @param source the simple name of the credential's class
+ * @param kind what kind of failure it is
+ * @param subject what could not be done
+ * @param seen what was seen; without a full stop, unless the subject is empty
+ * @param remedy what repairs it, or {@code null}
+ * @param duration from the question to the failure
+ */
+public record FailedAttempt(
+    String source,
+    FailureKind kind,
+    Subject subject,
+    String seen,
+    @Nullable Remedy remedy,
+    Duration duration)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * A try that failed just now.
+   *
+   * @param source who tried
+   * @param request what for
+   * @param failure why there is no token
+   * @param start when the try began, by {@link System#nanoTime}
+   * @return the failed try
+   */
+  public static FailedAttempt of(
+      Source source, TokenRequest request, Failure failure, long start) {
+    return of(source.name(), source.subject(request, failure), failure, start);
+  }
+
+  /**
+   * A try that failed just now.
+   *
+   * @param source the name of who tried
+   * @param subject what could not be done
+   * @param failure why
+   * @param start when the try began, by {@link System#nanoTime}
+   * @return the failed try
+   */
+  public static FailedAttempt of(String source, Subject subject, Failure failure, long start) {
+    return new FailedAttempt(
+        source,
+        failure.kind(),
+        subject,
+        failure.seen(),
+        failure.remedy().orElse(null),
+        Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  /**
+   * The whole of it: what could not be done, what was seen, and what repairs it.
+   *
+   * @return one line
+   */
+  public String message() {
+    String what = subject.inFull();
+    return what.isEmpty() ? seen : what + ": " + end();
+  }
+
+  /**
+   * The same in a chain's list, whose first line names the scope.
+   *
+   * @param scope the scope of the first line
+   * @return one line
+   */
+  public String messageWithout(String scope) {
+    if (!scope.equals(subject.scope())) {
+      return message();
+    }
+    String what = subject.withoutScope();
+    return what.isEmpty() ? end() : what + ": " + end();
+  }
+
+  /**
+   * The same as the first line of a chain, which names the scope in any case.
+   *
+   * @param scope the scope
+   * @return one line
+   */
+  public String messageWith(String scope) {
+    return scope.equals(subject.scope()) ? message() : Subject.start(scope) + ": " + message();
+  }
+
+  private String end() {
+    return seen + "." + Remedy.endOf(remedy);
+  }
+
+  /**
+   * The same with another remedy.
+   *
+   * @param other the remedy, or {@code null} for none
+   * @return the failed try
+   */
+  public FailedAttempt withRemedy(@Nullable Remedy other) {
+    return new FailedAttempt(source, kind, subject, seen, other, duration);
+  }
+
+  /**
+   * The same try, told of another subject.
+   *
+   * @param other what could not be done
+   * @return the failed try
+   */
+  public FailedAttempt about(Subject other) {
+    return new FailedAttempt(source, kind, other, seen, remedy, duration);
+  }
+
+  /**
+   * The same try, told as another source's that stands in front of the one that failed.
+   *
+   * @param other the name of that source
+   * @return the failed try
+   */
+  public FailedAttempt as(String other) {
+    return new FailedAttempt(other, kind, subject, seen, remedy, duration);
+  }
+
+  /**
+   * What repairs it, as text.
+   *
+   * @return a command, a setting or a step
+   */
+  public Optional<String> remedyText() {
+    return remedy == null ? Optional.empty() : Optional.of(remedy.text());
+  }
+}

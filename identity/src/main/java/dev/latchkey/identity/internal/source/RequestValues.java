@@ -1,0 +1,154 @@
+package dev.latchkey.identity.internal.source;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The characters that scopes, tenants and other values of a request may have. They stop a value
+ * from being read as an option by a tool, or as a command by {@code cmd.exe}, through which Windows
+ * starts {@code az.cmd} (CVE-2023-36415).
+ */
+public final class RequestValues {
+  /** Makes a scope of a resource. */
+  public static final String DEFAULT_SUFFIX = "/.default";
+
+  /** What values hold besides letters, digits and, not first, {@code -}. */
+  private static final String IN_SCOPES = ".:/_";
+
+  private static final String IN_TENANTS = ".";
+  private static final String IN_SUBSCRIPTIONS = "._ ";
+
+  private RequestValues() {}
+
+  /**
+   * Checks a tenant.
+   *
+   * @param tenant an id or a domain name
+   * @return the same
+   * @throws IllegalArgumentException for characters that a tenant does not have
+   */
+  public static String requireTenant(String tenant) {
+    return require(IN_TENANTS, tenant, "Tenant", "letters, digits, '.' and, not first, '-'");
+  }
+
+  /**
+   * Checks an application's id: it stands in messages of one line, and in commands to be copied.
+   *
+   * @param client an id, as a rule a GUID
+   * @return the same
+   * @throws IllegalArgumentException for characters that an application's id does not have
+   */
+  public static String requireClient(String client) {
+    return require(
+        IN_SCOPES, client, "Client id", "letters, digits, '.', ':', '/', '_' and, not first, '-'");
+  }
+
+  /**
+   * Checks a subscription.
+   *
+   * @param subscription an id or a name
+   * @return the same
+   * @throws IllegalArgumentException for other characters than those that are safe everywhere
+   */
+  public static String requireSubscription(String subscription) {
+    return require(
+        IN_SUBSCRIPTIONS,
+        subscription,
+        "Subscription",
+        "letters, digits, '.', '_', ' ' and, not first, '-'; use its id instead of its name");
+  }
+
+  /**
+   * Checks the number of scopes for a source that takes only one.
+   *
+   * @param source what gives the token, for people
+   * @param scopes the scopes of a request
+   * @throws IllegalArgumentException for none, and for more than one
+   */
+  public static void requireOneScope(String source, List<String> scopes) {
+    if (scopes.size() != 1) {
+      throw new IllegalArgumentException(
+          "A token from " + source + " is for exactly one scope, not " + scopes.size() + ".");
+    }
+  }
+
+  /**
+   * Checks scopes.
+   *
+   * @param scopes one or more
+   * @return the same
+   * @throws IllegalArgumentException for none, and for characters that a scope does not have
+   */
+  public static List<String> requireScopes(List<String> scopes) {
+    if (scopes.isEmpty()) {
+      throw new IllegalArgumentException("A token is for at least one scope, not 0.");
+    }
+    List<String> checked = new ArrayList<>(scopes.size());
+    for (String scope : scopes) {
+      checked.add(requireScope(scope));
+    }
+    return List.copyOf(checked);
+  }
+
+  private static String requireScope(@Nullable String scope) {
+    if (scope == null) {
+      throw new IllegalArgumentException("The scope of a token is null.");
+    }
+    require(IN_SCOPES, scope, "Scope", "letters, digits, '.', ':', '/', '_' and, not first, '-'");
+    if (scope.equals(DEFAULT_SUFFIX)) {
+      throw new IllegalArgumentException("Scope '/.default' names no resource.");
+    }
+    return scope;
+  }
+
+  private static String require(String others, String value, String what, String allowed) {
+    if (!holdsOnly(others, value)) {
+      String shown = value.length() > 100 ? value.substring(0, 100) + "…" : value;
+      throw new IllegalArgumentException(
+          what + " '" + shown.replaceAll("\\p{Cntrl}", "?") + "' may only hold " + allowed + ".");
+    }
+    return value;
+  }
+
+  /** A loop, since a pattern costs the first token of a new JVM a millisecond. */
+  private static boolean holdsOnly(String others, String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      boolean isLetterOrDigit =
+          (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+      if (!isLetterOrDigit && others.indexOf(c) < 0 && (c != '-' || i == 0)) {
+        return false;
+      }
+    }
+    return !value.isEmpty();
+  }
+
+  /**
+   * Whether a text is written as an id.
+   *
+   * @param text any text
+   * @return {@code true} for a GUID
+   */
+  public static boolean isGuid(String text) {
+    try {
+      return UUID.fromString(text).toString().equalsIgnoreCase(text);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /**
+   * What az, PowerShell and managed identities call a resource: a scope without its {@code
+   * /.default}.
+   *
+   * @param scope a scope
+   * @return the resource
+   */
+  public static String resource(String scope) {
+    return scope.endsWith(DEFAULT_SUFFIX)
+        ? scope.substring(0, scope.length() - DEFAULT_SUFFIX.length())
+        : scope;
+  }
+}

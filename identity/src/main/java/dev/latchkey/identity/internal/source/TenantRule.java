@@ -1,0 +1,65 @@
+package dev.latchkey.identity.internal.source;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which tenants a credential may ask for, by azure-identity's rule: the configured one; another
+ * that a request names only when it is listed, or the list holds {@code *}; any, when none is
+ * configured. Tenants are compared without regard to case.
+ *
+ * @param configured the credential's own tenant, or {@code null}
+ * @param alsoAllowed further tenants, or {@code *}
+ * @param fixed whether requests may name no other tenant at all
+ */
+public record TenantRule(@Nullable String configured, List<String> alsoAllowed, boolean fixed) {
+  /** The variable that lets no request name another tenant. */
+  public static final String FIXING_VARIABLE = "AZURE_IDENTITY_DISABLE_MULTITENANTAUTH";
+
+  /** The tenant of on-premises servers, which have no others. */
+  private static final String ADFS = "adfs";
+
+  /** Copies the list, so that a builder used again changes nothing here. */
+  public TenantRule {
+    alsoAllowed = List.copyOf(alsoAllowed);
+  }
+
+  /**
+   * The tenant of one request.
+   *
+   * @param requested the tenant that the request names, or {@code null}
+   * @return the tenant to ask for, or {@code null} for that of whoever is signed in
+   * @throws IllegalArgumentException when the credential must not ask for it
+   */
+  public @Nullable String resolve(@Nullable String requested) {
+    if (requested == null || requested.isBlank() || requested.equalsIgnoreCase(configured)) {
+      return configured;
+    }
+    RequestValues.requireTenant(requested);
+    if (fixed) {
+      throw new IllegalArgumentException(
+          refusal(requested) + FIXING_VARIABLE + " is set. Unset it to allow other tenants.");
+    }
+    if (ADFS.equalsIgnoreCase(configured)) {
+      throw new IllegalArgumentException(
+          refusal(requested) + "the credential's tenant is 'adfs', which has no others.");
+    }
+    boolean allowed =
+        configured == null
+            || alsoAllowed.stream().anyMatch(t -> t.equals("*") || t.equalsIgnoreCase(requested));
+    if (!allowed) {
+      throw new IllegalArgumentException(
+          refusal(requested)
+              + "the credential is for '"
+              + configured
+              + "'. Allow it by additionallyAllowedTenants(\""
+              + requested
+              + "\"), or every tenant by \"*\".");
+    }
+    return requested;
+  }
+
+  private static String refusal(String requested) {
+    return "Tenant '" + requested + "' can't be asked for: ";
+  }
+}

@@ -1,0 +1,136 @@
+package dev.latchkey.identity.internal.source;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import dev.latchkey.identity.internal.json.JsonText;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The few claims of an access token that describe it. The signature is not looked at: the tool got
+ * the token from Microsoft Entra, and only the API that it is for can check it. Nothing here
+ * decides what anybody may do.
+ */
+public final class TokenClaims {
+  /** The claims that name whom a token stands for, the most telling first. */
+  private static final List<String> NAMES =
+      List.of("upn", "preferred_username", "unique_name", "appid", "azp", "oid");
+
+  private static final StreamReadConstraints LIMITS = StreamReadConstraints.defaults();
+
+  private final String token;
+  private volatile @Nullable Map<String, String> claims;
+
+  private TokenClaims(String token) {
+    this.token = token;
+  }
+
+  /**
+   * The claims of a token; one that is no JWT has none. The token is read when one of them is asked
+   * for.
+   *
+   * @param token the token
+   * @return its claims
+   */
+  public static TokenClaims of(String token) {
+    return new TokenClaims(token);
+  }
+
+  private Map<String, String> all() {
+    Map<String, String> known = claims;
+    if (known == null) {
+      known = read(token);
+      claims = known;
+    }
+    return known;
+  }
+
+  private static Map<String, String> read(String token) {
+    String[] parts = token.split("\\.", -1);
+    if (parts.length != 3) {
+      return Map.of();
+    }
+    Map<String, String> claims = new HashMap<>();
+    try {
+      byte[] bytes = Base64.getUrlDecoder().decode(parts[1]);
+      CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+      try (JsonParser parser = JsonText.parser(text.array(), 0, text.length(), LIMITS)) {
+        if (parser.nextToken() == JsonToken.START_OBJECT) {
+          while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            if (parser.nextToken().isScalarValue()) {
+              claims.put(name, parser.getText());
+            } else {
+              parser.skipChildren();
+            }
+          }
+        }
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      return Map.of(); // The exception may quote the token: it ends here.
+    }
+    return claims;
+  }
+
+  /**
+   * The tenant that issued the token.
+   *
+   * @return claim {@code tid}
+   */
+  public Optional<String> tenant() {
+    return claim("tid");
+  }
+
+  /**
+   * Whom the token stands for: a user's name, else an application's or an object's id.
+   *
+   * @return the account
+   */
+  public Optional<String> account() {
+    for (String name : NAMES) {
+      Optional<String> found = claim(name);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * The id, in the token's tenant, of whom the token stands for.
+   *
+   * @return claim {@code oid}
+   */
+  public Optional<String> objectId() {
+    return claim("oid");
+  }
+
+  /**
+   * Claim {@code exp}, as it is written.
+   *
+   * @return the end of the token's life
+   */
+  public Optional<String> expiry() {
+    return claim("exp");
+  }
+
+  private Optional<String> claim(String name) {
+    String value = all().get(name);
+    return value == null || value.isBlank() ? Optional.empty() : Optional.of(value);
+  }
+
+  /** Names only: claims are personal data. */
+  @Override
+  public String toString() {
+    return "TokenClaims" + all().keySet();
+  }
+}

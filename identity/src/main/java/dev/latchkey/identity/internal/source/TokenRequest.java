@@ -1,0 +1,104 @@
+package dev.latchkey.identity.internal.source;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a caller asks a source for, as the caller said it. Each source checks it by its own rules,
+ * since one takes what another does not.
+ */
+public class TokenRequest {
+  private final List<String> scopes;
+  private final @Nullable String tenant;
+  private final @Nullable String claims;
+  private final boolean isCaeEnabled;
+
+  /**
+   * A request.
+   *
+   * @param scopes what the token is for
+   * @param tenant the tenant that the token must be of, or {@code null}
+   * @param claims a claims challenge, or {@code null}
+   * @param isCaeEnabled whether the caller handles claims challenges, so that the token may live
+   *     long and be revoked early (continuous access evaluation)
+   */
+  public TokenRequest(
+      List<String> scopes,
+      @Nullable String tenant,
+      @Nullable String claims,
+      boolean isCaeEnabled) {
+    this.scopes = Collections.unmodifiableList(new ArrayList<>(scopes));
+    this.tenant = tenant;
+    this.claims = claims;
+    this.isCaeEnabled = isCaeEnabled;
+  }
+
+  /**
+   * What the token is for.
+   *
+   * @return the scopes, unchecked
+   */
+  public final List<String> scopes() {
+    return scopes;
+  }
+
+  /**
+   * What the token is for, in the form of OAuth's parameter.
+   *
+   * @return the scopes, separated by spaces
+   */
+  public final String scope() {
+    return scopes.size() == 1 ? String.valueOf(scopes.get(0)) : String.join(" ", scopes);
+  }
+
+  /**
+   * The tenant that the token must be of.
+   *
+   * @return the tenant, or {@code null}
+   */
+  public final @Nullable String tenant() {
+    return tenant;
+  }
+
+  /**
+   * The claims challenge that the token must answer.
+   *
+   * @return the claims as JSON, or {@code null}
+   */
+  public final @Nullable String claims() {
+    return claims;
+  }
+
+  /**
+   * Whether the caller handles claims challenges.
+   *
+   * @return {@code true} where the token may be revoked early
+   */
+  public final boolean isCaeEnabled() {
+    return isCaeEnabled;
+  }
+
+  /** Written out, since a record's own costs a new JVM some 15 ms for its first call. */
+  @Override
+  public final boolean equals(@Nullable Object other) {
+    return other instanceof TokenRequest that
+        && scopes.equals(that.scopes)
+        && Objects.equals(tenant, that.tenant)
+        && Objects.equals(claims, that.claims)
+        && isCaeEnabled == that.isCaeEnabled;
+  }
+
+  @Override
+  public final int hashCode() {
+    return scopes.hashCode();
+  }
+
+  /** Without the claims. */
+  @Override
+  public String toString() {
+    return "TokenRequest" + scopes;
+  }
+}

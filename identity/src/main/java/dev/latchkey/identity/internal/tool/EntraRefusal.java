@@ -1,0 +1,70 @@
+package dev.latchkey.identity.internal.tool;
+
+import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.source.AadstsCode;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.Remedy;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What a refusal of Microsoft Entra, as a tool reports it, asks of the developer. */
+public final class EntraRefusal {
+  private static final Pattern APPLICATION =
+      Pattern.compile(
+          "(?:app|application|identifier|principal|account) '?(\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-"
+              + "\\p{XDigit}{12})");
+
+  private EntraRefusal() {}
+
+  /**
+   * What a code means for a request.
+   *
+   * @param code the code
+   * @param headline the tool's own words around it
+   * @param request what was asked for
+   * @param again the command by which a person signs in again
+   * @param servicePrincipal the command by which an application signs in
+   * @return the failure
+   */
+  public static Failure of(
+      AadstsCode code,
+      String headline,
+      ToolRequest request,
+      Remedy again,
+      Remedy servicePrincipal) {
+    FailureKind kind = code.kind();
+    if (kind == FailureKind.REFUSED && NetworkFault.BUSY.isIn(headline)) {
+      return new Failure(
+          FailureKind.NETWORK, "Microsoft Entra is busy (AADSTS" + code.digits() + ")");
+    }
+    return switch (kind) {
+      case REAUTHENTICATION_REQUIRED -> new Failure(kind, code.describe(), again);
+      case INVALID_REQUEST -> unknownTenant(request, code.describe());
+      default ->
+          new Failure(kind, code.describe(), code.isAboutSecret() ? servicePrincipal : null);
+    };
+  }
+
+  /**
+   * The tenant does not exist.
+   *
+   * @param request what was asked for
+   * @param seen what says so
+   * @return the failure
+   */
+  public static Failure unknownTenant(ToolRequest request, String seen) {
+    String named = request.tenant().map(tenant -> ", '" + tenant + "'").orElse("");
+    return new Failure(FailureKind.INVALID_REQUEST, seen + named);
+  }
+
+  /**
+   * The application that a text is about.
+   *
+   * @param text a tool's error
+   * @return its id, or the word {@code APPLICATION}
+   */
+  public static String applicationIn(String text) {
+    Matcher application = APPLICATION.matcher(text);
+    return application.find() ? application.group(1) : "APPLICATION";
+  }
+}

@@ -1,0 +1,200 @@
+package dev.latchkey.identity.internal.tool;
+
+import dev.latchkey.identity.internal.files.MsalToken;
+import dev.latchkey.identity.internal.files.Reason;
+import dev.latchkey.identity.internal.files.Stamp;
+import dev.latchkey.identity.internal.files.StateFiles;
+import dev.latchkey.identity.internal.files.StateFiles.Reading;
+import dev.latchkey.identity.internal.files.StateFiles.Texts;
+import dev.latchkey.identity.internal.files.UnreadableStateException;
+import dev.latchkey.identity.internal.tool.SignInState.Unknown;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of a tool that keeps it in one folder. The files are looked at on every call, and read
+ * again when one of them was written: the sign-in and the token cache together, so that a token is
+ * that of the sign-in next to it.
+ *
+ * <p>Safe for use by many threads at once.
+ *
+ * @param <V> what the files say, as the tool has it
+ */
+public abstract class StateReader<V> implements ToolState {
+  private static final Snapshot NOWHERE =
+      new Snapshot(new Unknown(Reason.NO_FOLDER), List.of(), List.of(), true);
+
+  private final @Nullable StateFiles files;
+  private final int who;
+  private final int tokens;
+  private volatile @Nullable View<V> view;
+
+  /** What the last reading found, and when it began, by {@link System#nanoTime}. */
+  private record View<V>(Reading<V> reading, Snapshot snapshot, long start) {}
+
+  /**
+   * The state in a folder.
+   *
+   * @param clock the time
+   * @param folder the tool's folder, or {@code null} where it is not known
+   * @param names the files, those first that say who is signed in
+   * @param caps the most bytes that are read of each
+   * @param who how many of the files say who is signed in
+   * @param tokens the first of the files that are the tool's token cache
+   */
+  protected StateReader(
+      Clock clock, @Nullable Path folder, String[] names, int[] caps, int who, int tokens) {
+    this.files = folder == null ? null : new StateFiles(clock, folder, names, caps);
+    this.who = who;
+    this.tokens = tokens;
+  }
+
+  /**
+   * Reads who is signed in.
+   *
+   * @param texts the files
+   * @return what they say
+   * @throws UnreadableStateException when they say nothing that can be relied on
+   */
+  protected abstract V read(Texts texts) throws UnreadableStateException;
+
+  /**
+   * Who is signed in.
+   *
+   * @param value what the files say
+   * @param subscription the id or name of the subscription whose account is meant, or {@code null}
+   * @return who
+   */
+  protected abstract SignInState state(V value, @Nullable String subscription);
+
+  /**
+   * Whether the token cache may be read for a query.
+   *
+   * @param query the query
+   * @return {@code false} where the tool must be asked
+   */
+  protected boolean mayRead(CacheQuery query) {
+    return false;
+  }
+
+  /**
+   * Finds the token that the tool would print now.
+   *
+   * @param value what the files say
+   * @param texts the files
+   * @param query which token
+   * @return the token, or {@code null} unless the tool's cache holds exactly one that fits
+   * @throws UnreadableStateException when the files say nothing that can be relied on
+   */
+  protected @Nullable MsalToken token(V value, Texts texts, CacheQuery query)
+      throws UnreadableStateException {
+    return null;
+  }
+
+  @Override
+  public Snapshot snapshot(@Nullable String subscription, @Nullable CacheQuery query) {
+    StateFiles present = files;
+    if (present == null) {
+      return NOWHERE;
+    }
+    View<V> now = view;
+    return now != null && present.areStill(now.reading())
+        ? of(now, subscription)
+        : readAgain(present, subscription, query, System.nanoTime());
+  }
+
+  /** One thread at a time reads; one that has waited takes what was read since it came. */
+  private synchronized Snapshot readAgain(
+      StateFiles present,
+      @Nullable String subscription,
+      @Nullable CacheQuery query,
+      long arrival) {
+    View<V> now = view;
+    boolean isNew =
+        now != null && (now.start() - arrival >= 0 || present.areStill(now.reading()));
+    return now != null && isNew
+        ? of(now, subscription)
+        : readNow(present, subscription, query);
+  }
+
+  @Override
+  public Snapshot readToken(CacheQuery query) {
+    StateFiles present = files;
+    return present == null || !mayRead(query)
+        ? snapshot(query.subscription(), null).withToken(null)
+        : readNow(present, query.subscription(), query);
+  }
+
+  private Snapshot readNow(
+      StateFiles present, @Nullable String subscription, @Nullable CacheQuery query) {
+    long start = System.nanoTime();
+    Reader reader = new Reader(query != null && mayRead(query) ? query : null);
+    Reading<V> reading = present.read(reader);
+    View<V> fresh = view(reading, start);
+    view = fresh;
+    Snapshot snapshot = of(fresh, subscription);
+    return query == null
+        ? snapshot
+        : snapshot.withToken(reading.value() == null ? null : reader.token);
+  }
+
+  private View<V> view(Reading<V> reading, long start) {
+    V value = reading.value();
+    SignInState state =
+        value == null ? new Unknown(reading.failureOrMalformed()) : state(value, null);
+    List<Stamp> stamps = reading.stamps();
+    Snapshot snapshot =
+        new Snapshot(
+            state,
+            List.copyOf(stamps.subList(0, who)),
+            reading.areSettled(who),
+            List.copyOf(stamps.subList(tokens, stamps.size())),
+            reading.isSettled(),
+            false,
+            null);
+    return new View<>(reading, snapshot, start);
+  }
+
+  private Snapshot of(View<V> now, @Nullable String subscription) {
+    V value = now.reading().value();
+    return value == null ? now.snapshot() : of(value, now.snapshot(), subscription);
+  }
+
+  /**
+   * The snapshot for a caller.
+   *
+   * @param value what the files say
+   * @param snapshot the snapshot of these files, of the subscription that the tool is set to
+   * @param subscription the id or name of the subscription whose account is meant, or {@code null}
+   * @return the snapshot
+   */
+  protected Snapshot of(V value, Snapshot snapshot, @Nullable String subscription) {
+    return subscription == null ? snapshot : snapshot.with(state(value, subscription));
+  }
+
+  /** Reads who is signed in, unless that is known, and the token that is looked for. */
+  private final class Reader implements StateFiles.Reader<V> {
+    private final @Nullable CacheQuery query;
+    private @Nullable MsalToken token;
+
+    private Reader(@Nullable CacheQuery query) {
+      this.query = query;
+    }
+
+    @Override
+    public V read(Texts texts) throws UnreadableStateException {
+      token = null;
+      View<V> known = view;
+      V value = known == null ? null : known.reading().value();
+      if (known == null || value == null || !texts.areAsIn(known.reading())) {
+        value = StateReader.this.read(texts);
+      }
+      if (query != null) {
+        token = token(value, texts, query);
+      }
+      return value;
+    }
+  }
+}

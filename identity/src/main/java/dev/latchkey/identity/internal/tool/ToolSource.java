@@ -1,0 +1,114 @@
+package dev.latchkey.identity.internal.tool;
+
+import dev.latchkey.identity.internal.source.FailedAttempt;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.Lookup;
+import dev.latchkey.identity.internal.source.Owner;
+import dev.latchkey.identity.internal.source.Remedy;
+import dev.latchkey.identity.internal.source.RequestValues;
+import dev.latchkey.identity.internal.source.Source;
+import dev.latchkey.identity.internal.source.Standing;
+import dev.latchkey.identity.internal.source.Subject;
+import dev.latchkey.identity.internal.source.Token;
+import dev.latchkey.identity.internal.source.TokenRequest;
+import dev.latchkey.identity.internal.tool.SignInState.SignedIn;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A developer tool as one credential uses it: its own rules, the machine's shared tool. */
+public final class ToolSource implements Source {
+  private final String name;
+  private final SharedTool tool;
+  private final ToolPolicy policy;
+
+  /**
+   * A source.
+   *
+   * @param name the simple name of the credential's class
+   * @param tool the tool
+   * @param policy what may be asked for
+   */
+  public ToolSource(String name, SharedTool tool, ToolPolicy policy) {
+    this.name = name;
+    this.tool = tool;
+    this.policy = policy;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Lookup peek(TokenRequest request) throws Failure {
+    return tool.peek(request, check(request));
+  }
+
+  @Override
+  public Token ask(Lookup lookup) throws Failure {
+    return tool.ask((ToolLookup) lookup, policy.timeout());
+  }
+
+  /** A tenant that was asked for is named somewhere: a variable may hold it that nobody thinks of. */
+  @Override
+  public Subject subject(TokenRequest request, Failure failure) {
+    String tenant = check(request).tenant().orElse("");
+    String told = failure.remedy().map(Remedy::text).orElse("") + failure.seen();
+    return new Subject(
+        request.scope(),
+        told.contains(tenant) ? "" : "of tenant '" + tenant + "'",
+        tool.facts().title());
+  }
+
+  private ToolRequest check(TokenRequest request) {
+    if (!tool.facts().takesSeveralScopes()) {
+      RequestValues.requireOneScope(tool.facts().title(), request.scopes());
+    }
+    return new ToolRequest(
+        request.scopes(),
+        policy.tenants().resolve(request.tenant()),
+        policy.subscription(),
+        request.claims());
+  }
+
+  /**
+   * Who is signed in, by the tool's files.
+   *
+   * @return the account's name, or {@code null} where nobody is or nothing says so
+   */
+  public @Nullable String account() {
+    return tool.signIn(policy.subscription()) instanceof SignedIn found
+        ? found.signIn().account()
+        : null;
+  }
+
+  /**
+   * What the files look like that say who is signed in.
+   *
+   * @return their stamps, equal as long as none of them was written
+   */
+  public List<?> signInStamps() {
+    return tool.signInStamps(policy.subscription());
+  }
+
+  @Override
+  public Standing standing() {
+    // There is no request here: this is what signing in itself is for.
+    TokenRequest signIn =
+        new TokenRequest(List.of("https://management.azure.com/.default"), null, null, false);
+    long start = System.nanoTime();
+    try {
+      if (tool.signIn(policy.subscription()) instanceof SignedIn found) {
+        // The tool's program may be gone while the tokens that it left are still good.
+        tool.requireBroker();
+        return Standing.ready(
+            new Owner(found.signIn().account(), null, null, found.signIn().tenantId()));
+      }
+      tool.requireUsable(check(signIn));
+      return Standing.UNKNOWN;
+    } catch (Failure e) {
+      FailedAttempt failed = FailedAttempt.of(this, signIn, e, start);
+      return Standing.failed(failed.about(new Subject(null, tool.facts().title(), "")));
+    }
+  }
+}

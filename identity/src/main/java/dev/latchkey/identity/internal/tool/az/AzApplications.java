@@ -1,0 +1,62 @@
+package dev.latchkey.identity.internal.tool.az;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.latchkey.identity.internal.files.StateFiles;
+import dev.latchkey.identity.internal.files.StateFiles.Texts;
+import dev.latchkey.identity.internal.files.StateJson;
+import dev.latchkey.identity.internal.files.StateText;
+import dev.latchkey.identity.internal.files.UnreadableStateException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+
+/**
+ * {@code service_principal_entries.json}: whether az still holds what an application signs in with,
+ * without which az would not even print a token that it has. The secrets are skipped unread.
+ */
+final class AzApplications implements StateFiles.Reader<Boolean> {
+  private static final String[] FILES = {"service_principal_entries.json"};
+  private static final int[] CAPS = {1 << 20};
+
+  private final String clientId;
+  private final String tenant;
+  private boolean isHeld;
+
+  private AzApplications(String clientId, String tenant) {
+    this.clientId = clientId;
+    this.tenant = tenant;
+  }
+
+  /** Whether az holds the secret of an application in a tenant. */
+  static boolean holdSecret(Clock clock, Path folder, String clientId, String tenant) {
+    StateFiles files = new StateFiles(clock, folder, FILES, CAPS);
+    return Boolean.TRUE.equals(files.read(new AzApplications(clientId, tenant)).value());
+  }
+
+  @Override
+  public Boolean read(Texts texts) throws UnreadableStateException {
+    isHeld = false;
+    StateText text = texts.find(0);
+    if (text != null) {
+      StateJson.readArray(text, this::add);
+    }
+    return isHeld;
+  }
+
+  private void add(JsonParser json) throws IOException, UnreadableStateException {
+    boolean[] fits = new boolean[3];
+    StateJson.readFields(
+        json,
+        (name, value) -> {
+          switch (name) {
+            case "client_id" -> fits[0] = clientId.equals(StateJson.text(value));
+            case "tenant" -> fits[1] = tenant.equals(StateJson.text(value));
+            // A certificate lies in a file that may be gone or changed: az is asked.
+            case "client_secret" -> fits[2] = value.currentToken() == JsonToken.VALUE_STRING;
+            default -> value.skipChildren();
+          }
+        });
+    isHeld |= fits[0] && fits[1] && fits[2];
+  }
+}

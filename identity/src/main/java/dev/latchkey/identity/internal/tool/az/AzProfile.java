@@ -1,0 +1,138 @@
+package dev.latchkey.identity.internal.tool.az;
+
+import dev.latchkey.identity.internal.files.StateJson;
+import dev.latchkey.identity.internal.files.StateText;
+import dev.latchkey.identity.internal.files.UnreadableStateException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.latchkey.identity.internal.files.Reason;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code azureProfile.json}: the subscriptions of everybody who is signed in to az.
+ *
+ * @param subscriptions those of every cloud
+ */
+record AzProfile(List<Subscription> subscriptions) {
+
+  /** A subscription and whose it is; what the file leaves out is {@code null}. */
+  static final class Subscription {
+    @Nullable String id;
+    @Nullable String name;
+    @Nullable String tenantId;
+    @Nullable String cloud;
+    boolean isDefault;
+    @Nullable String user;
+    @Nullable String userType;
+    @Nullable String identityInfo;
+    boolean isCloudShell;
+
+    private static Subscription read(JsonParser json) throws IOException, UnreadableStateException {
+      Subscription subscription = new Subscription();
+      for (String field = StateJson.firstField(json);
+          field != null;
+          field = StateJson.nextField(json)) {
+        subscription.add(field, json);
+      }
+      return subscription;
+    }
+
+    private void add(String field, JsonParser value) throws IOException, UnreadableStateException {
+      switch (field) {
+        case "id" -> id = StateJson.text(value);
+        case "name" -> name = StateJson.text(value);
+        case "tenantId" -> tenantId = StateJson.text(value);
+        case "environmentName" -> cloud = StateJson.text(value);
+        case "isDefault" -> isDefault = StateJson.truth(value);
+        case "user" -> readUser(value);
+        default -> value.skipChildren();
+      }
+    }
+
+    private void readUser(JsonParser json) throws IOException, UnreadableStateException {
+      for (String field = StateJson.firstField(json);
+          field != null;
+          field = StateJson.nextField(json)) {
+        switch (field) {
+          case "name" -> user = StateJson.text(json);
+          case "type" -> userType = StateJson.text(json);
+          case "assignedIdentityInfo" -> identityInfo = StateJson.text(json);
+          case "cloudShellID" -> isCloudShell = StateJson.truth(json);
+          default -> json.skipChildren();
+        }
+      }
+    }
+
+    private boolean isNamed(String wanted) throws UnreadableStateException {
+      if (id == null || name == null) {
+        throw new UnreadableStateException(Reason.UNUSABLE_VALUE);
+      }
+      return id.toLowerCase(Locale.ROOT).equals(wanted)
+          || name.toLowerCase(Locale.ROOT).equals(wanted);
+    }
+  }
+
+  static AzProfile parse(StateText text) throws UnreadableStateException {
+    Subscriptions found = new Subscriptions();
+    StateJson.readObject(text, true, found);
+    return new AzProfile(List.copyOf(found.list));
+  }
+
+  /** Reads the file. */
+  private static final class Subscriptions implements StateJson.Field {
+    private final List<Subscription> list = new ArrayList<>();
+
+    @Override
+    public void read(String field, JsonParser value) throws IOException, UnreadableStateException {
+      if (!field.equals("subscriptions")) {
+        value.skipChildren();
+      } else if (value.currentToken() == JsonToken.START_ARRAY) {
+        while (value.nextToken() != JsonToken.END_ARRAY) {
+          list.add(Subscription.read(value));
+        }
+      } else if (value.currentToken() != JsonToken.VALUE_NULL) {
+        throw new UnreadableStateException(Reason.UNUSABLE_VALUE);
+      }
+    }
+  }
+
+  /** Those of one cloud: to az there are no others. */
+  AzProfile in(String cloud) throws UnreadableStateException {
+    List<Subscription> inCloud = new ArrayList<>();
+    for (Subscription subscription : subscriptions) {
+      if (subscription.cloud == null) {
+        throw new UnreadableStateException(Reason.UNUSABLE_VALUE); // Not even az can tell.
+      }
+      if (subscription.cloud.equals(cloud)) {
+        inCloud.add(subscription);
+      }
+    }
+    return new AzProfile(List.copyOf(inCloud));
+  }
+
+  /**
+   * The chosen subscription, or that with an id or name, whatever the case.
+   *
+   * @throws UnreadableStateException unless there is exactly one
+   */
+  Subscription one(@Nullable String idOrName) throws UnreadableStateException {
+    Subscription found = null;
+    String wanted = idOrName == null ? "" : idOrName.toLowerCase(Locale.ROOT);
+    for (Subscription subscription : subscriptions) {
+      if (idOrName == null ? subscription.isDefault : subscription.isNamed(wanted)) {
+        if (found != null) {
+          throw new UnreadableStateException(Reason.AMBIGUOUS);
+        }
+        found = subscription;
+      }
+    }
+    if (found == null) {
+      throw new UnreadableStateException(Reason.NO_SUBSCRIPTION);
+    }
+    return found;
+  }
+}

@@ -1,0 +1,119 @@
+package dev.latchkey.identity.internal.tool.az;
+
+import dev.latchkey.identity.internal.files.IniText;
+import dev.latchkey.identity.internal.files.MsalCache;
+import dev.latchkey.identity.internal.files.Shown;
+import dev.latchkey.identity.internal.files.StateText;
+import dev.latchkey.identity.internal.files.UnreadableStateException;
+import dev.latchkey.identity.internal.tool.Fingerprint;
+import dev.latchkey.identity.internal.tool.SignIn;
+import dev.latchkey.identity.internal.tool.SignInState;
+import dev.latchkey.identity.internal.process.Surroundings;
+import dev.latchkey.identity.internal.tool.az.AzProfile.Subscription;
+import dev.latchkey.identity.internal.files.MsalCache.Account;
+import dev.latchkey.identity.internal.files.MsalCache.Holding;
+import dev.latchkey.identity.internal.tool.SignIn.Kind;
+import dev.latchkey.identity.internal.files.Reason;
+import dev.latchkey.identity.internal.tool.SignInState.SignedIn;
+import dev.latchkey.identity.internal.tool.SignInState.SignedOut;
+import dev.latchkey.identity.internal.tool.SignInState.Unknown;
+import dev.latchkey.identity.internal.files.StateFiles.Texts;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everybody who is signed in to az in its cloud, as one reading of its files found them.
+ *
+ * @param folder az's folder
+ * @param cloud az's cloud
+ * @param profile the subscriptions of that cloud
+ * @param cache the accounts of the token cache, or {@code null} where they can't be seen
+ */
+record AzSignIns(String folder, AzCloud cloud, AzProfile profile, @Nullable MsalCache cache) {
+  private static final Set<String> MANAGED =
+      Set.of("systemAssignedIdentity", "userAssignedIdentity");
+
+  static AzSignIns read(
+      Surroundings surroundings, String folder, Texts texts, boolean opensTokenCache)
+      throws UnreadableStateException {
+    StateText profile = texts.find(AzState.PROFILE);
+    if (profile == null) {
+      throw new UnreadableStateException(Reason.NO_STATE);
+    }
+    AzProfile everywhere = AzProfile.parse(profile);
+    AzCloud cloud =
+        AzCloud.of(
+            surroundings,
+            IniText.parse(texts.find(AzState.CONFIG), texts.areSettled()),
+            IniText.parse(texts.find(AzState.CLOUDS), texts.areSettled()));
+    MsalCache cache = null;
+    if (opensTokenCache && cloud.isCachePlain()) {
+      StateText text = texts.find(AzState.TOKENS);
+      cache = text == null ? MsalCache.EMPTY : MsalCache.accountsOf(text);
+    }
+    return new AzSignIns(folder, cloud, everywhere.in(cloud.name()), cache);
+  }
+
+  /** Whose the chosen subscription is, or the one with an id or name. */
+  SignInState state(@Nullable String subscription) {
+    if (profile.subscriptions().isEmpty()) {
+      return new SignedOut();
+    }
+    try {
+      return new SignedIn(signIn(profile.one(subscription)));
+    } catch (UnreadableStateException e) {
+      return new Unknown(e.reason());
+    }
+  }
+
+  private SignIn signIn(Subscription subscription) throws UnreadableStateException {
+    if (subscription.isCloudShell) {
+      throw new UnreadableStateException(Reason.ELSEWHERE);
+    }
+    String account = Shown.name(subscription.user);
+    String tenant = Shown.id(subscription.tenantId);
+    String id = Shown.id(subscription.id);
+    Kind kind = kind(account, subscription.userType);
+    Holding holding = kind == Kind.USER ? holding(account) : Holding.UNKNOWN;
+    Account held = holding.account();
+    String homeAccountId = held == null ? null : held.homeAccountId();
+    Fingerprint fingerprint =
+        Fingerprint.of(
+            "az",
+            folder,
+            cloud.name(),
+            String.valueOf(cloud.host()),
+            kind.name(),
+            account.toLowerCase(Locale.ROOT),
+            String.valueOf(subscription.identityInfo),
+            tenant,
+            holding.hold().name(),
+            String.valueOf(homeAccountId));
+    return new SignIn(
+        account,
+        kind,
+        homeAccountId,
+        tenant,
+        // az gives a sign-in without a subscription the tenant's id in its place.
+        id.equals(tenant) ? null : id,
+        cloud.name(),
+        holding.hold(),
+        fingerprint);
+  }
+
+  private Holding holding(String account) {
+    String host = cloud.host();
+    return cache == null || host == null ? Holding.UNKNOWN : cache.withName(account, host);
+  }
+
+  private static Kind kind(String account, @Nullable String type) throws UnreadableStateException {
+    if ("user".equals(type)) {
+      return Kind.USER;
+    }
+    if ("servicePrincipal".equals(type)) {
+      return MANAGED.contains(account) ? Kind.MANAGED_IDENTITY : Kind.SERVICE_PRINCIPAL;
+    }
+    throw new UnreadableStateException(Reason.UNKNOWN_FORM);
+  }
+}

@@ -1,0 +1,126 @@
+package dev.latchkey.identity.internal.tool.az;
+
+import dev.latchkey.identity.internal.files.Hold;
+import dev.latchkey.identity.internal.files.MsalCache;
+import dev.latchkey.identity.internal.files.MsalQuery;
+import dev.latchkey.identity.internal.files.MsalToken;
+import dev.latchkey.identity.internal.files.StateFiles;
+import dev.latchkey.identity.internal.files.StateFiles.Texts;
+import dev.latchkey.identity.internal.files.StateText;
+import dev.latchkey.identity.internal.files.ToolFolder;
+import dev.latchkey.identity.internal.files.UnreadableStateException;
+import dev.latchkey.identity.internal.process.Surroundings;
+import dev.latchkey.identity.internal.tool.CacheQuery;
+import dev.latchkey.identity.internal.tool.SignIn;
+import dev.latchkey.identity.internal.tool.SignIn.Kind;
+import dev.latchkey.identity.internal.tool.SignInState;
+import dev.latchkey.identity.internal.tool.SignInState.SignedIn;
+import dev.latchkey.identity.internal.tool.Snapshot;
+import dev.latchkey.identity.internal.tool.StateReader;
+import java.nio.file.Path;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is signed in to the Azure CLI, and the access tokens that it holds, by the files in {@code
+ * AZURE_CONFIG_DIR}, else {@code ~/.azure}. Nothing is written, no process started, no server asked.
+ *
+ * <p>Source: azure-cli 2.45.0 and 2.91.0.
+ */
+public final class AzState extends StateReader<AzSignIns> {
+  static final int PROFILE = 0;
+  static final int CONFIG = 1;
+  static final int CLOUDS = 2;
+  static final int TOKENS = 3;
+
+  private static final String[] FILES = {
+    "azureProfile.json",
+    "config",
+    "clouds.config",
+    "msal_token_cache.json",
+    // Encrypted: never read, but that it was written is seen.
+    "msal_token_cache.bin"
+  };
+  private static final int[] CAPS = {4 << 20, 1 << 20, 1 << 20, 8 << 20, 0};
+
+  /** Gives az a part of the cache of its own (az 2.91). */
+  private static final String AGENT_VARIABLE = "COPILOT_AGENT_SESSION_ID";
+
+  private final Surroundings surroundings;
+  private final @Nullable Path folder;
+  private final boolean opensTokenCache;
+
+  /**
+   * The Azure CLI's state on one machine.
+   *
+   * @param surroundings the machine
+   * @param opensTokenCache whether az's token cache may be opened; if not, it is looked at from
+   *     outside, and whether it holds an account is unknown
+   */
+  public AzState(Surroundings surroundings, boolean opensTokenCache) {
+    this(surroundings, opensTokenCache, ToolFolder.find(surroundings, "AZURE_CONFIG_DIR", ".azure"));
+  }
+
+  private AzState(Surroundings surroundings, boolean opensTokenCache, @Nullable Path folder) {
+    super(surroundings.clock(), folder, FILES, CAPS, TOKENS, TOKENS);
+    this.surroundings = surroundings;
+    this.opensTokenCache = opensTokenCache;
+    this.folder = folder;
+  }
+
+  @Override
+  protected AzSignIns read(Texts texts) throws UnreadableStateException {
+    return AzSignIns.read(surroundings, String.valueOf(folder), texts, opensTokenCache);
+  }
+
+  @Override
+  protected SignInState state(AzSignIns signIns, @Nullable String subscription) {
+    return signIns.state(subscription);
+  }
+
+  @Override
+  protected boolean mayRead(CacheQuery query) {
+    return opensTokenCache && !surroundings.environment().containsKey(AGENT_VARIABLE);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Same account, cloud, tenant and scope, at least five minutes left, not due to be refreshed.
+   */
+  @Override
+  protected @Nullable MsalToken token(AzSignIns signIns, Texts texts, CacheQuery query)
+      throws UnreadableStateException {
+    StateText tokens = texts.find(TOKENS);
+    String host = signIns.cloud().host();
+    if (!(signIns.state(query.subscription()) instanceof SignedIn found)
+        || !signIns.cloud().isCachePlain()
+        || tokens == null
+        || host == null) {
+      return null;
+    }
+    SignIn signIn = found.signIn();
+    String tenant = query.tenantId() == null ? signIn.tenantId() : query.tenantId();
+    boolean isOfSubscription = query.subscription() == null || tenant.equals(signIn.tenantId());
+    if (!MsalQuery.isRealm(tenant) || !isOfSubscription || !mayHold(signIn, tenant)) {
+      return null;
+    }
+    boolean isUser = signIn.kind() == Kind.USER;
+    MsalQuery wanted =
+        new MsalQuery(
+            signIn.homeAccountId(),
+            Set.of(host),
+            isUser ? MsalQuery.AZ_CLIENT_ID : signIn.account(),
+            tenant,
+            query.scope());
+    return MsalCache.find(tokens, wanted, surroundings.clock().instant());
+  }
+
+  /** An application's token is of use to az only while az holds what the application signs in with. */
+  private boolean mayHold(SignIn signIn, String tenant) {
+    return signIn.kind() == Kind.SERVICE_PRINCIPAL
+        ? folder != null
+            && AzApplications.holdSecret(surroundings.clock(), folder, signIn.account(), tenant)
+        : signIn.hold() == Hold.HELD;
+  }
+}

@@ -1,0 +1,138 @@
+package dev.latchkey.identity.internal.tool.azd;
+
+import dev.latchkey.identity.internal.tool.az.AzState;
+import dev.latchkey.identity.internal.tool.SharedTool;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.Token;
+import dev.latchkey.identity.internal.tool.ToolRequest;
+import dev.latchkey.identity.internal.tool.DeveloperTool;
+import dev.latchkey.identity.internal.tool.Expiry;
+import dev.latchkey.identity.internal.tool.TokenAnswer;
+import dev.latchkey.identity.internal.tool.ToolFacts;
+import dev.latchkey.identity.internal.tool.ToolProgram;
+import dev.latchkey.identity.internal.process.Surroundings;
+import dev.latchkey.identity.internal.process.ToolOutput;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The Azure Developer CLI on one machine. */
+public final class AzureDeveloperCli implements DeveloperTool {
+  /** The variable that may hold the program's absolute path. */
+  public static final String PATH_VARIABLE = "LATCHKEY_AZD_PATH";
+
+  /**
+   * Where its Windows installer puts azd, below a folder for programs: the user's own by default.
+   */
+  public static final String WINDOWS_FOLDER = "Azure Dev CLI";
+
+  private static final String NAME = "azd";
+
+  private static final ToolFacts FACTS =
+      new ToolFacts(
+          "the Azure Developer CLI",
+          NAME,
+          true,
+          PATH_VARIABLE,
+          WINDOWS_FOLDER,
+          true,
+          "the Azure Developer CLI (https://aka.ms/azd)");
+
+  /** Makes azd wait for a debugger; {@code --no-prompt} answers for it only in newer versions. */
+  private static final String DEBUG_VARIABLE = "AZD_DEBUG";
+
+  private final Surroundings surroundings;
+  private final ToolProgram program;
+
+  /**
+   * The Azure Developer CLI of one machine.
+   *
+   * @param surroundings the machine
+   */
+  public AzureDeveloperCli(Surroundings surroundings) {
+    this.surroundings = surroundings;
+    this.program = new ToolProgram(surroundings, FACTS);
+  }
+
+  /**
+   * The Azure Developer CLI of one machine, for all credentials.
+   *
+   * @param surroundings the machine
+   * @param opensTokenCache whether azd's own cache of tokens may be opened
+   * @return the tool
+   */
+  public static SharedTool on(Surroundings surroundings, boolean opensTokenCache) {
+    return new SharedTool(
+        new AzureDeveloperCli(surroundings),
+        new AzdState(surroundings, new AzState(surroundings, opensTokenCache), opensTokenCache),
+        surroundings.clock());
+  }
+
+  @Override
+  public ToolFacts facts() {
+    return FACTS;
+  }
+
+  @Override
+  public void requireInstalled() throws Failure {
+    program.find();
+  }
+
+  @Override
+  public Failure signedOut(ToolRequest request) {
+    return AzdFailure.notSignedIn(request);
+  }
+
+  @Override
+  public Optional<String> cachedScope(ToolRequest request) {
+    return request.scopes().size() == 1 ? Optional.of(request.scope()) : Optional.empty();
+  }
+
+  @Override
+  public Token token(ToolRequest request, Duration timeout)
+      throws Failure, InterruptedException {
+    ToolOutput output = program.run(command(request), settings(), timeout);
+    if (output.exitCode() != 0) {
+      throw AzdFailure.of(output, request);
+    }
+    return TokenAnswer.requireTenant(answer().parse(output.stdout()), request, NAME);
+  }
+
+  private static TokenAnswer answer() {
+    return new TokenAnswer(NAME, "token", Expiry::withOffset);
+  }
+
+  @Override
+  public void rehearse() {
+    answer().rehearse("\"expiresOn\": \"2000-01-01T00:00:00Z\"");
+  }
+
+  private List<String> command(ToolRequest request) throws Failure {
+    List<String> command = new ArrayList<>(List.of(program.find(), "auth", "token"));
+    // Since 1.23.14 azd prints the bare token unless it is told otherwise.
+    command.addAll(List.of("--output", "json", "--no-prompt"));
+    request.scopes().forEach(scope -> command.addAll(List.of("--scope", scope)));
+    request.tenant().ifPresent(tenant -> command.addAll(List.of("--tenant-id", tenant)));
+    if (request.claims().isPresent()) {
+      // When they can't be met, azd keeps them for the next 'azd auth login'.
+      command.addAll(List.of("--claims", request.claimsInBase64()));
+    }
+    return command;
+  }
+
+  /**
+   * No colour and no look for an update, which may take seconds; telemetry is the user's choice.
+   */
+  private Map<String, String> settings() {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("NO_COLOR", "1");
+    settings.put("AZD_SKIP_UPDATE_CHECK", "true");
+    if (surroundings.variable(DEBUG_VARIABLE).isPresent()) {
+      settings.put(DEBUG_VARIABLE, "false");
+    }
+    return settings;
+  }
+}

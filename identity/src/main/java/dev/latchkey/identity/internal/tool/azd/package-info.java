@@ -1,0 +1,2 @@
+/** The Azure Developer CLI: what to run, what its failures mean, and who is signed in to it. */
+package dev.latchkey.identity.internal.tool.azd;

@@ -1,0 +1,220 @@
+package dev.latchkey.identity.internal.tool.powershell;
+
+import dev.latchkey.identity.internal.tool.SharedTool;
+import dev.latchkey.identity.internal.source.Remedy;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.Token;
+import dev.latchkey.identity.internal.tool.ToolRequest;
+import dev.latchkey.identity.internal.tool.DeveloperTool;
+import dev.latchkey.identity.internal.tool.ToolFacts;
+import dev.latchkey.identity.internal.tool.TokenAnswer;
+import dev.latchkey.identity.internal.tool.ToolProgram;
+import dev.latchkey.identity.internal.process.Surroundings;
+import dev.latchkey.identity.internal.process.Surroundings.FileState;
+import dev.latchkey.identity.internal.process.Surroundings.Platform;
+import dev.latchkey.identity.internal.process.ToolOutput;
+import dev.latchkey.identity.FailureKind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Azure PowerShell on one machine: module Az.Accounts in {@code pwsh}, or in Windows PowerShell.
+ * The script is always the same; what is asked for reaches it through its environment.
+ */
+public final class AzurePowerShell implements DeveloperTool {
+  /** The variable that may hold the absolute path of PowerShell. */
+  public static final String PATH_VARIABLE = "LATCHKEY_PWSH_PATH";
+
+  /** Where its Windows installer puts PowerShell, below a folder for programs. */
+  public static final String WINDOWS_FOLDER = "PowerShell\\7";
+
+  static final String RESOURCE_VARIABLE = "LATCHKEY_PWSH_RESOURCE";
+  static final String TENANT_VARIABLE = "LATCHKEY_PWSH_TENANT";
+
+  private static final String NAME = "pwsh";
+
+  private static final ToolFacts FACTS =
+      new ToolFacts(
+          "Azure PowerShell",
+          NAME,
+          false,
+          PATH_VARIABLE,
+          WINDOWS_FOLDER,
+          // Until a real one has been seen to agree with its files.
+          false,
+          "PowerShell (https://aka.ms/powershell)");
+  private static final String WINDOWS_POWERSHELL =
+      "\\System32\\WindowsPowerShell\\v1.0\\powershell.exe";
+  private static final List<String> OPTIONS =
+      List.of("-NoProfile", "-NonInteractive", "-OutputFormat", "Text", "-EncodedCommand");
+
+  private final Surroundings surroundings;
+  private final ToolProgram program;
+
+  /**
+   * The Azure PowerShell of one machine.
+   *
+   * @param surroundings the machine
+   */
+  public AzurePowerShell(Surroundings surroundings) {
+    this.surroundings = surroundings;
+    this.program = new ToolProgram(surroundings, FACTS);
+  }
+
+  /**
+   * The Azure PowerShell of one machine, for all credentials.
+   *
+   * @param surroundings the machine
+   * @return the tool
+   */
+  public static SharedTool on(Surroundings surroundings) {
+    return new SharedTool(
+        new AzurePowerShell(surroundings),
+        new PowerShellState(surroundings),
+        surroundings.clock());
+  }
+
+  @Override
+  public ToolFacts facts() {
+    return FACTS;
+  }
+
+  @Override
+  public void requireInstalled() throws Failure {
+    hosts();
+  }
+
+  @Override
+  public Failure signedOut(ToolRequest request) {
+    return PowerShellFailure.notSignedIn(request);
+  }
+
+  @Override
+  public Optional<String> cachedScope(ToolRequest request) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Token token(ToolRequest request, Duration timeout)
+      throws Failure, InterruptedException {
+    if (request.claims().isPresent()) {
+      requireInstalled();
+      // Get-AzAccessToken takes no claims: only a new sign-in answers the challenge.
+      throw new Failure(
+          FailureKind.REAUTHENTICATION_REQUIRED,
+          "the resource asks for a new sign-in (claims challenge; Az.Accounts 5.2.0 or newer)",
+          Remedy.command(
+              PowerShellFailure.login(request.signInTenant(Optional.empty()))
+              + " -ClaimsChallenge \""
+              + request.claimsInBase64()
+              + "\""));
+    }
+    return token(request, timeout, hosts());
+  }
+
+  @Override
+  public void rehearse() {
+    PowerShellAnswer.rehearse();
+  }
+
+  /** Asks one host after the other, under one deadline, while the module is missing in each. */
+  Token token(ToolRequest request, Duration timeout, List<String> hosts)
+      throws Failure, InterruptedException {
+    long deadline = System.nanoTime() + nanos(timeout);
+    Failure missing = null;
+    for (String host : hosts) {
+      Duration left = missing == null ? timeout : Duration.ofNanos(deadline - System.nanoTime());
+      try {
+        return ask(host, request, left);
+      } catch (Failure e) {
+        if (e.kind() != FailureKind.NOT_INSTALLED) {
+          throw e;
+        }
+        missing = missing == null ? e : missing;
+      }
+    }
+    throw Objects.requireNonNull(missing, "hosts is empty");
+  }
+
+  /**
+   * What to ask: the PowerShell that was found, and on Windows the one that is part of it, which
+   * has modules of its own.
+   */
+  List<String> hosts() throws Failure {
+    List<String> hosts = new ArrayList<>();
+    if (surroundings.platform() == Platform.WINDOWS
+        && surroundings.variable(PATH_VARIABLE).isEmpty()) {
+      String windows =
+          surroundings
+              .variable("SystemRoot")
+              .filter(surroundings::isAbsolute)
+              .orElse("C:\\Windows");
+      String powershell = windows + WINDOWS_POWERSHELL;
+      if (surroundings.files().stateOf(powershell) == FileState.EXECUTABLE) {
+        hosts.add(powershell);
+      }
+    }
+    try {
+      hosts.add(0, program.find());
+    } catch (Failure e) {
+      if (hosts.isEmpty()) {
+        throw e;
+      }
+    }
+    return hosts;
+  }
+
+  private Token ask(String host, ToolRequest request, Duration timeout)
+      throws Failure, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(host));
+    command.addAll(OPTIONS);
+    command.add(Base64.getEncoder().encodeToString(script().getBytes(StandardCharsets.UTF_16LE)));
+    ToolOutput output = program.run(command, settings(request), timeout);
+    return TokenAnswer.requireTenant(PowerShellAnswer.read(output, request), request, NAME);
+  }
+
+  /** An inherited tenant never counts: its variable is always set, though perhaps to nothing. */
+  private static Map<String, String> settings(ToolRequest request) {
+    return Map.of(
+        RESOURCE_VARIABLE,
+        request.resource(),
+        TENANT_VARIABLE,
+        request.tenant().orElse(""),
+        "POWERSHELL_UPDATECHECK",
+        "Off",
+        "NO_COLOR",
+        "1");
+  }
+
+  /** Without its comments, since Windows takes command lines of 32,767 characters at most. */
+  static String script() {
+    try (InputStream in = AzurePowerShell.class.getResourceAsStream("token.ps1")) {
+      String text =
+          new String(
+              Objects.requireNonNull(in, "token.ps1").readAllBytes(), StandardCharsets.UTF_8);
+      StringBuilder script = new StringBuilder(text.length());
+      for (String line : text.split("\n", -1)) {
+        if (!line.stripLeading().startsWith("#")) {
+          script.append(line).append('\n');
+        }
+      }
+      return script.toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // A resource of our own jar.
+    }
+  }
+
+  private static long nanos(Duration timeout) {
+    Duration longest = Duration.ofDays(36500);
+    return (timeout.compareTo(longest) > 0 ? longest : timeout).toNanos();
+  }
+}

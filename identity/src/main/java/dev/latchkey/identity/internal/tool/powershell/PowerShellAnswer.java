@@ -1,0 +1,113 @@
+package dev.latchkey.identity.internal.tool.powershell;
+
+import dev.latchkey.identity.internal.tool.Words;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.Token;
+import dev.latchkey.identity.internal.source.TokenClaims;
+import dev.latchkey.identity.internal.tool.ToolRequest;
+import dev.latchkey.identity.internal.tool.Expiry;
+import dev.latchkey.identity.internal.tool.TokenAnswer;
+import dev.latchkey.identity.internal.process.ToolOutput;
+import dev.latchkey.identity.FailureKind;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What our script in PowerShell printed: one marked line on stdout, whatever a module or policy
+ * prints beside it. Where the script could not run, the words of PowerShell on stderr are all there
+ * is. Read in the sources of Az.Accounts 2.2 to 5.x; not run against a real PowerShell.
+ */
+final class PowerShellAnswer {
+  private static final String TOOL = "pwsh";
+
+  private static final Pattern MARKED =
+      Pattern.compile("<latchkey:([a-z-]{1,20})\\|(.*?):latchkey>");
+  private static final Pattern TOKEN =
+      Pattern.compile("(-?\\d{1,20})\\|([0-9A-Za-z.-]*)\\|([\\x21-\\x7E]*)");
+
+  private PowerShellAnswer() {}
+
+  /** Reads an answer that no tool gave. */
+  static void rehearse() {
+    try {
+      ofToken(
+          MARKED.matcher("<latchkey:token|1||none:latchkey>").results().toList().get(0).group(2));
+    } catch (Failure e) {
+      // It stands for nothing, whatever it says.
+    }
+  }
+
+  /** The token, or why there is none. */
+  static Token read(ToolOutput output, ToolRequest request) throws Failure {
+    List<MatchResult> marked = MARKED.matcher(output.stdout()).results().toList();
+    if (output.exitCode() != 0) {
+      throw ofFailure(output, marked, request);
+    }
+    if (output.stdout().isBlank()) {
+      throw unreadable("reported success and printed nothing");
+    }
+    if (marked.size() != 1 || !marked.get(0).group(1).equals("token")) {
+      throw unreadable(
+          marked.size() > 1
+              ? "printed more than one answer"
+              : "reported success, but what it printed holds no access token");
+    }
+    return ofToken(marked.get(0).group(2));
+  }
+
+  private static Token ofToken(String line) throws Failure {
+    Matcher parts = TOKEN.matcher(line);
+    if (!parts.matches()) {
+      throw unreadable("printed a token, its end or its tenant in a form that none of them has");
+    }
+    String token = parts.group(3);
+    Token.requirePlain(TOOL, token);
+    Map<String, String> fields = new HashMap<>();
+    // Before 1970: Az.Accounts did not know the end, and the token itself has to.
+    if (!parts.group(1).startsWith("-")) {
+      fields.put("expires_on", parts.group(1));
+    }
+    TokenClaims claims = TokenClaims.of(token);
+    return new Token(
+        token, Expiry.ofSeconds(fields, claims), null, claims, parts.group(2), null);
+  }
+
+  private static Failure ofFailure(
+      ToolOutput output, List<MatchResult> marked, ToolRequest request) {
+    for (MatchResult answer : marked) {
+      switch (answer.group(1)) {
+        case "no-module" -> {
+          return new Failure(
+              FailureKind.NOT_INSTALLED,
+              "PowerShell has no module Az.Accounts",
+              PowerShellFailure.INSTALL_MODULE);
+        }
+        case "old-module" -> {
+          String version = answer.group(2).matches("\\d+(\\.\\d+){1,3}") ? answer.group(2) : "";
+          return new Failure(
+              FailureKind.NOT_INSTALLED,
+              ("PowerShell's module Az.Accounts " + version).strip() + " is older than 2.2.0",
+              PowerShellFailure.INSTALL_MODULE);
+        }
+        case "no-context" -> {
+          return PowerShellFailure.notSignedIn(request);
+        }
+        case "error" -> {
+          return PowerShellFailure.of(answer.group(2), answer.group(2), output, request);
+        }
+        default -> {} // A token beside a failure is none.
+      }
+    }
+    String text = Words.withoutColour(output.stderr());
+    // The host breaks lines at the width of a console, with a gutter, within a code if need be.
+    return PowerShellFailure.of(text, text.replaceAll("\\s*\\R[\\s|]*", ""), output, request);
+  }
+
+  private static Failure unreadable(String seen) {
+    return new Failure(FailureKind.UNREADABLE_ANSWER, TOOL + " " + seen);
+  }
+}

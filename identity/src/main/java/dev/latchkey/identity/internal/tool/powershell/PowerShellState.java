@@ -1,0 +1,117 @@
+package dev.latchkey.identity.internal.tool.powershell;
+
+import com.fasterxml.jackson.core.JsonParser;
+import dev.latchkey.identity.internal.files.Reason;
+import dev.latchkey.identity.internal.files.StateFiles.Texts;
+import dev.latchkey.identity.internal.files.StateJson;
+import dev.latchkey.identity.internal.files.StateText;
+import dev.latchkey.identity.internal.files.UnreadableStateException;
+import dev.latchkey.identity.internal.process.Surroundings;
+import dev.latchkey.identity.internal.tool.SignInState;
+import dev.latchkey.identity.internal.tool.StateReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whom a new PowerShell starts as, by the context that Az.Accounts saved in {@code ~/.Azure}. What
+ * an open session has chosen for itself is not seen there. Tokens are never read: they lie in a
+ * store that other programs share, encrypted where the system can.
+ *
+ * <p>Source: Azure/azure-powershell and azure-powershell-common, Az.Accounts 2.17 to 5.x; read, not
+ * run.
+ */
+public final class PowerShellState extends StateReader<SignInState> {
+  private static final int SETTINGS = 0;
+  private static final int CONTEXTS = 1;
+  private static final String CONTEXT_FILE = "AzureRmContext.json";
+
+  private static final String[] FILES = {"AzureRmContextSettings.json", CONTEXT_FILE};
+  private static final int[] CAPS = {1 << 20, 16 << 20};
+
+  /** With one of these set, Az.Accounts may keep the context elsewhere, or nowhere. */
+  private static final Set<String> ELSEWHERE =
+      Set.of("Azure_Profile_Autosave", "AzContextAutoSave");
+
+  private final Surroundings surroundings;
+  private final String folder;
+
+  /**
+   * Azure PowerShell's state on one machine.
+   *
+   * @param surroundings the machine
+   */
+  public PowerShellState(Surroundings surroundings) {
+    this(surroundings, folder(surroundings));
+  }
+
+  private PowerShellState(Surroundings surroundings, @Nullable Path folder) {
+    // Its token cache is not looked at, not even from outside, since other programs write it too.
+    // In its place: disconnecting and connecting again writes the context.
+    super(surroundings.clock(), folder, FILES, CAPS, FILES.length, 0);
+    this.surroundings = surroundings;
+    this.folder = String.valueOf(folder);
+  }
+
+  /** No variable moves it. */
+  private static @Nullable Path folder(Surroundings surroundings) {
+    Optional<String> home = surroundings.home();
+    return home.isPresent() ? Path.of(home.get(), ".Azure") : null;
+  }
+
+  /** {@inheritDoc} No subscription can be asked for: which one is meant makes no difference. */
+  @Override
+  protected SignInState state(SignInState state, @Nullable String subscription) {
+    return state;
+  }
+
+  /** What the settings say of where contexts are saved. */
+  private static final class Settings implements StateJson.Field {
+    private @Nullable String mode;
+    private @Nullable String directory;
+    private @Nullable String file;
+
+    @Override
+    public void read(String name, JsonParser value) throws IOException, UnreadableStateException {
+      switch (name) {
+        case "Mode" -> mode = StateJson.text(value);
+        case "ContextDirectory" -> directory = StateJson.text(value);
+        case "ContextFile" -> file = StateJson.text(value);
+        default -> value.skipChildren();
+      }
+    }
+
+    /** Whether contexts are saved in the usual file. */
+    private boolean areOf(String folder) {
+      return "CurrentUser".equals(mode)
+          && (directory == null || directory.equals(folder) || directory.equals(folder + "/"))
+          && (file == null || file.equals(CONTEXT_FILE));
+    }
+  }
+
+  @Override
+  protected SignInState read(Texts texts) throws UnreadableStateException {
+    for (String variable : ELSEWHERE) {
+      if (surroundings.environment().containsKey(variable)
+          || surroundings.variable(variable).isPresent()) {
+        throw new UnreadableStateException(Reason.ELSEWHERE);
+      }
+    }
+    StateText text = texts.find(SETTINGS);
+    if (text == null) {
+      throw new UnreadableStateException(Reason.NO_STATE);
+    }
+    Settings settings = new Settings();
+    StateJson.readObject(text, true, settings);
+    if (!settings.areOf(folder)) {
+      throw new UnreadableStateException(Reason.ELSEWHERE);
+    }
+    StateText contexts = texts.find(CONTEXTS);
+    if (contexts == null || (contexts.length() == 0 && texts.areSettled())) {
+      return new SignInState.SignedOut(); // The module creates the file empty.
+    }
+    return PowerShellContexts.read(contexts).signIn(folder);
+  }
+}

@@ -1,0 +1,2 @@
+/** Azure PowerShell: what to run, what its failures mean, and who is signed in to it. */
+package dev.latchkey.identity.internal.tool.powershell;

@@ -1,0 +1,169 @@
+package dev.latchkey.identity.internal.tool.vscode;
+
+import dev.latchkey.identity.internal.tool.TokenAnswer;
+import dev.latchkey.identity.internal.source.TokenClaims;
+import dev.latchkey.identity.internal.tool.SharedTool;
+import dev.latchkey.identity.internal.source.Remedy;
+import dev.latchkey.identity.internal.broker.BrokerRequest;
+import dev.latchkey.identity.internal.broker.BrokerToken;
+import dev.latchkey.identity.internal.broker.Brokers;
+import dev.latchkey.identity.internal.process.Surroundings;
+import dev.latchkey.identity.internal.tool.SignIn;
+import dev.latchkey.identity.internal.tool.SignInState;
+import dev.latchkey.identity.internal.files.Reason;
+import dev.latchkey.identity.internal.tool.SignInState.SignedIn;
+import dev.latchkey.identity.internal.tool.SignInState.Unknown;
+import dev.latchkey.identity.internal.tool.DeveloperTool;
+import dev.latchkey.identity.internal.tool.ToolRequest;
+import dev.latchkey.identity.internal.tool.ToolFacts;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.source.Token;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Visual Studio Code on one machine: its record says whose account, and the machine's broker gives
+ * a token of exactly that account. Never asks a person for anything.
+ */
+public final class VisualStudioCode implements DeveloperTool {
+  private static final ToolFacts FACTS =
+      new ToolFacts(
+          "Visual Studio Code",
+          "the request to the authentication broker",
+          true,
+          "",
+          "",
+          true,
+          "Visual Studio Code (https://code.visualstudio.com)");
+
+  private static final Remedy SIGN_IN =
+      Remedy.step(
+      "install the extension Azure Resources in Visual Studio Code and run its command 'Azure: Sign"
+          + " In'; where you are signed in already, sign out first");
+
+  /** The home tenant of all personal Microsoft accounts. */
+  private static final String PERSONAL = ".9188040d-6c67-4c5b-b112-36a304b66dad";
+
+  private final VisualStudioCodeState state;
+  private final Brokers brokers;
+
+  /**
+   * Visual Studio Code on a machine, with the broker on the class path.
+   *
+   * @param surroundings the machine
+   */
+  public VisualStudioCode(Surroundings surroundings) {
+    this(surroundings, Brokers.ofThisLibrary());
+  }
+
+  VisualStudioCode(Surroundings surroundings, Brokers brokers) {
+    this.state = new VisualStudioCodeState(surroundings);
+    this.brokers = brokers;
+  }
+
+  /**
+   * The Visual Studio Code of one machine, for all credentials.
+   *
+   * @param surroundings the machine
+   * @return the tool
+   */
+  public static SharedTool on(Surroundings surroundings) {
+    VisualStudioCode code = new VisualStudioCode(surroundings);
+    return new SharedTool(code, code.state, surroundings.clock());
+  }
+
+  @Override
+  public ToolFacts facts() {
+    return FACTS;
+  }
+
+  /** Nothing: the record says whether there is anything to ask for. */
+  @Override
+  public void requireInstalled() {}
+
+  @Override
+  public void requireBroker() throws Failure {
+    brokers.find();
+  }
+
+  @Override
+  public Failure signedOut(ToolRequest request) {
+    return new Failure(
+        FailureKind.NOT_SIGNED_IN, "nobody is signed in to Azure there, by its record", SIGN_IN);
+  }
+
+  @Override
+  public Optional<String> cachedScope(ToolRequest request) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Token token(ToolRequest request, Duration timeout)
+      throws Failure, InterruptedException {
+    // The record first: without one, which is what most machines have, nothing else is loaded.
+    SignIn signIn = signIn(request);
+    String account = Optional.ofNullable(signIn.homeAccountId()).orElseThrow();
+    if (account.endsWith(PERSONAL)) {
+      throw new Failure(
+          FailureKind.NOT_AVAILABLE_HERE,
+          "a personal Microsoft account is signed in there, of which no broker gives tokens",
+          Remedy.step("sign in to Visual Studio Code with a work or school account"));
+    }
+    BrokerToken token =
+        brokers
+            .find()
+            .token(
+                new BrokerRequest(
+                    account,
+                    signIn.account(),
+                    VisualStudioCodeState.CLIENT_ID,
+                    signIn.cloud(),
+                    request.tenant().orElse(signIn.tenantId()),
+                    request.scopes(),
+                    request.claims().orElse(null)),
+                timeout);
+    // A broker may take the account that it likes best: that must not become somebody else's data.
+    if (!account.equalsIgnoreCase(token.homeAccountId())) {
+      throw new Failure(
+          FailureKind.NOT_AVAILABLE_HERE,
+          "the authentication broker answered for another account than the one signed in there");
+    }
+    Token.requirePlain(FACTS.program(), token.value());
+    return TokenAnswer.requireTenant(
+        new Token(
+            token.value(),
+            token.expiresOn(),
+            null,
+            TokenClaims.of(token.value()),
+            token.tenantId(),
+            null),
+        request,
+        "the authentication broker");
+  }
+
+  private SignIn signIn(ToolRequest request) throws Failure {
+    SignInState current = state.snapshot(null, null).state();
+    if (current instanceof SignedIn found) {
+      return found.signIn();
+    }
+    if (current instanceof Unknown unknown) {
+      throw new Failure(FailureKind.NOT_SIGNED_IN, "its record " + inWords(unknown.reason()), SIGN_IN);
+    }
+    throw signedOut(request);
+  }
+
+  private static String inWords(Reason reason) {
+    return switch (reason) {
+      case NO_FOLDER -> "can't be looked for, since the user has no home folder";
+      case NOT_READABLE -> "may not be read";
+      case NOT_A_FILE -> "is no file";
+      case TOO_LARGE -> "is larger than any that the extension writes";
+      case NOT_OURS -> "is not believed, since another user owns it or may write it";
+      case CHANGING -> "kept changing while it was read";
+      case UNKNOWN_CLOUD -> "names an authority that is not Microsoft Entra's";
+      case UNKNOWN_FORM -> "is of a version, tenant or application that is not known here";
+      default -> "is empty, half, or not in the form that the extension writes";
+    };
+  }
+}

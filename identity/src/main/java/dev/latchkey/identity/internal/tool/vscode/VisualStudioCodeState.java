@@ -1,0 +1,112 @@
+package dev.latchkey.identity.internal.tool.vscode;
+
+import dev.latchkey.identity.internal.files.Reason;
+import dev.latchkey.identity.internal.files.StateFiles.Texts;
+import dev.latchkey.identity.internal.files.StateText;
+import dev.latchkey.identity.internal.files.UnreadableStateException;
+import dev.latchkey.identity.internal.process.Surroundings;
+import dev.latchkey.identity.internal.tool.CacheQuery;
+import dev.latchkey.identity.internal.tool.SignInState;
+import dev.latchkey.identity.internal.tool.SignInState.SignedIn;
+import dev.latchkey.identity.internal.tool.SignInState.SignedOut;
+import dev.latchkey.identity.internal.tool.SignInState.Unknown;
+import dev.latchkey.identity.internal.tool.Snapshot;
+import dev.latchkey.identity.internal.tool.StateReader;
+import dev.latchkey.identity.internal.tool.ToolState;
+import java.io.File;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is signed in to Azure in Visual Studio Code, by the record that its extension Azure Resources
+ * leaves in {@code ~/.azure}, or in {@code ~/.Azure} where only that is there. The record names an
+ * account and holds no token.
+ *
+ * <p>Source: microsoft/vscode-azureresourcegroups, {@code src/exportAuthRecord.ts}, July 2026.
+ */
+public final class VisualStudioCodeState implements ToolState {
+  /** The application that Visual Studio Code signs in as; the account is known under it. */
+  public static final String CLIENT_ID = "aebc6443-996d-45c2-90f0-388ff96faa56";
+
+  private static final String[] HOMES = {".azure", ".Azure"};
+  private static final String FOLDER = "ms-azuretools.vscode-azureresourcegroups";
+  private static final String[] FILES = {"authRecord.json"};
+  private static final int[] CAPS = {10 << 10};
+
+  private static final Snapshot NO_FOLDER =
+      new Snapshot(new Unknown(Reason.NO_FOLDER), List.of(), List.of(), true);
+  private static final Snapshot NO_RECORD =
+      new Snapshot(new SignedOut(), List.of(), List.of(), true);
+
+  private final List<Place> places;
+
+  /** Where a record may lie. */
+  private static final class Place extends StateReader<SignInState> {
+    private final File home;
+    private final File record;
+    private final String folder;
+
+    private Place(Clock clock, File home, Path folder) {
+      super(clock, folder, FILES, CAPS, FILES.length, FILES.length);
+      this.home = home;
+      this.record = folder.resolve(FILES[0]).toFile();
+      this.folder = folder.toString();
+    }
+
+    @Override
+    protected SignInState read(Texts texts) throws UnreadableStateException {
+      StateText text = texts.find(0);
+      return text == null
+          ? new SignedOut()
+          : new SignedIn(VisualStudioCodeRecord.read(text).signIn(folder));
+    }
+
+    @Override
+    protected SignInState state(SignInState state, @Nullable String subscription) {
+      return state;
+    }
+  }
+
+  /**
+   * Visual Studio Code's state on one machine.
+   *
+   * @param surroundings the machine
+   */
+  public VisualStudioCodeState(Surroundings surroundings) {
+    List<Place> found = new ArrayList<>();
+    Optional<String> home = surroundings.home();
+    for (int i = 0; home.isPresent() && i < HOMES.length; i++) {
+      try {
+        Path folder = Path.of(home.get(), HOMES[i], FOLDER);
+        found.add(new Place(surroundings.clock(), new File(home.get(), HOMES[i]), folder));
+      } catch (InvalidPathException e) {
+        // A home that no file can lie in holds no record.
+      }
+    }
+    places = List.copyOf(found);
+  }
+
+  /** {@inheritDoc} No subscription can be asked for: which one is meant makes no difference. */
+  @Override
+  public Snapshot snapshot(@Nullable String subscription, @Nullable CacheQuery query) {
+    for (Place place : places) {
+      // As the extension looks: where both are there, the second holds what was left long ago.
+      if (place.home.exists()) {
+        // Most machines have no record: that must cost next to nothing.
+        return place.record.exists() ? place.snapshot(null, null) : NO_RECORD;
+      }
+    }
+    return places.isEmpty() ? NO_FOLDER : NO_RECORD;
+  }
+
+  /** {@inheritDoc} There is none: Visual Studio Code keeps its tokens to itself. */
+  @Override
+  public Snapshot readToken(CacheQuery query) {
+    return snapshot(null, null).withToken(null);
+  }
+}

@@ -1,0 +1,2 @@
+/** The sign-in of Visual Studio Code: its record, and the broker that gives the token. */
+package dev.latchkey.identity.internal.tool.vscode;

@@ -1,0 +1,83 @@
+package dev.latchkey.identity.internal.tool;
+
+import dev.latchkey.identity.internal.source.TokenRequest;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.source.Token;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A tool that answers within this JVM, as a test tells it to; its tokens are numbered. */
+final class FakeDeveloperTool implements DeveloperTool {
+  /** What is done in place of a process. */
+  @FunctionalInterface
+  interface Answer {
+    Token to(TokenRequest request, int number) throws Failure, InterruptedException;
+  }
+
+  final AtomicInteger asked = new AtomicInteger();
+  final AtomicInteger rehearsed = new AtomicInteger();
+  volatile boolean isInstalled = true;
+  private final Clock clock;
+  private volatile Answer answer;
+
+  FakeDeveloperTool(Clock clock) {
+    this.clock = clock;
+    this.answer = (request, number) -> token("answer-" + number);
+  }
+
+  void answers(Answer other) {
+    answer = other;
+  }
+
+  void fails(FailureKind kind) {
+    answer =
+        (request, number) -> {
+          throw new Failure(kind, "no luck with question " + number);
+        };
+  }
+
+  /** A token that is good for an hour. */
+  Token token(String value) {
+    return token(value, Duration.ofHours(1));
+  }
+
+  Token token(String value, Duration life) {
+    return Token.held(value, clock.instant().plus(life));
+  }
+
+  @Override
+  public ToolFacts facts() {
+    return new ToolFacts("the fake tool", "fake", true, "FAKE_PATH", "fake", "the fake tool");
+  }
+
+  @Override
+  public void requireInstalled() throws Failure {
+    if (!isInstalled) {
+      throw new Failure(FailureKind.NOT_INSTALLED, "no program 'fake'");
+    }
+  }
+
+  @Override
+  public Failure signedOut(TokenRequest request) {
+    return new Failure(FailureKind.NOT_SIGNED_IN, "nobody is signed in", "fake login");
+  }
+
+  @Override
+  public Optional<String> cachedScope(TokenRequest request) {
+    return Optional.of(request.scope()).filter(scope -> request.scopes().size() == 1);
+  }
+
+  @Override
+  public Token token(TokenRequest request, Duration timeout)
+      throws Failure, InterruptedException {
+    return answer.to(request, asked.incrementAndGet());
+  }
+
+  @Override
+  public void rehearse() {
+    rehearsed.incrementAndGet();
+  }
+}
