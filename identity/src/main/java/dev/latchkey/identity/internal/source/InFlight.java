@@ -201,7 +201,7 @@ public final class InFlight<K, V> {
         Thread.currentThread().interrupt();
         throw waiter.interrupted(afterwards);
       }
-      if (!isOver && value == null && thrown == null) {
+      if (!isOver && value == null && !(thrown instanceof Failure)) {
         throw waiter.timedOut(timeout == null ? Duration.ZERO : timeout, afterwards);
       }
       letThreadEnd();
