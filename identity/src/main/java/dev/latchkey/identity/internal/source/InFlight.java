@@ -287,12 +287,14 @@ public final class InFlight<K, V> {
 
     @Override
     public void run() {
+      boolean isGivenUp;
       synchronized (this) {
-        if (isClosed) { // Given up before a thread of the executor was free.
-          end();
-          return;
-        }
+        isGivenUp = isClosed;
         runner = Thread.currentThread();
+      }
+      if (isGivenUp) { // Before this thread was free. Not in the lock: board() takes both.
+        end();
+        return;
       }
       try {
         value = work.run();

@@ -354,12 +354,9 @@ public final class SharedTool implements InFlight.Waiter {
 
     @Override
     public Token run() throws Failure, InterruptedException {
-      Snapshot start = before;
-      if (start == null) {
-        return tool.token(request, AS_LONG_AS_SOMEBODY_WAITS);
-      }
       TokenKey key = asking.key();
-      if (cache.find(key) != null) {
+      Snapshot start = before == null ? snapshot() : before;
+      if (before != null && cache.find(key) != null) {
         // Another caller's question was answered a moment ago: its token is good if nobody came.
         start = snapshot();
         CacheEntry entry = isOf(key, start) ? cache.find(key) : null;
@@ -372,12 +369,17 @@ public final class SharedTool implements InFlight.Waiter {
           owner == null ? request : request.signedInAt(owner.signIn().tenantId());
       Token token = tool.token(asked, AS_LONG_AS_SOMEBODY_WAITS);
       Snapshot after = snapshot();
-      boolean isSame = isOf(key, start) && isOf(key, after) && start.who().equals(after.who());
-      if (!isSame || owner == null) {
+      boolean isSame =
+          owner != null
+              && owner.signIn().fingerprint().equals(after.fingerprint())
+              && start.who().equals(after.who());
+      if (!isSame) {
         return token;
       }
       Token owned = token.of(owner.signIn().owner());
-      keep(owned, start, after);
+      if (isOf(key, after)) {
+        keep(owned, start, after);
+      }
       return owned;
     }
 
