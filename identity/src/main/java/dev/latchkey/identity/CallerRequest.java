@@ -13,17 +13,15 @@ final class CallerRequest extends TokenRequest {
    *
    * @param isReactive whether the caller called {@code getToken}
    */
-  CallerRequest(TokenRequestContext context, boolean isReactive) {
+  static TokenRequest of(TokenRequestContext context, boolean isReactive) {
+    return new CallerRequest(context, isReactive);
+  }
+
+  private CallerRequest(TokenRequestContext context, boolean isReactive) {
     super(
         context.getScopes(), context.getTenantId(), context.getClaims(), context.isCaeEnabled());
     this.context = context;
     this.isReactive = isReactive;
-  }
-
-  /** A request to sources of ours. */
-  static TokenRequest of(TokenRequestContext context) {
-    return new TokenRequest(
-        context.getScopes(), context.getTenantId(), context.getClaims(), context.isCaeEnabled());
   }
 
   TokenRequestContext context() {

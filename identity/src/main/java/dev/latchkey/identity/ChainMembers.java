@@ -17,9 +17,6 @@ import java.util.List;
 
 /** How a chain sees each kind of credential. */
 final class ChainMembers {
-  /** A developer must not wait longer to hear that this is no Azure machine. */
-  static final Duration PROOF = Duration.ofSeconds(1);
-
   private ChainMembers() {}
 
   /**
@@ -39,7 +36,7 @@ final class ChainMembers {
         return new ToolMember(tool);
       }
       if (source instanceof ManagedSource managed) {
-        return ofManagedIdentity(managed, PROOF);
+        return ofManagedIdentity(managed, DefaultAzureCredentialBuilder.PROOF);
       }
       if (source instanceof EntraSource) {
         return new DeployedMember(source, false);

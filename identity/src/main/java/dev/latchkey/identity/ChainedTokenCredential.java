@@ -1,5 +1,6 @@
 package dev.latchkey.identity;
 
+import dev.latchkey.identity.internal.source.Token;
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
@@ -54,8 +55,8 @@ public class ChainedTokenCredential implements TokenCredential {
   public Mono<AccessToken> getToken(TokenRequestContext request) {
     Objects.requireNonNull(request, "request");
     return chain.isForeign()
-        ? TokenMono.ofWaitingForOthers(() -> token(new CallerRequest(request, true)))
-        : TokenMono.of(() -> token(CallerRequest.of(request)));
+        ? TokenMono.ofWaitingForOthers(() -> token(CallerRequest.of(request, true)))
+        : TokenMono.of(() -> token(SourceCredential.toTokenRequest(request)));
   }
 
   /**
@@ -70,14 +71,17 @@ public class ChainedTokenCredential implements TokenCredential {
   public AccessToken getTokenSync(TokenRequestContext request) {
     Objects.requireNonNull(request, "request");
     return token(
-        chain.isForeign() ? new CallerRequest(request, false) : CallerRequest.of(request));
+        chain.isForeign() ? CallerRequest.of(request, false) : SourceCredential.toTokenRequest(request));
   }
 
   private AccessToken token(TokenRequest request) {
     try {
-      return SourceCredential.toAccessToken(chain.token(request));
+      Token token = chain.token(request);
+      return chain.isForeign() && token instanceof ForeignToken foreign
+          ? foreign.accessToken()
+          : SourceCredential.toAccessToken(token);
     } catch (ChainFailure e) {
-      throw SignInException.of(e, chain.name());
+      throw SignInException.thrown(e, chain.name());
     }
   }
 

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 /** The builder of {@link DefaultAzureCredential}. Not thread-safe. */
 public class DefaultAzureCredentialBuilder
     extends CredentialBuilderBase<DefaultAzureCredentialBuilder> {
+  /** A developer must not wait longer to hear that this is no Azure machine. */
+  static final Duration PROOF = Duration.ofSeconds(1);
+
   private static final String TENANT = "AZURE_TENANT_ID";
 
   private final Set<SourceName> excluded = EnumSet.noneOf(SourceName.class);
@@ -41,7 +44,7 @@ public class DefaultAzureCredentialBuilder
   @Nullable ExecutorService executorService;
   @Nullable List<String> additionallyAllowedTenants;
   Duration processTimeout = Duration.ofSeconds(10);
-  Duration proofWithin = ChainMembers.PROOF;
+  Duration proofWithin = PROOF;
   boolean instanceDiscovery = true;
   boolean toolCacheDisabled;
 

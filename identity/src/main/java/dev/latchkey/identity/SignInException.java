@@ -4,6 +4,8 @@ import com.azure.core.exception.ClientAuthenticationException;
 import com.azure.core.http.HttpResponse;
 import dev.latchkey.identity.internal.chain.ChainFailure;
 import dev.latchkey.identity.internal.chain.MemberFailure;
+import dev.latchkey.identity.internal.source.FailedAttempt;
+import dev.latchkey.identity.internal.source.Failure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,8 +54,17 @@ public class SignInException extends ClientAuthenticationException {
     return exception;
   }
 
-  /** The exception of a chain. */
-  static SignInException of(ChainFailure failure, String chain) {
+  /** The exception of a chain, typed so that its class is loaded only when it is thrown. */
+  static RuntimeException thrown(ChainFailure failure, String chain) {
+    return of(failure, chain);
+  }
+
+  /** The same for one source. */
+  static RuntimeException thrown(FailedAttempt attempt, Failure failure) {
+    return of(new Attempt(attempt), failure.getCause());
+  }
+
+  private static SignInException of(ChainFailure failure, String chain) {
     List<SignInException> each = new ArrayList<>();
     List<Attempt> attempts = new ArrayList<>();
     SignInException leading = null;

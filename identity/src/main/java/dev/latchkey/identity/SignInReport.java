@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -75,19 +76,27 @@ public final class SignInReport {
     }
 
     private static Outcome outcome(Row.State state) {
-      return switch (state) {
-        case CHOSEN -> Outcome.CHOSEN;
-        case READY -> Outcome.READY;
-        case UNKNOWN -> Outcome.UNKNOWN;
-        case FAILED -> Outcome.FAILED;
-        case NOT_ASKED -> Outcome.NOT_ASKED;
-      };
+      // Not a switch, which would load one more class.
+      if (state == Row.State.CHOSEN) {
+        return Outcome.CHOSEN;
+      }
+      if (state == Row.State.FAILED) {
+        return Outcome.FAILED;
+      }
+      if (state == Row.State.READY) {
+        return Outcome.READY;
+      }
+      return state == Row.State.UNKNOWN ? Outcome.UNKNOWN : Outcome.NOT_ASKED;
     }
   }
 
   SignInReport(String chain, List<Row> rows) {
     this.chain = chain;
-    this.entries = rows.stream().map(Entry::of).toList();
+    List<Entry> made = new ArrayList<>(rows.size());
+    for (Row row : rows) {
+      made.add(Entry.of(row));
+    }
+    this.entries = List.copyOf(made);
   }
 
   /**

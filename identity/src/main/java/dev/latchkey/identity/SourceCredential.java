@@ -63,7 +63,7 @@ abstract class SourceCredential implements TokenCredential {
   @Override
   public AccessToken getTokenSync(TokenRequestContext request) {
     Objects.requireNonNull(request, "request");
-    TokenRequest checked = CallerRequest.of(request);
+    TokenRequest checked = toTokenRequest(request);
     long start = System.nanoTime();
     try {
       Token token = source.token(checked);
@@ -75,15 +75,19 @@ abstract class SourceCredential implements TokenCredential {
   }
 
   /** The exception of a failed try. */
-  SignInException exception(TokenRequestContext request, FailedAttempt attempt, Failure failure) {
-    return SignInException.of(new Attempt(attempt), failure.getCause());
+  RuntimeException exception(TokenRequestContext request, FailedAttempt attempt, Failure failure) {
+    return SignInException.thrown(attempt, failure);
+  }
+
+  /** A request as sources take it. */
+  static TokenRequest toTokenRequest(TokenRequestContext context) {
+    return new TokenRequest(
+        context.getScopes(), context.getTenantId(), context.getClaims(), context.isCaeEnabled());
   }
 
   /** A token as clients of the Azure SDK take it. */
   static AccessToken toAccessToken(Token token) {
-    return token instanceof ForeignToken foreign
-        ? foreign.accessToken()
-        : new AccessToken(token.value(), utc(token.expiresOn()), utc(token.refreshOn()));
+    return new AccessToken(token.value(), utc(token.expiresOn()), utc(token.refreshOn()));
   }
 
   private static @Nullable OffsetDateTime utc(@Nullable Instant time) {

@@ -66,7 +66,7 @@ abstract class UserCredential extends SourceCredential {
   }
 
   private UserAccount signInNow(TokenRequestContext context) {
-    TokenRequest request = CallerRequest.of(context);
+    TokenRequest request = toTokenRequest(context);
     long start = System.nanoTime();
     try {
       return source.signIn(request);
@@ -76,7 +76,7 @@ abstract class UserCredential extends SourceCredential {
   }
 
   @Override
-  SignInException exception(
+  RuntimeException exception(
       TokenRequestContext request, FailedAttempt attempt, Failure failure) {
     return failure.kind() == FailureKind.NOT_SIGNED_IN
         ? new AuthenticationRequiredException(new Attempt(attempt), request)

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * again when it does not; it never moves to another person by itself. Callers that ask the same at
  * the same time share one walk.
  */
-public final class Chain implements InFlight.Waiter {
+public final class Chain {
   /** How long the last caller to leave waits for the end of a walk. */
   private static final Duration LONGEST_END = Duration.ofMillis(2000);
 
@@ -54,6 +54,19 @@ public final class Chain implements InFlight.Waiter {
       boolean isNew,
       @Nullable ChainFailure failure,
       AtomicBoolean isHeard) {}
+
+  /** A caller that waits for a walk. */
+  private final class Caller implements InFlight.Waiter {
+    @Override
+    public Failure timedOut(Duration waited, String afterwards) {
+      return Failure.timedOut(name, waited, afterwards);
+    }
+
+    @Override
+    public Failure interrupted(@Nullable String afterwards) {
+      return new Failure(FailureKind.INTERRUPTED, "the thread was interrupted");
+    }
+  }
 
   /**
    * A chain that has chosen nobody.
@@ -166,17 +179,27 @@ public final class Chain implements InFlight.Waiter {
       return heard(walked(walk));
     }
     requireTakenBySomebody(walk.request());
-    Walked looked = peeked(walk);
-    return heard(looked != null ? looked : shared(walk));
+    Token token = peek(walk);
+    return token != null ? token : heard(shared(walk));
   }
 
-  /** The end of a walk that needs nobody to be asked, or {@code null}. */
-  private @Nullable Walked peeked(ChainWalk walk) {
+  /** The token of a walk that needs nobody to be asked; {@code null} if somebody must be. */
+  private @Nullable Token peek(ChainWalk walk) throws ChainFailure {
     try {
       Winner winner = walk.peek();
-      return winner == null && !walk.isOver() ? null : chosen(walk, winner);
+      if (winner == null && !walk.isOver()) {
+        return null;
+      }
+      if (winner == null) {
+        throw walk.failed(null);
+      }
+      if (choose(winner, walk)) {
+        listener.chosen(winner, walk);
+      }
+      return winner.token();
     } catch (ChainFailure e) {
-      return new Walked(walk, null, false, e, new AtomicBoolean());
+      listener.failed(e);
+      throw e;
     }
   }
 
@@ -203,22 +226,12 @@ public final class Chain implements InFlight.Waiter {
       synchronized (this) {
         known = inFlight;
         if (known == null) {
-          known = new InFlight<>(this, "latchkey-chain", LONGEST_END);
+          known = new InFlight<>(new Caller(), "latchkey-chain", LONGEST_END);
           inFlight = known;
         }
       }
     }
     return known;
-  }
-
-  @Override
-  public Failure timedOut(Duration waited, String afterwards) {
-    return Failure.timedOut(name, waited, afterwards);
-  }
-
-  @Override
-  public Failure interrupted(@Nullable String afterwards) {
-    return new Failure(FailureKind.INTERRUPTED, "the thread was interrupted");
   }
 
   private Walked walked(ChainWalk walk) {

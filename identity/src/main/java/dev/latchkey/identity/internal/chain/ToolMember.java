@@ -1,6 +1,5 @@
 package dev.latchkey.identity.internal.chain;
 
-import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.source.Lookup;
 import dev.latchkey.identity.internal.source.Standing;
@@ -70,7 +69,8 @@ public class ToolMember implements Member {
     try {
       return source().peek(request);
     } catch (IllegalArgumentException e) {
-      throw new NotTaken(e);
+      // This source does not take the request; another one may: several scopes, for example.
+      throw Failure.notTaken(e);
     }
   }
 
@@ -81,7 +81,7 @@ public class ToolMember implements Member {
 
   @Override
   public final Subject subject(TokenRequest request, Failure failure) {
-    return failure instanceof NotTaken ? Subject.none() : source().subject(request, failure);
+    return source().subject(request, failure);
   }
 
   @Override
@@ -97,14 +97,5 @@ public class ToolMember implements Member {
   @Override
   public final Standing standing() {
     return source().standing();
-  }
-
-  /** This source does not take the request; another one may: several scopes, for example. */
-  private static final class NotTaken extends Failure {
-    private static final long serialVersionUID = 1L;
-
-    private NotTaken(IllegalArgumentException e) {
-      super(FailureKind.INVALID_REQUEST, String.valueOf(e.getMessage()));
-    }
   }
 }

@@ -12,24 +12,21 @@ import java.util.Optional;
  * leaves its data, under their account.
  */
 final class FileOwner {
-  private static final Path OWN_PROCESS = Path.of("/proc/self");
   private static final int OTHERS_WRITE = 0b000_000_010;
   private static final int GROUP_WRITES = 0b000_010_000;
 
   /** This process's user, by its number, where the system tells it. */
-  private static final class OwnUser {
-    private static final Optional<Object> NUMBER = find();
-
-    private static Optional<Object> find() {
-      try {
-        return Optional.of(Files.getAttribute(OWN_PROCESS, "unix:uid"));
-      } catch (IOException | UnsupportedOperationException e) {
-        return Optional.empty();
-      }
-    }
-  }
+  private static final Optional<Object> OWN_USER = ownUser();
 
   private FileOwner() {}
+
+  private static Optional<Object> ownUser() {
+    try {
+      return Optional.of(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+    } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
 
   /** Always {@code true} on Windows, where the tools encrypt what must not be seen or changed. */
   static boolean isThisUserAlone(Path path) throws IOException {
@@ -46,8 +43,8 @@ final class FileOwner {
   }
 
   private static boolean isThisUser(Path path, int user) throws IOException {
-    if (OwnUser.NUMBER.isPresent()) {
-      return OwnUser.NUMBER.get().equals(user);
+    if (OWN_USER.isPresent()) {
+      return OWN_USER.get().equals(user);
     }
     Optional<String> name = ProcessHandle.current().info().user();
     return name.isPresent()

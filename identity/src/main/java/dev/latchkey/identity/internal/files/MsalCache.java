@@ -17,46 +17,63 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Source: {@code token_cache.py} of MSAL Python 1.21 and 1.39.
  */
-public final class MsalCache {
+public final class MsalCache implements StateJson.Field {
   /** The only types of account that az takes outside of Cloud Shell. */
   private static final Set<String> AUTHORITY_TYPES = Set.of("MSSTS", "ADFS");
+
+  /** The account of a sign-in that can't be known. */
+  public static final Account UNKNOWN = new Account(Hold.UNKNOWN, null, "", "");
+
+  private static final Account GONE = new Account(Hold.GONE, null, "", "");
+
+  private final @Nullable MsalQuery query;
+  private final List<Account> accounts = new ArrayList<>();
+  private final List<MsalEntry> matching = new ArrayList<>();
 
   /**
    * An account.
    *
+   * @param hold whether the cache holds it; if not, nothing else is known
    * @param homeAccountId its id at home: object and tenant
    * @param environment the host that it was signed in at
    * @param username its name
    */
-  public record Account(String homeAccountId, String environment, String username) {}
+  public record Account(
+      Hold hold, @Nullable String homeAccountId, String environment, String username) {}
+
+  private MsalCache(@Nullable MsalQuery query) {
+    this.query = query;
+  }
 
   /**
-   * The account that belongs to a sign-in.
+   * A cache without accounts.
    *
-   * @param hold whether there is one
-   * @param account the one, or {@code null}
+   * @return the cache
    */
-  public record Holding(Hold hold, @Nullable Account account) {
-    public static final Holding UNKNOWN = new Holding(Hold.UNKNOWN, null);
-    static final Holding GONE = new Holding(Hold.GONE, null);
+  public static MsalCache empty() {
+    return new MsalCache(null);
   }
 
-  public static final MsalCache EMPTY = new MsalCache(List.of(), List.of());
-
-  private final List<Account> accounts;
-  private final List<MsalEntry> matching;
-
-  private MsalCache(List<Account> accounts, List<MsalEntry> matching) {
-    this.accounts = accounts;
-    this.matching = matching;
-  }
-
-  /** The accounts of a cache. */
+  /**
+   * The accounts of a cache.
+   *
+   * @param text the cache's file
+   * @return the cache
+   * @throws UnreadableStateException when it is of a form that is not known here
+   */
   public static MsalCache accountsOf(StateText text) throws UnreadableStateException {
     return read(text, null);
   }
 
-  /** The token of a cache that fits, or {@code null} unless there is one and only one. */
+  /**
+   * The token of a cache that fits.
+   *
+   * @param text the cache's file
+   * @param query which token
+   * @param now the time
+   * @return the token, or {@code null} unless there is one and only one
+   * @throws UnreadableStateException when the cache is of a form that is not known here
+   */
   public static @Nullable MsalToken find(StateText text, MsalQuery query, Instant now)
       throws UnreadableStateException {
     List<MsalEntry> matching = read(text, query).matching;
@@ -65,43 +82,28 @@ public final class MsalCache {
 
   private static MsalCache read(StateText text, @Nullable MsalQuery query)
       throws UnreadableStateException {
-    Sections sections = new Sections(query);
-    StateJson.readObject(text, false, sections);
-    return new MsalCache(sections.accounts, sections.matching);
+    MsalCache cache = new MsalCache(query);
+    StateJson.readObject(text, false, cache);
+    return cache;
   }
 
-  /** Reads the file. */
-  private static final class Sections implements StateJson.Field {
-    private final @Nullable MsalQuery query;
-    private final List<Account> accounts = new ArrayList<>();
-    private final List<MsalEntry> matching = new ArrayList<>();
-
-    private Sections(@Nullable MsalQuery query) {
-      this.query = query;
-    }
-
-    @Override
-    public void read(String section, JsonParser json) throws IOException, UnreadableStateException {
-      if (section.equals("Account")) {
-        for (String key = StateJson.firstField(json);
-            key != null;
-            key = StateJson.nextField(json)) {
-          accounts.add(account(json));
-        }
-      } else if (section.equals("AccessToken") && query != null) {
-        for (String key = StateJson.firstField(json);
-            key != null;
-            key = StateJson.nextField(json)) {
-          MsalEntry entry = MsalEntry.read(key, json);
-          if (entry.isFor(query)) {
-            matching.add(entry);
-          }
-        }
-      } else if (json.currentToken() == JsonToken.START_OBJECT) {
-        json.skipChildren();
-      } else {
-        throw new UnreadableStateException(Reason.UNUSABLE_VALUE);
+  @Override
+  public void read(String section, JsonParser json) throws IOException, UnreadableStateException {
+    if (section.equals("Account")) {
+      for (String key = StateJson.firstField(json); key != null; key = StateJson.nextField(json)) {
+        accounts.add(account(json));
       }
+    } else if (section.equals("AccessToken") && query != null) {
+      for (String key = StateJson.firstField(json); key != null; key = StateJson.nextField(json)) {
+        MsalEntry entry = MsalEntry.read(key, json);
+        if (entry.isFor(query)) {
+          matching.add(entry);
+        }
+      }
+    } else if (json.currentToken() == JsonToken.START_OBJECT) {
+      json.skipChildren();
+    } else {
+      throw new UnreadableStateException(Reason.UNUSABLE_VALUE);
     }
   }
 
@@ -123,21 +125,22 @@ public final class MsalCache {
         default -> json.skipChildren();
       }
     }
-    return new Account(Shown.name(id), Shown.name(environment), username == null ? "" : username);
+    return new Account(
+        Hold.HELD, Shown.name(id), Shown.name(environment), username == null ? "" : username);
   }
 
   /**
    * The account with a name, as az finds it: at the cloud's own host, whatever the case. Whoever is
    * known at other hosts alone is found by asking a server which names that host has.
    */
-  public Holding withName(String username, String environment) {
+  public Account withName(String username, String environment) {
     String wanted = username.toLowerCase(Locale.ROOT);
     Set<String> ids = new HashSet<>();
     Account found = null;
     for (Account account : accounts) {
       if (account.environment().equals(environment)
           && account.username().toLowerCase(Locale.ROOT).equals(wanted)
-          && ids.add(account.homeAccountId())) {
+          && ids.add(String.valueOf(account.homeAccountId()))) {
         found = account;
       }
     }
@@ -145,18 +148,18 @@ public final class MsalCache {
       boolean isSure =
           accounts.isEmpty()
               || accounts.stream().anyMatch(a -> a.environment().equals(environment));
-      return isSure ? Holding.GONE : Holding.UNKNOWN;
+      return isSure ? GONE : UNKNOWN;
     }
-    return ids.size() == 1 ? new Holding(Hold.HELD, found) : Holding.UNKNOWN;
+    return ids.size() == 1 ? found : UNKNOWN;
   }
 
   /** The account with an id, as azd finds it. */
-  public Holding withId(String homeAccountId) {
+  public Account withId(String homeAccountId) {
     for (Account account : accounts) {
-      if (account.homeAccountId().equals(homeAccountId)) {
-        return new Holding(Hold.HELD, account);
+      if (homeAccountId.equals(account.homeAccountId())) {
+        return account;
       }
     }
-    return Holding.GONE;
+    return GONE;
   }
 }

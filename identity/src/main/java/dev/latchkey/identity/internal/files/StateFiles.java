@@ -111,9 +111,11 @@ public final class StateFiles {
     for (int attempt = 1; ; attempt++) {
       Instant start = clock.instant();
       Reading<T> reading = readOnce(reader, start);
+      Reason failure = reading.failure();
       boolean mayBeTorn =
-          reading.failure() == Reason.CHANGING
-              || (reading.failure() == Reason.MALFORMED && !reading.isSettled());
+          failure != null
+              && (failure == Reason.CHANGING
+                  || (failure == Reason.MALFORMED && !reading.isSettled()));
       if (!mayBeTorn || attempt == ATTEMPTS) {
         return reading;
       }

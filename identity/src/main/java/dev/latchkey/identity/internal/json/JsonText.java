@@ -24,14 +24,11 @@ import org.jspecify.annotations.Nullable;
  * JDK 17). A version of Jackson whose parser is made otherwise is used through the factory.
  */
 public final class JsonText {
-  private static final Maker MAKER = maker();
-
-  /** Makes parsers. */
-  @FunctionalInterface
-  interface Maker {
-    JsonParser make(char[] text, int start, int length, StreamReadConstraints limits)
-        throws IOException;
-  }
+  private static final int FEATURES =
+      JsonParser.Feature.collectDefaults()
+          | JsonParser.Feature.STRICT_DUPLICATE_DETECTION.getMask();
+  private static final @Nullable TokenStreamFactory NO_FACTORY = null;
+  private static final boolean IS_LEAN = isLean();
 
   private JsonText() {}
 
@@ -47,51 +44,43 @@ public final class JsonText {
    */
   public static JsonParser parser(char[] text, int start, int length, StreamReadConstraints limits)
       throws IOException {
-    return MAKER.make(text, start, length, limits);
+    return IS_LEAN
+        ? lean(text, start, length, limits)
+        : ByFactory.make(text, start, length, limits);
   }
 
-  private static Maker maker() {
-    try {
-      Maker lean = new Lean();
-      char[] text = {'{', '}'};
-      try (JsonParser trial = lean.make(text, 0, 2, StreamReadConstraints.defaults())) {
-        trial.nextToken();
-      }
-      return lean;
+  private static boolean isLean() {
+    char[] text = {'{', '}'};
+    try (JsonParser trial = lean(text, 0, 2, StreamReadConstraints.defaults())) {
+      trial.nextToken();
+      return true;
     } catch (LinkageError | RuntimeException | IOException e) {
-      return new ByFactory();
+      return false;
     }
   }
 
   /** By the constructors that Jackson's own factory calls (2.16 and later). */
-  private static final class Lean implements Maker {
-    private static final int FEATURES =
-        JsonParser.Feature.collectDefaults()
-            | JsonParser.Feature.STRICT_DUPLICATE_DETECTION.getMask();
-
-    private static final @Nullable TokenStreamFactory NO_FACTORY = null;
-
-    @Override
-    public JsonParser make(char[] text, int start, int length, StreamReadConstraints limits) {
-      IOContext context =
-          new IOContext(
-              limits,
-              StreamWriteConstraints.defaults(),
-              ErrorReportConfiguration.defaults(),
-              new BufferRecycler(),
-              ContentReference.unknown(),
-              false);
-      CharsToNameCanonicalizer names =
-          CharsToNameCanonicalizer.createRoot(NO_FACTORY, 0).makeChild();
-      return new ReaderBasedJsonParser(
-          context, FEATURES, null, null, names, text, start, start + length, false);
-    }
+  private static JsonParser lean(
+      char[] text, int start, int length, StreamReadConstraints limits) {
+    IOContext context =
+        new IOContext(
+            limits,
+            StreamWriteConstraints.defaults(),
+            ErrorReportConfiguration.defaults(),
+            new BufferRecycler(),
+            ContentReference.unknown(),
+            false);
+    CharsToNameCanonicalizer names =
+        CharsToNameCanonicalizer.createRoot(NO_FACTORY, 0).makeChild();
+    return new ReaderBasedJsonParser(
+        context, FEATURES, null, null, names, text, start, start + length, false);
   }
 
   /** As Jackson documents it. */
-  static final class ByFactory implements Maker {
-    @Override
-    public JsonParser make(char[] text, int start, int length, StreamReadConstraints limits)
+  static final class ByFactory {
+    private ByFactory() {}
+
+    static JsonParser make(char[] text, int start, int length, StreamReadConstraints limits)
         throws IOException {
       return JsonFactory.builder()
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)

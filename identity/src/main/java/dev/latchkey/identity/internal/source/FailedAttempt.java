@@ -37,7 +37,8 @@ public record FailedAttempt(
    */
   public static FailedAttempt of(
       Source source, TokenRequest request, Failure failure, long start) {
-    return of(source.name(), source.subject(request, failure), failure, start);
+    Subject subject = failure.isSentence() ? Subject.none() : source.subject(request, failure);
+    return of(source.name(), subject, failure, start);
   }
 
   /**

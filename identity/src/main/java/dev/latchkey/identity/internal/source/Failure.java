@@ -14,6 +14,7 @@ public class Failure extends Exception {
 
   private final FailureKind kind;
   private final @Nullable Remedy remedy;
+  private final boolean isSentence;
 
   /**
    * A failure without a known remedy.
@@ -46,9 +47,30 @@ public class Failure extends Exception {
    */
   public Failure(
       FailureKind kind, String seen, @Nullable Remedy remedy, @Nullable Throwable cause) {
+    this(kind, seen, remedy, cause, false);
+  }
+
+  private Failure(
+      FailureKind kind,
+      String seen,
+      @Nullable Remedy remedy,
+      @Nullable Throwable cause,
+      boolean isSentence) {
     super(seen, cause);
     this.kind = kind;
     this.remedy = remedy;
+    this.isSentence = isSentence;
+  }
+
+  /**
+   * A request that a source does not take.
+   *
+   * @param e why, in a whole sentence
+   * @return the failure
+   */
+  public static Failure notTaken(IllegalArgumentException e) {
+    return new Failure(
+        FailureKind.INVALID_REQUEST, String.valueOf(e.getMessage()), null, null, true);
   }
 
   /**
@@ -97,6 +119,15 @@ public class Failure extends Exception {
    */
   public String seen() {
     return String.valueOf(getMessage());
+  }
+
+  /**
+   * Whether what was seen is all of the message.
+   *
+   * @return {@code true} for a whole sentence, with its full stop
+   */
+  public boolean isSentence() {
+    return isSentence;
   }
 
   /**

@@ -1,10 +1,8 @@
 package dev.latchkey.identity.internal.tool;
 
 import dev.latchkey.identity.internal.files.Reason;
-import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.files.MsalToken;
 import dev.latchkey.identity.internal.source.Failure;
-import dev.latchkey.identity.internal.source.InFlight;
 import dev.latchkey.identity.internal.source.Lookup;
 import dev.latchkey.identity.internal.source.Owner;
 import dev.latchkey.identity.internal.source.Token;
@@ -15,54 +13,22 @@ import dev.latchkey.identity.internal.tool.SignInState.Unknown;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A developer tool that all credentials of a machine share, asked as rarely as possible. Who is
  * signed in is looked up in its files on every call. A token of that sign-in is taken from memory,
- * else from the tool's own cache, else the tool is asked, once for all who wait. The caller has
- * checked that its credential may ask.
+ * else from the tool's own cache; {@link ToolQuestions} asks the tool. The caller has checked that
+ * its credential may ask.
  *
  * <p>Safe for use by many threads at once.
  */
-public final class SharedTool implements InFlight.Waiter {
-  /** The tool is ended when nobody waits for it any more, not before. */
-  private static final Duration AS_LONG_AS_SOMEBODY_WAITS = Duration.ofDays(365);
-
-  /** How long a question may take while nobody needs its answer. */
-  private static final Duration LONGEST_AHEAD = Duration.ofSeconds(30);
-
-  /** How long the last caller to leave waits for the end of the tool. */
-  private static final Duration LONGEST_END = Duration.ofMillis(1500);
-
+public final class SharedTool {
   private final DeveloperTool tool;
   private final ToolState state;
   private final Clock clock;
   private final SignInCache cache;
-  private final AtomicBoolean isRehearsed = new AtomicBoolean();
-  private volatile @Nullable InFlight<Asking, Token> inFlight;
-
-  /**
-   * What is asked.
-   *
-   * @param key what for
-   * @param who what the tool's files looked like that say who is signed in. A caller that saw them
-   *     written since does not join: the answer may be another person's, though the one who is
-   *     signed in now was so before
-   */
-  record Asking(TokenKey key, List<?> who) {
-    /** Written out for the same reason as that of {@link TokenKey}. */
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return other instanceof Asking that && key.equals(that.key) && who.equals(that.who);
-    }
-
-    @Override
-    public int hashCode() {
-      return key.hashCode();
-    }
-  }
+  private volatile @Nullable ToolQuestions questions;
 
   /**
    * A tool of one machine.
@@ -150,25 +116,43 @@ public final class SharedTool implements InFlight.Waiter {
     if (checked.claims().isPresent()) {
       cache.removeThoseFor(checked.scopes());
       // No token that exists answers a challenge.
-      Asking asking = new Asking(TokenKey.of(null, checked), List.of());
-      return new ToolLookup(request, null, checked, asking, null);
+      return new ToolLookup(
+          request, null, checked, TokenKey.of(null, checked), List.of(), null);
     }
-    CacheQuery query = query(checked);
-    Snapshot snapshot = state.snapshot(checked.subscription().orElse(null), query);
+    Snapshot snapshot = snapshot(checked);
     Fingerprint signedIn = snapshot.fingerprint();
-    if (checked.subscription().isEmpty() && !(snapshot.state() instanceof Unknown)) {
+    boolean isCertain = signedIn != null || !(snapshot.state() instanceof Unknown);
+    if (checked.subscription().isEmpty() && isCertain) {
       cache.keepOnlyThoseOf(signedIn);
     }
-    requireSignedIn(snapshot, checked);
     TokenKey key = TokenKey.of(signedIn, checked);
     if (signedIn == null) {
+      requireSignedIn(snapshot, checked);
       // Files that are being written can have the same stamps for two persons: no answer is shared.
       List<?> who = snapshot.isWhoSettled() ? snapshot.who() : List.of(new Object());
-      return new ToolLookup(request, null, checked, new Asking(key, who), snapshot);
+      return new ToolLookup(request, null, checked, key, who, snapshot);
     }
-    Asking asking = new Asking(key, snapshot.who());
-    Token token = find(asking, checked, query, snapshot);
-    return new ToolLookup(request, token, checked, asking, snapshot);
+    CacheEntry entry = cache.find(key);
+    if (entry == null || entry.mayBeStale(snapshot) || entry.isDue(clock.instant())) {
+      entry = validated(key, checked, snapshot, entry);
+    }
+    boolean isGood = entry != null && !entry.isOver(clock.instant());
+    ToolLookup lookup =
+        new ToolLookup(
+            request,
+            entry != null && isGood ? entry.token() : null,
+            checked,
+            key,
+            snapshot.who(),
+            snapshot);
+    if (entry != null && isGood && mustAskAhead(key, entry)) {
+      questions().askAhead(lookup);
+    }
+    return lookup;
+  }
+
+  private boolean mustAskAhead(TokenKey key, CacheEntry entry) {
+    return entry.isDue(clock.instant()) && !entry.isPaused() && cache.pause(key, entry);
   }
 
   private @Nullable CacheQuery query(ToolRequest request) {
@@ -179,29 +163,9 @@ public final class SharedTool implements InFlight.Waiter {
             scope, request.tenant().orElse(null), request.subscription().orElse(null));
   }
 
-  private @Nullable Token find(
-      Asking asking, ToolRequest request, @Nullable CacheQuery query, Snapshot snapshot) {
-    TokenKey key = asking.key();
-    CacheEntry entry = cache.find(key);
-    if (entry == null || entry.mayBeStale(snapshot) || entry.isDue(clock.instant())) {
-      entry = validated(key, request, query, snapshot, entry);
-    }
-    if (entry == null || entry.isOver(clock.instant())) {
-      return null;
-    }
-    if (entry.isDue(clock.instant()) && !entry.isPaused() && cache.pause(key, entry)) {
-      askAhead(asking, request, snapshot);
-    }
-    return entry.token();
-  }
-
   /** Of many threads that come at once, one reads the tool's cache for all. */
   private @Nullable CacheEntry validated(
-      TokenKey key,
-      ToolRequest request,
-      @Nullable CacheQuery query,
-      Snapshot snapshot,
-      @Nullable CacheEntry stale) {
+      TokenKey key, ToolRequest request, Snapshot snapshot, @Nullable CacheEntry stale) {
     synchronized (cache) {
       CacheEntry now = cache.find(key);
       if (now != null && !now.mayBeStale(snapshot) && !now.isDue(clock.instant())) {
@@ -210,7 +174,7 @@ public final class SharedTool implements InFlight.Waiter {
       if (stale == null && isKnownMissing(key, snapshot)) {
         return null;
       }
-      CacheEntry found = read(key, request, query, snapshot, stale);
+      CacheEntry found = read(key, request, query(request), snapshot, stale);
       return found != null || stale == null ? found : kept(key, stale, snapshot);
     }
   }
@@ -256,7 +220,7 @@ public final class SharedTool implements InFlight.Waiter {
       entry = known.foundAgain(found.dueOn(), snapshot);
     } else {
       Token token = Token.of(found.value(), found.expiresOn(), null).of(owner.signIn().owner());
-      if (TokenAnswer.isOfOtherTenant(token, request)) {
+      if (request.isOfOtherTenant(token)) {
         return null; // The tool's answer would be refused too, and say why.
       }
       entry = CacheEntry.found(token, found.dueOn(), snapshot, clock.instant());
@@ -280,135 +244,60 @@ public final class SharedTool implements InFlight.Waiter {
    *     It says whether the tool was ended
    */
   Token ask(ToolLookup lookup, Duration timeout) throws Failure {
-    boolean isFirst = isRehearsed.compareAndSet(false, true);
-    return inFlight()
-        .join(
-            lookup.asking(),
-            new Question(lookup.checked(), lookup.asking(), lookup.snapshot()),
-            timeout,
-            isFirst ? new Rehearsal() : null);
+    return questions().ask(lookup, timeout);
   }
 
-  /** Made for the first question, since most JVMs find their tokens without one. */
-  private InFlight<Asking, Token> inFlight() {
-    InFlight<Asking, Token> known = inFlight;
+  /** Made for the first question: most JVMs find their tokens without one. */
+  private ToolQuestions questions() {
+    ToolQuestions known = questions;
     if (known == null) {
-      synchronized (isRehearsed) {
-        known = inFlight;
+      synchronized (this) {
+        known = questions;
         if (known == null) {
-          known = new InFlight<>(this, "latchkey-asks-" + tool.facts().program(), LONGEST_END);
-          inFlight = known;
+          known = new ToolQuestions(tool, this);
+          questions = known;
         }
       }
     }
     return known;
   }
 
-  @Override
-  public Failure timedOut(Duration waited, String afterwards) {
-    return Failure.timedOut(tool.facts().program(), waited, afterwards);
+  /** The files now, read again only if they changed. */
+  Snapshot snapshot(ToolRequest request) {
+    return state.snapshot(request.subscription().orElse(null), query(request));
   }
 
-  @Override
-  public Failure interrupted(@Nullable String afterwards) {
-    String program = tool.facts().program();
-    return new Failure(
-        FailureKind.INTERRUPTED,
-        afterwards == null
-            ? "the thread was interrupted before it waited for " + program
-            : "the thread was interrupted, and " + program + " " + afterwards);
+  /** A token in memory that another caller has just got, if it is still the one. */
+  @Nullable Token findNew(TokenKey key, Snapshot now) {
+    CacheEntry entry = isOf(key, now) ? cache.find(key) : null;
+    return entry != null && entry.isInSameCache(now) && !entry.isDue(clock.instant())
+        ? entry.token()
+        : null;
   }
 
-  /** Asks for a newer token while the old one is still good. */
-  private void askAhead(Asking asking, ToolRequest request, Snapshot snapshot) {
-    Question question = new Question(request, asking, snapshot);
-    Runnable work = () -> {
-      try {
-        inFlight().join(asking, question, LONGEST_AHEAD, null);
-      } catch (Failure | RuntimeException | Error e) {
-        // A caller that needs the answer, once the old token is over, asks again and is told.
-      } finally {
-        cache.pauseIfDue(asking.key());
-      }
-    };
-    Thread thread = new Thread(work, "latchkey-asks-ahead-" + tool.facts().program());
-    thread.setDaemon(true);
-    try {
-      thread.start();
-    } catch (OutOfMemoryError e) {
-      // No thread to spare: the answer is not needed at once.
-    }
+  /** Whether a token is in memory, good or not. */
+  boolean isInMemory(TokenKey key) {
+    return cache.find(key) != null;
   }
 
-  /** Asks the tool, and keeps the answer if the same person was signed in all the while. */
-  private final class Question implements InFlight.Work<Token> {
-    private final ToolRequest request;
-    private final Asking asking;
-    private final @Nullable Snapshot before;
-
-    private Question(ToolRequest request, Asking asking, @Nullable Snapshot before) {
-      this.request = request;
-      this.asking = asking;
-      this.before = before;
+  /** Keeps a token that the tool printed while the same person was signed in. */
+  void keep(ToolLookup lookup, Token token, Snapshot before, Snapshot after) {
+    TokenKey key = lookup.key();
+    if (!isOf(key, after)) {
+      return;
     }
-
-    @Override
-    public Token run() throws Failure, InterruptedException {
-      TokenKey key = asking.key();
-      Snapshot start = before == null ? snapshot() : before;
-      if (before != null && cache.find(key) != null) {
-        // Another caller's question was answered a moment ago: its token is good if nobody came.
-        start = snapshot();
-        CacheEntry entry = isOf(key, start) ? cache.find(key) : null;
-        if (entry != null && entry.isInSameCache(start) && !entry.isDue(clock.instant())) {
-          return entry.token();
-        }
-      }
-      SignedIn owner = start.state() instanceof SignedIn found ? found : null;
-      ToolRequest asked =
-          owner == null ? request : request.signedInAt(owner.signIn().tenantId());
-      Token token = tool.token(asked, AS_LONG_AS_SOMEBODY_WAITS);
-      Snapshot after = snapshot();
-      boolean isSame =
-          owner != null
-              && owner.signIn().fingerprint().equals(after.fingerprint())
-              && start.who().equals(after.who());
-      if (!isSame) {
-        return token;
-      }
-      Token owned = token.of(owner.signIn().owner());
-      if (isOf(key, after)) {
-        keep(owned, start, after);
-      }
-      return owned;
-    }
-
-    private Snapshot snapshot() {
-      return state.snapshot(request.subscription().orElse(null), query(request));
-    }
-
-    private void keep(Token token, Snapshot start, Snapshot after) {
-      // Where the tool keeps it, its cache says more: when the token is due, and that it is still
-      // the one. Else nobody may have come and gone while it was asked for.
-      TokenKey key = asking.key();
-      CacheEntry kept =
-          isKnownMissing(key, after) ? null : read(key, request, query(request), after, null);
-      if (kept == null && start.isWhoSettled()) {
-        cache.put(key, CacheEntry.printed(token, after, clock.instant()));
-      }
+    // Where the tool keeps it, its cache says more: when the token is due, and that it is still
+    // the one. Else nobody may have come and gone while it was asked for.
+    ToolRequest request = lookup.checked();
+    CacheEntry kept =
+        isKnownMissing(key, after) ? null : read(key, request, query(request), after, null);
+    if (kept == null && before.isWhoSettled()) {
+      cache.put(key, CacheEntry.printed(token, after, clock.instant()));
     }
   }
 
-  /** What the first caller to wait does meanwhile: it loads what reading the answer takes. */
-  private final class Rehearsal implements Runnable {
-    @Override
-    public void run() {
-      try {
-        tool.requireInstalled();
-      } catch (Failure e) {
-        return; // There will be no answer to read.
-      }
-      tool.rehearse();
-    }
+  /** Asks no more ahead of time for a while, where that has brought nothing. */
+  void pauseIfDue(TokenKey key) {
+    cache.pauseIfDue(key);
   }
 }

@@ -1,5 +1,8 @@
 package dev.latchkey.identity.internal.tool;
 
+import java.util.Optional;
+import java.nio.file.InvalidPathException;
+import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.files.MsalToken;
 import dev.latchkey.identity.internal.files.Reason;
 import dev.latchkey.identity.internal.files.Stamp;
@@ -23,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  * @param <V> what the files say, as the tool has it
  */
 public abstract class StateReader<V> implements ToolState {
-  private static final Snapshot NOWHERE =
-      new Snapshot(new Unknown(Reason.NO_FOLDER), List.of(), List.of(), true);
-
   private final @Nullable StateFiles files;
   private final int who;
   private final int tokens;
@@ -49,6 +49,29 @@ public abstract class StateReader<V> implements ToolState {
     this.files = folder == null ? null : new StateFiles(clock, folder, names, caps);
     this.who = who;
     this.tokens = tokens;
+  }
+
+  /**
+   * The folder that a variable names, else one in the user's home. A name that is not absolute
+   * means another folder to a tool that runs in another working directory: none.
+   *
+   * @param surroundings the machine
+   * @param variable the variable
+   * @param name the folder's name below the user's home
+   * @return the folder, or {@code null} where it is not known
+   */
+  protected static @Nullable Path folder(Surroundings surroundings, String variable, String name) {
+    Optional<String> named = surroundings.variable(variable);
+    if (named.isEmpty() && !surroundings.environment().getOrDefault(variable, "").isEmpty()) {
+      return null; // Blanks: a folder to the tools, unset to us.
+    }
+    try {
+      Optional<String> home = named.isPresent() ? Optional.empty() : surroundings.home();
+      String folder = home.isPresent() ? home.get() + "/" + name : named.orElse("");
+      return surroundings.isAbsolute(folder) ? Path.of(folder) : null;
+    } catch (InvalidPathException e) {
+      return null;
+    }
   }
 
   /**
@@ -97,12 +120,16 @@ public abstract class StateReader<V> implements ToolState {
   public Snapshot snapshot(@Nullable String subscription, @Nullable CacheQuery query) {
     StateFiles present = files;
     if (present == null) {
-      return NOWHERE;
+      return nowhere();
     }
     View<V> now = view;
     return now != null && present.areStill(now.reading())
         ? of(now, subscription)
         : readAgain(present, subscription, query, System.nanoTime());
+  }
+
+  private static Snapshot nowhere() {
+    return new Snapshot(new Unknown(Reason.NO_FOLDER), List.of(), List.of(), true);
   }
 
   /** One thread at a time reads; one that has waited takes what was read since it came. */

@@ -4,10 +4,8 @@ import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.source.Token;
 import dev.latchkey.identity.internal.source.TokenClaims;
 import dev.latchkey.identity.FailureKind;
-import dev.latchkey.identity.internal.source.RequestValues;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The answer of a tool that prints one JSON object with a token in it ({@code az account
@@ -74,7 +72,7 @@ public record TokenAnswer(String tool, String tokenField, EndOfLife end) {
    */
   public static Token requireTenant(Token token, ToolRequest request, String tool)
       throws Failure {
-    if (!isOfOtherTenant(token, request)) {
+    if (!request.isOfOtherTenant(token)) {
       return token;
     }
     throw unreadable(
@@ -83,25 +81,9 @@ public record TokenAnswer(String tool, String tokenField, EndOfLife end) {
             + "' was asked for, and "
             + tool
             + " answered with a token of tenant '"
-            + ownTenant(token).orElse("unknown")
+            + ToolRequest.idOf(token.tenant()).orElse("unknown")
             + "'"
             + request.subscription().map(s -> ", that of subscription '" + s + "'").orElse(""));
-  }
-
-  /** An opaque token names no tenant; the tool was told it, unless a subscription stood for it. */
-  static boolean isOfOtherTenant(Token token, ToolRequest request) {
-    String asked = request.tenant().orElse("");
-    if (!RequestValues.isGuid(asked)) {
-      return false;
-    }
-    Optional<String> got = ownTenant(token);
-    return got.isPresent()
-        ? !got.get().equalsIgnoreCase(asked)
-        : request.subscription().isPresent();
-  }
-
-  private static Optional<String> ownTenant(Token token) {
-    return Optional.ofNullable(token.tenant()).filter(RequestValues::isGuid);
   }
 
   private static Failure unreadable(String seen) {

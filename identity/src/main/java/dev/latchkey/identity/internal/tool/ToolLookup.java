@@ -3,23 +3,37 @@ package dev.latchkey.identity.internal.tool;
 import dev.latchkey.identity.internal.source.Lookup;
 import dev.latchkey.identity.internal.source.Token;
 import dev.latchkey.identity.internal.source.TokenRequest;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a tool's files said, kept from looking to asking. */
+/**
+ * What a tool's files said, kept from looking to asking. Equal ones have the same answer: the same
+ * request, and files that look the same. A caller that saw them written since does not join: the
+ * answer may be another person's, though the one who is signed in now was so before.
+ */
 final class ToolLookup extends Lookup {
   private final ToolRequest checked;
-  private final SharedTool.Asking asking;
+  private final TokenKey key;
+  private final List<?> who;
   private final @Nullable Snapshot snapshot;
 
+  /**
+   * The result of looking.
+   *
+   * @param who what the files look like that say who is signed in
+   * @param snapshot the files, or {@code null} where a challenge makes them meaningless
+   */
   ToolLookup(
       TokenRequest request,
       @Nullable Token token,
       ToolRequest checked,
-      SharedTool.Asking asking,
+      TokenKey key,
+      List<?> who,
       @Nullable Snapshot snapshot) {
     super(request, token);
     this.checked = checked;
-    this.asking = asking;
+    this.key = key;
+    this.who = who;
     this.snapshot = snapshot;
   }
 
@@ -27,12 +41,27 @@ final class ToolLookup extends Lookup {
     return checked;
   }
 
-  SharedTool.Asking asking() {
-    return asking;
+  TokenKey key() {
+    return key;
   }
 
-  /** The files before asking; {@code null} where a challenge makes them meaningless. */
   @Nullable Snapshot snapshot() {
     return snapshot;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ToolLookup that && key.equals(that.key) && who.equals(that.who);
+  }
+
+  @Override
+  public int hashCode() {
+    return key.hashCode();
+  }
+
+  /** Without the person and the claims. */
+  @Override
+  public String toString() {
+    return "ToolLookup[" + key + "]";
   }
 }

@@ -1,5 +1,6 @@
 package dev.latchkey.identity.internal.tool;
 
+import dev.latchkey.identity.internal.source.Token;
 import dev.latchkey.identity.internal.source.RequestValues;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -149,6 +150,23 @@ public final class ToolRequest {
    */
   public Optional<String> claims() {
     return Optional.ofNullable(claims);
+  }
+
+  /** Whether a token must not be given, since it is of another tenant than the one asked for. */
+  boolean isOfOtherTenant(Token token) {
+    if (tenant == null || !RequestValues.isGuid(tenant)) {
+      return false;
+    }
+    // An opaque token names no tenant; the tool was told it, unless a subscription stood for it.
+    Optional<String> got = idOf(token.tenant());
+    return got.isPresent() ? !got.get().equalsIgnoreCase(tenant) : subscription != null;
+  }
+
+  /** A tenant that is written as an id. */
+  static Optional<String> idOf(@Nullable String tenant) {
+    return tenant != null && RequestValues.isGuid(tenant)
+        ? Optional.of(tenant)
+        : Optional.empty();
   }
 
   /** How all tools take claims; letters, digits and {@code + / =} alone. Empty without claims. */

@@ -1,5 +1,6 @@
 package dev.latchkey.identity.internal.tool;
 
+import java.util.Optional;
 import dev.latchkey.identity.internal.source.FailedAttempt;
 import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.source.Lookup;
@@ -53,7 +54,8 @@ public final class ToolSource implements Source {
   @Override
   public Subject subject(TokenRequest request, Failure failure) {
     String tenant = check(request).tenant().orElse("");
-    String told = failure.remedy().map(Remedy::text).orElse("") + failure.seen();
+    Optional<Remedy> remedy = failure.remedy();
+    String told = failure.seen() + (remedy.isPresent() ? remedy.get().text() : "");
     return new Subject(
         request.scope(),
         told.contains(tenant) ? "" : "of tenant '" + tenant + "'",

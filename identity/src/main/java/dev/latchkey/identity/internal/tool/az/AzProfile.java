@@ -12,12 +12,9 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/**
- * {@code azureProfile.json}: the subscriptions of everybody who is signed in to az.
- *
- * @param subscriptions those of every cloud
- */
-record AzProfile(List<Subscription> subscriptions) {
+/** {@code azureProfile.json}: the subscriptions of everybody who is signed in to az. */
+final class AzProfile implements StateJson.Field {
+  private final List<Subscription> subscriptions = new ArrayList<>();
 
   /** A subscription and whose it is; what the file leaves out is {@code null}. */
   static final class Subscription {
@@ -77,41 +74,41 @@ record AzProfile(List<Subscription> subscriptions) {
   }
 
   static AzProfile parse(StateText text) throws UnreadableStateException {
-    Subscriptions found = new Subscriptions();
-    StateJson.readObject(text, true, found);
-    return new AzProfile(List.copyOf(found.list));
+    AzProfile profile = new AzProfile();
+    StateJson.readObject(text, true, profile);
+    return profile;
   }
 
-  /** Reads the file. */
-  private static final class Subscriptions implements StateJson.Field {
-    private final List<Subscription> list = new ArrayList<>();
-
-    @Override
-    public void read(String field, JsonParser value) throws IOException, UnreadableStateException {
-      if (!field.equals("subscriptions")) {
-        value.skipChildren();
-      } else if (value.currentToken() == JsonToken.START_ARRAY) {
-        while (value.nextToken() != JsonToken.END_ARRAY) {
-          list.add(Subscription.read(value));
-        }
-      } else if (value.currentToken() != JsonToken.VALUE_NULL) {
-        throw new UnreadableStateException(Reason.UNUSABLE_VALUE);
+  @Override
+  public void read(String field, JsonParser value) throws IOException, UnreadableStateException {
+    if (!field.equals("subscriptions")) {
+      value.skipChildren();
+    } else if (value.currentToken() == JsonToken.START_ARRAY) {
+      while (value.nextToken() != JsonToken.END_ARRAY) {
+        subscriptions.add(Subscription.read(value));
       }
+    } else if (value.currentToken() != JsonToken.VALUE_NULL) {
+      throw new UnreadableStateException(Reason.UNUSABLE_VALUE);
     }
+  }
+
+  /** Whether nobody is signed in. */
+  boolean isEmpty() {
+    return subscriptions.isEmpty();
   }
 
   /** Those of one cloud: to az there are no others. */
   AzProfile in(String cloud) throws UnreadableStateException {
-    List<Subscription> inCloud = new ArrayList<>();
+    AzProfile inCloud = new AzProfile();
     for (Subscription subscription : subscriptions) {
       if (subscription.cloud == null) {
         throw new UnreadableStateException(Reason.UNUSABLE_VALUE); // Not even az can tell.
       }
       if (subscription.cloud.equals(cloud)) {
-        inCloud.add(subscription);
+        inCloud.subscriptions.add(subscription);
       }
     }
-    return new AzProfile(List.copyOf(inCloud));
+    return inCloud;
   }
 
   /**

@@ -11,7 +11,6 @@ import dev.latchkey.identity.internal.tool.SignInState;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.tool.az.AzProfile.Subscription;
 import dev.latchkey.identity.internal.files.MsalCache.Account;
-import dev.latchkey.identity.internal.files.MsalCache.Holding;
 import dev.latchkey.identity.internal.tool.SignIn.Kind;
 import dev.latchkey.identity.internal.files.Reason;
 import dev.latchkey.identity.internal.tool.SignInState.SignedIn;
@@ -50,14 +49,14 @@ record AzSignIns(String folder, AzCloud cloud, AzProfile profile, @Nullable Msal
     MsalCache cache = null;
     if (opensTokenCache && cloud.isCachePlain()) {
       StateText text = texts.find(AzState.TOKENS);
-      cache = text == null ? MsalCache.EMPTY : MsalCache.accountsOf(text);
+      cache = text == null ? MsalCache.empty() : MsalCache.accountsOf(text);
     }
     return new AzSignIns(folder, cloud, everywhere.in(cloud.name()), cache);
   }
 
   /** Whose the chosen subscription is, or the one with an id or name. */
   SignInState state(@Nullable String subscription) {
-    if (profile.subscriptions().isEmpty()) {
+    if (profile.isEmpty()) {
       return new SignedOut();
     }
     try {
@@ -75,9 +74,8 @@ record AzSignIns(String folder, AzCloud cloud, AzProfile profile, @Nullable Msal
     String tenant = Shown.id(subscription.tenantId);
     String id = Shown.id(subscription.id);
     Kind kind = kind(account, subscription.userType);
-    Holding holding = kind == Kind.USER ? holding(account) : Holding.UNKNOWN;
-    Account held = holding.account();
-    String homeAccountId = held == null ? null : held.homeAccountId();
+    Account held = kind == Kind.USER ? held(account) : MsalCache.UNKNOWN;
+    String homeAccountId = held.homeAccountId();
     Fingerprint fingerprint =
         Fingerprint.of(
             "az",
@@ -88,7 +86,7 @@ record AzSignIns(String folder, AzCloud cloud, AzProfile profile, @Nullable Msal
             account.toLowerCase(Locale.ROOT),
             String.valueOf(subscription.identityInfo),
             tenant,
-            holding.hold().name(),
+            held.hold().name(),
             String.valueOf(homeAccountId));
     return new SignIn(
         account,
@@ -98,13 +96,13 @@ record AzSignIns(String folder, AzCloud cloud, AzProfile profile, @Nullable Msal
         // az gives a sign-in without a subscription the tenant's id in its place.
         id.equals(tenant) ? null : id,
         cloud.name(),
-        holding.hold(),
+        held.hold(),
         fingerprint);
   }
 
-  private Holding holding(String account) {
+  private Account held(String account) {
     String host = cloud.host();
-    return cache == null || host == null ? Holding.UNKNOWN : cache.withName(account, host);
+    return cache == null || host == null ? MsalCache.UNKNOWN : cache.withName(account, host);
   }
 
   private static Kind kind(String account, @Nullable String type) throws UnreadableStateException {

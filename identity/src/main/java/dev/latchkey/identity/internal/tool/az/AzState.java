@@ -7,7 +7,6 @@ import dev.latchkey.identity.internal.files.MsalToken;
 import dev.latchkey.identity.internal.files.StateFiles;
 import dev.latchkey.identity.internal.files.StateFiles.Texts;
 import dev.latchkey.identity.internal.files.StateText;
-import dev.latchkey.identity.internal.files.ToolFolder;
 import dev.latchkey.identity.internal.files.UnreadableStateException;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.tool.CacheQuery;
@@ -58,7 +57,7 @@ public final class AzState extends StateReader<AzSignIns> {
    *     outside, and whether it holds an account is unknown
    */
   public AzState(Surroundings surroundings, boolean opensTokenCache) {
-    this(surroundings, opensTokenCache, ToolFolder.find(surroundings, "AZURE_CONFIG_DIR", ".azure"));
+    this(surroundings, opensTokenCache, folder(surroundings, "AZURE_CONFIG_DIR", ".azure"));
   }
 
   private AzState(Surroundings surroundings, boolean opensTokenCache, @Nullable Path folder) {

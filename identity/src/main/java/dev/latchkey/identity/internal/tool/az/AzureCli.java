@@ -56,7 +56,6 @@ public final class AzureCli implements DeveloperTool {
           "AZURE_AUTO-UPGRADE_ENABLE", "no");
 
   private final Surroundings surroundings;
-  private final ToolProgram program;
 
   /**
    * The Azure CLI of one machine.
@@ -65,7 +64,6 @@ public final class AzureCli implements DeveloperTool {
    */
   public AzureCli(Surroundings surroundings) {
     this.surroundings = surroundings;
-    this.program = new ToolProgram(surroundings, FACTS);
   }
 
   /**
@@ -82,6 +80,11 @@ public final class AzureCli implements DeveloperTool {
         surroundings.clock());
   }
 
+  /** Made when the tool is asked: most tokens are found without. */
+  private ToolProgram program() {
+    return new ToolProgram(surroundings, FACTS);
+  }
+
   @Override
   public ToolFacts facts() {
     return FACTS;
@@ -89,7 +92,7 @@ public final class AzureCli implements DeveloperTool {
 
   @Override
   public void requireInstalled() throws Failure {
-    program.find();
+    program().find();
   }
 
   @Override
@@ -121,7 +124,7 @@ public final class AzureCli implements DeveloperTool {
   }
 
   private TokenAnswer answer() {
-    Expiry expiry = new Expiry(surroundings.clock().getZone());
+    Expiry expiry = new Expiry(surroundings.zone());
     return new TokenAnswer(NAME, "accessToken", expiry::of);
   }
 
@@ -132,7 +135,7 @@ public final class AzureCli implements DeveloperTool {
 
   private ToolOutput run(ToolRequest request, Duration timeout)
       throws Failure, InterruptedException {
-    List<String> command = new ArrayList<>(start(program.find()));
+    List<String> command = new ArrayList<>(start(program().find()));
     command.addAll(List.of("account", "get-access-token", "--output", "json"));
     command.addAll(List.of("--resource", request.resource()));
     // az refuses the pair; with a subscription the tenant is checked in the token instead.
@@ -141,7 +144,7 @@ public final class AzureCli implements DeveloperTool {
     } else if (request.tenant().isPresent()) {
       command.addAll(List.of("--tenant", request.tenant().get()));
     }
-    return program.run(command, QUIET, timeout);
+    return program().run(command, QUIET, timeout);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.latchkey.identity.internal.tool.azd;
 
+import dev.latchkey.identity.internal.files.Hold;
 import dev.latchkey.identity.internal.files.MsalCache;
 import dev.latchkey.identity.internal.files.Shown;
 import dev.latchkey.identity.internal.files.StateJson;
@@ -11,7 +12,6 @@ import dev.latchkey.identity.internal.tool.SignInState;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
-import dev.latchkey.identity.internal.files.MsalCache.Holding;
 import dev.latchkey.identity.internal.tool.SignIn.Kind;
 import dev.latchkey.identity.internal.files.Reason;
 import dev.latchkey.identity.internal.tool.SignInState.SignedIn;
@@ -69,7 +69,7 @@ record AzdSignIn(SignInState state, boolean isOfAz) {
     if (tokens != null) {
       return MsalCache.accountsOf(tokens);
     }
-    return platform == Platform.WINDOWS ? null : MsalCache.EMPTY;
+    return platform == Platform.WINDOWS ? null : MsalCache.empty();
   }
 
   /** What matters of {@code config.json}. */
@@ -146,25 +146,25 @@ record AzdSignIn(SignInState state, boolean isOfAz) {
     private SignIn signIn(String folder, String cloud, @Nullable MsalCache cache)
         throws UnreadableStateException {
       if (isManaged && homeAccountId == null) {
-        return of(Kind.MANAGED_IDENTITY, MANAGED_IDENTITY, "", folder, cloud, Holding.UNKNOWN);
+        return of(Kind.MANAGED_IDENTITY, MANAGED_IDENTITY, "", folder, cloud, MsalCache.UNKNOWN);
       }
       if (clientId != null && tenantId != null && homeAccountId == null) {
         String tenant = Shown.id(tenantId);
         String client = Shown.id(clientId);
-        return of(Kind.SERVICE_PRINCIPAL, client, tenant, folder, cloud, Holding.UNKNOWN);
+        return of(Kind.SERVICE_PRINCIPAL, client, tenant, folder, cloud, MsalCache.UNKNOWN);
       }
       if (homeAccountId == null || clientId != null || tenantId != null || isManaged) {
         throw new UnreadableStateException(Reason.UNKNOWN_FORM);
       }
       String id = Shown.id(homeAccountId);
-      Holding holding = cache == null || isOfBroker ? Holding.UNKNOWN : cache.withId(id);
-      MsalCache.Account found = holding.account();
-      String name = found == null ? id : Shown.name(found.username());
-      return of(Kind.USER, name, id.substring(id.indexOf('.') + 1), folder, cloud, holding);
+      MsalCache.Account held =
+          cache == null || isOfBroker ? MsalCache.UNKNOWN : cache.withId(id);
+      String name = held.hold() == Hold.HELD ? Shown.name(held.username()) : id;
+      return of(Kind.USER, name, id.substring(id.indexOf('.') + 1), folder, cloud, held);
     }
 
     private SignIn of(
-        Kind kind, String name, String tenant, String folder, String cloud, Holding holding) {
+        Kind kind, String name, String tenant, String folder, String cloud, MsalCache.Account held) {
       Fingerprint fingerprint =
           Fingerprint.of(
               "azd",
@@ -174,9 +174,9 @@ record AzdSignIn(SignInState state, boolean isOfAz) {
               String.valueOf(homeAccountId),
               String.valueOf(clientId),
               String.valueOf(tenantId),
-              holding.hold().name());
+              held.hold().name());
       return new SignIn(
-          name, kind, homeAccountId, tenant, null, cloud, holding.hold(), fingerprint);
+          name, kind, homeAccountId, tenant, null, cloud, held.hold(), fingerprint);
     }
   }
 }

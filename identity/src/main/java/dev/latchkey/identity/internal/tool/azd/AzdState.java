@@ -7,7 +7,6 @@ import dev.latchkey.identity.internal.files.MsalToken;
 import dev.latchkey.identity.internal.files.Reason;
 import dev.latchkey.identity.internal.files.StateFiles.Texts;
 import dev.latchkey.identity.internal.files.StateText;
-import dev.latchkey.identity.internal.files.ToolFolder;
 import dev.latchkey.identity.internal.files.UnreadableStateException;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.tool.CacheQuery;
@@ -94,7 +93,7 @@ public final class AzdState extends StateReader<AzdSignIn> {
         surroundings.variable("AZD_CONFIG_DIR").isPresent()
             || surroundings.variable("HOME").isPresent()
             || surroundings.variable("USERPROFILE").isPresent();
-    return hasHome ? ToolFolder.find(surroundings, "AZD_CONFIG_DIR", ".azd") : null;
+    return hasHome ? folder(surroundings, "AZD_CONFIG_DIR", ".azd") : null;
   }
 
   @Override
@@ -103,6 +102,9 @@ public final class AzdState extends StateReader<AzdSignIn> {
       if (surroundings.environment().containsKey(variable)) {
         throw new UnreadableStateException(Reason.ELSEWHERE);
       }
+    }
+    if (texts.find(CONFIG) == null && texts.find(AUTH) == null) {
+      throw new UnreadableStateException(Reason.NO_STATE);
     }
     AzdSignIn found = AzdSignIn.read(surroundings.platform(), folder, texts, opensTokenCache);
     boolean isNobody = found.state() instanceof SignedOut && !found.isOfAz();

@@ -45,7 +45,6 @@ public final class AzureDeveloperCli implements DeveloperTool {
   private static final String DEBUG_VARIABLE = "AZD_DEBUG";
 
   private final Surroundings surroundings;
-  private final ToolProgram program;
 
   /**
    * The Azure Developer CLI of one machine.
@@ -54,7 +53,6 @@ public final class AzureDeveloperCli implements DeveloperTool {
    */
   public AzureDeveloperCli(Surroundings surroundings) {
     this.surroundings = surroundings;
-    this.program = new ToolProgram(surroundings, FACTS);
   }
 
   /**
@@ -71,6 +69,11 @@ public final class AzureDeveloperCli implements DeveloperTool {
         surroundings.clock());
   }
 
+  /** Made when the tool is asked: most tokens are found without. */
+  private ToolProgram program() {
+    return new ToolProgram(surroundings, FACTS);
+  }
+
   @Override
   public ToolFacts facts() {
     return FACTS;
@@ -78,7 +81,7 @@ public final class AzureDeveloperCli implements DeveloperTool {
 
   @Override
   public void requireInstalled() throws Failure {
-    program.find();
+    program().find();
   }
 
   @Override
@@ -94,7 +97,7 @@ public final class AzureDeveloperCli implements DeveloperTool {
   @Override
   public Token token(ToolRequest request, Duration timeout)
       throws Failure, InterruptedException {
-    ToolOutput output = program.run(command(request), settings(), timeout);
+    ToolOutput output = program().run(command(request), settings(), timeout);
     if (output.exitCode() != 0) {
       throw AzdFailure.of(output, request);
     }
@@ -111,7 +114,7 @@ public final class AzureDeveloperCli implements DeveloperTool {
   }
 
   private List<String> command(ToolRequest request) throws Failure {
-    List<String> command = new ArrayList<>(List.of(program.find(), "auth", "token"));
+    List<String> command = new ArrayList<>(List.of(program().find(), "auth", "token"));
     // Since 1.23.14 azd prints the bare token unless it is told otherwise.
     command.addAll(List.of("--output", "json", "--no-prompt"));
     request.scopes().forEach(scope -> command.addAll(List.of("--scope", scope)));

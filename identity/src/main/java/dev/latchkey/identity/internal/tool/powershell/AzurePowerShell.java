@@ -58,7 +58,6 @@ public final class AzurePowerShell implements DeveloperTool {
       List.of("-NoProfile", "-NonInteractive", "-OutputFormat", "Text", "-EncodedCommand");
 
   private final Surroundings surroundings;
-  private final ToolProgram program;
 
   /**
    * The Azure PowerShell of one machine.
@@ -67,7 +66,6 @@ public final class AzurePowerShell implements DeveloperTool {
    */
   public AzurePowerShell(Surroundings surroundings) {
     this.surroundings = surroundings;
-    this.program = new ToolProgram(surroundings, FACTS);
   }
 
   /**
@@ -81,6 +79,11 @@ public final class AzurePowerShell implements DeveloperTool {
         new AzurePowerShell(surroundings),
         new PowerShellState(surroundings),
         surroundings.clock());
+  }
+
+  /** Made when the tool is asked: most tokens are found without. */
+  private ToolProgram program() {
+    return new ToolProgram(surroundings, FACTS);
   }
 
   @Override
@@ -164,7 +167,7 @@ public final class AzurePowerShell implements DeveloperTool {
       }
     }
     try {
-      hosts.add(0, program.find());
+      hosts.add(0, program().find());
     } catch (Failure e) {
       if (hosts.isEmpty()) {
         throw e;
@@ -178,7 +181,7 @@ public final class AzurePowerShell implements DeveloperTool {
     List<String> command = new ArrayList<>(List.of(host));
     command.addAll(OPTIONS);
     command.add(Base64.getEncoder().encodeToString(script().getBytes(StandardCharsets.UTF_16LE)));
-    ToolOutput output = program.run(command, settings(request), timeout);
+    ToolOutput output = program().run(command, settings(request), timeout);
     return TokenAnswer.requireTenant(PowerShellAnswer.read(output, request), request, NAME);
   }
 

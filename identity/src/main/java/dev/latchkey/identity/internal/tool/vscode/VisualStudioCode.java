@@ -1,5 +1,6 @@
 package dev.latchkey.identity.internal.tool.vscode;
 
+import org.jspecify.annotations.Nullable;
 import dev.latchkey.identity.internal.tool.TokenAnswer;
 import dev.latchkey.identity.internal.source.TokenClaims;
 import dev.latchkey.identity.internal.tool.SharedTool;
@@ -46,7 +47,7 @@ public final class VisualStudioCode implements DeveloperTool {
   private static final String PERSONAL = ".9188040d-6c67-4c5b-b112-36a304b66dad";
 
   private final VisualStudioCodeState state;
-  private final Brokers brokers;
+  private volatile @Nullable Brokers brokers;
 
   /**
    * Visual Studio Code on a machine, with the broker on the class path.
@@ -54,7 +55,7 @@ public final class VisualStudioCode implements DeveloperTool {
    * @param surroundings the machine
    */
   public VisualStudioCode(Surroundings surroundings) {
-    this(surroundings, Brokers.ofThisLibrary());
+    this.state = new VisualStudioCodeState(surroundings);
   }
 
   VisualStudioCode(Surroundings surroundings, Brokers brokers) {
@@ -73,6 +74,16 @@ public final class VisualStudioCode implements DeveloperTool {
     return new SharedTool(code, code.state, surroundings.clock());
   }
 
+  /** Made when one is needed: most machines have no record. */
+  private Brokers brokers() {
+    Brokers known = brokers;
+    if (known == null) {
+      known = Brokers.ofThisLibrary();
+      brokers = known;
+    }
+    return known;
+  }
+
   @Override
   public ToolFacts facts() {
     return FACTS;
@@ -84,7 +95,7 @@ public final class VisualStudioCode implements DeveloperTool {
 
   @Override
   public void requireBroker() throws Failure {
-    brokers.find();
+    brokers().find();
   }
 
   @Override
@@ -111,7 +122,7 @@ public final class VisualStudioCode implements DeveloperTool {
           Remedy.step("sign in to Visual Studio Code with a work or school account"));
     }
     BrokerToken token =
-        brokers
+        brokers()
             .find()
             .token(
                 new BrokerRequest(

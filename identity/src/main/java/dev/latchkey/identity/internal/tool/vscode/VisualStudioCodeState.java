@@ -13,11 +13,9 @@ import dev.latchkey.identity.internal.tool.SignInState.Unknown;
 import dev.latchkey.identity.internal.tool.Snapshot;
 import dev.latchkey.identity.internal.tool.StateReader;
 import dev.latchkey.identity.internal.tool.ToolState;
-import java.io.File;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -38,23 +36,19 @@ public final class VisualStudioCodeState implements ToolState {
   private static final String[] FILES = {"authRecord.json"};
   private static final int[] CAPS = {10 << 10};
 
-  private static final Snapshot NO_FOLDER =
-      new Snapshot(new Unknown(Reason.NO_FOLDER), List.of(), List.of(), true);
   private static final Snapshot NO_RECORD =
       new Snapshot(new SignedOut(), List.of(), List.of(), true);
 
-  private final List<Place> places;
+  private final Clock clock;
+  private final @Nullable Path home;
+  private volatile @Nullable Place place;
 
-  /** Where a record may lie. */
+  /** A place where a record lies. */
   private static final class Place extends StateReader<SignInState> {
-    private final File home;
-    private final File record;
     private final String folder;
 
-    private Place(Clock clock, File home, Path folder) {
+    private Place(Clock clock, Path folder) {
       super(clock, folder, FILES, CAPS, FILES.length, FILES.length);
-      this.home = home;
-      this.record = folder.resolve(FILES[0]).toFile();
       this.folder = folder.toString();
     }
 
@@ -78,30 +72,46 @@ public final class VisualStudioCodeState implements ToolState {
    * @param surroundings the machine
    */
   public VisualStudioCodeState(Surroundings surroundings) {
-    List<Place> found = new ArrayList<>();
-    Optional<String> home = surroundings.home();
-    for (int i = 0; home.isPresent() && i < HOMES.length; i++) {
-      try {
-        Path folder = Path.of(home.get(), HOMES[i], FOLDER);
-        found.add(new Place(surroundings.clock(), new File(home.get(), HOMES[i]), folder));
-      } catch (InvalidPathException e) {
-        // A home that no file can lie in holds no record.
-      }
+    this.clock = surroundings.clock();
+    this.home = home(surroundings.home());
+  }
+
+  private static @Nullable Path home(Optional<String> folder) {
+    try {
+      return folder.isPresent() ? Path.of(folder.get()) : null;
+    } catch (InvalidPathException e) {
+      return null; // A home that no file can lie in holds no record.
     }
-    places = List.copyOf(found);
   }
 
   /** {@inheritDoc} No subscription can be asked for: which one is meant makes no difference. */
   @Override
   public Snapshot snapshot(@Nullable String subscription, @Nullable CacheQuery query) {
-    for (Place place : places) {
+    Path folder = home;
+    if (folder == null) {
+      return new Snapshot(new Unknown(Reason.NO_FOLDER), List.of(), List.of(), true);
+    }
+    for (String name : HOMES) {
       // As the extension looks: where both are there, the second holds what was left long ago.
-      if (place.home.exists()) {
+      if (folder.resolve(name).toFile().exists()) {
+        Path inside = folder.resolve(name).resolve(FOLDER);
         // Most machines have no record: that must cost next to nothing.
-        return place.record.exists() ? place.snapshot(null, null) : NO_RECORD;
+        return inside.resolve(FILES[0]).toFile().exists()
+            ? place(inside).snapshot(null, null)
+            : NO_RECORD;
       }
     }
-    return places.isEmpty() ? NO_FOLDER : NO_RECORD;
+    return NO_RECORD;
+  }
+
+  /** The reader of a record, which knows what it read the last time. */
+  private Place place(Path inside) {
+    Place known = place;
+    if (known == null || !known.folder.equals(inside.toString())) {
+      known = new Place(clock, inside);
+      place = known;
+    }
+    return known;
   }
 
   /** {@inheritDoc} There is none: Visual Studio Code keeps its tokens to itself. */
