@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The ten rows for readers agree with the large table, which {@link DefaultChainTableTest} runs. */
+/**
+ * The ten rows for readers agree with the large table, which {@link DefaultChainTableTest} runs.
+ */
 class ChainSummaryTest {
   private static final Path DOCUMENT = Path.of("../docs/default-azure-credential.md");
 
@@ -56,8 +58,7 @@ class ChainSummaryTest {
             List<String> expected =
                 row.stream()
                     .skip(2)
-                    .map(cell ->
-                        cell.equals("the developer") ? developer(one.get(1), all) : cell)
+                    .map(cell -> cell.equals("the developer") ? developer(one.get(1), all) : cell)
                     .toList();
             assertThat(one.subList(2, 5)).as(one.toString()).isEqualTo(expected);
           });
