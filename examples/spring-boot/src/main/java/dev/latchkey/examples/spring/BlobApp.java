@@ -9,9 +9,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
 
-/**
- * Lists the blobs of a storage account. The property {@code storage.endpoint} is its endpoint.
- */
+/** Lists the blobs of a storage account. The property {@code storage.endpoint} is its endpoint. */
 @SpringBootApplication
 public class BlobApp {
 
