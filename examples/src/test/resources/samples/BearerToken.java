@@ -2,7 +2,7 @@ import com.azure.identity.AuthenticationUtil;
 import com.azure.identity.DefaultAzureCredentialBuilder;
 import java.util.function.Supplier;
 
-/** A client that is not of the Azure SDK, and wants a header. */
+/** A client outside the Azure SDK that needs a header. */
 public final class BearerToken {
   private BearerToken() {}
 

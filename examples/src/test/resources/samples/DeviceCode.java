@@ -9,7 +9,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A person signs in by a code; later, only in silence or not at all. */
+/** A user signs in by a code; later tokens come silently or not at all. */
 public final class DeviceCode {
   private DeviceCode() {}
 

@@ -6,7 +6,7 @@ import com.azure.identity.ClientSecretCredentialBuilder;
 import com.azure.identity.CredentialUnavailableException;
 import com.azure.identity.DefaultAzureCredentialBuilder;
 
-/** What is caught where nobody is signed in, and where an option is missing. */
+/** What an app catches when nobody is signed in, and when an option is missing. */
 public final class Failures {
   private Failures() {}
 

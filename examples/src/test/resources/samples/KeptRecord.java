@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A later run of the app, which knows who signed in. */
+/** A later run of the app, with the record of who signed in. */
 public final class KeptRecord {
   private KeptRecord() {}
 

@@ -4,7 +4,7 @@ import com.azure.identity.BrowserCustomizationOptions;
 import com.azure.identity.InteractiveBrowserCredential;
 import com.azure.identity.InteractiveBrowserCredentialBuilder;
 
-/** Sign-ins that a browser takes part in; built here, and not begun. */
+/** Sign-ins by a browser; they are built here, and not started. */
 public final class OnAWebPage {
   private OnAWebPage() {}
 

@@ -4,7 +4,7 @@ import com.azure.identity.OnBehalfOfCredential;
 import com.azure.identity.OnBehalfOfCredentialBuilder;
 import dev.latchkey.examples.Shown;
 
-/** A web API that calls another one for the person who called it. */
+/** A web API that calls another one on behalf of its user. */
 public final class OnBehalfOfAPerson {
   private OnBehalfOfAPerson() {}
 

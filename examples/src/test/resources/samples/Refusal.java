@@ -3,7 +3,7 @@ import com.azure.core.credential.TokenRequestContext;
 import com.azure.core.exception.ClientAuthenticationException;
 import com.azure.identity.ClientSecretCredentialBuilder;
 
-/** What is caught where Microsoft Entra refuses an application, in both styles. */
+/** What an app catches when Microsoft Entra refuses it, in both styles. */
 public final class Refusal {
   private static final TokenRequestContext REQUEST =
       new TokenRequestContext().addScopes("https://storage.azure.com/.default");

@@ -13,7 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** An application, by each proof that it may have. */
+/** An application, with each kind of proof. */
 public final class ServicePrincipal {
   private static final String TENANT = System.getenv("APP_TENANT_ID");
   private static final Path CERTIFICATE = Path.of(System.getenv("CERTIFICATE_FILE"));

@@ -9,8 +9,8 @@ import com.azure.storage.blob.models.BlobStorageException;
 import dev.latchkey.identity.DefaultAzureCredentialBuilder;
 
 /**
- * Lists the blobs of a storage account. As whom is not said here: as the developer on a laptop, as
- * a service principal or a managed identity where the app is deployed.
+ * Lists the blobs of a storage account. The code does not say who signs in: on a laptop it is the
+ * developer, where the app is deployed it is a service principal or a managed identity.
  */
 public final class ConsoleApp {
   private ConsoleApp() {}
@@ -34,7 +34,8 @@ public final class ConsoleApp {
         }
       }
     } catch (BlobStorageException e) {
-      // 403: who signed in is known, and has no role for the data. Another sign-in won't help.
+      // 403: the sign-in worked, but the account has no role for the data. Signing in again
+      // does not help.
       System.err.println(
           endpoint
               + " answered "
@@ -46,7 +47,7 @@ public final class ConsoleApp {
                   : "."));
       System.exit(1);
     } catch (ClientAuthenticationException e) {
-      System.err.println(e.getMessage()); // Says what to do.
+      System.err.println(e.getMessage()); // It says what to do.
       System.exit(1);
     }
   }

@@ -12,14 +12,14 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 
-/** {@link ConsoleApp} on the web: the blobs of a storage account, as a page of plain text. */
+/** {@link ConsoleApp} as a web page: lists the blobs of a storage account in plain text. */
 public final class WebApp {
   private WebApp() {}
 
   /**
-   * Serves the page on loopback until it is ended, and prints its address.
+   * Serves the page on loopback until the process ends, and prints its address.
    *
-   * @param args the account's endpoint, and the port, 0 for any that is free
+   * @param args the account's endpoint, and the port; 0 takes any free port
    */
   public static void main(String[] args) throws IOException {
     BlobServiceClient storage =
@@ -44,7 +44,8 @@ public final class WebApp {
           } catch (ClientAuthenticationException e) {
             status = 502;
             page = "The app could not sign in.";
-            System.err.println(e.getMessage()); // Whose account it is, is nobody else's business.
+            // The message may name the account, so the page does not show it.
+            System.err.println(e.getMessage());
           }
           byte[] body = page.getBytes(StandardCharsets.UTF_8);
           exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");

@@ -1,4 +1,4 @@
-/** Small complete apps that say nothing of who signs in. */
+/** Small complete apps in which no code says who signs in. */
 @NullMarked
 package dev.latchkey.examples;
 

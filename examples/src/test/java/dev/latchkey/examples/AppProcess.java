@@ -13,14 +13,16 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** An app in a JVM of its own, which knows of the lab by its environment alone. */
+/** An app in a JVM of its own; only its environment tells it about the lab. */
 final class AppProcess implements AutoCloseable {
-  /** For a machine on which a JVM takes ten times as long as it should; no test waits for it. */
+  /** Long enough for a machine ten times slower than usual; no passing test waits for it. */
   private static final int PATIENCE_SECONDS = 300;
 
   private static final String END = "\0";
 
-  /** azure-identity loads native code, about which JDK 24 and later warn; 17 has no such option. */
+  /**
+   * azure-identity loads native code, and JDK 24 and later warn about it; 17 has no such option.
+   */
   private static final String NATIVE_ACCESS =
       Runtime.version().feature() < 22 ? "-Xshare:auto" : "--enable-native-access=ALL-UNNAMED";
 
@@ -113,13 +115,13 @@ final class AppProcess implements AutoCloseable {
     }
   }
 
-  /** All that it has printed, once it has ended. */
+  /** Waits for its end, and returns everything that it printed. */
   String output() {
     while (!next().equals(END)) {}
     return seen.toString();
   }
 
-  /** Ends it; all that it had printed until then. */
+  /** Ends it, and returns everything that it had printed until then. */
   String outputUntilItsEnd() {
     process.toHandle().destroyForcibly(); // Process.destroyForcibly would close its output.
     return output();

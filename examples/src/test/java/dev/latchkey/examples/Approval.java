@@ -3,11 +3,11 @@ package dev.latchkey.examples;
 import dev.latchkey.lab.Lab;
 import java.util.function.Supplier;
 
-/** A person who types every code that a device shows. */
+/** A user who types every code that a device shows. */
 final class Approval {
   private Approval() {}
 
-  /** Does something, with that person at the other end. */
+  /** Runs something while that user approves its codes. */
   static <T> T during(Lab lab, String userPrincipalName, Supplier<T> work)
       throws InterruptedException {
     Thread person = new Thread(() -> approve(lab, userPrincipalName), "approval");

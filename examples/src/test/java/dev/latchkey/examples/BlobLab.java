@@ -69,7 +69,7 @@ final class BlobLab implements AutoCloseable {
         "https://vault.azure.net");
   }
 
-  /** Bob, who may write everywhere, does it. */
+  /** Writes as bob, who may write everywhere. */
   private void put(HttpRequest.Builder request, String resource)
       throws IOException, InterruptedException {
     HttpClient http =
@@ -87,7 +87,7 @@ final class BlobLab implements AutoCloseable {
     }
   }
 
-  /** Its first answer takes longest, and a chain waits for no more than a second for it. */
+  /** The first answer takes longest, and a chain waits only a second for it. */
   private void askInstanceMetadataOnce() throws IOException, InterruptedException {
     HttpRequest probe =
         HttpRequest.newBuilder(lab.imdsUri().resolve("/metadata/identity/oauth2/token")).build();
@@ -98,7 +98,7 @@ final class BlobLab implements AutoCloseable {
     }
   }
 
-  /** The id of a person in a tenant, where they may be a guest. */
+  /** The object id of a user in a tenant; the user may be a guest there. */
   String objectId(String userPrincipalName, String tenantId) {
     return lab.directory().users().stream()
         .filter(user -> user.tenantId().equals(tenantId))
@@ -119,8 +119,9 @@ final class BlobLab implements AutoCloseable {
   }
 
   /**
-   * A config folder in which nobody is signed in. The first command in it, for which az reads all
-   * that it knows, has been run: the libraries wait for ten seconds, and it may take longer.
+   * A config folder in which nobody is signed in. One command has already run in it: az loads all
+   * of its commands for the first one, which may take longer than the ten seconds that the
+   * libraries wait.
    */
   String configFolderOfNobody(Path folder) {
     ProcessBuilder first = new ProcessBuilder(List.of(az, "account", "get-access-token"));

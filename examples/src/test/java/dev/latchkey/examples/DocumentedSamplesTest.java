@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Code in documents and in Javadoc compiles as it stands, given the usual imports. */
+/** Code in documents and in Javadoc compiles unchanged, with the usual imports. */
 class DocumentedSamplesTest {
   private static final Path ROOT = Path.of("..");
   private static final Pattern IN_MARKDOWN = Pattern.compile("(?s)```java\n(.*?)```");
@@ -35,7 +35,7 @@ class DocumentedSamplesTest {
       import org.junit.jupiter.api.Test;
       """;
 
-  /** What samples name without saying where it comes from. */
+  /** Names that samples use without declaring them. */
   private static final String NAMES =
       """
       Lab lab;
@@ -108,7 +108,7 @@ class DocumentedSamplesTest {
     }
   }
 
-  /** Types stay what they are; statements get a method around them. */
+  /** Types stay as they are; statements get a method around them. */
   private static String source(Sample sample) {
     String code = sample.code();
     boolean isType = Pattern.compile("(?m)^class ").matcher(code).find();

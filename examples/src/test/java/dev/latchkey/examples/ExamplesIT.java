@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each example in a JVM of its own; who it is, is the environment's affair alone. */
+/** Each example in a JVM of its own; only the environment decides who signs in. */
 class ExamplesIT {
   private static BlobLab blobs;
 

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What Microsoft's pages show of azure-identity, in our words, compiled twice: with its imports and
- * with ours. Both print the same, and what they should.
+ * Samples of what Microsoft's pages show of azure-identity, compiled twice: with its imports and
+ * with ours. Both print the same, and what is expected.
  */
 class MigratedSamplesIT {
   private static final String CONTOSO = "11111111-1111-4111-8111-111111111111";
@@ -160,7 +160,7 @@ class MigratedSamplesIT {
                 "az: unavailable", "default: unavailable", "no tenant: IllegalArgumentException"));
   }
 
-  /** On the page of differences: there it is what MSAL throws, in one style wrapped. */
+  /** As differences.md says, azure-identity throws what MSAL throws, in one style wrapped. */
   @Test
   void refusalIsWhatAzureCoreSaysItIsHereAlone() throws IOException {
     Map<String, String> environment = blobs.environment(nobodySignedIn());
@@ -223,7 +223,7 @@ class MigratedSamplesIT {
         .startsWith("InteractiveBrowserCredential for alice@contoso.test ");
   }
 
-  /** On the page of differences: there the token goes to a stranger's host first. */
+  /** As differences.md says, azure-identity first sends the token to another host. */
   @Test
   void bearerTokenOfOursIsSentNowhere() {
     Map<String, String> environment = blobs.environment(Map.of("AZURE_TOKEN_CREDENTIALS", "dev"));

@@ -2,7 +2,7 @@ package dev.latchkey.examples;
 
 import java.lang.reflect.InvocationTargetException;
 
-/** Runs one sample after another, in one JVM, which takes most of the time. */
+/** Runs one sample after another in one JVM, because starting a JVM takes most of the time. */
 public final class RunSamples {
   private RunSamples() {}
 
@@ -15,7 +15,7 @@ public final class RunSamples {
         Class.forName(name).getMethod("main", String[].class).invoke(null, (Object) new String[0]);
       } catch (InvocationTargetException e) {
         System.out.println("failed: " + e.getCause());
-        e.printStackTrace(); // For whoever reads why a test failed.
+        e.printStackTrace(); // Shows why a test failed.
       }
     }
     System.out.println(Samples.HEADING + "end");

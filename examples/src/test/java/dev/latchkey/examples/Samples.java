@@ -18,10 +18,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/**
- * Source files that are compiled for one of the two libraries: their imports are changed, nothing
- * else.
- */
+/** Source files that are compiled for one of the two libraries. Only their imports are changed. */
 final class Samples {
   static final String HEADING = "== ";
   private static final Path FOLDER = Path.of("src", "test", "resources", "samples");
@@ -32,7 +29,7 @@ final class Samples {
     this.compiled = compiled;
   }
 
-  /** The library whose names the samples are to import. */
+  /** The library that the samples import. */
   enum Library {
     AZURE_IDENTITY("com.azure.identity."),
     LATCHKEY("dev.latchkey.identity.");
@@ -101,7 +98,7 @@ final class Samples {
     }
   }
 
-  /** Runs some of them; what each printed, by its name. */
+  /** Runs some of them, and returns what each printed, by its name. */
   Map<String, String> run(Map<String, String> environment, String... names) {
     String classPath = compiled + File.pathSeparator + System.getProperty("java.class.path");
     String output;
@@ -123,7 +120,7 @@ final class Samples {
       throw new AssertionError(output);
     }
     printed.remove("end");
-    printed.remove(""); // What the JVM itself says of its options.
+    printed.remove(""); // What the JVM itself prints about its options.
     return printed;
   }
 }

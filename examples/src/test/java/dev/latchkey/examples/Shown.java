@@ -6,7 +6,7 @@ import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the samples show of a token: whose it is, and of which tenant. */
+/** What the samples show of a token: its account and its tenant. */
 public final class Shown {
   private Shown() {}
 

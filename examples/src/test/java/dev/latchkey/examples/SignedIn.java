@@ -4,10 +4,10 @@ import dev.latchkey.lab.Lab;
 import dev.latchkey.lab.LabApp;
 import java.util.Map;
 
-/** As whom an app runs: nothing but variables of its environment. */
+/** Who an app signs in as: only variables of its environment. */
 enum SignedIn {
   DEVELOPER("AzureCliCredential") {
-    // Else a machine of Azure's would find the lab's managed identity through the lab's proxy.
+    // On an Azure machine the app would otherwise find the lab's managed identity by the proxy.
     @Override
     Map<String, String> variables(Lab lab) {
       return Map.of("AZURE_TOKEN_CREDENTIALS", "dev");

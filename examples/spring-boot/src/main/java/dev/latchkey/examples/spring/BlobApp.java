@@ -9,22 +9,20 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
 
-/**
- * Lists the blobs of a storage account, whose endpoint is the property {@code storage.endpoint}.
- */
+/** Lists the blobs of a storage account. The property {@code storage.endpoint} is its endpoint. */
 @SpringBootApplication
 public class BlobApp {
 
   /**
    * Runs the app.
    *
-   * @param args Spring Boot's
+   * @param args the arguments that Spring Boot takes
    */
   public static void main(String[] args) {
     SpringApplication.run(BlobApp.class, args);
   }
 
-  /** The whole recipe: one credential, that every Azure client of the app takes. */
+  /** The only credential of the app: every Azure client uses this bean. */
   @Bean
   TokenCredential credential() {
     return new DefaultAzureCredentialBuilder().build();

@@ -1,4 +1,4 @@
-/** A Spring Boot app that signs in to Azure by one bean. */
+/** A Spring Boot app that signs in to Azure through one bean. */
 @NullMarked
 package dev.latchkey.examples.spring;
 
