@@ -90,12 +90,15 @@ public final class Lab implements AutoCloseable {
       control =
           opened(
               new ControlServer(
-                  new ControlApi(directory, services.entra(), services.troubles(), log), threads));
+                  new ControlApi(directory, services.entra(), services.troubles(), log),
+                  clock,
+                  threads));
       plain =
           opened(
-              new PlainEndpoints(directory, services.entra(), services.troubles(), log, threads));
+              new PlainEndpoints(
+                  directory, services.entra(), services.troubles(), log, clock, threads));
       certificates = making.join();
-      WebServer server = opened(new WebServer(hosts, certificates, log, threads));
+      WebServer server = new WebServer(hosts, certificates, log, clock);
       proxy =
           opened(
               new Proxy(

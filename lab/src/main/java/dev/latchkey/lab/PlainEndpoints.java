@@ -13,6 +13,7 @@ import dev.latchkey.lab.internal.web.RequestLog;
 import dev.latchkey.lab.internal.web.Service;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -23,7 +24,12 @@ final class PlainEndpoints implements AutoCloseable {
   private final String appServiceSecret;
 
   PlainEndpoints(
-      Directory directory, Entra entra, Troubles troubles, RequestLog log, ExecutorService threads)
+      Directory directory,
+      Entra entra,
+      Troubles troubles,
+      RequestLog log,
+      Clock clock,
+      ExecutorService threads)
       throws IOException {
     appServiceSecret = Secrets.create();
     Service metadata =
@@ -42,7 +48,7 @@ final class PlainEndpoints implements AutoCloseable {
               (exchange.path().equals(AppServiceEndpoint.PATH) ? appService : metadata)
                   .handle(exchange));
     }
-    server = new PlainServer(hosts, log, threads);
+    server = new PlainServer(hosts, log, clock, threads);
   }
 
   PlainServer server() {
