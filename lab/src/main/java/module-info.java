@@ -12,4 +12,5 @@ module dev.latchkey.lab {
 
   exports dev.latchkey.lab;
   exports dev.latchkey.lab.directory;
+  exports dev.latchkey.lab.traffic;
 }

@@ -15,6 +15,8 @@ import dev.latchkey.lab.internal.web.PlayedHosts;
 import dev.latchkey.lab.internal.web.Proxy;
 import dev.latchkey.lab.internal.web.RequestLog;
 import dev.latchkey.lab.internal.web.WebServer;
+import dev.latchkey.lab.traffic.RecordedRequest;
+import dev.latchkey.lab.traffic.Trouble;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,6 +1,5 @@
 package dev.latchkey.lab;
 
-import dev.latchkey.lab.Trouble.Place;
 import dev.latchkey.lab.directory.Directory;
 import dev.latchkey.lab.internal.entra.Entra;
 import dev.latchkey.lab.internal.managedidentity.AppServiceEndpoint;
@@ -11,6 +10,7 @@ import dev.latchkey.lab.internal.web.PlainServer;
 import dev.latchkey.lab.internal.web.PlayedHosts;
 import dev.latchkey.lab.internal.web.RequestLog;
 import dev.latchkey.lab.internal.web.Service;
+import dev.latchkey.lab.traffic.Trouble.Place;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;

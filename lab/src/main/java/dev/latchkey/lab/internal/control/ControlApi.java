@@ -1,8 +1,6 @@
 package dev.latchkey.lab.internal.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.latchkey.lab.RecordedRequest;
-import dev.latchkey.lab.Trouble;
 import dev.latchkey.lab.directory.Directory;
 import dev.latchkey.lab.directory.Group;
 import dev.latchkey.lab.directory.RoleAssignment;
@@ -11,6 +9,8 @@ import dev.latchkey.lab.internal.entra.Entra;
 import dev.latchkey.lab.internal.trouble.Troubles;
 import dev.latchkey.lab.internal.web.Exchange;
 import dev.latchkey.lab.internal.web.RequestLog;
+import dev.latchkey.lab.traffic.RecordedRequest;
+import dev.latchkey.lab.traffic.Trouble;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,5 @@
 package dev.latchkey.lab.internal.entra;
 
-import dev.latchkey.lab.Trouble.Place;
 import dev.latchkey.lab.directory.Directory;
 import dev.latchkey.lab.directory.ManagedIdentity;
 import dev.latchkey.lab.directory.Tenant;
@@ -14,6 +13,7 @@ import dev.latchkey.lab.internal.trouble.Troubles;
 import dev.latchkey.lab.internal.web.Exchange;
 import dev.latchkey.lab.internal.web.PlayedHosts;
 import dev.latchkey.lab.internal.web.Service;
+import dev.latchkey.lab.traffic.Trouble.Place;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;

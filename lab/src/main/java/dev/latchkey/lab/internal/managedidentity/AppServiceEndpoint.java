@@ -1,6 +1,5 @@
 package dev.latchkey.lab.internal.managedidentity;
 
-import dev.latchkey.lab.Trouble.Place;
 import dev.latchkey.lab.directory.Directory;
 import dev.latchkey.lab.directory.ManagedIdentity;
 import dev.latchkey.lab.internal.entra.Entra;
@@ -8,6 +7,7 @@ import dev.latchkey.lab.internal.entra.EntraException;
 import dev.latchkey.lab.internal.entra.IssuedToken;
 import dev.latchkey.lab.internal.web.Exchange;
 import dev.latchkey.lab.internal.web.Service;
+import dev.latchkey.lab.traffic.Trouble.Place;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -1,9 +1,9 @@
 package dev.latchkey.lab.internal.trouble;
 
-import dev.latchkey.lab.Trouble;
-import dev.latchkey.lab.Trouble.Place;
 import dev.latchkey.lab.internal.web.Exchange;
 import dev.latchkey.lab.internal.web.Service;
+import dev.latchkey.lab.traffic.Trouble;
+import dev.latchkey.lab.traffic.Trouble.Place;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
