@@ -92,13 +92,13 @@ public final class Lab implements AutoCloseable {
       control =
           opened(
               new ControlServer(
-                  new ControlApi(directory, services.entra(), services.troubles(), log),
+                  new ControlApi(directory, services.entra().signIns(), services.troubles(), log),
                   clock,
                   threads));
       plain =
           opened(
               new PlainEndpoints(
-                  directory, services.entra(), services.troubles(), log, clock, threads));
+                  directory, services.entra().tokens(), services.troubles(), log, clock, threads));
       certificates = making.join();
       WebServer server = new WebServer(hosts, certificates, log, clock);
       proxy =
@@ -299,7 +299,7 @@ public final class Lab implements AutoCloseable {
    */
   public String userToken(String userPrincipalName, String resource) {
     try {
-      return services.entra().token(user(userPrincipalName), resource);
+      return services.entra().tokens().ofUser(user(userPrincipalName), resource);
     } catch (EntraException e) {
       throw new IllegalArgumentException(
           "There is no token for '" + resource + "': " + e.description(), e);
@@ -323,7 +323,7 @@ public final class Lab implements AutoCloseable {
 
   /** {@return the codes of the devices that wait for somebody} */
   public List<String> pendingDeviceCodes() {
-    return services.entra().pendingUserCodes();
+    return services.entra().signIns().pendingUserCodes();
   }
 
   /**
@@ -334,7 +334,7 @@ public final class Lab implements AutoCloseable {
    * @throws IllegalArgumentException if no device waits with this code, or the lab has no such user
    */
   public void approveDeviceCode(String userCode, String userPrincipalName) {
-    services.entra().approve(userCode, user(userPrincipalName));
+    services.entra().signIns().approve(userCode, user(userPrincipalName));
   }
 
   /**
@@ -344,7 +344,7 @@ public final class Lab implements AutoCloseable {
    * @throws IllegalArgumentException if no device waits with this code
    */
   public void declineDeviceCode(String userCode) {
-    services.entra().decline(userCode);
+    services.entra().signIns().decline(userCode);
   }
 
   /**
@@ -354,7 +354,7 @@ public final class Lab implements AutoCloseable {
    * @throws IllegalArgumentException if the lab has no such user
    */
   public void revokeSignIns(String userPrincipalName) {
-    services.entra().revoke(user(userPrincipalName));
+    services.entra().signIns().revoke(user(userPrincipalName));
   }
 
   private User user(String userPrincipalName) {

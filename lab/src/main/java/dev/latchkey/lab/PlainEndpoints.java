@@ -1,7 +1,7 @@
 package dev.latchkey.lab;
 
 import dev.latchkey.lab.directory.Directory;
-import dev.latchkey.lab.internal.entra.Entra;
+import dev.latchkey.lab.internal.entra.DirectTokens;
 import dev.latchkey.lab.internal.managedidentity.AppServiceEndpoint;
 import dev.latchkey.lab.internal.managedidentity.InstanceMetadata;
 import dev.latchkey.lab.internal.trouble.TroubledService;
@@ -25,7 +25,7 @@ final class PlainEndpoints implements AutoCloseable {
 
   PlainEndpoints(
       Directory directory,
-      Entra entra,
+      DirectTokens tokens,
       Troubles troubles,
       RequestLog log,
       Clock clock,
@@ -33,10 +33,10 @@ final class PlainEndpoints implements AutoCloseable {
       throws IOException {
     appServiceSecret = Secrets.create();
     Service metadata =
-        new TroubledService(new InstanceMetadata(directory, entra), troubles, Place.IMDS);
+        new TroubledService(new InstanceMetadata(directory, tokens), troubles, Place.IMDS);
     Service appService =
         new TroubledService(
-            new AppServiceEndpoint(directory, entra, appServiceSecret),
+            new AppServiceEndpoint(directory, tokens, appServiceSecret),
             troubles,
             Place.APP_SERVICE);
     PlayedHosts hosts = new PlayedHosts();

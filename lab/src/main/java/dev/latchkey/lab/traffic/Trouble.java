@@ -176,8 +176,7 @@ public final class Trouble {
   }
 
   /**
-   * Connections are cut without an answer: by a TCP reset for clients that come through the lab's
-   * proxy, by a plain end for others.
+   * Connections end by a TCP reset, without an answer.
    *
    * @return the trouble
    */

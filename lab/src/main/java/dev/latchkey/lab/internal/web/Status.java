@@ -41,4 +41,14 @@ public final class Status {
       default -> "Status " + status;
     };
   }
+
+  /**
+   * The name of a status as Azure's error codes have it.
+   *
+   * @param status its number
+   * @return {@code TooManyRequests}
+   */
+  public static String code(int status) {
+    return reason(status).replace(" ", "");
+  }
 }
