@@ -2,6 +2,7 @@ package dev.latchkey.lab;
 
 import dev.latchkey.lab.directory.Directory;
 import dev.latchkey.lab.directory.Subscription;
+import dev.latchkey.lab.internal.rules.Rules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -34,7 +35,7 @@ public final class SubscriptionBuilder {
    * Adds a resource group.
    *
    * @param name its name
-   * @param content what is in it
+   * @param content describes the resource group
    * @return this
    */
   public SubscriptionBuilder resourceGroup(String name, Consumer<ResourceGroupBuilder> content) {

@@ -6,12 +6,14 @@ import dev.latchkey.lab.internal.token.TokenVerifier.Caller;
 import dev.latchkey.lab.internal.web.BodyTooLargeException;
 import dev.latchkey.lab.internal.web.Exchange;
 import dev.latchkey.lab.internal.web.Service;
+import dev.latchkey.lab.internal.web.Status;
 import java.io.IOException;
 import java.util.Map;
 import java.util.UUID;
 
 /**
- * Resource Manager as the tools see it: tenants, subscriptions, resource groups, resources, roles.
+ * Resource Manager, as far as tools use it: tenants, subscriptions, resource groups, resources,
+ * roles.
  *
  * <p>Shapes, codes and texts: learn.microsoft.com/rest/api/resources and the "common error codes"
  * of Resource Manager.
@@ -25,8 +27,8 @@ public final class ResourceManager implements Service {
   /**
    * A Resource Manager.
    *
-   * @param directory what it lists and changes
-   * @param verifier whose tokens it takes
+   * @param directory the resources and their roles
+   * @param verifier verifies tokens
    */
   public ResourceManager(Directory directory, TokenVerifier verifier) {
     this.authentication = new ArmAuthentication(directory, verifier);
@@ -42,7 +44,7 @@ public final class ResourceManager implements Service {
     try {
       ArmPath path = ArmPath.parse(exchange.path());
       if (path.matches(0, "metadata", "endpoints")) {
-        // Asked before anybody is signed in.
+        // Clients read this before they sign in.
         exchange.answerJson(200, CloudMetadata.endpoints());
       } else {
         Caller caller = authentication.caller(exchange, path);
@@ -93,6 +95,11 @@ public final class ResourceManager implements Service {
       throws IOException {
     exchange.with("x-ms-failure-cause", "gateway");
     exchange.answerJson(status, Map.of("error", Map.of("code", code, "message", message)));
+  }
+
+  @Override
+  public void answerStatus(Exchange exchange, int status) throws IOException {
+    answerError(exchange, status, Status.code(status), Status.reason(status));
   }
 
   @Override
