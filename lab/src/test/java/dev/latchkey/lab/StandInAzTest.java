@@ -19,6 +19,7 @@ class StandInAzTest {
   private static final String VERSION = "az-2.91.0";
   @TempDir static Path folder;
   private static Lab lab;
+  private static Lab withoutSubscriptions;
 
   /** As alice's sign-in leaves it. */
   private static Path signedIn;
@@ -26,6 +27,7 @@ class StandInAzTest {
   @BeforeAll
   static void start() {
     lab = Lab.start();
+    withoutSubscriptions = labWithoutSubscriptions();
     signedIn = folder.resolve("signed-in");
     assertThat(az(signedIn).signIn("alice@contoso.test").exitCode()).isZero();
   }
@@ -33,6 +35,7 @@ class StandInAzTest {
   @AfterAll
   static void stop() {
     lab.close();
+    withoutSubscriptions.close();
   }
 
   private static AzInLab az(Path configFolder) {
@@ -132,16 +135,14 @@ class StandInAzTest {
   @ParameterizedTest
   @CsvSource({"login-no-subscriptions", "login-no-subscriptions-allowed"})
   void findsNoSubscriptionsAsRecorded(String name) {
-    try (Lab bare = labWithoutSubscriptions()) {
-      Recording recording = Recording.of(VERSION, name);
-      String[] options =
-          recording.words().subList(2, recording.words().size()).toArray(new String[0]);
+    Recording recording = Recording.of(VERSION, name);
+    String[] options =
+        recording.words().subList(2, recording.words().size()).toArray(new String[0]);
 
-      assertMatches(
-          name,
-          new AzInLab(bare, bare.standInAz(), folder.resolve(name))
-              .signIn("alice@contoso.test", options));
-    }
+    assertMatches(
+        name,
+        new AzInLab(withoutSubscriptions, withoutSubscriptions.standInAz(), folder.resolve(name))
+            .signIn("alice@contoso.test", options));
   }
 
   private static Lab labWithoutSubscriptions() {
