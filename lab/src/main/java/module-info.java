@@ -5,7 +5,6 @@ module dev.latchkey.lab {
   requires com.nimbusds.jose.jwt;
   requires org.bouncycastle.provider;
   requires org.snakeyaml.engine.v2;
-  requires jdk.httpserver;
   requires java.xml;
   requires static org.junit.jupiter.api;
   requires static org.junit.platform.commons;
@@ -13,4 +12,5 @@ module dev.latchkey.lab {
 
   exports dev.latchkey.lab;
   exports dev.latchkey.lab.directory;
+  exports dev.latchkey.lab.traffic;
 }

@@ -8,7 +8,7 @@ import com.azure.core.http.policy.FixedDelayOptions;
 import com.azure.core.http.policy.RetryOptions;
 import com.azure.core.util.ClientOptions;
 import dev.latchkey.lab.Lab;
-import dev.latchkey.lab.RecordedRequest;
+import dev.latchkey.lab.traffic.RecordedRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -8,7 +8,7 @@ import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
 import com.nimbusds.jwt.SignedJWT;
 import dev.latchkey.lab.Lab;
-import dev.latchkey.lab.RecordedRequest;
+import dev.latchkey.lab.traffic.RecordedRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.OffsetDateTime;

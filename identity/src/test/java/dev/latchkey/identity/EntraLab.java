@@ -7,7 +7,7 @@ import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.process.Surroundings.FileState;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import dev.latchkey.lab.Lab;
-import dev.latchkey.lab.RecordedRequest;
+import dev.latchkey.lab.traffic.RecordedRequest;
 import java.net.Proxy;
 import java.time.Clock;
 import java.util.List;

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
 import dev.latchkey.lab.Lab;
-import dev.latchkey.lab.Trouble;
+import dev.latchkey.lab.traffic.Trouble;
 import dev.latchkey.testing.RealTools;
 import dev.latchkey.testing.RealTools.RealTool;
 import java.nio.file.Files;

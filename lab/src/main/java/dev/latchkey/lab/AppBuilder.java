@@ -3,6 +3,7 @@ package dev.latchkey.lab;
 import dev.latchkey.lab.directory.App;
 import dev.latchkey.lab.directory.ClientCertificate;
 import dev.latchkey.lab.directory.FederatedCredential;
+import dev.latchkey.lab.internal.rules.Rules;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Clock;

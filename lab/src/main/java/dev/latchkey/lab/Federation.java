@@ -1,6 +1,7 @@
 package dev.latchkey.lab;
 
 import dev.latchkey.lab.directory.FederatedCredential;
+import dev.latchkey.lab.internal.rules.Rules;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -15,6 +15,8 @@ import dev.latchkey.lab.internal.web.PlayedHosts;
 import dev.latchkey.lab.internal.web.Proxy;
 import dev.latchkey.lab.internal.web.RequestLog;
 import dev.latchkey.lab.internal.web.WebServer;
+import dev.latchkey.lab.traffic.RecordedRequest;
+import dev.latchkey.lab.traffic.Trouble;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -90,12 +92,15 @@ public final class Lab implements AutoCloseable {
       control =
           opened(
               new ControlServer(
-                  new ControlApi(directory, services.entra(), services.troubles(), log), threads));
+                  new ControlApi(directory, services.entra().signIns(), services.troubles(), log),
+                  clock,
+                  threads));
       plain =
           opened(
-              new PlainEndpoints(directory, services.entra(), services.troubles(), log, threads));
+              new PlainEndpoints(
+                  directory, services.entra().tokens(), services.troubles(), log, clock, threads));
       certificates = making.join();
-      WebServer server = opened(new WebServer(hosts, certificates, log, threads));
+      WebServer server = new WebServer(hosts, certificates, log, clock);
       proxy =
           opened(
               new Proxy(
@@ -294,7 +299,7 @@ public final class Lab implements AutoCloseable {
    */
   public String userToken(String userPrincipalName, String resource) {
     try {
-      return services.entra().token(user(userPrincipalName), resource);
+      return services.entra().tokens().ofUser(user(userPrincipalName), resource);
     } catch (EntraException e) {
       throw new IllegalArgumentException(
           "There is no token for '" + resource + "': " + e.description(), e);
@@ -318,7 +323,7 @@ public final class Lab implements AutoCloseable {
 
   /** {@return the codes of the devices that wait for somebody} */
   public List<String> pendingDeviceCodes() {
-    return services.entra().pendingUserCodes();
+    return services.entra().signIns().pendingUserCodes();
   }
 
   /**
@@ -329,7 +334,7 @@ public final class Lab implements AutoCloseable {
    * @throws IllegalArgumentException if no device waits with this code, or the lab has no such user
    */
   public void approveDeviceCode(String userCode, String userPrincipalName) {
-    services.entra().approve(userCode, user(userPrincipalName));
+    services.entra().signIns().approve(userCode, user(userPrincipalName));
   }
 
   /**
@@ -339,7 +344,7 @@ public final class Lab implements AutoCloseable {
    * @throws IllegalArgumentException if no device waits with this code
    */
   public void declineDeviceCode(String userCode) {
-    services.entra().decline(userCode);
+    services.entra().signIns().decline(userCode);
   }
 
   /**
@@ -349,7 +354,7 @@ public final class Lab implements AutoCloseable {
    * @throws IllegalArgumentException if the lab has no such user
    */
   public void revokeSignIns(String userPrincipalName) {
-    services.entra().revoke(user(userPrincipalName));
+    services.entra().signIns().revoke(user(userPrincipalName));
   }
 
   private User user(String userPrincipalName) {

@@ -3,6 +3,8 @@ package dev.latchkey.lab;
 import dev.latchkey.lab.directory.Directory;
 import dev.latchkey.lab.directory.RoleAssignment;
 import dev.latchkey.lab.directory.RoleDefinition;
+import dev.latchkey.lab.internal.rules.Rules;
+import dev.latchkey.lab.traffic.Trouble;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;

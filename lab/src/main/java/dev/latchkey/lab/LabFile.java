@@ -2,6 +2,8 @@ package dev.latchkey.lab;
 
 import dev.latchkey.lab.directory.Directory;
 import dev.latchkey.lab.directory.FederatedCredential;
+import dev.latchkey.lab.internal.rules.Rules;
+import dev.latchkey.lab.traffic.Trouble;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,5 +1,6 @@
 package dev.latchkey.lab;
 
+import dev.latchkey.lab.traffic.Trouble;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,7 @@ record LabFileKind(String name, Set<String> required, Set<String> keys) {
           "federatedCredentials",
           "serviceConnections");
   static final LabFileKind ASSIGNMENT = of("assignment", 3, "role", "principal", "scope");
-  static final LabFileKind TROUBLE = of("trouble", 1, TroubleFields.KEYS);
+  static final LabFileKind TROUBLE = of("trouble", 1, Trouble.fieldNames().toArray(new String[0]));
   static final List<LabFileKind> ALL =
       List.of(
           LAB,

@@ -1,6 +1,5 @@
 package dev.latchkey.lab;
 
-import dev.latchkey.lab.Trouble.Place;
 import dev.latchkey.lab.directory.Directory;
 import dev.latchkey.lab.internal.blob.BlobService;
 import dev.latchkey.lab.internal.entra.Entra;
@@ -14,6 +13,7 @@ import dev.latchkey.lab.internal.trouble.TroubledService;
 import dev.latchkey.lab.internal.trouble.Troubles;
 import dev.latchkey.lab.internal.web.PlayedHosts;
 import dev.latchkey.lab.internal.web.Service;
+import dev.latchkey.lab.traffic.Trouble.Place;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;

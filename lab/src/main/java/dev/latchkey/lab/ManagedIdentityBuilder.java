@@ -5,6 +5,7 @@ import dev.latchkey.lab.directory.FederatedCredential;
 import dev.latchkey.lab.directory.ManagedIdentity;
 import dev.latchkey.lab.directory.Resource;
 import dev.latchkey.lab.directory.ResourceGroup;
+import dev.latchkey.lab.internal.rules.Rules;
 import java.util.List;
 
 /**

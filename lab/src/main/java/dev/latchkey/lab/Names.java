@@ -8,6 +8,7 @@ import dev.latchkey.lab.directory.ResourceGroup;
 import dev.latchkey.lab.directory.RoleDefinition;
 import dev.latchkey.lab.directory.Subscription;
 import dev.latchkey.lab.directory.User;
+import dev.latchkey.lab.internal.rules.Rules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,7 @@
 package dev.latchkey.lab;
 
-import dev.latchkey.lab.Trouble.Place;
 import dev.latchkey.lab.directory.Directory;
-import dev.latchkey.lab.internal.entra.Entra;
+import dev.latchkey.lab.internal.entra.DirectTokens;
 import dev.latchkey.lab.internal.managedidentity.AppServiceEndpoint;
 import dev.latchkey.lab.internal.managedidentity.InstanceMetadata;
 import dev.latchkey.lab.internal.trouble.TroubledService;
@@ -11,8 +10,10 @@ import dev.latchkey.lab.internal.web.PlainServer;
 import dev.latchkey.lab.internal.web.PlayedHosts;
 import dev.latchkey.lab.internal.web.RequestLog;
 import dev.latchkey.lab.internal.web.Service;
+import dev.latchkey.lab.traffic.Trouble.Place;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -23,14 +24,19 @@ final class PlainEndpoints implements AutoCloseable {
   private final String appServiceSecret;
 
   PlainEndpoints(
-      Directory directory, Entra entra, Troubles troubles, RequestLog log, ExecutorService threads)
+      Directory directory,
+      DirectTokens tokens,
+      Troubles troubles,
+      RequestLog log,
+      Clock clock,
+      ExecutorService threads)
       throws IOException {
     appServiceSecret = Secrets.create();
     Service metadata =
-        new TroubledService(new InstanceMetadata(directory, entra), troubles, Place.IMDS);
+        new TroubledService(new InstanceMetadata(directory, tokens), troubles, Place.IMDS);
     Service appService =
         new TroubledService(
-            new AppServiceEndpoint(directory, entra, appServiceSecret),
+            new AppServiceEndpoint(directory, tokens, appServiceSecret),
             troubles,
             Place.APP_SERVICE);
     PlayedHosts hosts = new PlayedHosts();
@@ -42,7 +48,7 @@ final class PlainEndpoints implements AutoCloseable {
               (exchange.path().equals(AppServiceEndpoint.PATH) ? appService : metadata)
                   .handle(exchange));
     }
-    server = new PlainServer(hosts, log, threads);
+    server = new PlainServer(hosts, log, clock, threads);
   }
 
   PlainServer server() {

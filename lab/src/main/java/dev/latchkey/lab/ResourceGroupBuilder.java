@@ -4,6 +4,7 @@ import dev.latchkey.lab.directory.Directory;
 import dev.latchkey.lab.directory.Resource;
 import dev.latchkey.lab.directory.ResourceGroup;
 import dev.latchkey.lab.directory.Subscription;
+import dev.latchkey.lab.internal.rules.Rules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

@@ -2,6 +2,7 @@ package dev.latchkey.lab;
 
 import dev.latchkey.lab.directory.Directory;
 import dev.latchkey.lab.directory.Subscription;
+import dev.latchkey.lab.internal.rules.Rules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

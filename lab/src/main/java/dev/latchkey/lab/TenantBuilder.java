@@ -4,6 +4,7 @@ import dev.latchkey.lab.directory.Directory;
 import dev.latchkey.lab.directory.Group;
 import dev.latchkey.lab.directory.Tenant;
 import dev.latchkey.lab.directory.User;
+import dev.latchkey.lab.internal.rules.Rules;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.latchkey.lab;
 
+import dev.latchkey.lab.internal.rules.Rules;
 import java.util.Locale;
 
 /** Describes a person of a lab. Made by {@link TenantBuilder#user} and {@code guest}. */

@@ -1,5 +1,6 @@
 package dev.latchkey.lab;
 
+import dev.latchkey.lab.internal.rules.Rules;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

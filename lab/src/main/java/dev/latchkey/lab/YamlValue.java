@@ -1,5 +1,6 @@
 package dev.latchkey.lab;
 
+import dev.latchkey.lab.internal.rules.Rules;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

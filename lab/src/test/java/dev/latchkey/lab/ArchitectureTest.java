@@ -1,5 +1,7 @@
 package dev.latchkey.lab;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -38,9 +40,20 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage("..internal.entra..", "..internal.control..");
 
+  /** It is a program of its own that only shares the lab's jar. */
   @ArchTest
-  static final ArchRule internalPackagesHaveNoCycles =
-      slices().matching("dev.latchkey.lab.internal.(*)..").should().beFreeOfCycles();
+  static final ArchRule standInKnowsNothingOfTheLab =
+      noClasses()
+          .that()
+          .resideInAPackage("..internal.standin..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("dev.latchkey.lab..")
+                  .and(not(resideInAPackage("..internal.standin.."))));
+
+  @ArchTest
+  static final ArchRule packagesHaveNoCycles =
+      slices().matching("dev.latchkey.(**)").should().beFreeOfCycles();
 
   @ArchTest
   static final ArchRule onlyTheStandInIsAProgram =

@@ -24,6 +24,7 @@ import com.microsoft.aad.msal4j.MsalInteractionRequiredException;
 import com.microsoft.aad.msal4j.OnBehalfOfParameters;
 import com.microsoft.aad.msal4j.UserAssertion;
 import com.nimbusds.jose.util.X509CertUtils;
+import dev.latchkey.lab.traffic.Trouble;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.security.KeyFactory;

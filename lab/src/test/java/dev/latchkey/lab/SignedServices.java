@@ -61,7 +61,6 @@ public final class SignedServices implements AutoCloseable {
 
   private final Directory directory;
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final WebServer server;
   private final PlainServer plain;
   private final Proxy proxy;
   private final java.net.http.HttpClient http;
@@ -81,8 +80,8 @@ public final class SignedServices implements AutoCloseable {
     RequestLog log = new RequestLog(clock);
     Certificates certificates =
         Certificates.create(Certificates.Keys.create(), hosts, clock.instant());
-    server = new WebServer(hosts, certificates, log, threads);
-    plain = new PlainServer(new PlayedHosts(), log, threads);
+    WebServer server = new WebServer(hosts, certificates, log, clock);
+    plain = new PlainServer(new PlayedHosts(), log, clock, threads);
     proxy = new Proxy(0, hosts, new AllowedHosts(Set.of(), 0), server, plain, log, threads);
     http = builder(proxy.port()).sslContext(certificates.clientContext()).build();
   }
@@ -184,7 +183,6 @@ public final class SignedServices implements AutoCloseable {
   public void close() {
     proxy.close();
     plain.close();
-    server.close();
     threads.shutdownNow();
   }
 }

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.jwt.JWTClaimsSet;
-import dev.latchkey.lab.Trouble.Place;
+import dev.latchkey.lab.traffic.Trouble;
+import dev.latchkey.lab.traffic.Trouble.Place;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;

@@ -1,16 +1,16 @@
 package dev.latchkey.lab.internal.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.latchkey.lab.RecordedRequest;
-import dev.latchkey.lab.Trouble;
 import dev.latchkey.lab.directory.Directory;
 import dev.latchkey.lab.directory.Group;
 import dev.latchkey.lab.directory.RoleAssignment;
 import dev.latchkey.lab.directory.User;
-import dev.latchkey.lab.internal.entra.Entra;
+import dev.latchkey.lab.internal.entra.SignIns;
 import dev.latchkey.lab.internal.trouble.Troubles;
 import dev.latchkey.lab.internal.web.Exchange;
 import dev.latchkey.lab.internal.web.RequestLog;
+import dev.latchkey.lab.traffic.RecordedRequest;
+import dev.latchkey.lab.traffic.Trouble;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +19,7 @@ import java.util.Map;
 /** What the control endpoint shows and changes, as JSON. It never shows a token or a secret. */
 public final class ControlApi {
   private final Directory directory;
-  private final Entra entra;
+  private final SignIns signIns;
   private final Troubles troubles;
   private final RequestLog log;
 
@@ -27,14 +27,14 @@ public final class ControlApi {
    * The API of one lab.
    *
    * @param directory what it knows
-   * @param entra where people sign in
+   * @param signIns what waits for an approval
    * @param troubles what goes wrong
    * @param log what was asked
    */
-  public ControlApi(Directory directory, Entra entra, Troubles troubles, RequestLog log) {
+  public ControlApi(Directory directory, SignIns signIns, Troubles troubles, RequestLog log) {
     this.troubles = troubles;
     this.directory = directory;
-    this.entra = entra;
+    this.signIns = signIns;
     this.log = log;
   }
 
@@ -43,10 +43,10 @@ public final class ControlApi {
       case "GET /api/state" -> exchange.answerJson(200, state());
       case "GET /api/requests" ->
           exchange.answerJson(200, log.requests().stream().map(ControlApi::describe).toList());
-      case "GET /api/device-codes" -> exchange.answerJson(200, entra.pendingUserCodes());
+      case "GET /api/device-codes" -> exchange.answerJson(200, signIns.pendingUserCodes());
       case "POST /api/device-codes" -> answerDevice(exchange);
       case "POST /api/revocations" -> {
-        entra.revoke(user(exchange.json()));
+        signIns.revoke(user(exchange.json()));
         exchange.answer(204);
       }
       case "POST /api/group-members" -> {
@@ -75,9 +75,9 @@ public final class ControlApi {
     JsonNode body = exchange.json();
     String code = text(body, "code");
     if (body.path("decline").asBoolean()) {
-      entra.decline(code);
+      signIns.decline(code);
     } else {
-      entra.approve(code, user(body));
+      signIns.approve(code, user(body));
     }
     exchange.answer(204);
   }

@@ -1,18 +1,17 @@
 package dev.latchkey.lab.internal.control;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import dev.latchkey.lab.internal.web.Connection;
 import dev.latchkey.lab.internal.web.Exchange;
+import dev.latchkey.lab.internal.web.Listener;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +30,7 @@ public final class ControlServer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(ControlServer.class.getName());
   private static final String CONSOLE = "/dev/latchkey/lab/console.html";
 
-  private final HttpServer server;
+  private final Listener listener;
   private final ControlApi api;
   private final String token;
 
@@ -39,18 +38,18 @@ public final class ControlServer implements AutoCloseable {
    * Starts on a port that the system picks.
    *
    * @param api what it shows and changes
+   * @param clock tells the date of an answer
    * @param threads what runs the requests
-   * @throws IOException if no port can be had
+   * @throws IOException if no port is free
    */
-  public ControlServer(ControlApi api, ExecutorService threads) throws IOException {
+  public ControlServer(ControlApi api, Clock clock, ExecutorService threads) throws IOException {
     this.api = api;
     byte[] bytes = new byte[32];
     new SecureRandom().nextBytes(bytes);
     token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setExecutor(threads);
-    server.createContext("/", this::handle);
-    server.start();
+    listener =
+        new Listener(
+            0, threads, client -> new Connection(client, clock, e -> {}).serve(this::handle));
   }
 
   /** {@return the address of the console; the token is its fragment, which no browser sends} */
@@ -59,21 +58,18 @@ public final class ControlServer implements AutoCloseable {
   }
 
   private int port() {
-    return server.getAddress().getPort();
+    return listener.port();
   }
 
-  private void handle(HttpExchange http) throws IOException {
-    try (http) {
-      Exchange exchange = new Exchange(http, answered -> {});
-      exchange.with("Cache-Control", "no-store").with("X-Content-Type-Options", "nosniff");
-      try {
-        route(exchange);
-      } catch (IllegalArgumentException e) {
-        refuse(exchange, 400, String.valueOf(e.getMessage()));
-      } catch (RuntimeException | LinkageError e) {
-        LOG.log(Level.ERROR, "The lab's control met a fault of its own; it answered 500.", e);
-        refuse(exchange, 500, "The lab met a fault of its own.");
-      }
+  private void handle(Exchange exchange) throws IOException {
+    exchange.with("Cache-Control", "no-store").with("X-Content-Type-Options", "nosniff");
+    try {
+      route(exchange);
+    } catch (IllegalArgumentException e) {
+      refuse(exchange, 400, String.valueOf(e.getMessage()));
+    } catch (RuntimeException | LinkageError e) {
+      LOG.log(Level.ERROR, "The lab's control met a fault of its own; it answered 500.", e);
+      refuse(exchange, 500, "The lab met a fault of its own.");
     }
   }
 
@@ -127,6 +123,6 @@ public final class ControlServer implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop(0);
+    listener.close();
   }
 }

@@ -1,12 +1,12 @@
 package dev.latchkey.lab.internal.entra;
 
-import dev.latchkey.lab.Trouble;
-import dev.latchkey.lab.Trouble.Kind;
-import dev.latchkey.lab.Trouble.Place;
 import dev.latchkey.lab.directory.Tenant;
 import dev.latchkey.lab.directory.User;
 import dev.latchkey.lab.internal.trouble.Subject;
 import dev.latchkey.lab.internal.trouble.Troubles;
+import dev.latchkey.lab.traffic.Trouble;
+import dev.latchkey.lab.traffic.Trouble.Kind;
+import dev.latchkey.lab.traffic.Trouble.Place;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;

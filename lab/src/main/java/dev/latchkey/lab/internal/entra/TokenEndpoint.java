@@ -1,6 +1,5 @@
 package dev.latchkey.lab.internal.entra;
 
-import dev.latchkey.lab.Trouble.Place;
 import dev.latchkey.lab.directory.App;
 import dev.latchkey.lab.directory.Directory;
 import dev.latchkey.lab.directory.Tenant;
@@ -11,6 +10,7 @@ import dev.latchkey.lab.internal.entra.ScriptedTrouble.Way;
 import dev.latchkey.lab.internal.trouble.Subject;
 import dev.latchkey.lab.internal.web.Exchange;
 import dev.latchkey.lab.internal.web.Parameters;
+import dev.latchkey.lab.traffic.Trouble.Place;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -7,6 +7,7 @@ import dev.latchkey.lab.internal.token.TokenVerifier.Caller;
 import dev.latchkey.lab.internal.web.BodyTooLargeException;
 import dev.latchkey.lab.internal.web.Exchange;
 import dev.latchkey.lab.internal.web.Service;
+import dev.latchkey.lab.internal.web.Status;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -96,6 +97,11 @@ public final class KeyVault implements Service {
       error.put("innererror", Map.of("code", e.innerCode()));
     }
     exchange.answerJson(e.status(), Map.of("error", error));
+  }
+
+  @Override
+  public void answerStatus(Exchange exchange, int status) throws IOException {
+    answerError(exchange, new VaultException(status, Status.code(status), Status.reason(status)));
   }
 
   @Override

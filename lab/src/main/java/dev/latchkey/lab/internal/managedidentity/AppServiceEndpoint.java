@@ -1,13 +1,14 @@
 package dev.latchkey.lab.internal.managedidentity;
 
-import dev.latchkey.lab.Trouble.Place;
 import dev.latchkey.lab.directory.Directory;
 import dev.latchkey.lab.directory.ManagedIdentity;
-import dev.latchkey.lab.internal.entra.Entra;
+import dev.latchkey.lab.internal.entra.DirectTokens;
 import dev.latchkey.lab.internal.entra.EntraException;
 import dev.latchkey.lab.internal.entra.IssuedToken;
 import dev.latchkey.lab.internal.web.Exchange;
 import dev.latchkey.lab.internal.web.Service;
+import dev.latchkey.lab.internal.web.Status;
+import dev.latchkey.lab.traffic.Trouble.Place;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -30,19 +31,19 @@ public final class AppServiceEndpoint implements Service {
   private static final String VERSION = "2019-08-01";
 
   private final HostIdentities identities;
-  private final Entra entra;
+  private final DirectTokens tokens;
   private final String secret;
 
   /**
    * The endpoint of one app.
    *
    * @param directory the identities
-   * @param entra where tokens come from
+   * @param tokens where tokens come from
    * @param secret the value of {@code IDENTITY_HEADER}
    */
-  public AppServiceEndpoint(Directory directory, Entra entra, String secret) {
+  public AppServiceEndpoint(Directory directory, DirectTokens tokens, String secret) {
     this.identities = new HostIdentities(directory);
-    this.entra = entra;
+    this.tokens = tokens;
     this.secret = secret;
   }
 
@@ -81,7 +82,7 @@ public final class AppServiceEndpoint implements Service {
     }
     String resource = exchange.query().get("resource");
     try {
-      IssuedToken token = entra.token(identity, resource, Place.APP_SERVICE);
+      IssuedToken token = tokens.ofManagedIdentity(identity, resource, Place.APP_SERVICE);
       Map<String, Object> json = new LinkedHashMap<>();
       json.put("access_token", token.value());
       json.put("expires_on", Long.toString(token.expires().getEpochSecond()));
@@ -90,7 +91,7 @@ public final class AppServiceEndpoint implements Service {
       json.put("client_id", identity.clientId());
       exchange.answerJson(200, json);
     } catch (EntraException e) {
-      refuse(exchange, 400, entra.describe(e));
+      refuse(exchange, 400, tokens.describe(e));
     }
   }
 
@@ -100,6 +101,11 @@ public final class AppServiceEndpoint implements Service {
     json.put("message", message);
     json.put("correlationId", UUID.randomUUID().toString());
     exchange.answerJson(status, json);
+  }
+
+  @Override
+  public void answerStatus(Exchange exchange, int status) throws IOException {
+    refuse(exchange, status, Status.reason(status));
   }
 
   @Override

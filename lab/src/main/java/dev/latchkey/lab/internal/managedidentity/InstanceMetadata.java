@@ -1,13 +1,14 @@
 package dev.latchkey.lab.internal.managedidentity;
 
-import dev.latchkey.lab.Trouble.Place;
 import dev.latchkey.lab.directory.Directory;
 import dev.latchkey.lab.directory.ManagedIdentity;
-import dev.latchkey.lab.internal.entra.Entra;
+import dev.latchkey.lab.internal.entra.DirectTokens;
 import dev.latchkey.lab.internal.entra.EntraException;
 import dev.latchkey.lab.internal.entra.IssuedToken;
 import dev.latchkey.lab.internal.web.Exchange;
 import dev.latchkey.lab.internal.web.Service;
+import dev.latchkey.lab.internal.web.Status;
+import dev.latchkey.lab.traffic.Trouble.Place;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -23,27 +24,28 @@ import java.util.Map;
  */
 public final class InstanceMetadata implements Service {
   private static final String TOKEN = "/metadata/identity/oauth2/token";
+  private static final String SERVER = "IMDS/150.870.65.1854";
   private static final List<String> VERSIONS = List.of("2018-02-01", "2019-08-01", "2021-02-01");
 
   private final HostIdentities identities;
   private final InstanceDocument instance;
-  private final Entra entra;
+  private final DirectTokens tokens;
 
   /**
    * The service of one machine.
    *
    * @param directory the machine and its identities
-   * @param entra where tokens come from
+   * @param tokens where tokens come from
    */
-  public InstanceMetadata(Directory directory, Entra entra) {
+  public InstanceMetadata(Directory directory, DirectTokens tokens) {
     this.identities = new HostIdentities(directory);
     this.instance = new InstanceDocument(directory);
-    this.entra = entra;
+    this.tokens = tokens;
   }
 
   @Override
   public void handle(Exchange exchange) throws IOException {
-    exchange.with("Server", "IMDS/150.870.65.1854");
+    exchange.with("Server", SERVER);
     String path = exchange.path();
     if (path.equals(TOKEN)) {
       token(exchange);
@@ -107,16 +109,17 @@ public final class InstanceMetadata implements Service {
       String resource = exchange.query().get("resource");
       try {
         exchange.answerJson(
-            200, document(identity, resource, entra.token(identity, resource, Place.IMDS)));
+            200,
+            document(identity, resource, tokens.ofManagedIdentity(identity, resource, Place.IMDS)));
       } catch (EntraException e) {
-        refuseToken(exchange, e.error(), entra.describe(e));
+        refuseToken(exchange, e.error(), tokens.describe(e));
       }
     }
   }
 
   private Map<String, Object> document(
       ManagedIdentity identity, String resource, IssuedToken token) {
-    String lifetime = Long.toString(Duration.between(entra.now(), token.expires()).toSeconds());
+    String lifetime = Long.toString(Duration.between(tokens.now(), token.expires()).toSeconds());
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("access_token", token.value());
     json.put("client_id", identity.clientId());
@@ -138,7 +141,13 @@ public final class InstanceMetadata implements Service {
   }
 
   @Override
+  public void answerStatus(Exchange exchange, int status) throws IOException {
+    exchange.with("Server", SERVER);
+    exchange.answerJson(status, Map.of("error", Status.reason(status)));
+  }
+
+  @Override
   public void answerFault(Exchange exchange) throws IOException {
-    exchange.answerJson(500, Map.of("error", "Internal Server Error"));
+    answerStatus(exchange, 500);
   }
 }

@@ -6,6 +6,7 @@ import dev.latchkey.lab.internal.token.TokenVerifier.Caller;
 import dev.latchkey.lab.internal.web.BodyTooLargeException;
 import dev.latchkey.lab.internal.web.Exchange;
 import dev.latchkey.lab.internal.web.Service;
+import dev.latchkey.lab.internal.web.Status;
 import java.io.IOException;
 import java.util.Map;
 import java.util.UUID;
@@ -93,6 +94,11 @@ public final class ResourceManager implements Service {
       throws IOException {
     exchange.with("x-ms-failure-cause", "gateway");
     exchange.answerJson(status, Map.of("error", Map.of("code", code, "message", message)));
+  }
+
+  @Override
+  public void answerStatus(Exchange exchange, int status) throws IOException {
+    answerError(exchange, status, Status.code(status), Status.reason(status));
   }
 
   @Override

@@ -1,9 +1,9 @@
 package dev.latchkey.lab.internal.trouble;
 
-import dev.latchkey.lab.Trouble;
-import dev.latchkey.lab.Trouble.Kind;
-import dev.latchkey.lab.Trouble.Place;
 import dev.latchkey.lab.directory.Directory;
+import dev.latchkey.lab.traffic.Trouble;
+import dev.latchkey.lab.traffic.Trouble.Kind;
+import dev.latchkey.lab.traffic.Trouble.Place;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;

@@ -49,6 +49,7 @@ public final class AllowedHosts {
     Socket server = new Socket();
     try {
       server.connect(address, (int) CONNECT_TIMEOUT.toMillis());
+      server.setTcpNoDelay(true);
       return server;
     } catch (IOException e) {
       try {

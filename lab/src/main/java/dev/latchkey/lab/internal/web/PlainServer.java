@@ -1,93 +1,88 @@
 package dev.latchkey.lab.internal.web;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
+import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 
 /**
- * The HTTP server for what Azure itself serves without TLS: the managed identity endpoints. Clients
- * come through the proxy, or directly.
+ * Answers for what Azure itself serves without TLS: the managed identity endpoints. Clients come
+ * through the proxy, or directly.
  */
 public final class PlainServer implements AutoCloseable {
-  private final HttpServer server;
+  private final Listener listener;
   private final PlayedHosts hosts;
   private final RequestLog log;
-  private final Set<Integer> resets = ConcurrentHashMap.newKeySet();
+  private final Clock clock;
 
   /**
    * Starts on loopback, on a port that the system picks.
    *
-   * @param hosts what answers; a foreign {@code Host} is answered 502, since a web page could have
-   *     made its own name point at loopback (DNS rebinding)
+   * @param hosts what answers. Any other {@code Host} is answered 502, since a web page can make
+   *     its own name point at loopback (DNS rebinding)
    * @param log where each request is recorded
+   * @param clock tells the date of an answer
    * @param threads what runs the services
-   * @throws IOException if no port can be had
+   * @throws IOException if no port is free
    */
-  public PlainServer(PlayedHosts hosts, RequestLog log, ExecutorService threads)
+  public PlainServer(PlayedHosts hosts, RequestLog log, Clock clock, ExecutorService threads)
       throws IOException {
     this.hosts = hosts;
     this.log = log;
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setExecutor(threads);
-    server.createContext("/", this::handle);
-    server.start();
+    this.clock = clock;
+    listener = new Listener(0, threads, client -> connection(client).serve(this::answer));
+  }
+
+  private Connection connection(Socket client) throws IOException {
+    return new Connection(client, clock, log::record);
   }
 
   /** {@return its address, without a path} */
   public URI uri() {
-    return URI.create("http://127.0.0.1:" + port());
+    return URI.create("http://127.0.0.1:" + listener.port());
   }
 
-  int port() {
-    return server.getAddress().getPort();
-  }
-
-  /** Whether the connection that came from a port has just been cut for good. */
-  boolean hasReset(int clientPort) {
-    return resets.remove(clientPort);
-  }
-
-  /** Whether a request that came to the proxy, {@code http://169.254.169.254/...}, is for it. */
+  /** True for a request to the proxy, {@code http://169.254.169.254/...}, that ends here. */
   boolean isFor(String target) {
     try {
       URI uri = URI.create(target);
       String host = uri.getHost() == null ? "" : uri.getHost().toLowerCase(Locale.ROOT);
-      int expected = uri().getHost().equals(host) || host.equals("localhost") ? port() : 80;
+      boolean isLoopback = host.equals("127.0.0.1") || host.equals("localhost");
       int port = uri.getPort() < 0 ? 80 : uri.getPort();
       return "http".equalsIgnoreCase(uri.getScheme())
-          && port == expected
+          && port == (isLoopback ? listener.port() : 80)
           && hosts.find(host).isPresent();
     } catch (IllegalArgumentException e) {
       return false;
     }
   }
 
-  private void handle(HttpExchange http) throws IOException {
-    Exchange exchange = new Exchange(http, log::record, resets);
+  /** Serves a client of the proxy, whose first request has been read. */
+  void serve(Socket client, String head) throws IOException {
+    connection(client).serve(head, this::answer);
+  }
+
+  /** As above; the client's next request may be for another host, and needs another connection. */
+  void serveOnce(Socket client, String head) throws IOException {
+    connection(client).serveOnce(head, this::answer);
+  }
+
+  private void answer(Exchange exchange) throws IOException {
     Optional<Service> service = hosts.find(exchange.host());
-    URI target = http.getRequestURI();
-    try {
-      // A client may use one connection to its proxy for several hosts.
-      if (service.isEmpty() || (target.isAbsolute() && !isFor(target.toString()))) {
-        exchange.answer(502, "text/plain; charset=utf-8", Proxy.NO_PLAIN_HOST);
-      } else {
-        WebServer.answer(service.get(), exchange);
-      }
-    } finally {
-      exchange.close();
+    // A client may use one connection to its proxy for several hosts.
+    if (service.isEmpty()
+        || (exchange.target().isAbsolute() && !isFor(exchange.target().toString()))) {
+      exchange.answer(502, "text/plain; charset=utf-8", Proxy.NO_PLAIN_HOST);
+    } else {
+      WebServer.answer(service.get(), exchange);
     }
   }
 
   @Override
   public void close() {
-    server.stop(0);
+    listener.close();
   }
 }

@@ -1,19 +1,15 @@
 package dev.latchkey.lab.internal.web;
 
 import dev.latchkey.lab.internal.web.AllowedHosts.NoConnectionException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
 
 /**
  * The forward proxy in front of the lab. A tunnel to a played host ends at the lab's own server; to
@@ -21,18 +17,19 @@ import java.util.concurrent.RejectedExecutionException;
  * nothing leaves the machine.
  */
 public final class Proxy implements AutoCloseable {
-  private static final int MAX_HEAD = 32 * 1024;
   private static final Duration HEAD_TIMEOUT = Duration.ofSeconds(30);
   static final String NO_PLAIN_HOST = "The lab does not play this host over plain HTTP.\n";
 
-  private final ServerSocket socket;
+  private final Listener listener;
   private final PlayedHosts hosts;
   private final AllowedHosts allowedHosts;
   private final WebServer lab;
   private final PlainServer plain;
   private final RequestLog log;
   private final ExecutorService threads;
-  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+
+  /** The connections to allowed hosts. */
+  private final Set<Socket> outside = ConcurrentHashMap.newKeySet();
 
   /**
    * Starts on loopback.
@@ -43,8 +40,8 @@ public final class Proxy implements AutoCloseable {
    * @param server what answers for the played hosts
    * @param plain what answers requests without TLS
    * @param log where each tunnel is recorded
-   * @param threads two for each connection
-   * @throws IOException if the port can't be had
+   * @param threads one for each connection, two for one to an allowed host
+   * @throws IOException if the port can't be opened
    */
   public Proxy(
       int port,
@@ -61,71 +58,30 @@ public final class Proxy implements AutoCloseable {
     this.plain = plain;
     this.log = log;
     this.threads = threads;
-    socket = new ServerSocket(port, 200, InetAddress.getLoopbackAddress());
-    threads.execute(this::accept);
+    listener = new Listener(port, threads, this::serve);
   }
 
   /** {@return the port it listens on} */
   public int port() {
-    return socket.getLocalPort();
+    return listener.port();
   }
 
-  private void accept() {
-    while (!socket.isClosed()) {
-      try {
-        Socket client = socket.accept();
-        open.add(client);
-        threads.execute(() -> serve(client));
-      } catch (IOException | RejectedExecutionException e) {
-        // Closed, or one connection that failed before it began: the loop's condition tells which.
-      }
+  private void serve(Socket client) throws IOException {
+    client.setSoTimeout((int) HEAD_TIMEOUT.toMillis());
+    String head = RequestHead.readText(client.getInputStream());
+    client.setSoTimeout(0);
+    String[] line = head.lines().findFirst().orElse("").split(" ", -1);
+    if (line.length != 3 || !line[2].startsWith("HTTP/1.")) {
+      refuse(client, "400 Bad Request", "This is not an HTTP/1.1 request.");
+    } else if (line[0].equals("CONNECT")) {
+      tunnel(client, line[1]);
+    } else if (plain.isFor(line[1]) && allowedHosts.isEmpty()) {
+      plain.serve(client, head);
+    } else if (plain.isFor(line[1])) {
+      plain.serveOnce(client, head);
+    } else {
+      sendOnAlone(client, line[1], PlainRequest.parse(head));
     }
-  }
-
-  private void serve(Socket client) {
-    try (client) {
-      client.setTcpNoDelay(true);
-      client.setSoTimeout((int) HEAD_TIMEOUT.toMillis());
-      String head = readHead(client.getInputStream());
-      String[] line = head.lines().findFirst().orElse("").split(" ", -1);
-      if (line.length != 3 || !line[2].startsWith("HTTP/1.")) {
-        refuse(client, "400 Bad Request", "This is not an HTTP/1.1 request.");
-      } else if (line[0].equals("CONNECT")) {
-        client.setSoTimeout(0);
-        tunnel(client, line[1]);
-      } else if (plain.isFor(line[1]) && allowedHosts.isEmpty()) {
-        client.setSoTimeout(0);
-        sendToPlain(client, head);
-      } else {
-        client.setSoTimeout(0);
-        sendAlone(client, line[1], PlainRequest.parse(head));
-      }
-    } catch (IOException e) {
-      // The client went away or sent no request in time: there is nobody to tell.
-    } finally {
-      open.remove(client);
-    }
-  }
-
-  /** Reads as far as the empty line, and not a byte further: what follows belongs to the tunnel. */
-  private static String readHead(InputStream in) throws IOException {
-    StringBuilder head = new StringBuilder();
-    while (head.length() < MAX_HEAD) {
-      int next = in.read();
-      if (next < 0) {
-        break;
-      }
-      head.append((char) next);
-      if (next == '\n' && (endsWith(head, "\r\n\r\n") || endsWith(head, "\n\n"))) {
-        break;
-      }
-    }
-    return head.toString();
-  }
-
-  private static boolean endsWith(CharSequence text, String end) {
-    int start = text.length() - end.length();
-    return start >= 0 && text.subSequence(start, text.length()).toString().equals(end);
   }
 
   private void tunnel(Socket client, String target) throws IOException {
@@ -141,12 +97,27 @@ public final class Proxy implements AutoCloseable {
           "The lab does not play this host and was not told to let it through (--allow-host).");
       return;
     }
-    try (Socket server = isPlayed ? connectToLab(lab.port()) : connect(host, port)) {
-      open.add(server);
+    if (isPlayed) {
       log.recordTunnel(target, 200);
-      client
-          .getOutputStream()
-          .write("HTTP/1.1 200 Connection established\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      confirm(client);
+      lab.serve(client);
+    } else {
+      letThrough(client, target, host, port);
+    }
+  }
+
+  private static void confirm(Socket client) throws IOException {
+    client
+        .getOutputStream()
+        .write("HTTP/1.1 200 Connection established\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private void letThrough(Socket client, String target, String host, String port)
+      throws IOException {
+    try (Socket server = connect(host, port)) {
+      outside.add(server);
+      log.recordTunnel(target, 200);
+      confirm(client);
       threads.execute(() -> sendOn(client, server));
       sendBack(server, client);
     } catch (NoConnectionException e) {
@@ -163,50 +134,26 @@ public final class Proxy implements AutoCloseable {
     }
   }
 
-  /** A request without TLS where hosts are allowed: each has a connection of its own. */
-  private void sendAlone(Socket client, String target, Optional<PlainRequest> parsed)
+  /** A request without TLS to an allowed host has a connection of its own. */
+  private void sendOnAlone(Socket client, String target, Optional<PlainRequest> parsed)
       throws IOException {
-    boolean isPlayed = plain.isFor(target);
-    if (parsed.isEmpty() || (!isPlayed && !allowedHosts.has(parsed.get().host()))) {
+    if (parsed.isEmpty() || !allowedHosts.has(parsed.get().host())) {
       refusePlain(client, target);
       return;
     }
     PlainRequest request = parsed.get();
-    try (Socket server =
-        isPlayed
-            ? connectToLab(plain.port())
-            : allowedHosts.connect(request.host(), request.port())) {
-      open.add(server);
-      if (!isPlayed) {
-        log.recordTunnel(request.host() + ":" + request.port(), 200);
-      }
+    String authority = request.host() + ":" + request.port();
+    try (Socket server = allowedHosts.connect(request.host(), request.port())) {
+      outside.add(server);
+      log.recordTunnel(authority, 200);
       server.getOutputStream().write(request.head());
       threads.execute(() -> sendBody(client, server, request));
       sendHeadBack(server, client);
       sendBack(server, client);
     } catch (NoConnectionException e) {
-      log.recordTunnel(request.host() + ":" + request.port(), 502);
+      log.recordTunnel(authority, 502);
       refuse(client, "502 Bad Gateway", String.valueOf(e.getMessage()));
     }
-  }
-
-  /**
-   * A request without TLS goes on as it came: the server understands the form with the host in its
-   * first line, and looks at the host of every further request on the connection.
-   */
-  private void sendToPlain(Socket client, String head) throws IOException {
-    try (Socket server = connectToLab(plain.port())) {
-      open.add(server);
-      server.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
-      threads.execute(() -> sendOn(client, server));
-      sendBack(server, client);
-    }
-  }
-
-  private static Socket connectToLab(int port) throws IOException {
-    Socket server = new Socket(InetAddress.getLoopbackAddress(), port);
-    server.setTcpNoDelay(true);
-    return server;
   }
 
   /** What the client says; when it has said all, the answer may still be on its way. */
@@ -216,8 +163,7 @@ public final class Proxy implements AutoCloseable {
       server.shutdownOutput();
     } catch (IOException e) {
       // One side is gone; closing the other tells it.
-      closeQuietly(client);
-      closeQuietly(server);
+      close(client, server);
     }
   }
 
@@ -226,8 +172,7 @@ public final class Proxy implements AutoCloseable {
     try {
       request.copyBody(client.getInputStream(), server.getOutputStream());
     } catch (IOException e) {
-      closeQuietly(client);
-      closeQuietly(server);
+      close(client, server);
     }
   }
 
@@ -235,8 +180,8 @@ public final class Proxy implements AutoCloseable {
   private static void sendHeadBack(Socket server, Socket client) throws IOException {
     boolean isOver = false;
     while (!isOver) {
-      String head = readHead(server.getInputStream());
-      boolean isHead = endsWith(head, "\r\n\r\n") || endsWith(head, "\n\n");
+      String head = RequestHead.readText(server.getInputStream());
+      boolean isHead = RequestHead.isWhole(head);
       isOver = !isHead || PlainRequest.isFinal(head);
       client
           .getOutputStream()
@@ -252,30 +197,14 @@ public final class Proxy implements AutoCloseable {
     } catch (IOException e) {
       // One side is gone; closing the other tells it.
     } finally {
-      passResetOn(server, client);
-      closeQuietly(client);
-      closeQuietly(server);
+      close(client, server);
     }
   }
 
-  /** A close with this option drops what is under way and sends a reset. */
-  private void passResetOn(Socket server, Socket client) {
-    try {
-      if (lab.hasReset(server.getLocalPort()) || plain.hasReset(server.getLocalPort())) {
-        client.setSoLinger(true, 0);
-      }
-    } catch (SocketException e) {
-      // The client is gone already.
-    }
-  }
-
-  private void closeQuietly(Socket socket) {
-    open.remove(socket);
-    try {
-      socket.close();
-    } catch (IOException e) {
-      // Closed is what it should be.
-    }
+  private void close(Socket client, Socket server) {
+    outside.remove(server);
+    Listener.closeQuietly(client);
+    Listener.closeQuietly(server);
   }
 
   /** Plain HTTP is for nothing else that the lab plays: tokens travel by TLS only. */
@@ -295,25 +224,22 @@ public final class Proxy implements AutoCloseable {
 
   private static void refuse(Socket client, String status, String why) throws IOException {
     byte[] body = (why + "\n").getBytes(StandardCharsets.US_ASCII);
+    ByteArrayOutputStream answer = new ByteArrayOutputStream();
     String head =
         "HTTP/1.1 "
             + status
             + "\r\nContent-Type: text/plain; charset=us-ascii\r\nConnection: close\r\nContent-Length: "
             + body.length
             + "\r\n\r\n";
-    client.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
-    client.getOutputStream().write(body);
-    client.getOutputStream().flush();
+    answer.write(head.getBytes(StandardCharsets.US_ASCII));
+    answer.write(body);
+    client.getOutputStream().write(answer.toByteArray());
     client.shutdownOutput();
   }
 
   @Override
   public void close() {
-    try {
-      socket.close();
-    } catch (IOException e) {
-      // Closed is what it should be.
-    }
-    open.forEach(this::closeQuietly);
+    listener.close();
+    outside.forEach(Listener::closeQuietly);
   }
 }

@@ -1,6 +1,6 @@
 package dev.latchkey.lab.internal.web;
 
-import dev.latchkey.lab.RecordedRequest;
+import dev.latchkey.lab.traffic.RecordedRequest;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

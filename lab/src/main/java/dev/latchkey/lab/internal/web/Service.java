@@ -14,6 +14,28 @@ public interface Service {
   void handle(Exchange exchange) throws IOException;
 
   /**
+   * Answers with nothing but an error status, in the shape of the service's own errors. By default
+   * that is a web page, as a gateway in front of a service sends it.
+   *
+   * @param exchange the request
+   * @param status 400 to 599
+   * @throws IOException if the client is gone
+   */
+  default void answerStatus(Exchange exchange, int status) throws IOException {
+    String reason = Status.reason(status);
+    exchange.answer(
+        status,
+        "text/html; charset=utf-8",
+        "<html><head><title>"
+            + reason
+            + "</title></head><body><h2>"
+            + reason
+            + "</h2><hr><p>HTTP Error "
+            + status
+            + "</p></body></html>\n");
+  }
+
+  /**
    * The shape that the service gives to a fault of the lab's own, so that a client meets the real
    * thing's error and never a stack trace.
    *

@@ -1,82 +1,59 @@
 package dev.latchkey.lab.internal.web;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsParameters;
-import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Clock;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 
-/** The HTTPS server that answers for every played host, each request by its {@code Host}. */
-public final class WebServer implements AutoCloseable {
+/** Answers for every played host over TLS, each request by its {@code Host}. */
+public final class WebServer {
   private static final Logger LOG = System.getLogger(WebServer.class.getName());
 
-  private final HttpsServer server;
   private final PlayedHosts hosts;
+  private final SSLSocketFactory tls;
   private final RequestLog log;
-  private final Set<Integer> resets = ConcurrentHashMap.newKeySet();
+  private final Clock clock;
 
   /**
-   * Starts on loopback, on a port that the system picks.
+   * A server for the tunnels of a proxy.
    *
    * @param hosts what answers
    * @param certificates what TLS shows
    * @param log where each request is recorded
-   * @param threads what runs the services
-   * @throws IOException if no port can be had
+   * @param clock tells the date of an answer
    */
-  public WebServer(
-      PlayedHosts hosts, Certificates certificates, RequestLog log, ExecutorService threads)
-      throws IOException {
+  public WebServer(PlayedHosts hosts, Certificates certificates, RequestLog log, Clock clock) {
     this.hosts = hosts;
+    this.tls = certificates.serverContext().getSocketFactory();
     this.log = log;
-    server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setHttpsConfigurator(
-        new HttpsConfigurator(certificates.serverContext()) {
-          @Override
-          public void configure(HttpsParameters parameters) {
-            SSLParameters ssl = getSSLContext().getDefaultSSLParameters();
-            ssl.setApplicationProtocols(new String[] {"http/1.1"});
-            parameters.setSSLParameters(ssl);
-          }
-        });
-    server.setExecutor(threads);
-    server.createContext("/", this::handle);
-    server.start();
+    this.clock = clock;
   }
 
-  int port() {
-    return server.getAddress().getPort();
-  }
-
-  /** Whether the connection that came from a port has just been cut for good. */
-  boolean hasReset(int clientPort) {
-    return resets.remove(clientPort);
-  }
-
-  private void handle(HttpExchange http) throws IOException {
-    Exchange exchange = new Exchange(http, log::record, resets);
-    Optional<Service> service = hosts.find(exchange.host());
-    try {
-      if (service.isEmpty()) {
-        exchange.answer(421, "text/plain; charset=utf-8", "The lab does not play this host.\n");
-      } else {
-        answer(service.get(), exchange);
-      }
-    } finally {
-      exchange.close();
+  /** Serves a client that begins TLS with its next byte, until it ends. */
+  void serve(Socket client) throws IOException {
+    try (SSLSocket socket = (SSLSocket) tls.createSocket(client, null, true)) {
+      SSLParameters parameters = socket.getSSLParameters();
+      parameters.setApplicationProtocols(new String[] {"http/1.1"});
+      socket.setSSLParameters(parameters);
+      new Connection(client, socket, clock, log::record).serve(this::answer);
     }
   }
 
-  /** Lets a service answer; what goes wrong in it becomes an answer too. */
+  private void answer(Exchange exchange) throws IOException {
+    Optional<Service> service = hosts.find(exchange.host());
+    if (service.isPresent()) {
+      answer(service.get(), exchange);
+    } else {
+      exchange.answer(421, "text/plain; charset=utf-8", "The lab does not play this host.\n");
+    }
+  }
+
+  /** Has a service answer; a failure in the service becomes an answer too. */
   static void answer(Service service, Exchange exchange) throws IOException {
     try {
       service.handle(exchange);
@@ -88,10 +65,5 @@ public final class WebServer implements AutoCloseable {
         service.answerFault(exchange);
       }
     }
-  }
-
-  @Override
-  public void close() {
-    server.stop(0);
   }
 }

@@ -1,4 +1,4 @@
-package dev.latchkey.lab;
+package dev.latchkey.lab.traffic;
 
 import java.net.URI;
 import java.time.Instant;

@@ -1,7 +1,9 @@
-package dev.latchkey.lab;
+package dev.latchkey.lab.traffic;
 
+import dev.latchkey.lab.internal.rules.Rules;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -174,8 +176,7 @@ public final class Trouble {
   }
 
   /**
-   * Connections are cut without an answer: by a TCP reset for clients that come through the lab's
-   * proxy, by a plain end for others.
+   * Connections end by a TCP reset, without an answer.
    *
    * @return the trouble
    */
@@ -258,7 +259,8 @@ public final class Trouble {
   }
 
   /**
-   * Refresh tokens were revoked. {@link Lab#revokeSignIns} ends those of a person that exist now.
+   * Refresh tokens were revoked. {@link dev.latchkey.lab.Lab#revokeSignIns} ends those of a person
+   * that exist now.
    *
    * @return the trouble
    */
@@ -397,6 +399,11 @@ public final class Trouble {
     return TroubleFields.parse(fields);
   }
 
+  /** {@return the names of the fields that {@link #parse} reads; only the first must be there} */
+  public static List<String> fieldNames() {
+    return TroubleFields.NAMES;
+  }
+
   private static Duration positive(Duration duration) {
     if (duration.isNegative()) {
       throw Rules.refused("duration", duration.toString(), "zero or more");
@@ -411,8 +418,13 @@ public final class Trouble {
     return status;
   }
 
-  /** Refuses what could never happen. */
-  Trouble checked() {
+  /**
+   * Checks that kind, place and criteria go together.
+   *
+   * @return this
+   * @throws IllegalArgumentException if the trouble can never happen
+   */
+  public Trouble checked() {
     boolean isAboutTokens = kind == Kind.CLOCK_SKEW || kind.isRefusal();
     if ((isAboutTokens || !criteria.isEmpty()) && !place.issuesTokens()) {
       throw Rules.refused(

@@ -1,4 +1,4 @@
-package dev.latchkey.lab;
+package dev.latchkey.lab.internal.rules;
 
 import java.net.URI;
 import java.util.Locale;
@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * What names and ids in a lab may look like; the same rules hold for the builder and for {@code
  * lab.yaml}. Each refusal says what was seen and what is allowed.
  */
-enum Rules {
+public enum Rules {
   /** The id of a tenant, a user, an app, a subscription. */
   GUID(
       "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
@@ -73,7 +73,7 @@ enum Rules {
    * @return the value
    * @throws IllegalArgumentException if it can't be used
    */
-  String check(String what, String value) {
+  public String check(String what, String value) {
     if (!pattern.matcher(value).matches()) {
       throw refused(what, value, allowed);
     }
@@ -81,18 +81,18 @@ enum Rules {
   }
 
   /** {@return what is allowed, in words} */
-  String allowed() {
+  public String allowed() {
     return allowed;
   }
 
   /** Checks a value whose letter case does not matter. */
-  String checkLowerCase(String what, String value) {
+  public String checkLowerCase(String what, String value) {
     check(what, value.toLowerCase(Locale.ROOT));
     return value.toLowerCase(Locale.ROOT);
   }
 
   /** Checks where an app lets authorization codes be sent. */
-  static URI redirectUri(URI uri) {
+  public static URI redirectUri(URI uri) {
     String scheme = uri.getScheme() == null ? "" : uri.getScheme();
     boolean isWeb = scheme.equals("https") || scheme.equals("http");
     if (!isWeb || uri.getHost() == null || uri.getRawFragment() != null) {
@@ -102,12 +102,12 @@ enum Rules {
     return uri;
   }
 
-  static IllegalArgumentException refused(String what, String value, String allowed) {
+  public static IllegalArgumentException refused(String what, String value, String allowed) {
     return new IllegalArgumentException(what + " '" + shown(value) + "': allowed is " + allowed);
   }
 
   /** A value as an error may show it: on one line, and not endless. */
-  static String shown(String value) {
+  public static String shown(String value) {
     String line = value.replaceAll("\\p{Cntrl}", "?");
     return line.length() <= 80 ? line : line.substring(0, 77) + "...";
   }

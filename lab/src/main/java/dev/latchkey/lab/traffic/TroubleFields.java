@@ -1,7 +1,8 @@
-package dev.latchkey.lab;
+package dev.latchkey.lab.traffic;
 
-import dev.latchkey.lab.Trouble.Kind;
-import dev.latchkey.lab.Trouble.Place;
+import dev.latchkey.lab.internal.rules.Rules;
+import dev.latchkey.lab.traffic.Trouble.Kind;
+import dev.latchkey.lab.traffic.Trouble.Place;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
@@ -17,10 +18,8 @@ import java.util.stream.Stream;
 final class TroubleFields {
   private static final List<String> CRITERIA = List.of("user", "tenant", "client", "resource");
 
-  /** All keys; the first one must be there. */
-  static final String[] KEYS = {
-    "kind", "at", "user", "tenant", "client", "resource", "times", "duration", "status"
-  };
+  static final List<String> NAMES =
+      List.of("kind", "at", "user", "tenant", "client", "resource", "times", "duration", "status");
 
   private static final Pattern SHORT_DURATION = Pattern.compile("(-?\\d{1,9})(ms|s|m|h)");
 
@@ -28,8 +27,8 @@ final class TroubleFields {
 
   static Trouble parse(Map<String, String> fields) {
     for (String key : fields.keySet()) {
-      if (!List.of(KEYS).contains(key)) {
-        throw Rules.refused("key", key, String.join(", ", KEYS));
+      if (!NAMES.contains(key)) {
+        throw Rules.refused("key", key, String.join(", ", NAMES));
       }
     }
     Trouble trouble =
