@@ -3,7 +3,8 @@ package dev.latchkey.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.latchkey.lab.Trouble.Place;
+import dev.latchkey.lab.traffic.Trouble;
+import dev.latchkey.lab.traffic.Trouble.Place;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,8 +22,10 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
-/** Answers that never come, and what they leave behind. Each test has the only lab of its JVM. */
+/** Answers that never come, and what they leave behind: no thread of any lab in this JVM. */
+@Isolated("it counts the threads of all labs in this JVM")
 class SilentTroubleTest {
   private static final String TOKEN =
       "https://login.microsoftonline.com/11111111-1111-4111-8111-111111111111/oauth2/v2.0/token";
@@ -94,7 +97,7 @@ class SilentTroubleTest {
     assertThat(threads()).isZero();
   }
 
-  /** Waits until it is so; whoever waited in vain is told by the assertion that follows. */
+  /** Waits until the condition holds. If it never does, the next assertion says so. */
   private static void await(BooleanSupplier condition) throws InterruptedException {
     Instant end = Instant.now().plus(PATIENCE);
     while (!condition.getAsBoolean() && Instant.now().isBefore(end)) {
