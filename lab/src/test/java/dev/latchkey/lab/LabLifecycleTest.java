@@ -20,8 +20,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A lab leaves nothing behind: no port, thread or file, however it ends. */
+@Isolated("it counts the threads of all labs in this JVM")
 class LabLifecycleTest {
   private static final long DEADLINE = 120;
 
@@ -228,6 +230,7 @@ class LabLifecycleTest {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
                 LabInAProcess.class.getName(),

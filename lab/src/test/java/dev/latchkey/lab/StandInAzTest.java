@@ -19,6 +19,10 @@ class StandInAzTest {
   private static final String VERSION = "az-2.91.0";
   @TempDir static Path folder;
   private static Lab lab;
+  private static Lab withoutSubscriptions;
+
+  /** Sign-ins start the script; all other commands of {@link #lab} are run by this process. */
+  private static StandInAzProcess process;
 
   /** As alice's sign-in leaves it. */
   private static Path signedIn;
@@ -26,13 +30,17 @@ class StandInAzTest {
   @BeforeAll
   static void start() {
     lab = Lab.start();
+    process = new StandInAzProcess(lab);
+    withoutSubscriptions = labWithoutSubscriptions();
     signedIn = folder.resolve("signed-in");
     assertThat(az(signedIn).signIn("alice@contoso.test").exitCode()).isZero();
   }
 
   @AfterAll
   static void stop() {
+    process.close();
     lab.close();
+    withoutSubscriptions.close();
   }
 
   private static AzInLab az(Path configFolder) {
@@ -91,7 +99,7 @@ class StandInAzTest {
     "logout",
   })
   void answersASignedInPersonAsRecorded(String name) throws IOException {
-    assertMatches(name, az(copyOfSignedIn(name)).run(Recording.of(VERSION, name).arguments()));
+    assertMatches(name, process.run(copyOfSignedIn(name), Recording.of(VERSION, name).arguments()));
   }
 
   @ParameterizedTest
@@ -103,15 +111,15 @@ class StandInAzTest {
     "logout-not-logged-in",
   })
   void answersWithoutAnybodySignedInAsRecorded(String name) {
-    assertMatches(name, az(folder.resolve(name)).run(Recording.of(VERSION, name).arguments()));
+    assertMatches(name, process.run(folder.resolve(name), Recording.of(VERSION, name).arguments()));
   }
 
   @Test
   void knowsNobodyAfterLogout() throws IOException {
-    AzInLab az = az(copyOfSignedIn("after-logout"));
-    az.run("logout");
+    Path state = copyOfSignedIn("after-logout");
+    process.run(state, "logout");
 
-    assertMatches("after-logout", az.run("account", "get-access-token", "-o", "json"));
+    assertMatches("after-logout", process.run(state, "account", "get-access-token", "-o", "json"));
   }
 
   @Test
@@ -125,23 +133,21 @@ class StandInAzTest {
 
     for (String name : new String[] {"cache-empty", "cache-without-profile", "profile-corrupt"}) {
       assertMatches(
-          name, az(folder.resolve(name)).run("account", "get-access-token", "-o", "json"));
+          name, process.run(folder.resolve(name), "account", "get-access-token", "-o", "json"));
     }
   }
 
   @ParameterizedTest
   @CsvSource({"login-no-subscriptions", "login-no-subscriptions-allowed"})
   void findsNoSubscriptionsAsRecorded(String name) {
-    try (Lab bare = labWithoutSubscriptions()) {
-      Recording recording = Recording.of(VERSION, name);
-      String[] options =
-          recording.words().subList(2, recording.words().size()).toArray(new String[0]);
+    Recording recording = Recording.of(VERSION, name);
+    String[] options =
+        recording.words().subList(2, recording.words().size()).toArray(new String[0]);
 
-      assertMatches(
-          name,
-          new AzInLab(bare, bare.standInAz(), folder.resolve(name))
-              .signIn("alice@contoso.test", options));
-    }
+    assertMatches(
+        name,
+        new AzInLab(withoutSubscriptions, withoutSubscriptions.standInAz(), folder.resolve(name))
+            .signIn("alice@contoso.test", options));
   }
 
   private static Lab labWithoutSubscriptions() {
@@ -206,7 +212,7 @@ class StandInAzTest {
     "login --service-principal, --service-principal",
   })
   void refusesByNameWhatOnlyTheRealAzCanDo(String command, String option) {
-    ToolRun.Result result = az(signedIn).run(command.split(" ", -1));
+    ToolRun.Result result = process.run(signedIn, command.split(" ", -1));
 
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.stdout()).isEmpty();

@@ -8,26 +8,20 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import dev.latchkey.lab.traffic.Trouble;
 import dev.latchkey.lab.traffic.Trouble.Place;
 import java.io.IOException;
-import java.net.ProxySelector;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,20 +36,24 @@ class TroubleTest {
   private static final String IMDS =
       "http://169.254.169.254/metadata/identity/oauth2/token?api-version=2018-02-01&resource="
           + STORAGE;
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  private Lab lab;
-  private Browser browser;
+  private static Lab lab;
+  private static Browser browser;
 
-  @BeforeEach
-  void start() {
+  @BeforeAll
+  static void start() {
     lab = Lab.start();
     browser = new Browser(lab);
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     lab.close();
+  }
+
+  @AfterEach
+  void clear() {
+    lab.clearTroubles();
   }
 
   private HttpResponse<String> asApp() throws Exception {
@@ -202,33 +200,6 @@ class TroubleTest {
   }
 
   @Test
-  void silenceIsNoAnswerAndIsRecorded() throws Exception {
-    lab.trouble(Trouble.silent());
-    lab.trouble(Trouble.silent().at(Place.IMDS));
-    HttpClient client =
-        HttpClient.newBuilder()
-            .sslContext(lab.sslContext())
-            .proxy(ProxySelector.of(lab.proxyAddress()))
-            .build();
-    List<CompletableFuture<?>> waiting = new ArrayList<>();
-    for (String uri : List.of(TOKEN, IMDS)) {
-      waiting.add(
-          client.sendAsync(
-              HttpRequest.newBuilder(URI.create(uri)).build(),
-              HttpResponse.BodyHandlers.ofString()));
-      // However long the way takes: what is recorded would be answered at once.
-      await(() -> unanswered() == waiting.size());
-    }
-    for (CompletableFuture<?> one : waiting) {
-      assertThatThrownBy(() -> one.get(1, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
-    }
-    assertThat(lab.requests())
-        .filteredOn(request -> request.status() == 0)
-        .extracting(request -> request.uri().getHost())
-        .containsExactly("login.microsoftonline.com", "169.254.169.254");
-  }
-
-  @Test
   void connectionIsResetThroughTheProxy() throws Exception {
     lab.trouble(Trouble.reset().at(Place.IMDS));
     try (Socket socket = new Socket()) {
@@ -247,72 +218,6 @@ class TroubleTest {
     assertThatThrownBy(this::asApp).isInstanceOf(IOException.class);
     lab.clearTroubles();
     assertThat(asApp().statusCode()).isEqualTo(200);
-  }
-
-  @Test
-  void silentAndSlowAnswersLeaveNoThreadBehindWhenTheLabEnds() throws Exception {
-    lab.trouble(Trouble.silent());
-    lab.trouble(Trouble.slow(Duration.ofHours(1)).at(Place.KEY_VAULT));
-    lab.trouble(Trouble.slow(Duration.ofHours(1)).at(Place.IMDS));
-    List<CompletableFuture<?>> waiting =
-        List.of(
-            begin(this::asApp),
-            begin(() -> browser.get("https://contoso-vault.vault.azure.net/secrets")),
-            begin(this::atImds));
-    // The silent one is recorded; the slow ones wait in threads of the lab.
-    await(() -> unanswered() == 1 && sleeping() == 2);
-    assertThat(sleeping()).isEqualTo(2);
-    lab.close();
-    for (CompletableFuture<?> one : waiting) {
-      one.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-    }
-    await(() -> threads() == 0);
-    assertThat(threads()).isZero();
-  }
-
-  /** Waits until it is so; whoever waited in vain is told by the assertion that follows. */
-  private static void await(BooleanSupplier condition) throws InterruptedException {
-    Instant end = Instant.now().plus(PATIENCE);
-    while (!condition.getAsBoolean() && Instant.now().isBefore(end)) {
-      TimeUnit.MILLISECONDS.sleep(20);
-    }
-  }
-
-  private long unanswered() {
-    return lab.requests().stream().filter(request -> request.status() == 0).count();
-  }
-
-  private interface Request {
-    Object send() throws Exception;
-  }
-
-  /**
-   * In a thread of its own: the JDK's pool has, since JDK 25, one where there are two processors.
-   */
-  private static CompletableFuture<Void> begin(Request request) {
-    return CompletableFuture.runAsync(
-        () -> {
-          try {
-            request.send();
-          } catch (Exception e) {
-            // Its end is what matters.
-          }
-        },
-        task -> new Thread(task).start());
-  }
-
-  private static long sleeping() {
-    return Thread.getAllStackTraces().entrySet().stream()
-        .filter(e -> e.getKey().getName().startsWith("latchkey-lab-"))
-        .filter(e ->
-            List.of(e.getValue()).stream().anyMatch(f -> f.getClassName().endsWith(".Troubles")))
-        .count();
-  }
-
-  private static long threads() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().startsWith("latchkey-lab-"))
-        .count();
   }
 
   @Test

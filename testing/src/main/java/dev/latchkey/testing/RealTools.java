@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * The real tools of this machine. Each prints one line when a test run first meets it, {@code real
- * tool: az 2.91.0 (/usr/bin/az)}, from which {@code .ci/run} sees that none was skipped.
+ * The real tools of this machine. When a test run first meets a tool, the {@link RunRecord} gets
+ * the line {@code real tool: az 2.91.0 (/usr/bin/az)}.
  */
 public final class RealTools {
   private static final Pattern VERSION = Pattern.compile("\\d+\\.\\d+\\.\\d+[-.a-z0-9]*");
@@ -96,7 +96,7 @@ public final class RealTools {
     found.stream()
         .map(tool -> "real tool: " + tool + (tool.isFound() ? " (" + tool.program() + ")" : ""))
         .filter(PRINTED::add)
-        .forEach(System.out::println);
+        .forEach(RunRecord::add);
     return found;
   }
 

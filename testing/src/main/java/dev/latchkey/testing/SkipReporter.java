@@ -6,12 +6,12 @@ import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 
-/** Prints why a test was skipped, which the build tool alone keeps to itself. */
+/** Records why a test was skipped, since Maven does not print the reason. */
 public final class SkipReporter implements TestExecutionListener {
 
   @Override
   public void executionSkipped(TestIdentifier test, String reason) {
-    print(test, reason);
+    record(test, reason);
   }
 
   @Override
@@ -19,11 +19,11 @@ public final class SkipReporter implements TestExecutionListener {
     if (result.getStatus() == TestExecutionResult.Status.ABORTED) {
       String reason =
           result.getThrowable().map(Throwable::getMessage).orElse("no reason was given");
-      print(test, reason.replace("Assumption failed: ", ""));
+      record(test, reason.replace("Assumption failed: ", ""));
     }
   }
 
-  private static void print(TestIdentifier test, String reason) {
+  private static void record(TestIdentifier test, String reason) {
     String name =
         test.getSource()
             .map(source ->
@@ -33,6 +33,6 @@ public final class SkipReporter implements TestExecutionListener {
                         ? type.getClassName().replaceAll(".*\\.", "")
                         : test.getDisplayName())
             .orElse(test.getDisplayName());
-    System.out.println("skipped: " + name + ": " + reason);
+    RunRecord.add("skipped: " + name + ": " + reason);
   }
 }

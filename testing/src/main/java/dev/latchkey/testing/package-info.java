@@ -1,4 +1,7 @@
-/** What the tests of every module share: which real tools there are, and why a test was skipped. */
+/**
+ * What the tests of every module share: the real tools of this machine, why a test was skipped, and
+ * the size of a soak.
+ */
 @NullMarked
 package dev.latchkey.testing;
 

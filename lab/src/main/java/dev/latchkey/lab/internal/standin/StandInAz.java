@@ -74,7 +74,7 @@ public final class StandInAz {
     System.exit(run(List.of(args), System.getenv()));
   }
 
-  private static int run(List<String> words, Map<String, String> environment) {
+  static int run(List<String> words, Map<String, String> environment) {
     try {
       Path configFolder =
           environment.containsKey("AZURE_CONFIG_DIR")
