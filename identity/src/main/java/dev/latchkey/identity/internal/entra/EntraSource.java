@@ -103,7 +103,15 @@ public final class EntraSource implements Source {
       throw unavailable();
     }
     return tokens.get(
-        checked.withoutClaims(), checked.claims(), isRenewal -> asked.ask(checked, isRenewal));
+        checked.withoutClaims(),
+        checked.claims(),
+        isRenewal -> {
+          try {
+            return asked.ask(checked, isRenewal);
+          } catch (RuntimeException | Error e) {
+            throw EntraFailures.unexpected(e);
+          }
+        });
   }
 
   private Failure unavailable() {

@@ -70,7 +70,7 @@ public final class UserSignIn implements InFlight.Waiter {
    *     in, and a request may not lead to that
    */
   public Token token(EntraRequest request) throws Failure {
-    return tokens.join(request, () -> ask(request), patience(), null);
+    return tokens.join(request, named(() -> ask(request)), patience(), null);
   }
 
   /**
@@ -83,16 +83,27 @@ public final class UserSignIn implements InFlight.Waiter {
   public UserAccount signIn(EntraRequest request) throws Failure {
     return signIns.join(
         request,
-        () -> {
+        named(() -> {
           lock.lockInterruptibly();
           try {
             return accountOf(interact(request), request);
           } finally {
             lock.unlock();
           }
-        },
+        }),
         patience(),
         null);
+  }
+
+  /** The same work; an exception that is not known here is told by its class alone. */
+  private static <V> InFlight.Work<V> named(InFlight.Work<V> work) {
+    return () -> {
+      try {
+        return work.run();
+      } catch (RuntimeException | Error e) {
+        throw EntraFailures.unexpected(e);
+      }
+    };
   }
 
   @Override

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param <V> its result
  */
 public final class InFlight<K, V> {
+  private static final String ENDED_BY_ITSELF = "had ended by itself";
+
   private final Waiter waiter;
   private final String threadName;
   private final @Nullable Executor executor;
@@ -201,7 +203,8 @@ public final class InFlight<K, V> {
         Thread.currentThread().interrupt();
         throw waiter.interrupted(afterwards);
       }
-      if (!isOver && value == null && thrown == null) {
+      // Work that this caller has just ended may have failed by that: no failure to report.
+      if (!isOver && !afterwards.equals(ENDED_BY_ITSELF)) {
         throw waiter.timedOut(timeout == null ? Duration.ZERO : timeout, afterwards);
       }
       letThreadEnd();
@@ -235,7 +238,7 @@ public final class InFlight<K, V> {
       synchronized (this) {
         waiting--;
         if (isClosed) {
-          return "had ended by itself";
+          return ENDED_BY_ITSELF;
         }
         if (waiting > 0) {
           return "goes on for others who wait";

@@ -228,7 +228,7 @@ class HttpFaultsTest {
 
       assertThat(failure.kind()).isEqualTo(FailureKind.NETWORK);
       assertThat(failure).hasMessageContaining("demands a password (HTTP 407)");
-      assertThat(failure.remedy().orElse("")).contains("httpClient(…)");
+      assertThat(failure.remedy().orElseThrow().text()).contains("httpClient(…)");
       answering.join();
     }
   }
@@ -258,7 +258,7 @@ class HttpFaultsTest {
         .hasMessage("the name of 'a' can't be resolved");
     Failure untrusted = Unreachable.failure(new SSLHandshakeException("PKIX"), "'a'");
     assertThat(untrusted).hasMessageContaining("is not trusted");
-    assertThat(untrusted.remedy().orElse("")).contains("javax.net.ssl.trustStore");
+    assertThat(untrusted.remedy().orElseThrow().text()).contains("javax.net.ssl.trustStore");
     Failure silent = Unreachable.failure(new SocketTimeoutException("Read timed out"), "'a'");
     assertThat(silent.kind()).isEqualTo(FailureKind.TIMED_OUT);
     Failure unconnected =

@@ -1,11 +1,13 @@
 package dev.latchkey.identity.internal.entra;
 
-import dev.latchkey.identity.internal.source.Failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.RenewedTokens;
+import dev.latchkey.identity.internal.source.Token;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -15,13 +17,16 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -107,10 +112,10 @@ class SlowServerTest {
       throws Exception {
     ExecutorService threads = Executors.newSingleThreadExecutor();
     try (SlowServer server = new SlowServer(answer, drips)) {
-      assertThat(failure(new Flights<>(null), server).kind()).isEqualTo(FailureKind.TIMED_OUT);
+      assertThat(failure(null, server).kind()).isEqualTo(FailureKind.TIMED_OUT);
     }
     try (SlowServer server = new SlowServer(answer, drips)) {
-      assertThat(failure(new Flights<>(threads), server).kind()).isEqualTo(FailureKind.TIMED_OUT);
+      assertThat(failure(threads, server).kind()).isEqualTo(FailureKind.TIMED_OUT);
       threads.shutdown();
       assertThat(threads.awaitTermination(15, TimeUnit.SECONDS)).isTrue();
     } finally {
@@ -118,10 +123,19 @@ class SlowServerTest {
     }
   }
 
-  private static Failure failure(Flights<String, HttpAnswer> flights, SlowServer server) {
+  private static Failure failure(@Nullable ExecutorService threads, SlowServer server) {
+    RenewedTokens<String> tokens =
+        new RenewedTokens<>(Clock.systemUTC(), PATIENCE, Duration.ZERO, threads);
     return catchThrowableOfType(
-        Failure.class,
-        () -> flights.join("x", () -> new DirectHttp(DIRECT).send(server.call()), PATIENCE));
+        Failure.class, () -> tokens.get("x", null, isRenewal -> token(server)));
+  }
+
+  private static Token token(SlowServer server) throws Failure {
+    try {
+      return Token.of(new DirectHttp(DIRECT).send(server.call()).body(), Instant.MAX, null);
+    } catch (IOException e) {
+      throw Unreachable.failure(e, "the server");
+    }
   }
 
   @ParameterizedTest

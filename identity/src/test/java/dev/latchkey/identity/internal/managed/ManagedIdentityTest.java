@@ -8,7 +8,6 @@ import dev.latchkey.identity.internal.managed.FakeEndpoint.Raw;
 import dev.latchkey.identity.internal.managed.FakeEndpoint.Seen;
 import dev.latchkey.identity.internal.process.Leftovers;
 import dev.latchkey.identity.internal.process.Surroundings;
-import dev.latchkey.identity.internal.source.TokenRequest;
 import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.source.Token;
@@ -19,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -35,8 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(Leftovers.class)
 @Timeout(60)
 class ManagedIdentityTest {
-  private static final TokenRequest REQUEST =
-      new TokenRequest(List.of("https://vault.azure.net/.default"), null, null, null);
+  private static final String VAULT = "https://vault.azure.net";
   private static final long END = Machine.NOW.plusSeconds(3600).getEpochSecond();
   private static final IdentityId CLIENT = IdentityId.of("client-1", null, null);
 
@@ -82,7 +81,7 @@ class ManagedIdentityTest {
 
   private static Failure failure(ManagedIdentity identity) {
     Failure failure =
-        catchThrowableOfType(Failure.class, () -> identity.token(REQUEST, told -> {}));
+        catchThrowableOfType(Failure.class, () -> identity.token(VAULT, null));
     assertThat(failure).hasMessageNotContainingAny("a-secret", FakeEndpoint.TOKEN, "<html>");
     return failure;
   }
@@ -91,10 +90,10 @@ class ManagedIdentityTest {
   void tokenIsAskedForOnceAndKept() throws Exception {
     endpoint.answers(200, FakeEndpoint.token(END));
     ManagedIdentity identity = imds(CLIENT);
-    Token token = identity.token(REQUEST, told -> {});
+    Token token = identity.token(VAULT, null);
     assertThat(token.value()).isEqualTo(FakeEndpoint.TOKEN);
     assertThat(token.expiresOn()).isEqualTo(Machine.NOW.plusSeconds(3600));
-    assertThat(identity.token(REQUEST, told -> {})).isSameAs(token);
+    assertThat(identity.token(VAULT, null)).isSameAs(token);
     Seen seen = endpoint.seen().get(0);
     assertThat(endpoint.seen()).hasSize(1);
     assertThat(seen.target())
@@ -106,15 +105,23 @@ class ManagedIdentityTest {
         .containsEntry("Connection", "close");
   }
 
+  @ParameterizedTest
+  @CsvSource({"7200,-1", "7202,3601", "86400,43200"})
+  void tokenOfALongLifeIsRenewedAfterHalfOfIt(long life, long half) throws Exception {
+    endpoint.answers(200, FakeEndpoint.token(Machine.NOW.plusSeconds(life).getEpochSecond()));
+    assertThat(imds(CLIENT).token(VAULT, null).refreshOn())
+        .isEqualTo(half < 0 ? null : Machine.NOW.plusSeconds(half));
+  }
+
   @Test
   void identitiesShareNoTokens() throws Exception {
     endpoint.answers(200, FakeEndpoint.token(END));
-    imds(CLIENT).token(REQUEST, told -> {});
-    imds(IdentityId.of(null, null, "client-1")).token(REQUEST, told -> {});
-    imds(IdentityId.SYSTEM).token(REQUEST, told -> {});
+    imds(CLIENT).token(VAULT, null);
+    imds(IdentityId.of(null, null, "client-1")).token(VAULT, null);
+    imds(IdentityId.SYSTEM).token(VAULT, null);
     try (FakeEndpoint other = new FakeEndpoint()) {
       other.answers(200, FakeEndpoint.token(END));
-      identity(Machine.withImds(other.address()), CLIENT).token(REQUEST, told -> {});
+      identity(Machine.withImds(other.address()), CLIENT).token(VAULT, null);
       assertThat(other.seen()).hasSize(1);
     }
     assertThat(endpoint.seen()).hasSize(3);
@@ -134,7 +141,7 @@ class ManagedIdentityTest {
     endpoint.answers(
         200,
         "{\"access_token\":\"" + FakeEndpoint.TOKEN + "\",\"expires_on\":\"" + written + "\"}");
-    assertThat(appService(IdentityId.SYSTEM).token(REQUEST, told -> {}).expiresOn()).isEqualTo(end);
+    assertThat(appService(IdentityId.SYSTEM).token(VAULT, null).expiresOn()).isEqualTo(end);
   }
 
   @ParameterizedTest
@@ -142,14 +149,14 @@ class ManagedIdentityTest {
   void endOfATokenMayBeSaidByItsLifeAlone(String life) throws Exception {
     endpoint.answers(
         200, "{\"access_token\":\"" + FakeEndpoint.TOKEN + "\",\"expires_in\":" + life + "}");
-    assertThat(imds(CLIENT).token(REQUEST, told -> {}).expiresOn())
+    assertThat(imds(CLIENT).token(VAULT, null).expiresOn())
         .isEqualTo(Machine.NOW.plusSeconds(3600));
   }
 
   @Test
   void endOfATokenMayBeANumber() throws Exception {
     endpoint.answers(200, FakeEndpoint.token(END).replace("\"" + END + "\"", Long.toString(END)));
-    assertThat(imds(CLIENT).token(REQUEST, told -> {}).expiresOn())
+    assertThat(imds(CLIENT).token(VAULT, null).expiresOn())
         .isEqualTo(Machine.NOW.plusSeconds(3600));
   }
 
@@ -194,7 +201,7 @@ class ManagedIdentityTest {
       endpoint.answers(status, "{\"error\":\"busy\"}");
     }
     endpoint.answers(200, FakeEndpoint.token(END));
-    assertThat(imds(CLIENT).token(REQUEST, told -> {}).value()).isEqualTo(FakeEndpoint.TOKEN);
+    assertThat(imds(CLIENT).token(VAULT, null).value()).isEqualTo(FakeEndpoint.TOKEN);
     assertThat(endpoint.seen()).hasSize(6);
   }
 
@@ -235,7 +242,7 @@ class ManagedIdentityTest {
     endpoint.answers(400, FakeEndpoint.NOT_FOUND);
     failure(imds(CLIENT));
     assertThat(failure(imds(CLIENT))).hasMessageContaining("client id 'client-1'");
-    assertThat(failure(imds(IdentityId.SYSTEM)).remedy().orElseThrow()).contains("AZURE_CLIENT_ID");
+    assertThat(failure(imds(IdentityId.SYSTEM)).remedy().orElseThrow().text()).contains("AZURE_CLIENT_ID");
   }
 
   @Test
@@ -313,7 +320,7 @@ class ManagedIdentityTest {
               }
             })) {
       assertThat(
-              identity(Machine.withImds(late.address()), CLIENT).token(REQUEST, told -> {}).value())
+              identity(Machine.withImds(late.address()), CLIENT).token(VAULT, null).value())
           .isEqualTo(FakeEndpoint.TOKEN);
     }
   }
@@ -326,8 +333,8 @@ class ManagedIdentityTest {
     Thread asking =
         new Thread(() -> {
           try {
-            token.set(imds(CLIENT).token(REQUEST, told -> {}));
-          } catch (Failure | InterruptedException e) {
+            token.set(imds(CLIENT).token(VAULT, null));
+          } catch (Failure e) {
             throw new IllegalStateException(e);
           }
         });
@@ -407,13 +414,15 @@ class ManagedIdentityTest {
   }
 
   private static void interrupt(Surroundings machine, BooleanSupplier isUnderWay) throws Exception {
-    AtomicReference<Throwable> thrown = new AtomicReference<>();
+    AtomicReference<Failure> thrown = new AtomicReference<>();
+    AtomicBoolean flag = new AtomicBoolean();
     Thread asking =
         new Thread(() -> {
           try {
-            identity(machine, CLIENT).token(REQUEST, told -> {});
-          } catch (Failure | InterruptedException e) {
+            identity(machine, CLIENT).token(VAULT, null);
+          } catch (Failure e) {
             thrown.set(e);
+            flag.set(Thread.currentThread().isInterrupted());
           }
         });
     asking.start();
@@ -422,7 +431,8 @@ class ManagedIdentityTest {
     }
     asking.interrupt();
     asking.join();
-    assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
+    assertThat(thrown.get().kind()).isEqualTo(FailureKind.INTERRUPTED);
+    assertThat(flag).isTrue();
   }
 
   @Test
@@ -456,7 +466,7 @@ class ManagedIdentityTest {
     assertThat(identity.isPossibleHere()).isFalse();
     assertThat(failure(identity).kind()).isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
     assertThat(failure(identity)).hasMessageContaining("lab");
-    assertThat(failure(identity).remedy().orElse("")).contains(Endpoint.IMDS_VARIABLE);
+    assertThat(failure(identity).remedy().orElseThrow().text()).contains(Endpoint.IMDS_VARIABLE);
     assertThat(failure(identity.withProofWithin(SECOND))).hasMessageContaining("lab");
 
     lab.put(Endpoint.IMDS_VARIABLE, "http://127.0.0.1:1");
