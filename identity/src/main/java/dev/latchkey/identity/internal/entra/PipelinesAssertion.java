@@ -1,11 +1,15 @@
 package dev.latchkey.identity.internal.entra;
 
-import dev.latchkey.identity.internal.source.Remedy;
-import dev.latchkey.identity.internal.source.Failure;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.http.HttpAnswer;
+import dev.latchkey.identity.internal.http.HttpCall;
+import dev.latchkey.identity.internal.http.HttpTransport;
+import dev.latchkey.identity.internal.http.Unreachable;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.Remedy;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -24,7 +28,7 @@ import java.util.regex.Pattern;
  * @param systemToken the job's own token
  */
 public record PipelinesAssertion(
-    HttpExchange http, URI endpoint, String connection, String systemToken)
+    HttpTransport http, URI endpoint, String connection, String systemToken)
     implements AssertionSource {
   private static final Pattern TRACE = Pattern.compile("[0-9A-Za-z-]{1,64}");
   private static final int OK = 200;
@@ -54,7 +58,7 @@ public record PipelinesAssertion(
       if (answer.status() != OK) {
         throw refusal(answer);
       }
-      return token(answer.body())
+      return token(answer.text())
           .orElseThrow(() ->
               new Failure(
                   FailureKind.UNREADABLE_ANSWER, "the answer of Azure Pipelines holds no token"));

@@ -3,6 +3,7 @@ package dev.latchkey.identity.internal.managed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.latchkey.identity.internal.http.SocketHttp;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import dev.latchkey.identity.internal.source.Failure;
@@ -45,7 +46,7 @@ class ArcTest {
     environment.put("ProgramData", "C:\\ProgramData");
     Surroundings machine = Machine.with(environment, files, platform, Clock.systemUTC());
     return new ManagedIdentity(
-        machine, id, new DirectHttp(), EndpointRetry.of(ManagedIdentitySource.ARC));
+        machine, id, new SocketHttp(), EndpointRetry.of(ManagedIdentitySource.ARC));
   }
 
   private Failure failure(Map<String, String> files) {

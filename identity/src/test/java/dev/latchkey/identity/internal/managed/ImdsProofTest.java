@@ -3,6 +3,7 @@ package dev.latchkey.identity.internal.managed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.latchkey.identity.internal.http.SocketHttp;
 import dev.latchkey.identity.internal.managed.FakeEndpoint.Raw;
 import dev.latchkey.identity.internal.process.Leftovers;
 import dev.latchkey.identity.internal.source.Failure;
@@ -46,7 +47,7 @@ class ImdsProofTest {
     EndpointRetry quick =
         new EndpointRetry(
             5, Duration.ofMillis(1), Duration.ofMillis(1), WITHIN, WITHIN, WITHIN, null);
-    return new ManagedIdentity(Machine.withImds(address), id, new DirectHttp(), quick)
+    return new ManagedIdentity(Machine.withImds(address), id, new SocketHttp(), quick)
         .withProofWithin(WITHIN);
   }
 
@@ -183,7 +184,7 @@ class ImdsProofTest {
         new ManagedIdentity(
             Machine.withImds(endpoint.address()),
             IdentityId.SYSTEM,
-            new DirectHttp(),
+            new SocketHttp(),
             EndpointRetry.of(ManagedIdentitySource.IMDS));
     alone.token(VAULT, null);
     assertThat(alone.withProofWithin(WITHIN).token(VAULT, null))
@@ -198,7 +199,7 @@ class ImdsProofTest {
         new ManagedIdentity(
             Machine.with(Map.of("IDENTITY_ENDPOINT", endpoint.address(), "IDENTITY_HEADER", "s")),
             IdentityId.SYSTEM,
-            new DirectHttp(),
+            new SocketHttp(),
             EndpointRetry.of(ManagedIdentitySource.APP_SERVICE));
     appService.withProofWithin(WITHIN).token(VAULT, null);
     assertThat(endpoint.seen()).hasSize(1);

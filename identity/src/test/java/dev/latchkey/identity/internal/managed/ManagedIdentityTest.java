@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.latchkey.identity.internal.http.HttpTransport;
+import dev.latchkey.identity.internal.http.SocketHttp;
 import dev.latchkey.identity.internal.managed.FakeEndpoint.Raw;
 import dev.latchkey.identity.internal.managed.FakeEndpoint.Seen;
 import dev.latchkey.identity.internal.process.Leftovers;
@@ -65,7 +67,7 @@ class ManagedIdentityTest {
   }
 
   private static ManagedIdentity identity(Surroundings machine, IdentityId id) {
-    return new ManagedIdentity(machine, id, new DirectHttp(), QUICK);
+    return new ManagedIdentity(machine, id, new SocketHttp(), QUICK);
   }
 
   private ManagedIdentity imds(IdentityId id) {
@@ -362,14 +364,14 @@ class ManagedIdentityTest {
         Failure alone =
             failure(
                 new ManagedIdentity(
-                    Machine.withImds(silent.address()), CLIENT, new DirectHttp(), impatient));
+                    Machine.withImds(silent.address()), CLIENT, new SocketHttp(), impatient));
         assertThat(alone.kind()).isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
         Failure deployed =
             failure(
                 new ManagedIdentity(
                     Machine.with(Map.of("MSI_ENDPOINT", silent.address())),
                     IdentityId.SYSTEM,
-                    new DirectHttp(),
+                    new SocketHttp(),
                     impatient));
         assertThat(deployed.kind()).isEqualTo(FailureKind.TIMED_OUT);
         silent.awaitConnections(4);
@@ -395,7 +397,7 @@ class ManagedIdentityTest {
       assertThat(
               failure(
                       new ManagedIdentity(
-                          Machine.withImds(dripping.address()), CLIENT, new DirectHttp(), once))
+                          Machine.withImds(dripping.address()), CLIENT, new SocketHttp(), once))
                   .kind())
           .isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
@@ -444,7 +446,7 @@ class ManagedIdentityTest {
                       new ManagedIdentity(
                           Machine.withImds(flood.address()),
                           CLIENT,
-                          new DirectHttp(),
+                          new SocketHttp(),
                           new EndpointRetry(0, SECOND, SECOND, SECOND, SECOND, SECOND, null)))
                   .kind())
           .isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
@@ -454,9 +456,9 @@ class ManagedIdentityTest {
   /** A build machine of Azure's would sign in for real, and send its token to the lab. */
   @Test
   void machinesOwnServiceIsNotAskedFromWithinALab() throws Exception {
-    EndpointHttp never =
-        (request, timeout) -> {
-          throw new AssertionError("asked " + request.uri());
+    HttpTransport never =
+        call -> {
+          throw new AssertionError("asked " + call.address());
         };
     Map<String, String> lab = new HashMap<>(Map.of("LATCHKEY_LAB_URL", "http://127.0.0.1:1/#x"));
     Surroundings azure = Machine.with(lab, Map.of(Machine.HARDWARE, Machine.AZURE));
@@ -476,8 +478,8 @@ class ManagedIdentityTest {
   @Test
   void nobodyWaitsForWhatTheHardwareRulesOut() throws Exception {
     // Nothing is sent: the JVM has no way to that address that would not be refused here.
-    EndpointHttp nowhere =
-        (request, timeout) -> {
+    HttpTransport nowhere =
+        call -> {
           throw new IOException("no route");
         };
     Surroundings laptop = Machine.with(Map.of(), Map.of(Machine.HARDWARE, "LENOVO"));

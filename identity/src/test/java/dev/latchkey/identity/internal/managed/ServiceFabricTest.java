@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import dev.latchkey.identity.internal.http.SocketHttp;
 import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.FailureKind;
 import java.io.InputStream;
@@ -103,7 +104,7 @@ class ServiceFabricTest {
                 "IDENTITY_SERVER_THUMBPRINT",
                 pin)),
         IdentityId.SYSTEM,
-        new DirectHttp(),
+        new SocketHttp(),
         new EndpointRetry(
             0,
             Duration.ZERO,

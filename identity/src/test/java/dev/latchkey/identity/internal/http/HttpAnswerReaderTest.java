@@ -1,4 +1,4 @@
-package dev.latchkey.identity.internal.managed;
+package dev.latchkey.identity.internal.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -14,7 +14,7 @@ class HttpAnswerReaderTest {
   private static final String BODY = "{\"a\":\"b\"}";
   private static final String CHUNKS = "4\r\n{\"a\"\r\n05;x=y\r\n:\"b\"}\r\n0\r\n\r\n";
 
-  private static EndpointAnswer read(String text) throws IOException {
+  private static HttpAnswer read(String text) throws IOException {
     return HttpAnswerReader.read(
         new ByteArrayInputStream(text.getBytes(StandardCharsets.ISO_8859_1)));
   }
@@ -29,16 +29,16 @@ class HttpAnswerReaderTest {
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nServer: IMDS/1\r\n\r\n" + CHUNKS,
       })
   void answerIsReadInEveryFraming(String text) throws IOException {
-    EndpointAnswer answer = read(text);
+    HttpAnswer answer = read(text);
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.header("server")).contains("IMDS/1");
-    assertThat(answer.field("a")).isEqualTo("b");
+    assertThat(answer.text()).isEqualTo(BODY);
   }
 
   @Test
   void answerWithoutABodyDoesNotWaitForOne() throws IOException {
     assertThat(read("HTTP/1.1 204 No Content\r\n\r\n").status()).isEqualTo(204);
-    assertThat(read("HTTP/1.1 400 Bad\r\nContent-Length: 0\r\n\r\n").fields()).isEmpty();
+    assertThat(read("HTTP/1.1 400 Bad\r\nContent-Length: 0\r\n\r\n").text()).isEmpty();
   }
 
   @ParameterizedTest

@@ -1,4 +1,4 @@
-package dev.latchkey.identity.internal.managed;
+package dev.latchkey.identity.internal.http;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -6,14 +6,16 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads one answer of HTTP/1.1 (RFC 9112) from a connection that ends with it. Strict and bounded:
- * anything may answer at the address, and what is no HTTP is no answer.
+ * Reads one answer of HTTP/1.1 (RFC 9112) from a connection that ends with it. Strict and bounded,
+ * since anything may listen at the address: what is not HTTP is not an answer.
  */
 final class HttpAnswerReader {
   private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] ([1-5]\\d\\d)(?: .*)?");
@@ -23,8 +25,9 @@ final class HttpAnswerReader {
   private static final Pattern END_OF_CHUNK = Pattern.compile("");
   private static final int LONGEST_LINE = 16 << 10;
   private static final int MOST_LINES = 200;
-  private static final int LARGEST_BODY = 1 << 20;
   private static final int OK = 200;
+  private static final int NO_CONTENT = 204;
+  private static final List<String> NONE = List.of("");
 
   private final InputStream in;
   private int lines;
@@ -33,38 +36,38 @@ final class HttpAnswerReader {
     this.in = new BufferedInputStream(in);
   }
 
-  static EndpointAnswer read(InputStream in) throws IOException {
+  static HttpAnswer read(InputStream in) throws IOException {
     return new HttpAnswerReader(in).answer();
   }
 
-  private EndpointAnswer answer() throws IOException {
+  private HttpAnswer answer() throws IOException {
     int status;
-    Map<String, String> headers;
-    do { // Provisional answers come first.
+    Map<String, List<String>> headers;
+    do { // Interim answers (1xx) come first.
       status = Integer.parseInt(match(STATUS, line()).group(1));
       headers = headers();
     } while (status < OK);
-    return EndpointAnswer.of(status, headers, status == 204 ? new byte[0] : body(headers));
+    return new HttpAnswer(status, headers, status == NO_CONTENT ? new byte[0] : body(headers));
   }
 
-  private Map<String, String> headers() throws IOException {
-    Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+  private Map<String, List<String>> headers() throws IOException {
+    Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     for (String line = line(); !line.isEmpty(); line = line()) {
       Matcher header = match(HEADER, line);
-      headers.putIfAbsent(header.group(1), header.group(2));
+      headers.computeIfAbsent(header.group(1), name -> new ArrayList<>()).add(header.group(2));
     }
     return headers;
   }
 
-  private byte[] body(Map<String, String> headers) throws IOException {
-    if (headers.getOrDefault("Transfer-Encoding", "").equalsIgnoreCase("chunked")) {
+  private byte[] body(Map<String, List<String>> headers) throws IOException {
+    if (headers.getOrDefault("Transfer-Encoding", NONE).get(0).equalsIgnoreCase("chunked")) {
       return chunks();
     }
-    String length = headers.get("Content-Length");
+    List<String> length = headers.get("Content-Length");
     if (length != null) {
-      return bytes(Integer.parseInt(match(LENGTH, length).group()));
+      return bytes(Integer.parseInt(match(LENGTH, length.get(0)).group()));
     }
-    byte[] all = in.readNBytes(LARGEST_BODY + 1);
+    byte[] all = in.readNBytes(HttpAnswer.LARGEST_BODY + 1);
     requireSmall(all.length);
     return all;
   }
@@ -95,7 +98,7 @@ final class HttpAnswerReader {
   }
 
   private static int requireSmall(int size) throws IOException {
-    if (size > LARGEST_BODY) {
+    if (size > HttpAnswer.LARGEST_BODY) {
       throw new IOException("an answer of more than 1 MiB");
     }
     return size;

@@ -1,4 +1,4 @@
-package dev.latchkey.identity.internal.managed;
+package dev.latchkey.identity.internal.http;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,8 +11,8 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * The addresses of a host. The system's lookup of a name knows neither deadline nor interrupt and
- * may take half a minute: it gets a thread of its own, which ends with it, and is not waited for
- * any longer than the caller has time.
+ * may take half a minute. So it runs on a thread of its own, which ends with it, and the caller
+ * waits no longer than it has time.
  */
 final class HostLookup {
   /** How a name is looked up. */
@@ -49,7 +49,7 @@ final class HostLookup {
     }
   }
 
-  /** Such a one is not looked up by anybody. */
+  /** True if no name server is asked. */
   private static boolean isAddress(String host) {
     return host.startsWith("[") || host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
   }

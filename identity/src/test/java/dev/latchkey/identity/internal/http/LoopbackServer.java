@@ -1,4 +1,4 @@
-package dev.latchkey.identity.internal.entra;
+package dev.latchkey.identity.internal.http;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;

@@ -1,24 +1,42 @@
-package dev.latchkey.identity.internal.managed;
+package dev.latchkey.identity.internal.http;
 
+import java.io.IOException;
 import java.net.Socket;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.HexFormat;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * Accepts one certificate, which signs itself and names no host: Service Fabric's, by the SHA-1
- * thumbprint that the cluster puts into the environment. Extended, since the JDK would compare host
- * names around a simple trust manager.
+ * thumbprint that the cluster puts into the environment. It extends {@code
+ * X509ExtendedTrustManager}, since the JDK compares host names around a simple trust manager.
  */
 final class PinnedCertificate extends X509ExtendedTrustManager {
   private final String thumbprint;
 
-  PinnedCertificate(String thumbprint) {
+  private PinnedCertificate(String thumbprint) {
     this.thumbprint = thumbprint;
+  }
+
+  /** Makes TLS connections that accept this certificate alone. */
+  static SSLSocketFactory factory(String thumbprint) throws IOException {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(
+          null, new TrustManager[] {new PinnedCertificate(thumbprint)}, new SecureRandom());
+      return context.getSocketFactory();
+    } catch (GeneralSecurityException e) {
+      throw new IOException(e);
+    }
   }
 
   private void check(X509Certificate[] chain) throws CertificateException {

@@ -1,4 +1,4 @@
-package dev.latchkey.identity.internal.entra;
+package dev.latchkey.identity.internal.http;
 
 import dev.latchkey.identity.internal.process.Surroundings;
 import java.net.InetSocketAddress;
@@ -13,10 +13,10 @@ import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How this JVM reaches a server.
+ * How this JVM reaches servers.
  *
- * @param proxies the proxy for an address, where the JVM's own rules are not to decide
- * @param tls what TLS connections are made by, or {@code null} for the JVM's usual one
+ * @param proxies the proxy for an address; empty where the JVM's own rules decide
+ * @param tls makes TLS connections, or {@code null} for the JVM's default
  */
 public record Network(Function<URI, Optional<Proxy>> proxies, @Nullable SSLSocketFactory tls) {
   private static final int DEFAULT_PORT = 8080;
@@ -62,7 +62,7 @@ public record Network(Function<URI, Optional<Proxy>> proxies, @Nullable SSLSocke
     return false;
   }
 
-  /** A user's name and password in it are of no use: Java sends no password to open a tunnel. */
+  /** Drops a user and a password: by default Java sends no password to open a tunnel. */
   private static Optional<Proxy> parse(String value) {
     try {
       URI uri = new URI(value.contains("://") ? value : "http://" + value);
@@ -73,7 +73,7 @@ public record Network(Function<URI, Optional<Proxy>> proxies, @Nullable SSLSocke
       return Optional.of(
           new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(uri.getHost(), port)));
     } catch (URISyntaxException e) {
-      return Optional.empty(); // As if unset; its text may hold the proxy's password.
+      return Optional.empty(); // As if unset. The exception may quote the proxy's password.
     }
   }
 }

@@ -1,5 +1,6 @@
-package dev.latchkey.identity.internal.managed;
+package dev.latchkey.identity.internal.http;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -10,43 +11,40 @@ import java.net.URI;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Locale;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.TrustManager;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One GET over one connection, on the calling thread: nothing of it is left when it returns. The
- * JDK's clients can't do that. The old one knows no deadline and no interrupt, and waits for a slow
- * answer even in order to give it up; the new one keeps a thread and connections, and costs a new
- * JVM 0.2 s. Never through a proxy: the endpoints are the machine's own, and a proxy would show it
- * another machine's. Redirections are not followed: a request holds a secret.
+ * Requests to an endpoint of this machine, one connection each, on the calling thread: when {@link
+ * #send} returns, nothing is left of it. The JDK's clients can't do that. The old one knows no
+ * deadline and no interrupt, accepts what is not HTTP, and repeats a GET by itself; the new one
+ * keeps a thread and connections, and costs a new JVM 0.2 s. Uses no proxy, which would reach the
+ * endpoint of another machine, and follows no redirect, since a request holds a secret.
  */
-public final class DirectHttp implements EndpointHttp {
+public final class SocketHttp implements HttpTransport {
   /** Longer than it takes to reach the machine itself, or its host. */
   private static final Duration LONGEST_CONNECT = Duration.ofSeconds(5);
 
+  private static final Duration LONGEST = Duration.ofSeconds(30);
+
   private static final HostLookup LOOKUP = new HostLookup(InetAddress::getAllByName);
 
-  /** A client. */
-  public DirectHttp() {}
+  /** A transport. */
+  public SocketHttp() {}
 
   @Override
-  public EndpointAnswer get(EndpointRequest request, Duration timeout)
-      throws IOException, InterruptedException {
-    Deadline deadline = new Deadline(System.nanoTime() + timeout.toNanos());
-    try (SocketChannel channel = connect(request.uri(), deadline)) {
+  public HttpAnswer send(HttpCall call) throws IOException, InterruptedException {
+    Duration longest = call.timeout() != null ? call.timeout() : LONGEST;
+    Deadline deadline = new Deadline(System.nanoTime() + longest.toNanos());
+    try (SocketChannel channel = connect(call.address(), deadline)) {
       Socket socket = channel.socket(); // Of a channel, so that an interrupt closes it.
-      if (isTls(request.uri())) {
-        socket = tls(socket, request, deadline);
+      if (isTls(call.address())) {
+        socket = tls(socket, call, deadline);
       }
-      socket.getOutputStream().write(text(request).getBytes(StandardCharsets.ISO_8859_1));
+      socket.getOutputStream().write(bytes(call));
       return HttpAnswerReader.read(new TimedInput(socket, deadline));
     } catch (ClosedByInterruptException e) {
       Thread.interrupted();
@@ -54,7 +52,7 @@ public final class DirectHttp implements EndpointHttp {
     }
   }
 
-  /** Until when all of it must have happened, by {@link System#nanoTime}. */
+  /** The time at which all must be done, by {@link System#nanoTime}. */
   private record Deadline(long end) {
     int millisLeft() throws SocketTimeoutException {
       long left = (end - System.nanoTime()) / 1_000_000;
@@ -65,7 +63,7 @@ public final class DirectHttp implements EndpointHttp {
     }
   }
 
-  /** Waits for each byte only as long as the whole answer may take. */
+  /** Waits for each byte no longer than the whole answer may take. */
   private static final class TimedInput extends InputStream {
     private final Socket socket;
     private final InputStream in;
@@ -114,17 +112,17 @@ public final class DirectHttp implements EndpointHttp {
     throw failure;
   }
 
-  private static Socket tls(Socket socket, EndpointRequest request, Deadline deadline)
-      throws IOException {
+  private static Socket tls(Socket socket, HttpCall call, Deadline deadline) throws IOException {
     SSLSocketFactory factory =
-        request.thumbprint() == null
+        call.thumbprint() == null
             ? (SSLSocketFactory) SSLSocketFactory.getDefault()
-            : pinned(request.thumbprint());
-    URI uri = request.uri();
-    SSLSocket tls = (SSLSocket) factory.createSocket(socket, uri.getHost(), socket.getPort(), true);
-    if (request.thumbprint() == null) {
+            : PinnedCertificate.factory(call.thumbprint());
+    String host = call.address().getHost();
+    SSLSocket tls = (SSLSocket) factory.createSocket(socket, host, socket.getPort(), true);
+    if (call.thumbprint() == null) {
+      // By itself a socket accepts a certificate of any host.
       SSLParameters parameters = tls.getSSLParameters();
-      parameters.setEndpointIdentificationAlgorithm("HTTPS"); // A bare socket does not ask whose.
+      parameters.setEndpointIdentificationAlgorithm("HTTPS");
       tls.setSSLParameters(parameters);
     }
     tls.setSoTimeout(deadline.millisLeft());
@@ -132,29 +130,23 @@ public final class DirectHttp implements EndpointHttp {
     return tls;
   }
 
-  private static SSLSocketFactory pinned(String thumbprint) throws IOException {
-    try {
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(
-          null, new TrustManager[] {new PinnedCertificate(thumbprint)}, new SecureRandom());
-      return context.getSocketFactory();
-    } catch (GeneralSecurityException e) {
-      throw new IOException(e);
+  private static byte[] bytes(HttpCall call) {
+    URI uri = call.address();
+    byte[] body = call.body() == null ? new byte[0] : call.body().getBytes(StandardCharsets.UTF_8);
+    StringBuilder head = new StringBuilder(call.method()).append(' ');
+    head.append(uri.getRawPath().isEmpty() ? "/" : uri.getRawPath());
+    head.append(uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
+    head.append(" HTTP/1.1\r\nHost: ").append(uri.getRawAuthority().toLowerCase(Locale.ROOT));
+    head.append("\r\nConnection: close\r\nAccept: application/json\r\n");
+    head.append("User-Agent: latchkey-identity\r\n");
+    if (call.body() != null) {
+      head.append("Content-Length: ").append(body.length).append("\r\n");
     }
-  }
-
-  private static String text(EndpointRequest request) {
-    URI uri = request.uri();
-    @Nullable String query = uri.getRawQuery();
-    StringBuilder text = new StringBuilder("GET ");
-    text.append(uri.getRawPath().isEmpty() ? "/" : uri.getRawPath());
-    text.append(query == null ? "" : "?" + query).append(" HTTP/1.1\r\nHost: ");
-    text.append(uri.getRawAuthority().toLowerCase(Locale.ROOT));
-    text.append("\r\nConnection: close\r\nAccept: application/json\r\n");
-    text.append("User-Agent: latchkey-identity\r\n");
-    request
-        .headers()
-        .forEach((name, value) -> text.append(name).append(": ").append(value).append("\r\n"));
-    return text.append("\r\n").toString();
+    call.headers()
+        .forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.writeBytes(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
+    bytes.writeBytes(body);
+    return bytes.toByteArray();
   }
 }

@@ -1,4 +1,4 @@
-package dev.latchkey.identity.internal.entra;
+package dev.latchkey.identity.internal.http;
 
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -14,23 +14,32 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Repeats a request that may succeed later: after no connection, 408, 429 and 5xx, three times as
- * azure-core does, after 0.8 s, 1.6 s and 3.2 s, or what {@code Retry-After} says. A server that
- * wants a longer wait than half a minute gets none: its answer is handed on.
+ * Repeats a request that may succeed later, as azure-core does: after a failed connection, 408, 429
+ * and 5xx, three times, after 0.8, 1.6 and 3.2 s, or after the time in {@code Retry-After}. If the
+ * server wants more than half a minute, its answer is returned instead.
  */
-final class RetryingHttp implements HttpExchange {
+public final class RetryingHttp implements HttpTransport {
   private static final int TIMES = 3;
   private static final Duration FIRST_WAIT = Duration.ofMillis(800);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
   private static final Set<Integer> BUSY = Set.of(408, 429, 500, 502, 503, 504);
 
-  private final HttpExchange client;
+  private final HttpTransport client;
   private final int times;
   private final Function<Duration, Duration> wait;
   private final Clock clock;
 
-  RetryingHttp(
-      HttpExchange client,
+  /**
+   * A transport that repeats.
+   *
+   * @param client sends each request
+   * @param times how often a request is repeated, or {@code null} for three times
+   * @param wait the pause before a repetition, given the number of the repetition as so many
+   *     seconds, from 1; or {@code null} for the usual pauses
+   * @param clock the time, for a date in {@code Retry-After}
+   */
+  public RetryingHttp(
+      HttpTransport client,
       @Nullable Integer times,
       @Nullable Function<Duration, Duration> wait,
       Clock clock) {
@@ -61,12 +70,12 @@ final class RetryingHttp implements HttpExchange {
     }
   }
 
-  /** The number of the try arrives as so many seconds, since azure-identity hands it on so. */
+  /** The number of the repetition comes as so many seconds, since azure-identity passes it so. */
   private static Duration usualWait(Duration tries) {
     return FIRST_WAIT.multipliedBy(1L << Math.min(tries.toSeconds() - 1, 5));
   }
 
-  /** Trust does not come by asking again, a proxy refuses again, and a read has waited long. */
+  /** False for a certificate, a proxy's refusal and a read that has already waited long. */
   private static boolean isWorthAnotherTry(IOException e) {
     boolean silent = e instanceof SocketTimeoutException && !Unreachable.isConnect(e);
     return !(silent || e instanceof SSLException || Unreachable.isProxy(e))
@@ -74,16 +83,13 @@ final class RetryingHttp implements HttpExchange {
   }
 
   private Optional<Duration> retryAfter(HttpAnswer answer) {
-    return answer.header("Retry-After").flatMap(this::duration);
+    return answer.retryAfter().or(() -> answer.header("Retry-After").flatMap(this::until));
   }
 
-  private Optional<Duration> duration(String value) {
+  private Optional<Duration> until(String date) {
     try {
-      if (value.matches("\\d{1,9}")) {
-        return Optional.of(Duration.ofSeconds(Long.parseLong(value)));
-      }
-      ZonedDateTime until = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME);
-      return Optional.of(Duration.between(clock.instant(), until.toInstant()));
+      ZonedDateTime end = ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME);
+      return Optional.of(Duration.between(clock.instant(), end.toInstant()));
     } catch (DateTimeException e) {
       return Optional.empty();
     }

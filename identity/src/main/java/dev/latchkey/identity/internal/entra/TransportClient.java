@@ -7,13 +7,15 @@ import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.util.BinaryData;
 import com.azure.core.util.Context;
+import dev.latchkey.identity.internal.http.HttpAnswer;
+import dev.latchkey.identity.internal.http.HttpCall;
+import dev.latchkey.identity.internal.http.HttpTransport;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,14 +24,14 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * The JDK's client under azure-core's pipeline, where a builder sets other HTTP options than a
- * client: an app that has no provider of azure-core's HTTP may have policies and retries too.
+ * A transport of ours under azure-core's pipeline. It lets an app without an HTTP provider of
+ * azure-core set policies and retries too.
  */
-final class JdkHttpClient implements HttpClient {
-  private final HttpExchange exchange;
+final class TransportClient implements HttpClient {
+  private final HttpTransport transport;
 
-  JdkHttpClient(HttpExchange exchange) {
-    this.exchange = exchange;
+  TransportClient(HttpTransport transport) {
+    this.transport = transport;
   }
 
   @Override
@@ -57,7 +59,7 @@ final class JdkHttpClient implements HttpClient {
             headers,
             body == null ? null : body.toString());
     try {
-      return new Answer(request, exchange.send(call));
+      return new Answer(request, transport.send(call));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException();
@@ -67,12 +69,10 @@ final class JdkHttpClient implements HttpClient {
   /** An answer in azure-core's form. */
   private static final class Answer extends HttpResponse {
     private final HttpAnswer answer;
-    private final byte[] body;
 
     Answer(HttpRequest request, HttpAnswer answer) {
       super(request);
       this.answer = answer;
-      this.body = answer.body().getBytes(StandardCharsets.UTF_8);
     }
 
     @Override
@@ -97,22 +97,22 @@ final class JdkHttpClient implements HttpClient {
 
     @Override
     public Flux<ByteBuffer> getBody() {
-      return Flux.defer(() -> Flux.just(ByteBuffer.wrap(body)));
+      return Flux.defer(() -> Flux.just(ByteBuffer.wrap(answer.body())));
     }
 
     @Override
     public Mono<byte[]> getBodyAsByteArray() {
-      return Mono.just(body);
-    }
-
-    @Override
-    public Mono<String> getBodyAsString() {
       return Mono.just(answer.body());
     }
 
     @Override
+    public Mono<String> getBodyAsString() {
+      return Mono.just(answer.text());
+    }
+
+    @Override
     public Mono<String> getBodyAsString(Charset charset) {
-      return Mono.just(new String(body, charset));
+      return Mono.just(new String(answer.body(), charset));
     }
   }
 }

@@ -1,4 +1,4 @@
-package dev.latchkey.identity.internal.entra;
+package dev.latchkey.identity.internal.http;
 
 import dev.latchkey.identity.internal.source.Remedy;
 import dev.latchkey.identity.internal.source.Failure;
@@ -13,8 +13,8 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** Why no answer came from a server, by what the JDK throws. */
-final class Unreachable {
+/** What an exception of an HTTP client means: why there is no answer. */
+public final class Unreachable {
   private static final String PASSWORD =
       "give the builder an httpClient(…) that has the proxy's user and password: Java itself sends"
           + " none to open a tunnel";
@@ -22,12 +22,13 @@ final class Unreachable {
   private Unreachable() {}
 
   /**
-   * What a failed connection means.
+   * The failure.
    *
    * @param e what the client threw
-   * @param server whom it tried to reach, for people
+   * @param server the server as messages name it
+   * @return the failure, with the exception as its cause where that holds nothing of a library's
    */
-  static Failure failure(IOException e, String server) {
+  public static Failure failure(IOException e, String server) {
     if (isProxy(e)) {
       return isAboutPassword(e)
           ? failure(
@@ -53,7 +54,8 @@ final class Unreachable {
   }
 
   private static Failure failure(String seen, @Nullable String remedy, IOException e) {
-    return new Failure(FailureKind.NETWORK, seen, remedy == null ? null : Remedy.step(remedy), harmless(e));
+    return new Failure(
+        FailureKind.NETWORK, seen, remedy == null ? null : Remedy.step(remedy), harmless(e));
   }
 
   static boolean isProxy(IOException e) {
@@ -80,9 +82,7 @@ final class Unreachable {
     return String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
   }
 
-  /**
-   * The JDK's exceptions name hosts and states; what another library puts into its own, who knows.
-   */
+  /** An exception of the JDK names hosts and states; one of a library might hold a secret. */
   private static @Nullable Throwable harmless(IOException e) {
     boolean isJdk =
         e.getClass().getModule().getName() != null

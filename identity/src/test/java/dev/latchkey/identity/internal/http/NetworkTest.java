@@ -1,7 +1,6 @@
-package dev.latchkey.identity.internal.entra;
+package dev.latchkey.identity.internal.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.process.Surroundings.FileState;
@@ -70,39 +69,5 @@ class NetworkTest {
     assertThat(proxy(ENTRA, "HTTPS_PROXY", "http://p.test:99999")).isEmpty();
     assertThat(proxy(URI.create("http://169.254.169.254/"), "HTTPS_PROXY", "http://p.test:1"))
         .isEmpty();
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "http://login.microsoftonline.com",
-        "login.microsoftonline.com",
-        "https://",
-        "https:///x",
-        "https://a.test/tenant",
-        "https://u:password@a.test",
-        "https://a.test?x=1",
-        "https://a.test#x",
-        "https://a b",
-        "ftp://a.test",
-        "https://a.test:99999",
-        " "
-      })
-  void authorityIsAnHttpsAddressOfAHost(String address) {
-    assertThatThrownBy(() -> Authority.of(address, "authorityHost"))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("authorityHost '")
-        .message()
-        .doesNotContain("password");
-  }
-
-  @Test
-  void authorityNeedsNoSlashAndTakesOne() {
-    assertThat(Authority.of(" https://login.microsoftonline.us/ ", "x").of("t"))
-        .isEqualTo("https://login.microsoftonline.us/t/");
-    assertThat(Authority.of("https://login.microsoftonline.us", "x").isKnown()).isTrue();
-    assertThat(Authority.of("https://LOGIN.chinacloudapi.cn", "x").isKnown()).isTrue();
-    assertThat(Authority.of("https://login.microsoftonline.com:8443", "x").isKnown()).isFalse();
-    assertThat(Authority.of("https://login.contoso.test", "x").isKnown()).isFalse();
   }
 }
