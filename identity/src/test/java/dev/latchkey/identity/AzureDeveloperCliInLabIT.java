@@ -8,7 +8,7 @@ import com.nimbusds.jwt.JWTParser;
 import dev.latchkey.identity.internal.tool.az.AzState;
 import dev.latchkey.identity.internal.tool.azd.AzdState;
 import dev.latchkey.identity.internal.tool.CacheQuery;
-import dev.latchkey.identity.internal.tool.CachedToken;
+import dev.latchkey.identity.internal.files.MsalToken;
 import dev.latchkey.lab.Lab;
 import dev.latchkey.lab.LabApp;
 import dev.latchkey.testing.RealTools;
@@ -109,9 +109,11 @@ class AzureDeveloperCliInLabIT {
 
   /** What our reading of azd's files holds. */
   private static Optional<String> read(ToolInLab azd, String scope, @Nullable String tenant) {
-    return new AzdState(azd.surroundings(), new AzState(azd.surroundings()))
-        .findToken(new CacheQuery(scope, tenant, null, false))
-        .map(CachedToken::value);
+    return Optional.ofNullable(
+            new AzdState(azd.surroundings(), new AzState(azd.surroundings(), true), true)
+                .readToken(new CacheQuery(scope, tenant, null))
+                .token())
+        .map(MsalToken::value);
   }
 
   @Test

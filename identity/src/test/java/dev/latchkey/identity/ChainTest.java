@@ -5,14 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.azure.core.credential.AccessToken;
+import dev.latchkey.identity.internal.chain.Chain;
 import com.azure.core.credential.TokenRequestContext;
+import dev.latchkey.identity.internal.chain.Chain;
+import dev.latchkey.identity.internal.chain.Member;
 import dev.latchkey.identity.internal.process.Leftovers;
+import dev.latchkey.identity.internal.source.Failure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -26,34 +28,34 @@ class ChainTest {
   private static final String ALICE = "alice@contoso.test";
   private static final String CAROL = "carol@contoso.test";
 
-  private static Chain chain(ChainMember... members) {
+  private static Chain chain(Member... members) {
     return new Chain(
         "TestChain", List.of(members), new ChainLog(ChainedTokenCredential.class, false, false));
   }
 
   private static String token(Chain chain) {
-    return chain.token(FakeAz.request(), false).getToken();
+    return new ChainedTokenCredential(chain).getTokenSync(FakeAz.request()).getToken();
   }
 
   private static SignInException failure(Chain chain) {
     return catchThrowableOfType(SignInException.class, () -> token(chain));
   }
 
-  private static Supplier<AccessToken> after(CountDownLatch latch, String user) {
+  private static ScriptedMember.Answer after(CountDownLatch latch, String user) {
     return () -> {
       try {
         latch.await();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw ForeignFailure.interrupted("a member");
+        throw new Failure(FailureKind.INTERRUPTED, "the thread was interrupted");
       }
       return ScriptedMember.token(user);
     };
   }
 
-  private static Supplier<AccessToken> failing(String name) {
+  private static ScriptedMember.Answer failing() {
     return () -> {
-      throw ScriptedMember.signedOut(name);
+      throw ScriptedMember.signedOut();
     };
   }
 
@@ -70,7 +72,7 @@ class ChainTest {
       thread =
           new Thread(() -> {
             Throwable failure =
-                catchThrowable(() -> outcome.set(chain.token(request, false).getToken()));
+                catchThrowable(() -> outcome.set(new ChainedTokenCredential(chain).getTokenSync(request).getToken()));
             if (failure != null) {
               outcome.set(failure);
             }
@@ -79,9 +81,7 @@ class ChainTest {
     }
 
     Caller untilItWaits() throws InterruptedException {
-      while (thread.getState() != Thread.State.WAITING) {
-        Thread.sleep(1);
-      }
+      ScriptedMember.awaitWalk(thread);
       return this;
     }
 
@@ -160,7 +160,7 @@ class ChainTest {
             SignInException.class,
             e -> {
               assertThat(e.kind()).isEqualTo(FailureKind.INTERRUPTED);
-              assertThat(e.attempts().get(0).source()).isEqualTo("TestChain");
+              assertThat(e.attempts().get(0).source()).isEqualTo("First");
             });
     ready.countDown();
     assertThat(leader.outcome()).isEqualTo(ToolMachine.token(ALICE));
@@ -212,7 +212,7 @@ class ChainTest {
       int run = i;
       flaky.answers(() -> {
         if ((flaky.asked() + run) % 2 == 0) {
-          throw ScriptedMember.signedOut("First");
+          throw ScriptedMember.signedOut();
         }
         return ScriptedMember.token(ALICE);
       });
@@ -235,10 +235,10 @@ class ChainTest {
     ScriptedMember second = ScriptedMember.of("Second", ALICE);
     Chain chain = chain(first, second);
     token(chain);
-    first.answers(failing("First"));
+    first.answers(failing());
 
     assertThat(token(chain)).isEqualTo(ToolMachine.token(ALICE));
-    assertThat(chain.report().chosen()).contains("Second");
+    assertThat(new ChainedTokenCredential(chain).report().chosen()).contains("Second");
     first.answers(() -> ScriptedMember.token(ALICE));
     token(chain);
     assertThat(first.asked()).as("asked again after it failed").isEqualTo(2);
@@ -247,9 +247,9 @@ class ChainTest {
   @Test
   void failingChoiceIsAskedOncePerCall() {
     ScriptedMember first = ScriptedMember.of("First", ALICE);
-    Chain chain = chain(first, new ScriptedMember("Second", failing("Second")));
+    Chain chain = chain(first, new ScriptedMember("Second", failing()));
     token(chain);
-    first.answers(failing("First"));
+    first.answers(failing());
 
     SignInException failure = failure(chain);
 
@@ -264,7 +264,7 @@ class ChainTest {
     ScriptedMember first = ScriptedMember.of("First", ALICE);
     Chain chain = chain(first, ScriptedMember.of("Second", CAROL));
     token(chain);
-    first.answers(failing("First"));
+    first.answers(failing());
 
     AtomicReference<SignInException> seen = new AtomicReference<>();
     List<String> lines = Logged.by(() -> seen.set(failure(chain)));
@@ -298,7 +298,7 @@ class ChainTest {
     ScriptedMember second = ScriptedMember.of("Second", CAROL);
     Chain chain = chain(first, second);
     token(chain);
-    first.answers(failing("First"));
+    first.answers(failing());
 
     assertThat(failure(chain).kind()).isEqualTo(FailureKind.REFUSED);
     assertThat(failure(chain).kind()).isEqualTo(FailureKind.REFUSED);
@@ -318,7 +318,7 @@ class ChainTest {
 
     assertThat(lines).hasSize(1);
     assertThat(lines.get(0)).contains("INFO", "somebody else").doesNotContain(ALICE, CAROL);
-    first.answers(failing("First"));
+    first.answers(failing());
     assertThat(token(chain)).isEqualTo(ToolMachine.token(CAROL));
   }
 
@@ -327,7 +327,7 @@ class ChainTest {
     ScriptedMember first = ScriptedMember.of("First", ALICE);
     Chain chain = chain(first);
     token(chain);
-    assertThat(chain.report().toText()).contains("First CHOSEN " + ALICE);
+    assertThat(new ChainedTokenCredential(chain).report().toText()).contains("First CHOSEN " + ALICE);
   }
 
   @Test

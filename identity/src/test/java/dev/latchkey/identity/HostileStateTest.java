@@ -59,7 +59,7 @@ class HostileStateTest {
   }
 
   /** All that a user would see: the log at its most talkative, and the failure. */
-  private static String seen(ToolCredential credential) {
+  private static String seen(SourceCredential credential) {
     StringWriter texts = new StringWriter();
     PrintStream before = System.err;
     ByteArrayOutputStream log = new ByteArrayOutputStream();
@@ -75,7 +75,7 @@ class HostileStateTest {
     return log.toString(StandardCharsets.UTF_8) + texts;
   }
 
-  private static void assertHarmless(ToolCredential credential) {
+  private static void assertHarmless(SourceCredential credential) {
     String seen = seen(credential);
     assertThat(seen).hasSizeLessThan(20_000);
     assertThat(seen.lines()).noneMatch(line -> line.startsWith("INFO " + MARK));

@@ -113,7 +113,7 @@ class RecordedAzdTest {
             .prints(Files.readString(recording.resolve("stdout")))
             .complains(Files.readString(recording.resolve("stderr")))
             .exits(exitCode);
-    ToolCredential credential = ToolUnderTest.AZD.credential(azd);
+    SourceCredential credential = ToolUnderTest.AZD.credential(azd);
     if (name.equals("ok-plain")) { // The bare token: not what was asked for.
       assertThat(FakeAz.failureOf(credential).kind()).isEqualTo(FailureKind.UNREADABLE_ANSWER);
       return;

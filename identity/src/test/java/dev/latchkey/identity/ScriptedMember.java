@@ -1,25 +1,33 @@
 package dev.latchkey.identity;
 
-import com.azure.core.credential.AccessToken;
-import com.azure.core.credential.TokenRequestContext;
-import dev.latchkey.identity.SignInReport.Entry;
-import dev.latchkey.identity.SignInReport.Outcome;
-import java.time.Duration;
-import java.time.OffsetDateTime;
+import dev.latchkey.identity.internal.chain.Member;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.InFlight;
+import dev.latchkey.identity.internal.source.Lookup;
+import dev.latchkey.identity.internal.source.Remedy;
+import dev.latchkey.identity.internal.source.Standing;
+import dev.latchkey.identity.internal.source.Subject;
+import dev.latchkey.identity.internal.source.Token;
+import dev.latchkey.identity.internal.source.TokenRequest;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
-/** A member that does what a test says, asked beside others as a developer tool is. */
-final class ScriptedMember implements ChainMember {
+/** A member that does what a test says, asked while others are as a developer tool is. */
+final class ScriptedMember implements Member {
+  /** What the member does when it is asked. */
+  @FunctionalInterface
+  interface Answer {
+    Token get() throws Failure;
+  }
+
   private final String name;
   private final AtomicInteger asked = new AtomicInteger();
-  private volatile Supplier<AccessToken> answer;
+  private volatile Answer answer;
   private volatile List<?> stamps = List.of("start");
 
-  ScriptedMember(String name, Supplier<AccessToken> answer) {
+  ScriptedMember(String name, Answer answer) {
     this.name = name;
     this.answer = answer;
   }
@@ -28,27 +36,25 @@ final class ScriptedMember implements ChainMember {
     return new ScriptedMember(name, () -> token(user));
   }
 
-  static AccessToken token(String user) {
-    return new AccessToken(ToolMachine.token(user), OffsetDateTime.MAX);
+  static Token token(String user) {
+    return Token.of(ToolMachine.token(user), Instant.MAX, null);
   }
 
-  static SignInException signedOut(String name) {
-    return SignInException.of(
-        new Attempt(name, FailureKind.NOT_SIGNED_IN, name + ": nobody.", "login", Duration.ZERO),
-        null);
+  static Failure signedOut() {
+    return new Failure(FailureKind.NOT_SIGNED_IN, "nobody", Remedy.step("login"));
   }
 
-  /** Waits until a thread has begun a walk of a chain, or waits for somebody else's. */
+  /** Waits until a thread waits for a walk of a chain. */
   static void awaitWalk(Thread thread) throws InterruptedException {
     while (Stream.of(thread.getStackTrace())
-            .noneMatch(frame -> frame.getClassName().equals(SharedWalks.class.getName()))
+            .noneMatch(frame -> frame.getClassName().startsWith(InFlight.class.getName()))
         || (thread.getState() != Thread.State.WAITING
             && thread.getState() != Thread.State.TIMED_WAITING)) {
       Thread.sleep(1);
     }
   }
 
-  ScriptedMember answers(Supplier<AccessToken> newAnswer) {
+  ScriptedMember answers(Answer newAnswer) {
     answer = newAnswer;
     return this;
   }
@@ -73,19 +79,19 @@ final class ScriptedMember implements ChainMember {
   }
 
   @Override
-  public boolean isAskedBesideOthers() {
+  public boolean isAskedWithOthers() {
     return true;
   }
 
   @Override
-  public @Nullable AccessToken findAtHand(TokenRequestContext request) {
-    return null;
+  public Token ask(Lookup lookup) throws Failure {
+    asked.incrementAndGet();
+    return answer.get();
   }
 
   @Override
-  public AccessToken ask(TokenRequestContext request, boolean isReactive) {
-    asked.incrementAndGet();
-    return answer.get();
+  public Subject subject(TokenRequest request, Failure failure) {
+    return new Subject(null, name, "");
   }
 
   @Override
@@ -94,17 +100,12 @@ final class ScriptedMember implements ChainMember {
   }
 
   @Override
-  public boolean isStoppedBy(Throwable failure) {
+  public boolean isStoppedBy(Failure failure) {
     return false;
   }
 
   @Override
-  public Person personOf(AccessToken token) {
-    return Person.of(token.getToken(), null);
-  }
-
-  @Override
-  public Entry describe() {
-    return Entry.of(name, Outcome.UNKNOWN);
+  public Standing standing() {
+    return Standing.UNKNOWN;
   }
 }

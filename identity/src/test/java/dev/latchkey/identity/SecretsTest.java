@@ -107,7 +107,7 @@ class SecretsTest {
   void noToStringHoldsASecret() {
     FakeTool az = tool.fake(folder).prints(tool.answer());
     List<Object> builders = new ArrayList<>();
-    ToolCredential credential = tool.credential(az.variable("SECRET", TOKEN), builders::add);
+    SourceCredential credential = tool.credential(az.variable("SECRET", TOKEN), builders::add);
     credential.getTokenSync(FakeAz.request());
 
     assertThat(builders.toString()).doesNotContain(TOKEN);

@@ -157,7 +157,7 @@ enum ToolUnderTest {
   }
 
   /** A credential that shares a machine with others. */
-  ToolCredential credential(DeveloperTools tools) {
+  SourceCredential credential(DeveloperTools tools) {
     return switch (this) {
       case AZ -> new AzureCliCredentialBuilder().tools(tools).build();
       case AZD -> new AzureDeveloperCliCredentialBuilder().tools(tools).build();
@@ -165,11 +165,11 @@ enum ToolUnderTest {
     };
   }
 
-  ToolCredential credential(FakeTool fake) {
+  SourceCredential credential(FakeTool fake) {
     return credential(fake, builder -> {});
   }
 
-  ToolCredential credential(FakeTool fake, Consumer<ToolCredentialBuilderBase<?>> options) {
+  SourceCredential credential(FakeTool fake, Consumer<ToolCredentialBuilderBase<?>> options) {
     return switch (this) {
       case AZ -> {
         AzureCliCredentialBuilder builder = new AzureCliCredentialBuilder();

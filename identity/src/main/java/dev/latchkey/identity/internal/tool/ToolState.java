@@ -16,6 +16,15 @@ public interface ToolState {
   Snapshot snapshot(@Nullable String subscription, @Nullable CacheQuery query);
 
   /**
+   * Who is signed in now, to what the tool is set to.
+   *
+   * @return who
+   */
+  default SignInState current() {
+    return snapshot(null, null).state();
+  }
+
+  /**
    * Reads the token cache. The token found is the one that the tool would print now, if its cache
    * holds exactly one.
    *

@@ -1,5 +1,6 @@
 package dev.latchkey.identity.internal.files;
 
+import java.util.Optional;
 import dev.latchkey.identity.internal.tool.CacheQuery;
 import dev.latchkey.identity.internal.tool.SignInState;
 import dev.latchkey.identity.internal.tool.az.AzFolder;
@@ -47,19 +48,19 @@ class StateFilesTest {
     az = new AzFolder(folder);
     az.signInAlice(new Entry("a-token", Instant.now()));
     az.settle();
-    state = new AzState(TestMachine.with(az.environment()));
+    state = new AzState(TestMachine.with(az.environment()), true);
     assertThat(state.current()).isInstanceOf(SignedIn.class);
     assertThat(findToken()).isTrue();
   }
 
   private boolean findToken() {
-    return state.findToken(new CacheQuery(AzFolder.STORAGE, null, null, false)).isPresent();
+    return (state.readToken(new CacheQuery(AzFolder.STORAGE, null, null)).token() != null);
   }
 
   private void isUnknown(Reason reason) {
     assertThat(state.current()).isEqualTo(new Unknown(reason));
     assertThat(findToken()).isFalse();
-    AzState another = new AzState(TestMachine.with(az.environment()));
+    AzState another = new AzState(TestMachine.with(az.environment()), true);
     assertThat(another.current()).isEqualTo(new Unknown(reason));
   }
 
@@ -99,7 +100,7 @@ class StateFilesTest {
   void fileThatOthersMayWriteIsNotBelieved(String name) throws IOException {
     for (String permissions : List.of("rw-----w-", "rw-rw-rw-")) {
       Files.setPosixFilePermissions(az.file(name), PosixFilePermissions.fromString(permissions));
-      AzState fresh = new AzState(TestMachine.with(az.environment()));
+      AzState fresh = new AzState(TestMachine.with(az.environment()), true);
       assertThat(fresh.current()).isEqualTo(new Unknown(Reason.NOT_OURS));
     }
   }
@@ -107,7 +108,7 @@ class StateFilesTest {
   @Test
   void folderThatOthersMayWriteIsNotBelieved() throws IOException {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
-    AzState fresh = new AzState(TestMachine.with(az.environment()));
+    AzState fresh = new AzState(TestMachine.with(az.environment()), true);
     assertThat(fresh.current()).isEqualTo(new Unknown(Reason.NOT_OURS));
   }
 
@@ -222,7 +223,7 @@ class StateFilesTest {
   void optionsOfAHalfWrittenFileAreNotBelieved() throws IOException {
     // By a clock that stands, the file stays new, however long a slow machine takes.
     Clock clock = new SetClock(Instant.now());
-    state = new AzState(TestMachine.with(az.environment(), clock, Platform.LINUX));
+    state = new AzState(TestMachine.with(az.environment(), clock, Platform.LINUX), true);
     for (String half : List.of("", "[core]\nx = 1", "[cloud]\nname = AzureChin")) {
       az.write("config", half);
       assertThat(state.current()).isEqualTo(new Unknown(Reason.MALFORMED));
@@ -243,13 +244,13 @@ class StateFilesTest {
         for (byte[] bytes : List.of(cut, changed)) {
           Files.write(az.file(name), bytes);
           az.settle();
-          AzState fresh = new AzState(TestMachine.with(az.environment()));
+          AzState fresh = new AzState(TestMachine.with(az.environment()), true);
           assertThatCode(
                   () -> {
                     if (fresh.current() instanceof SignedIn found) {
                       assertThat(found.signIn().account()).doesNotContain("\u0000");
                     }
-                    fresh.findToken(new CacheQuery(AzFolder.STORAGE, null, null, false));
+                    Optional.ofNullable(fresh.readToken(new CacheQuery(AzFolder.STORAGE, null, null)).token());
                   })
               .doesNotThrowAnyException();
         }
@@ -280,10 +281,10 @@ class StateFilesTest {
             Map.of("AZURE_CONFIG_DIR", "  ", "HOME", folder.toString()),
             Map.of("HOME", ""),
             Map.of("HOME", "relative"))) {
-      AzState nowhere = new AzState(TestMachine.with(environment));
+      AzState nowhere = new AzState(TestMachine.with(environment), true);
       assertThat(nowhere.current()).isEqualTo(new Unknown(Reason.NO_FOLDER));
-      assertThat(nowhere.ofSubscription("x")).isEqualTo(new Unknown(Reason.NO_FOLDER));
-      assertThat(nowhere.findToken(new CacheQuery("s", null, null, false))).isEmpty();
+      assertThat(nowhere.snapshot("x", null).state()).isEqualTo(new Unknown(Reason.NO_FOLDER));
+      assertThat(nowhere.readToken(new CacheQuery("s", null, null)).token()).isNull();
     }
   }
 
@@ -292,14 +293,14 @@ class StateFilesTest {
     AzFolder inHome = new AzFolder(folder.resolve("home/.azure"));
     inHome.signInAlice();
     String home = folder.resolve("home").toString();
-    assertThat(new AzState(TestMachine.with(Map.of("HOME", home))).current())
+    assertThat(new AzState(TestMachine.with(Map.of("HOME", home)), true).current())
         .isInstanceOf(SignedIn.class);
     assertThat(
-            new AzState(TestMachine.with(Map.of("HOME", home, "AZURE_CONFIG_DIR", ""))).current())
+            new AzState(TestMachine.with(Map.of("HOME", home, "AZURE_CONFIG_DIR", "")), true).current())
         .isInstanceOf(SignedIn.class);
     // A path of Windows is none here: what matters is that HOME is not looked at there.
     assertThat(
-            new AzState(TestMachine.with(Map.of("HOME", home), Clock.systemUTC(), Platform.WINDOWS))
+            new AzState(TestMachine.with(Map.of("HOME", home), Clock.systemUTC(), Platform.WINDOWS), true)
                 .current())
         .isEqualTo(new Unknown(Reason.NO_FOLDER));
   }
@@ -323,7 +324,7 @@ class StateFilesTest {
   @Test
   void clockThatIsSetBackOrForwardHidesNobody() throws IOException {
     SetClock clock = new SetClock(Instant.now());
-    AzState moved = new AzState(TestMachine.with(az.environment(), clock, Platform.LINUX));
+    AzState moved = new AzState(TestMachine.with(az.environment(), clock, Platform.LINUX), true);
     for (Duration by : List.of(Duration.ofDays(-400), Duration.ofDays(800), Duration.ofDays(-1))) {
       clock.move(by);
       for (String user : List.of("carol@contoso.test", "alice@contoso.test")) {

@@ -3,6 +3,9 @@ package dev.latchkey.identity.internal.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.latchkey.identity.internal.source.TokenRequest;
+import dev.latchkey.identity.internal.source.Lookup;
+import dev.latchkey.identity.internal.source.InFlight;
 import dev.latchkey.identity.internal.process.Leftovers;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import dev.latchkey.identity.internal.tool.az.AzFolder;
@@ -11,7 +14,6 @@ import dev.latchkey.identity.internal.tool.az.AzState;
 import dev.latchkey.identity.internal.tool.SignInState.SignedOut;
 import dev.latchkey.identity.internal.tool.az.TestMachine;
 import dev.latchkey.identity.internal.tool.az.TestMachine.SetClock;
-import dev.latchkey.identity.internal.source.TokenRequest;
 import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.source.Token;
@@ -34,27 +36,31 @@ import org.junit.jupiter.api.io.TempDir;
 class DueTokenTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration HOUR = Duration.ofHours(1);
-  private static final TokenRequest STORAGE =
-      new TokenRequest(List.of(AzFolder.STORAGE), null, null, null);
-  private static final Look LOOK = new Look(new SignedOut(), List.of(), List.of(), true);
+  private static final ToolRequest STORAGE =
+      new ToolRequest(List.of(AzFolder.STORAGE), null, null, null);
+  private static final TokenRequest RAW =
+      new TokenRequest(List.of(AzFolder.STORAGE), null, null, false);
+  private static final Snapshot SNAPSHOT = new Snapshot(new SignedOut(), List.of(), List.of(), true);
 
   @TempDir Path folder;
   private final SetClock clock = new SetClock(Instant.now());
   private final FakeDeveloperTool tool = new FakeDeveloperTool(clock);
   private AzFolder az;
-  private DeveloperSource source;
+  private SharedTool source;
 
   @BeforeEach
   void signIn() throws IOException {
     az = new AzFolder(folder);
     az.signInAlice();
     az.settle();
-    AzState state = new AzState(TestMachine.with(az.environment(), clock, Platform.LINUX));
-    source = new DeveloperSource(tool, state, true, clock);
+    AzState state = new AzState(TestMachine.with(az.environment(), clock, Platform.LINUX), true);
+    source = new SharedTool(tool, state, clock);
   }
 
-  private String ask() throws Failure, InterruptedException {
-    return source.token(STORAGE, PATIENCE).value();
+  private String ask() throws Failure {
+    Lookup lookup = source.peek(RAW, STORAGE);
+    Token found = lookup.token();
+    return (found != null ? found : source.ask((ToolLookup) lookup, PATIENCE)).value();
   }
 
   private static void await(BooleanSupplier condition) throws InterruptedException {
@@ -99,7 +105,7 @@ class DueTokenTest {
     clock.move(Duration.ofSeconds(58 * 60 + 1));
     tool.fails(FailureKind.NETWORK);
     assertThat(catchThrowableOfType(Failure.class, this::ask).kind()).isEqualTo(FailureKind.NETWORK);
-    assertThat(source.findToken(STORAGE)).isEmpty();
+    assertThat(source.peek(RAW, STORAGE).token()).isNull();
   }
 
   @Test
@@ -131,7 +137,7 @@ class DueTokenTest {
   private static boolean isCallerWaiting(StackTraceElement[] stack) {
     boolean waits = false;
     for (StackTraceElement frame : stack) {
-      waits |= frame.getClassName().equals(Question.class.getName());
+      waits |= frame.getClassName().startsWith(InFlight.class.getName());
       if (waits && frame.getClassName().equals(DueTokenTest.class.getName())) {
         return true;
       }
@@ -209,13 +215,13 @@ class DueTokenTest {
   @Test
   void timeThatPassesEndsATokenWhateverTheClockSays() {
     Instant now = clock.instant();
-    HeldToken fresh = HeldToken.printed(tool.token("t"), LOOK, now);
+    CacheEntry fresh = CacheEntry.printed(tool.token("t"), SNAPSHOT, now);
     assertThat(fresh.isDue(now)).isFalse();
 
-    HeldToken due = aged(fresh, Duration.ofMinutes(56));
+    CacheEntry due = aged(fresh, Duration.ofMinutes(56));
     assertThat(due.isDue(now)).isTrue();
     assertThat(due.isOver(now)).isFalse();
-    HeldToken over = aged(fresh, Duration.ofMinutes(59));
+    CacheEntry over = aged(fresh, Duration.ofMinutes(59));
     assertThat(over.isOver(now)).isTrue();
     assertThat(over.isOver(now.minus(Duration.ofDays(400)))).as("set back").isTrue();
     assertThat(fresh.isOver(now.plus(HOUR))).as("set forward").isTrue();
@@ -225,33 +231,36 @@ class DueTokenTest {
 
   @Test
   void pauseEndsByItself() {
-    HeldToken held = HeldToken.printed(tool.token("t"), LOOK, clock.instant());
+    CacheEntry held = CacheEntry.printed(tool.token("t"), SNAPSHOT, clock.instant());
     assertThat(held.isPaused()).isFalse();
     assertThat(held.paused().isPaused()).isTrue();
-    assertThat(aged(held.paused(), HeldToken.PAUSE).isPaused()).isFalse();
+    assertThat(aged(held.paused(), CacheEntry.PAUSE).isPaused()).isFalse();
     Token due = tool.token("t", Duration.ofMinutes(5));
-    assertThat(HeldToken.printed(due, LOOK, clock.instant()).isPaused()).isTrue();
+    assertThat(CacheEntry.printed(due, SNAPSHOT, clock.instant()).isPaused()).isTrue();
   }
 
   @Test
   void refreshThatTookLongAndFailedPausesFromItsEnd() {
     TokenKey key = TokenKey.of(null, STORAGE);
-    HeldTokens tokens = new HeldTokens();
-    HeldToken held = HeldToken.printed(tool.token("t"), LOOK, clock.instant());
+    SignInCache tokens = new SignInCache(clock);
+    CacheEntry held = CacheEntry.printed(tool.token("t"), SNAPSHOT, clock.instant());
     tokens.put(key, held);
-    tokens.pauseIfDue(key, clock.instant());
+    tokens.pauseIfDue(key);
     assertThat(tokens.find(key)).as("not due").isSameAs(held);
-    tokens.pauseIfDue(key, clock.instant().plus(Duration.ofMinutes(56)));
-    assertThat(tokens.find(key)).matches(HeldToken::isPaused);
+    clock.move(Duration.ofMinutes(56));
+    tokens.pauseIfDue(key);
+    assertThat(tokens.find(key)).matches(CacheEntry::isPaused);
     assertThat(tokens.pause(key, held)).as("somebody else's has come").isFalse();
   }
 
   /** The same, had it come earlier. */
-  private static HeldToken aged(HeldToken held, Duration by) {
-    return new HeldToken(
+  private static CacheEntry aged(CacheEntry held, Duration by) {
+    return new CacheEntry(
         held.token(),
         held.due(),
-        held.seen(),
+        held.toolCache(),
+        held.isSettled(),
+        held.isOfToolCache(),
         held.nanos() - by.toNanos(),
         held.life(),
         held.pauseEnd() - by.toNanos());

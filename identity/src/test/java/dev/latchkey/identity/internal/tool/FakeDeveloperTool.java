@@ -1,6 +1,6 @@
 package dev.latchkey.identity.internal.tool;
 
-import dev.latchkey.identity.internal.source.TokenRequest;
+import dev.latchkey.identity.internal.source.Remedy;
 import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.source.Token;
@@ -14,12 +14,13 @@ final class FakeDeveloperTool implements DeveloperTool {
   /** What is done in place of a process. */
   @FunctionalInterface
   interface Answer {
-    Token to(TokenRequest request, int number) throws Failure, InterruptedException;
+    Token to(ToolRequest request, int number) throws Failure, InterruptedException;
   }
 
   final AtomicInteger asked = new AtomicInteger();
   final AtomicInteger rehearsed = new AtomicInteger();
   volatile boolean isInstalled = true;
+  volatile boolean isSignedOutCertain = true;
   private final Clock clock;
   private volatile Answer answer;
 
@@ -45,12 +46,13 @@ final class FakeDeveloperTool implements DeveloperTool {
   }
 
   Token token(String value, Duration life) {
-    return Token.held(value, clock.instant().plus(life));
+    return Token.of(value, clock.instant().plus(life), null);
   }
 
   @Override
   public ToolFacts facts() {
-    return new ToolFacts("the fake tool", "fake", true, "FAKE_PATH", "fake", "the fake tool");
+    return new ToolFacts(
+        "the fake tool", "fake", true, "FAKE_PATH", "fake", isSignedOutCertain, "the fake tool");
   }
 
   @Override
@@ -61,17 +63,17 @@ final class FakeDeveloperTool implements DeveloperTool {
   }
 
   @Override
-  public Failure signedOut(TokenRequest request) {
-    return new Failure(FailureKind.NOT_SIGNED_IN, "nobody is signed in", "fake login");
+  public Failure signedOut(ToolRequest request) {
+    return new Failure(FailureKind.NOT_SIGNED_IN, "nobody is signed in", Remedy.command("fake login"));
   }
 
   @Override
-  public Optional<String> cachedScope(TokenRequest request) {
+  public Optional<String> cachedScope(ToolRequest request) {
     return Optional.of(request.scope()).filter(scope -> request.scopes().size() == 1);
   }
 
   @Override
-  public Token token(TokenRequest request, Duration timeout)
+  public Token token(ToolRequest request, Duration timeout)
       throws Failure, InterruptedException {
     return answer.to(request, asked.incrementAndGet());
   }

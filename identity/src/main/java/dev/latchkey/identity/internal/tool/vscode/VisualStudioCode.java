@@ -143,7 +143,7 @@ public final class VisualStudioCode implements DeveloperTool {
   }
 
   private SignIn signIn(ToolRequest request) throws Failure {
-    SignInState current = state.snapshot(null, null).state();
+    SignInState current = state.current();
     if (current instanceof SignedIn found) {
       return found.signIn();
     }

@@ -1,7 +1,8 @@
 package dev.latchkey.identity.internal.tool.az;
 
+import dev.latchkey.identity.internal.source.Remedy;
 import dev.latchkey.identity.internal.source.Failure;
-import dev.latchkey.identity.internal.source.TokenRequest;
+import dev.latchkey.identity.internal.tool.ToolRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.identity.internal.process.ToolOutput;
@@ -16,8 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AzFailureTest {
   private static final String HINT =
       "\nInteractive authentication is needed. Please run:\naz login\n";
-  private static final TokenRequest REQUEST =
-      new TokenRequest(List.of("https://vault.azure.net/.default"), null, null, null);
+  private static final ToolRequest REQUEST =
+      new ToolRequest(List.of("https://vault.azure.net/.default"), null, null, null);
 
   @ParameterizedTest
   @CsvSource({
@@ -196,7 +197,7 @@ class AzFailureTest {
                 .formatted(error));
 
     assertThat(failure.kind()).isEqualTo(FailureKind.NETWORK);
-    assertThat(failure.remedy().orElse("")).contains("HTTPS_PROXY");
+    assertThat(failure.remedy().map(Remedy::text).orElse("")).contains("HTTPS_PROXY");
   }
 
   @ParameterizedTest
@@ -229,7 +230,7 @@ class AzFailureTest {
 
     assertThat(failure.kind()).isEqualTo(FailureKind.NETWORK);
     assertThat(failure).hasMessageStartingWith("the proxy ");
-    assertThat(failure.remedy()).hasValueSatisfying(remedy -> assertThat(remedy).contains("PROXY"));
+    assertThat(failure.remedy().map(Remedy::text)).hasValueSatisfying(remedy -> assertThat(remedy).contains("PROXY"));
   }
 
   @Test
@@ -239,7 +240,7 @@ class AzFailureTest {
     Failure failure =
         failure(1, "ERROR: AADSTS7000215: for a secret added to app '" + app + "'." + HINT);
 
-    assertThat(failure.remedy())
+    assertThat(failure.remedy().map(Remedy::text))
         .hasValue("az login --service-principal --username " + app + " --tenant TENANT");
   }
 
@@ -248,9 +249,9 @@ class AzFailureTest {
     String tenant = "22222222-2222-4222-8222-222222222222";
     ToolOutput output = new ToolOutput(1, "", "ERROR: AADSTS7000222: of app 'x'." + HINT);
 
-    assertThat(AzFailure.of(output, REQUEST.signedInAt(tenant)).remedy())
+    assertThat(AzFailure.of(output, REQUEST.signedInAt(tenant)).remedy().map(Remedy::text))
         .hasValue("az login --service-principal --username APPLICATION --tenant " + tenant);
-    assertThat(AzFailure.of(output, REQUEST.signedInAt("")).remedy())
+    assertThat(AzFailure.of(output, REQUEST.signedInAt("")).remedy().map(Remedy::text))
         .hasValue("az login --service-principal --username APPLICATION --tenant TENANT");
   }
 
@@ -287,7 +288,7 @@ class AzFailureTest {
 
     assertThat(failure.kind()).isEqualTo(FailureKind.NETWORK);
     assertThat(failure).hasMessageStartingWith("the TLS handshake ");
-    assertThat(failure.remedy().orElse("")).contains("HTTPS_PROXY").doesNotContain("CA_BUNDLE");
+    assertThat(failure.remedy().map(Remedy::text).orElse("")).contains("HTTPS_PROXY").doesNotContain("CA_BUNDLE");
   }
 
   @Test
@@ -299,7 +300,7 @@ class AzFailureTest {
                 + " or crl found'))\nCertificate verification failed.\n");
 
     assertThat(failure).hasMessageContaining("holds none");
-    assertThat(failure.remedy().orElse("")).contains("unset it");
+    assertThat(failure.remedy().map(Remedy::text).orElse("")).contains("unset it");
   }
 
   @Test
@@ -308,7 +309,7 @@ class AzFailureTest {
         failure(1, "ERROR: SSLCertVerificationError(1, 'certificate has expired (_ssl.c:1129)')");
 
     assertThat(failure.kind()).isEqualTo(FailureKind.NETWORK);
-    assertThat(failure.remedy().orElse("")).contains("clock");
+    assertThat(failure.remedy().map(Remedy::text).orElse("")).contains("clock");
   }
 
   @ParameterizedTest
@@ -327,7 +328,7 @@ class AzFailureTest {
                 + error);
 
     assertThat(failure.kind()).isEqualTo(FailureKind.NETWORK);
-    assertThat(failure.remedy().orElse("")).contains("HTTPS_PROXY");
+    assertThat(failure.remedy().map(Remedy::text).orElse("")).contains("HTTPS_PROXY");
   }
 
   @ParameterizedTest
@@ -348,7 +349,7 @@ class AzFailureTest {
     Failure failure = failure(exitCode, error);
 
     assertThat(failure.kind()).isEqualTo(FailureKind.UNEXPECTED);
-    assertThat(failure.remedy().orElse("")).contains(remedy);
+    assertThat(failure.remedy().map(Remedy::text).orElse("")).contains(remedy);
     assertThat(failure.getMessage()).doesNotContain("secret", "/x");
   }
 
@@ -371,7 +372,7 @@ class AzFailureTest {
         failure(1, "PermissionError: [Errno 13] Permission denied: '/var/opt/azcmagent/x.key'");
 
     assertThat(failure.kind()).isEqualTo(FailureKind.REFUSED);
-    assertThat(failure.remedy().orElse("")).contains("himds");
+    assertThat(failure.remedy().map(Remedy::text).orElse("")).contains("himds");
   }
 
   @Test
@@ -380,7 +381,7 @@ class AzFailureTest {
         failure(1, "ERROR: Credentials have expired due to inactivity. Please run 'az login'\n");
 
     assertThat(failure.kind()).isEqualTo(FailureKind.REAUTHENTICATION_REQUIRED);
-    assertThat(failure.remedy()).hasValue("az login");
+    assertThat(failure.remedy().map(Remedy::text)).hasValue("az login");
   }
 
   @Test
@@ -390,7 +391,7 @@ class AzFailureTest {
                     1,
                     "ERROR: AADSTS50173: revoked\naz logout\naz login --tenant \"organizations\""
                         + " --scope \"https://vault.azure.net/.default\"\n")
-                .remedy())
+                .remedy().map(Remedy::text))
         .hasValue("az login --scope https://vault.azure.net/.default");
   }
 

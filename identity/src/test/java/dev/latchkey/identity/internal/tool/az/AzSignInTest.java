@@ -39,11 +39,11 @@ class AzSignInTest {
     az = new AzFolder(folder);
     environment.putAll(az.environment());
     az.signInAlice();
-    state = new AzState(TestMachine.with(environment));
+    state = new AzState(TestMachine.with(environment), true);
   }
 
   private SignInState fresh() {
-    return new AzState(TestMachine.with(environment)).current();
+    return new AzState(TestMachine.with(environment), true).current();
   }
 
   private SignIn signed() {
@@ -124,7 +124,7 @@ class AzSignInTest {
     environment.put("AZURE_CORE_ENCRYPT_TOKEN_CACHE", "");
     assertThat(fresh()).isEqualTo(new Unknown(Reason.UNUSABLE_VALUE));
     environment.remove("AZURE_CORE_ENCRYPT_TOKEN_CACHE");
-    AzState windows = new AzState(TestMachine.with(environment, Clock.systemUTC(), Platform.LINUX));
+    AzState windows = new AzState(TestMachine.with(environment, Clock.systemUTC(), Platform.LINUX), true);
     assertThat(windows.current()).isInstanceOf(SignedIn.class);
   }
 
@@ -156,12 +156,12 @@ class AzSignInTest {
         AzFolder.subscription("other", "Twice", "bob@contoso.test", AzFolder.FABRIKAM, false),
         AzFolder.subscription("third", "Twice", ALICE, AzFolder.FABRIKAM, false));
     assertThat(state.current()).isEqualTo(new Unknown(Reason.NO_SUBSCRIPTION));
-    assertThat(((SignedIn) state.ofSubscription("DEV")).signIn().tenantId())
+    assertThat(((SignedIn) state.snapshot("DEV", null).state()).signIn().tenantId())
         .isEqualTo(AzFolder.CONTOSO);
-    assertThat(((SignedIn) state.ofSubscription("Other")).signIn().account())
+    assertThat(((SignedIn) state.snapshot("Other", null).state()).signIn().account())
         .isEqualTo("bob@contoso.test");
-    assertThat(state.ofSubscription("twice")).isEqualTo(new Unknown(Reason.AMBIGUOUS));
-    assertThat(state.ofSubscription("none")).isEqualTo(new Unknown(Reason.NO_SUBSCRIPTION));
+    assertThat(state.snapshot("twice", null).state()).isEqualTo(new Unknown(Reason.AMBIGUOUS));
+    assertThat(state.snapshot("none", null).state()).isEqualTo(new Unknown(Reason.NO_SUBSCRIPTION));
   }
 
   @ParameterizedTest

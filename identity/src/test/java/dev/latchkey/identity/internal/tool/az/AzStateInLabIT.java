@@ -1,7 +1,7 @@
 package dev.latchkey.identity.internal.tool.az;
 
 import dev.latchkey.identity.internal.tool.CacheQuery;
-import dev.latchkey.identity.internal.tool.CachedToken;
+import dev.latchkey.identity.internal.files.MsalToken;
 import dev.latchkey.identity.internal.tool.Fingerprint;
 import dev.latchkey.identity.internal.tool.SignIn;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -58,7 +58,7 @@ class AzStateInLabIT {
   private record Signed(RealTool az, Lab lab, Path folder, AzState state) {
 
     static Signed to(Lab lab, RealTool az, Path folder) {
-      return new Signed(az, lab, folder, new AzState(TestMachine.with(environment(lab, folder))));
+      return new Signed(az, lab, folder, new AzState(TestMachine.with(environment(lab, folder)), true));
     }
 
     private static Map<String, String> environment(Lab lab, Path folder) {
@@ -110,9 +110,9 @@ class AzStateInLabIT {
     }
 
     Optional<String> read(String resource, @Nullable String tenant, @Nullable String sub) {
-      return state
-          .findToken(new CacheQuery(resource + "/.default", tenant, sub, false))
-          .map(CachedToken::value);
+      return Optional.ofNullable(
+              state.readToken(new CacheQuery(resource + "/.default", tenant, sub)).token())
+          .map(MsalToken::value);
     }
 
     Optional<String> printed(String resource, @Nullable String tenant, @Nullable String sub) {

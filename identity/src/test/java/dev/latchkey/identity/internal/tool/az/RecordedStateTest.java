@@ -1,7 +1,7 @@
 package dev.latchkey.identity.internal.tool.az;
 
 import dev.latchkey.identity.internal.tool.CacheQuery;
-import dev.latchkey.identity.internal.tool.CachedToken;
+import dev.latchkey.identity.internal.files.MsalToken;
 import dev.latchkey.identity.internal.tool.SignIn;
 import dev.latchkey.identity.internal.tool.SignInState;
 import dev.latchkey.identity.internal.tool.azd.AzdState;
@@ -53,20 +53,20 @@ class RecordedStateTest {
   }
 
   private AzState az(String recording) throws IOException {
-    return new AzState(machine(recording, RECORDED));
+    return new AzState(machine(recording, RECORDED), true);
   }
 
   private AzdState azd(String recording) throws IOException {
     Surroundings machine = machine("azd-1.32.0-beta.1/" + recording, RECORDED_AZD);
-    return new AzdState(machine, new AzState(machine));
+    return new AzdState(machine, new AzState(machine, true), true);
   }
 
   private static Optional<String> token(AzState az, String scope, @Nullable String tenant) {
-    return az.findToken(new CacheQuery(scope, tenant, null, false)).map(CachedToken::value);
+    return Optional.ofNullable(az.readToken(new CacheQuery(scope, tenant, null)).token()).map(MsalToken::value);
   }
 
   private static Optional<String> token(AzdState azd, String scope, @Nullable String tenant) {
-    return azd.findToken(new CacheQuery(scope, tenant, null, false)).map(CachedToken::value);
+    return Optional.ofNullable(azd.readToken(new CacheQuery(scope, tenant, null)).token()).map(MsalToken::value);
   }
 
   private static SignIn signIn(SignInState state) {
@@ -106,7 +106,7 @@ class RecordedStateTest {
     assertThat(signIn(two.current()).account()).isEqualTo("bob@contoso.test");
     assertThat(token(two, ARM, null)).contains("recorded-AccessToken-5");
     assertThat(token(two, AzFolder.STORAGE, null)).as("alice's alone").isEmpty();
-    assertThat(signIn(two.ofSubscription("prod")).account()).isEqualTo("alice@contoso.test");
+    assertThat(signIn(two.snapshot("prod", null).state()).account()).isEqualTo("alice@contoso.test");
 
     AzState application = az(version + "/service-principal-over-persons");
     assertThat(signIn(application.current()).kind()).isEqualTo(Kind.SERVICE_PRINCIPAL);
@@ -128,7 +128,7 @@ class RecordedStateTest {
         .contains("recorded-AccessToken-" + (recording.equals("login-browser") ? 0 : 1));
     assertThat(token(azd, AZD_ARM, "contoso.test")).isEmpty();
     assertThat(token(azd, AzFolder.STORAGE, null)).isEmpty();
-    assertThat(azd.findToken(new CacheQuery(AZD_ARM, null, null, true))).isEmpty();
+    assertThat(azd.readToken(new CacheQuery(AZD_ARM, null, null)).token()).isNull();
 
     environment.put("AZURE_SUBSCRIPTION_ID", "a0000000-0000-4000-8000-000000000003");
     AzdState ofSubscription = azd(recording);
@@ -160,18 +160,18 @@ class RecordedStateTest {
         }) {
       files.write("auth.json", "{\"auth\": {\"account\": {\"currentUser\": " + user + "}}}");
       Surroundings machine = TestMachine.with(environment);
-      assertThat(new AzdState(machine, new AzState(machine)).current())
+      assertThat(new AzdState(machine, new AzState(machine, true), true).current())
           .as(user)
           .isEqualTo(new Unknown(Reason.UNKNOWN_FORM));
     }
     for (String nobody : new String[] {"{}", "{\"auth\": {\"account\": {}}}"}) {
       files.write("auth.json", nobody);
       Surroundings machine = TestMachine.with(environment);
-      assertThat(new AzdState(machine, new AzState(machine)).current()).isEqualTo(new SignedOut());
+      assertThat(new AzdState(machine, new AzState(machine, true), true).current()).isEqualTo(new SignedOut());
     }
     environment.put("IsDevBox", "True");
     Surroundings devBox = TestMachine.with(environment);
-    assertThat(new AzdState(devBox, new AzState(devBox)).current())
+    assertThat(new AzdState(devBox, new AzState(devBox, true), true).current())
         .as("azd takes the user of Windows")
         .isEqualTo(new Unknown(Reason.ELSEWHERE));
   }
@@ -181,8 +181,8 @@ class RecordedStateTest {
     Surroundings ofAz = machine("az-2.91.0/person-with-tokens", RECORDED);
     new AzFolder(Path.of(environment.get("AZD_CONFIG_DIR")))
         .write("config.json", "{\"auth\": {\"useAzCliAuth\": \"true\"}}");
-    AzState az = new AzState(ofAz);
-    AzdState azd = new AzdState(ofAz, az);
+    AzState az = new AzState(ofAz, true);
+    AzdState azd = new AzdState(ofAz, az, true);
     SignIn alice = signIn(azd.current());
     assertThat(alice.account()).isEqualTo("alice@contoso.test");
     assertThat(alice.fingerprint()).isNotEqualTo(signIn(az.current()).fingerprint());

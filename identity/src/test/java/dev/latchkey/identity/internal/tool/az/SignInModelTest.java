@@ -1,7 +1,8 @@
 package dev.latchkey.identity.internal.tool.az;
 
+import dev.latchkey.identity.internal.tool.Snapshot;
 import dev.latchkey.identity.internal.tool.CacheQuery;
-import dev.latchkey.identity.internal.tool.CachedToken;
+import dev.latchkey.identity.internal.files.MsalToken;
 import dev.latchkey.identity.internal.tool.SignIn;
 import dev.latchkey.identity.internal.tool.SignInState;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -53,7 +54,7 @@ class SignInModelTest {
     az = new AzFolder(folder);
     clock = new SetClock(Instant.now().truncatedTo(ChronoUnit.SECONDS));
     az.dateBy(clock);
-    state = new AzState(TestMachine.with(az.environment(), clock, Platform.LINUX));
+    state = new AzState(TestMachine.with(az.environment(), clock, Platform.LINUX), true);
   }
 
   private void write() throws IOException {
@@ -92,7 +93,8 @@ class SignInModelTest {
 
   private void check() {
     SignInState now = state.current();
-    var token = state.findToken(new CacheQuery(AzFolder.STORAGE, null, null, false));
+    Snapshot snapshot = state.readToken(new CacheQuery(AzFolder.STORAGE, null, null));
+    Optional<MsalToken> token = Optional.ofNullable(snapshot.token());
     if (isTorn) {
       assertThat(now).isInstanceOf(Unknown.class);
       assertThat(token).isEmpty();
@@ -107,9 +109,9 @@ class SignInModelTest {
       assertThat(found.account()).isEqualTo(user);
       assertThat(found.tenantId()).isEqualTo(tenant);
       boolean isAlive = !clock.instant().plus(Duration.ofMinutes(5)).isAfter(expiry);
-      assertThat(token.map(CachedToken::value))
+      assertThat(token.map(MsalToken::value))
           .isEqualTo(isAlive ? Optional.of("token-" + user + "-" + tenant) : Optional.empty());
-      token.ifPresent(t -> assertThat(t.signIn().fingerprint()).isEqualTo(found.fingerprint()));
+      assertThat(((SignedIn) snapshot.state()).signIn().fingerprint()).isEqualTo(found.fingerprint());
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.latchkey.identity.internal.tool.az;
 
 import dev.latchkey.identity.internal.tool.CacheQuery;
-import dev.latchkey.identity.internal.tool.CachedToken;
+import dev.latchkey.identity.internal.files.MsalToken;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
@@ -38,13 +38,16 @@ class TokenRulesTest {
     return new Entry("the-token", now);
   }
 
-  private Optional<CachedToken> find(CacheQuery query) {
-    return new AzState(TestMachine.with(environment, clock, Platform.LINUX)).findToken(query);
+  private Optional<MsalToken> find(CacheQuery query) {
+    return Optional.ofNullable(
+        new AzState(TestMachine.with(environment, clock, Platform.LINUX), true)
+            .readToken(query)
+            .token());
   }
 
   private boolean isFound(Entry... entries) throws IOException {
     az.signInAlice(entries);
-    Optional<CachedToken> found = find(new CacheQuery(AzFolder.STORAGE, null, null, false));
+    Optional<MsalToken> found = find(new CacheQuery(AzFolder.STORAGE, null, null));
     found.ifPresent(token -> assertThat(token.value()).isEqualTo("the-token"));
     return found.isPresent();
   }
@@ -108,9 +111,9 @@ class TokenRulesTest {
     assertThat(isFound(entry().text("target", "HTTPS://storage.azure.com/.default"))).isFalse();
     assertThat(isFound(entry().text("environment", "Login.microsoftonline.com"))).isFalse();
     assertThat(isFound(entry().text("environment", "login.windows.net"))).isFalse();
-    assertThat(find(new CacheQuery("https://STORAGE.azure.com/.default", null, null, false)))
+    assertThat(find(new CacheQuery("https://STORAGE.azure.com/.default", null, null)))
         .isEmpty();
-    assertThat(find(new CacheQuery(AzFolder.STORAGE, "CONTOSO.test", null, false))).isEmpty();
+    assertThat(find(new CacheQuery(AzFolder.STORAGE, "CONTOSO.test", null))).isEmpty();
   }
 
   @Test
@@ -153,12 +156,12 @@ class TokenRulesTest {
   @Test
   void otherRequestsAreNotAnswered() throws IOException {
     assertThat(isFound(entry())).isTrue();
-    assertThat(find(new CacheQuery(AzFolder.STORAGE, null, null, true))).isEmpty();
-    assertThat(find(new CacheQuery(AzFolder.STORAGE, AzFolder.FABRIKAM, null, false))).isEmpty();
-    assertThat(find(new CacheQuery(AzFolder.STORAGE, AzFolder.CONTOSO, "Dev", false))).isPresent();
-    assertThat(find(new CacheQuery(AzFolder.STORAGE, AzFolder.FABRIKAM, "Dev", false))).isEmpty();
-    assertThat(find(new CacheQuery(AzFolder.STORAGE, null, "No Such", false))).isEmpty();
-    CachedToken token = find(new CacheQuery(AzFolder.STORAGE, null, "DEV", false)).orElseThrow();
+    assertThat(find(new CacheQuery(AzFolder.STORAGE, null, null))).isEmpty();
+    assertThat(find(new CacheQuery(AzFolder.STORAGE, AzFolder.FABRIKAM, null))).isEmpty();
+    assertThat(find(new CacheQuery(AzFolder.STORAGE, AzFolder.CONTOSO, "Dev"))).isPresent();
+    assertThat(find(new CacheQuery(AzFolder.STORAGE, AzFolder.FABRIKAM, "Dev"))).isEmpty();
+    assertThat(find(new CacheQuery(AzFolder.STORAGE, null, "No Such"))).isEmpty();
+    MsalToken token = find(new CacheQuery(AzFolder.STORAGE, null, "DEV")).orElseThrow();
     assertThat(token.expiresOn()).isEqualTo(now.plusSeconds(3600));
     assertThat(token.toString()).doesNotContain("the-token");
   }
@@ -178,24 +181,24 @@ class TokenRulesTest {
     }
     az.signInAlice(entry());
     az.write("config", "[core]\nencrypt_token_cache = on\n");
-    assertThat(find(new CacheQuery(AzFolder.STORAGE, null, null, false))).isEmpty();
+    assertThat(find(new CacheQuery(AzFolder.STORAGE, null, null))).isEmpty();
     az.write("config", "[core]\nencrypt_token_cache = off\n");
-    assertThat(find(new CacheQuery(AzFolder.STORAGE, null, null, false))).isPresent();
+    assertThat(find(new CacheQuery(AzFolder.STORAGE, null, null))).isPresent();
     az.write("clouds.config", "[AzureCloud]\nendpoint_active_directory = https://x.test\n");
-    assertThat(find(new CacheQuery(AzFolder.STORAGE, null, null, false))).isEmpty();
+    assertThat(find(new CacheQuery(AzFolder.STORAGE, null, null))).isEmpty();
     AzState windows =
         new AzState(
             TestMachine.with(
-                Map.of("AZURE_CONFIG_DIR", "C:\\x"), Clock.systemUTC(), Platform.WINDOWS));
-    assertThat(windows.findToken(new CacheQuery(AzFolder.STORAGE, null, null, false))).isEmpty();
+                Map.of("AZURE_CONFIG_DIR", "C:\\x"), Clock.systemUTC(), Platform.WINDOWS), true);
+    assertThat(windows.readToken(new CacheQuery(AzFolder.STORAGE, null, null)).token()).isNull();
   }
 
   @Test
   void accountThatTheCacheLostHasNoToken() throws IOException {
     az.signInAlice(entry());
     az.cache(List.of("bob@contoso.test"), entry());
-    assertThat(find(new CacheQuery(AzFolder.STORAGE, null, null, false))).isEmpty();
+    assertThat(find(new CacheQuery(AzFolder.STORAGE, null, null))).isEmpty();
     az.cache(List.of(), entry());
-    assertThat(find(new CacheQuery(AzFolder.STORAGE, null, null, false))).isEmpty();
+    assertThat(find(new CacheQuery(AzFolder.STORAGE, null, null))).isEmpty();
   }
 }

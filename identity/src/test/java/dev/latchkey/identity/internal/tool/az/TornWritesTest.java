@@ -1,7 +1,8 @@
 package dev.latchkey.identity.internal.tool.az;
 
+import dev.latchkey.identity.internal.tool.Snapshot;
 import dev.latchkey.identity.internal.tool.CacheQuery;
-import dev.latchkey.identity.internal.tool.CachedToken;
+import dev.latchkey.identity.internal.files.MsalToken;
 import dev.latchkey.identity.internal.tool.SignIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -54,11 +55,13 @@ class TornWritesTest {
     int first = done.get();
     Optional<SignIn> found;
     if (asksForToken) {
-      Optional<CachedToken> token =
-          state.findToken(new CacheQuery(AzFolder.STORAGE, null, null, false));
-      token.ifPresent(t -> assertThat(t.value()).isEqualTo("token-" + t.signIn().account()));
-      token.ifPresent(t -> tokens.incrementAndGet());
-      found = token.map(CachedToken::signIn);
+      Snapshot snapshot = state.readToken(new CacheQuery(AzFolder.STORAGE, null, null));
+      MsalToken token = snapshot.token();
+      found = token == null ? Optional.empty() : Optional.of(signIn(snapshot));
+      found.ifPresent(owner -> {
+        assertThat(token.value()).isEqualTo("token-" + owner.account());
+        tokens.incrementAndGet();
+      });
     } else {
       found =
           state.current() instanceof SignedIn now ? Optional.of(now.signIn()) : Optional.empty();
@@ -73,13 +76,17 @@ class TornWritesTest {
     }
   }
 
+  private static SignIn signIn(Snapshot snapshot) {
+    return ((SignedIn) snapshot.state()).signIn();
+  }
+
   @Test
   @Timeout(60)
   void nobodyIsEverTakenForAnotherAndNothingIsThrown() throws Exception {
     AzFolder az = new AzFolder(folder);
     az.signInAlice();
     write(az, 0);
-    AzState state = new AzState(TestMachine.with(az.environment()));
+    AzState state = new AzState(TestMachine.with(az.environment()), true);
     AtomicBoolean isOver = new AtomicBoolean();
     ExecutorService threads = Executors.newCachedThreadPool();
     try {

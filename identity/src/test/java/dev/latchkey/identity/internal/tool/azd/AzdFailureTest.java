@@ -1,7 +1,8 @@
 package dev.latchkey.identity.internal.tool.azd;
 
+import dev.latchkey.identity.internal.source.Remedy;
 import dev.latchkey.identity.internal.source.Failure;
-import dev.latchkey.identity.internal.source.TokenRequest;
+import dev.latchkey.identity.internal.tool.ToolRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.identity.internal.process.ToolOutput;
@@ -13,8 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Texts that were not recorded: from azd's source, and in the forms of its older versions. */
 class AzdFailureTest {
-  private static final TokenRequest REQUEST =
-      new TokenRequest(List.of("https://vault.azure.net/.default"), null, null, null);
+  private static final ToolRequest REQUEST =
+      new ToolRequest(List.of("https://vault.azure.net/.default"), null, null, null);
   private static final String SUGGESTION =
       "Suggestion: Run 'azd auth login' to sign in again. AADSTS0 is no code";
 
@@ -119,13 +120,13 @@ class AzdFailureTest {
                     "{\"error\":\"AADSTS50076: x\",\"suggestion\":\"run `azd auth login --tenant-id "
                         + tenant
                         + " --scope y` to acquire a new token.\"}")
-                .remedy())
+                .remedy().map(Remedy::text))
         .hasValue("azd auth login --scope https://vault.azure.net/.default --tenant-id " + tenant);
     assertThat(
             failure(
                     "{\"error\":\"AADSTS50076: x\",\"suggestion\":\"azd auth login --tenant-id"
                         + " <tenant-id>`\"}")
-                .remedy())
+                .remedy().map(Remedy::text))
         .hasValue("azd auth login --scope https://vault.azure.net/.default");
   }
 
@@ -135,7 +136,7 @@ class AzdFailureTest {
         failure(
             "ERROR: fetching token: AzureCLICredential: ERROR: Please run 'az login' to setup account.");
 
-    assertThat(failure.remedy()).hasValue("az login");
+    assertThat(failure.remedy().map(Remedy::text)).hasValue("az login");
     assertThat(failure)
         .hasMessage(
             "azd is set to ask the Azure CLI (auth.useAzCliAuth): nobody is signed in to it");
@@ -145,7 +146,7 @@ class AzdFailureTest {
   void wrongSecretNamesTheApplication() {
     String app = "c0000000-0000-4000-8000-000000000001";
 
-    assertThat(failure("ERROR: AADSTS7000215: for a secret added to app '" + app + "'.").remedy())
+    assertThat(failure("ERROR: AADSTS7000215: for a secret added to app '" + app + "'.").remedy().map(Remedy::text))
         .hasValue("azd auth login --client-id " + app + " --client-secret \"\" --tenant-id TENANT");
   }
 
@@ -171,7 +172,7 @@ class AzdFailureTest {
                         + " --tenant-id "
                         + tenant
                         + "` to acquire a new token.")
-                .remedy())
+                .remedy().map(Remedy::text))
         .hasValue("azd auth login --scope https://vault.azure.net/.default --tenant-id " + tenant);
   }
 
@@ -197,7 +198,7 @@ class AzdFailureTest {
     Failure failure = failure("ERROR: " + error);
 
     assertThat(failure.kind()).isEqualTo(FailureKind.UNEXPECTED);
-    assertThat(failure.remedy().orElse("")).contains(remedy);
+    assertThat(failure.remedy().map(Remedy::text).orElse("")).contains(remedy);
   }
 
   private static Failure failure(String stderr) {

@@ -1,8 +1,9 @@
 package dev.latchkey.identity.internal.tool.powershell;
 
+import dev.latchkey.identity.internal.source.Remedy;
 import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.source.Token;
-import dev.latchkey.identity.internal.source.TokenRequest;
+import dev.latchkey.identity.internal.tool.ToolRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -33,8 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the script prints, and what PowerShell prints in its place: read, not recorded. */
 @ExtendWith(Leftovers.class)
 class PowerShellAnswerTest {
-  private static final TokenRequest REQUEST =
-      new TokenRequest(List.of("https://vault.azure.net/.default"), null, null, null);
+  private static final ToolRequest REQUEST =
+      new ToolRequest(List.of("https://vault.azure.net/.default"), null, null, null);
   private static final String WINDOWS_POWERSHELL =
       "C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe";
 
@@ -44,7 +45,7 @@ class PowerShellAnswerTest {
 
     assertThat(token.value()).isEqualTo("secret.token");
     assertThat(token.expiresOn()).isEqualTo(Instant.ofEpochSecond(1772370000));
-    assertThat(token.tenant()).hasValue("contoso.test");
+    assertThat(token.tenant()).isEqualTo("contoso.test");
   }
 
   @Test
@@ -136,13 +137,13 @@ class PowerShellAnswerTest {
         .hasMessage("PowerShell's module Az.Accounts 2.1.0 is older than 2.2.0");
     assertThat(failure(1, "<latchkey:old-module|\u001B[1m secret:latchkey>", ""))
         .hasMessage("PowerShell's module Az.Accounts is older than 2.2.0");
-    assertThat(failure(1, "<latchkey:no-context|:latchkey>", "").remedy())
+    assertThat(failure(1, "<latchkey:no-context|:latchkey>", "").remedy().map(Remedy::text))
         .hasValue("Connect-AzAccount");
   }
 
   @Test
   void reauthenticationNamesTheResource() {
-    assertThat(failure(1, "<latchkey:error|AADSTS50076: x:latchkey>", "").remedy())
+    assertThat(failure(1, "<latchkey:error|AADSTS50076: x:latchkey>", "").remedy().map(Remedy::text))
         .hasValue("Connect-AzAccount -AuthScope https://vault.azure.net");
   }
 
@@ -158,7 +159,7 @@ class PowerShellAnswerTest {
                         + tenant
                         + "'.:latchkey>",
                     "")
-                .remedy())
+                .remedy().map(Remedy::text))
         .hasValue("Connect-AzAccount -Tenant " + tenant + " -AuthScope https://vault.azure.net");
   }
 
@@ -175,7 +176,7 @@ class PowerShellAnswerTest {
             "");
 
     assertThat(failure.kind()).isEqualTo(FailureKind.NOT_SIGNED_IN);
-    assertThat(failure.remedy().orElse("")).contains("-ServicePrincipal", app);
+    assertThat(failure.remedy().map(Remedy::text).orElse("")).contains("-ServicePrincipal", app);
   }
 
   @Test

@@ -1,7 +1,7 @@
 package dev.latchkey.identity.internal.tool.powershell;
 
 import dev.latchkey.identity.internal.tool.CacheQuery;
-import dev.latchkey.identity.internal.tool.Look;
+import dev.latchkey.identity.internal.tool.Snapshot;
 import dev.latchkey.identity.internal.tool.SignIn;
 import dev.latchkey.identity.internal.tool.SignInState;
 import dev.latchkey.identity.internal.tool.az.AzFolder;
@@ -59,7 +59,7 @@ class PowerShellStateTest {
 
   private SignInState state() {
     return new PowerShellState(TestMachine.with(variables, clock, Platform.LINUX))
-        .look(null)
+        .snapshot(null, null)
         .state();
   }
 
@@ -253,7 +253,7 @@ class PowerShellStateTest {
     variables.put("AZCONTEXTAUTOSAVE", "false");
     PowerShellState windows =
         new PowerShellState(TestMachine.with(variables, Clock.systemUTC(), Platform.WINDOWS));
-    assertThat(windows.look(null).state()).isEqualTo(new Unknown(Reason.ELSEWHERE));
+    assertThat(windows.snapshot(null, null).state()).isEqualTo(new Unknown(Reason.ELSEWHERE));
   }
 
   @Test
@@ -322,17 +322,17 @@ class PowerShellStateTest {
   void anotherContextIsSeenAtOnceAndItsStampBindsTheTokens() throws IOException {
     PowerShellState state = new PowerShellState(TestMachine.with(variables));
     pwsh.settle();
-    Look ann = state.look(null);
-    assertThat(state.look("any subscription")).isEqualTo(ann);
+    Snapshot ann = state.snapshot(null, null);
+    assertThat(state.snapshot("any subscription", null)).isEqualTo(ann);
     pwsh.contexts("K", PowerShellFolder.context("K", BEN, AzFolder.CONTOSO));
-    Look ben = state.look(null);
+    Snapshot ben = state.snapshot(null, null);
     assertThat(((SignedIn) ben.state()).signIn().account()).isEqualTo(BEN);
     pwsh.contexts("K", PowerShellFolder.context("K", ANN, AzFolder.CONTOSO));
-    Look again = state.look(null);
+    Snapshot again = state.snapshot(null, null);
     assertThat(((SignedIn) again.state()).signIn().fingerprint())
         .isEqualTo(((SignedIn) ann.state()).signIn().fingerprint());
     assertThat(again.tokens()).as("she has connected again").isNotEqualTo(ann.tokens());
-    assertThat(state.findToken(new CacheQuery(AzFolder.STORAGE, null, null, false))).isEmpty();
+    assertThat(state.readToken(new CacheQuery(AzFolder.STORAGE, null, null)).token()).isNull();
   }
 
   @Test
@@ -349,7 +349,7 @@ class PowerShellStateTest {
             .replace("\"Credential\":null", "\"Credential\":\"s3cret\"")
             .replace("\"CacheData\":null", "\"CacheData\":\"s3cret\""));
     PowerShellState state = new PowerShellState(TestMachine.with(variables));
-    SignIn ann = ((SignedIn) state.look(null).state()).signIn();
+    SignIn ann = ((SignedIn) state.snapshot(null, null).state()).signIn();
     assertThat(
             List.of(
                 ann.account(),
@@ -357,7 +357,7 @@ class PowerShellStateTest {
                 ann.tenantId(),
                 String.valueOf(ann.subscriptionId()),
                 ann.cloud(),
-                state.look(null).toString()))
+                state.snapshot(null, null).toString()))
         .allSatisfy(text -> assertThat(text).doesNotContain("s3cret"));
   }
 }

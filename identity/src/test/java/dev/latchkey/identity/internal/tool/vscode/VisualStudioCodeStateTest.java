@@ -1,5 +1,6 @@
 package dev.latchkey.identity.internal.tool.vscode;
 
+import dev.latchkey.identity.internal.tool.SignIn;
 import dev.latchkey.identity.internal.tool.Fingerprint;
 import dev.latchkey.identity.internal.tool.az.TestMachine;
 import static org.assertj.core.api.Assertions.assertThat;

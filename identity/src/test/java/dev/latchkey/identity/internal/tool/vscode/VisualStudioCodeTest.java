@@ -1,5 +1,6 @@
 package dev.latchkey.identity.internal.tool.vscode;
 
+import dev.latchkey.identity.internal.source.Remedy;
 import dev.latchkey.identity.internal.broker.BrokerRequest;
 import dev.latchkey.identity.internal.broker.BrokerToken;
 import dev.latchkey.identity.internal.broker.Brokers;
@@ -9,7 +10,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.process.Surroundings.FileState;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
-import dev.latchkey.identity.internal.source.TokenRequest;
+import dev.latchkey.identity.internal.tool.ToolRequest;
 import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.source.Token;
@@ -60,7 +61,7 @@ class VisualStudioCodeTest {
   private Token ask(FakeBroker broker, @Nullable String tenant, @Nullable String claims)
       throws Failure, InterruptedException {
     return new VisualStudioCode(machine(), new Brokers(broker))
-        .token(new TokenRequest(SCOPES, tenant, null, claims), Duration.ofSeconds(7));
+        .token(new ToolRequest(SCOPES, tenant, null, claims), Duration.ofSeconds(7));
   }
 
   private Failure failure(FakeBroker broker) {
@@ -176,7 +177,7 @@ class VisualStudioCodeTest {
     try (FakeBroker broker = FakeBroker.named(home, FakeBroker.Provider.class.getName())) {
       Failure failure = failure(broker);
       assertThat(failure.kind()).isEqualTo(FailureKind.NOT_SIGNED_IN);
-      assertThat(failure.remedy().orElseThrow()).contains("'Azure: Sign In'");
+      assertThat(failure.remedy().map(Remedy::text).orElseThrow()).contains("'Azure: Sign In'");
       assertThat(broker.looks()).isZero();
     }
   }
@@ -209,7 +210,7 @@ class VisualStudioCodeTest {
     try (FakeBroker broker = FakeBroker.named(home)) {
       Failure failure = failure(broker);
       assertThat(failure.kind()).isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
-      assertThat(failure.remedy()).contains("add dev.latchkey:latchkey-identity-broker");
+      assertThat(failure.remedy().map(Remedy::text)).contains("add dev.latchkey:latchkey-identity-broker");
     }
   }
 

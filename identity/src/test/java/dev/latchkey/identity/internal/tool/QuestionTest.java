@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.latchkey.identity.internal.tool.Questions.Subject;
+import org.jspecify.annotations.Nullable;
+import java.time.Clock;
+import dev.latchkey.identity.internal.source.InFlight;
+import dev.latchkey.identity.internal.source.Subject;
 import dev.latchkey.identity.internal.process.Leftovers;
-import dev.latchkey.identity.internal.source.TokenRequest;
 import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.source.Token;
@@ -29,12 +31,17 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** One question at a time for each subject, each waiter as patient as it wants to be. */
 @ExtendWith(Leftovers.class)
 @Timeout(60)
-class QuestionsTest {
+class QuestionTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration SHORT = Duration.ofMillis(50);
-  private static final Token TOKEN = Token.held("token", Instant.EPOCH);
+  private static final Token TOKEN = Token.of("token", Instant.EPOCH, null);
 
-  private final Questions questions = new Questions("fake", () -> {});
+  private final InFlight<SharedTool.Asking, Token> questions =
+      new InFlight<>(
+          new SharedTool(
+              new FakeDeveloperTool(Clock.systemUTC()), new Nowhere(), Clock.systemUTC()),
+          "latchkey-asks-fake",
+          Duration.ofMillis(1500));
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final AtomicInteger asked = new AtomicInteger();
   private final AtomicInteger ended = new AtomicInteger();
@@ -43,14 +50,27 @@ class QuestionsTest {
   /** What the interrupted were told. */
   private final Queue<Failure> told = new ConcurrentLinkedQueue<>();
 
+  /** No files. */
+  private static final class Nowhere implements ToolState {
+    @Override
+    public Snapshot snapshot(@Nullable String subscription, @Nullable CacheQuery query) {
+      return new Snapshot(new SignInState.SignedOut(), List.of(), List.of(), true);
+    }
+
+    @Override
+    public Snapshot readToken(CacheQuery query) {
+      return snapshot(null, query);
+    }
+  }
+
   @AfterEach
   void end() {
     threads.shutdownNow();
   }
 
-  private static Subject subject(String scope, Object... who) {
-    TokenRequest request = new TokenRequest(List.of(scope), null, null, null);
-    return new Subject(TokenKey.of(null, request), List.of(who));
+  private static SharedTool.Asking subject(String scope, Object... who) {
+    ToolRequest request = new ToolRequest(List.of(scope), null, null, null);
+    return new SharedTool.Asking(TokenKey.of(null, request), List.of(who));
   }
 
   /** A tool that answers when it may, and takes note when it is ended before. */
@@ -65,12 +85,13 @@ class QuestionsTest {
     return TOKEN;
   }
 
-  private Future<Token> ask(Subject subject, Question.Work work, Duration patience) {
-    return threads.submit(() -> questions.ask(subject, work, patience));
+  private Future<Token> ask(
+      SharedTool.Asking subject, InFlight.Work<Token> work, Duration patience) {
+    return threads.submit(() -> questions.join(subject, work, patience, null));
   }
 
   private static void awaitWaiters(int count) throws InterruptedException {
-    while (Thread.getAllStackTraces().values().stream().filter(QuestionsTest::isWaiting).count()
+    while (Thread.getAllStackTraces().values().stream().filter(QuestionTest::isWaiting).count()
         < count) {
       Thread.sleep(1);
     }
@@ -78,7 +99,7 @@ class QuestionsTest {
 
   private static boolean isWaiting(StackTraceElement[] stack) {
     for (StackTraceElement frame : stack) {
-      if (frame.getClassName().equals(Question.class.getName())
+      if (frame.getClassName().startsWith(InFlight.class.getName())
           && frame.getMethodName().equals("await")) {
         return true;
       }
@@ -101,36 +122,31 @@ class QuestionsTest {
   }
 
   @Test
-  void firstWhoWaitsRehearsesWhileTheToolWorks() throws Exception {
+  void callerWhoMeanwhileDoesSomethingDoesItWhileTheToolWorks() throws Exception {
     AtomicInteger rehearsals = new AtomicInteger();
-    Questions withRehearsal =
-        new Questions(
-            "fake",
-            () -> {
-              rehearsals.incrementAndGet();
-              mayAnswer.countDown(); // The question is open by now: else nobody would answer.
-            });
-    assertThat(withRehearsal.ask(subject("a"), this::answer, PATIENCE)).isSameAs(TOKEN);
-    assertThat(withRehearsal.ask(subject("b"), this::answer, PATIENCE)).isSameAs(TOKEN);
+    Runnable rehearsal =
+        () -> {
+          rehearsals.incrementAndGet();
+          mayAnswer.countDown(); // The question is open by now: else nobody would answer.
+        };
+    assertThat(questions.join(subject("a"), this::answer, PATIENCE, rehearsal)).isSameAs(TOKEN);
     assertThat(rehearsals).hasValue(1);
   }
 
   @Test
   void rehearsalThatFailsEndsTheQuestion() {
-    Questions withRehearsal =
-        new Questions(
-            "fake",
-            () -> {
-              throw new NoClassDefFoundError("rehearsed");
-            });
-    assertThatThrownBy(() -> withRehearsal.ask(subject("a"), this::answer, PATIENCE))
+    Runnable rehearsal =
+        () -> {
+          throw new NoClassDefFoundError("rehearsed");
+        };
+    assertThatThrownBy(() -> questions.join(subject("a"), this::answer, PATIENCE, rehearsal))
         .isInstanceOf(NoClassDefFoundError.class);
     assertThat(ended.get()).isEqualTo(asked.get());
   }
 
   @Test
   void otherSubjectsAreOtherQuestions() throws Exception {
-    List<Subject> subjects = List.of(subject("a"), subject("b"), subject("a", "written since"));
+    List<SharedTool.Asking> subjects = List.of(subject("a"), subject("b"), subject("a", "written since"));
     List<Future<Token>> waiters =
         subjects.stream().map(subject -> ask(subject, this::answer, PATIENCE)).toList();
     awaitWaiters(3);
@@ -162,26 +178,25 @@ class QuestionsTest {
           .hasCause(failure);
     }
     assertThat(asked).hasValue(1);
-    assertThat(questions.ask(subject("a"), this::answer, PATIENCE)).isSameAs(TOKEN);
+    assertThat(questions.join(subject("a"), this::answer, PATIENCE, null)).isSameAs(TOKEN);
     assertThat(asked).hasValue(2);
   }
 
   @Test
   void crashReachesAllWhoWaitAndIsNotKept() throws Exception {
     IllegalArgumentException crash = new IllegalArgumentException("a fault of ours");
-    assertThat(
-            catchThrowableOfType(
-                IllegalStateException.class,
-                () ->
-                    questions.ask(
-                        subject("a"),
-                        () -> {
-                          throw crash;
-                        },
-                        PATIENCE)))
-        .hasCause(crash);
+    assertThatThrownBy(
+            () ->
+                questions.join(
+                    subject("a"),
+                    () -> {
+                      throw crash;
+                    },
+                    PATIENCE,
+                    null))
+        .isSameAs(crash);
     mayAnswer.countDown();
-    assertThat(questions.ask(subject("a"), this::answer, PATIENCE)).isSameAs(TOKEN);
+    assertThat(questions.join(subject("a"), this::answer, PATIENCE, null)).isSameAs(TOKEN);
   }
 
   @Test
@@ -210,7 +225,7 @@ class QuestionsTest {
 
   private Failure failure(Duration patience) {
     return catchThrowableOfType(
-        Failure.class, () -> questions.ask(subject("a"), this::answer, patience));
+        Failure.class, () -> questions.join(subject("a"), this::answer, patience, null));
   }
 
   private Thread waiterToInterrupt() {
@@ -233,7 +248,7 @@ class QuestionsTest {
     assertThat(failure(SHORT)).hasMessage("fake gave no answer within 50 ms and was ended");
     assertThat(ended).as("after its time").hasValue(2);
     mayAnswer.countDown();
-    assertThat(questions.ask(subject("a"), this::answer, PATIENCE)).isSameAs(TOKEN);
+    assertThat(questions.join(subject("a"), this::answer, PATIENCE, null)).isSameAs(TOKEN);
     assertThat(asked).hasValue(3);
   }
 
@@ -244,19 +259,6 @@ class QuestionsTest {
     assertThat(Thread.interrupted()).isTrue();
     assertThat(failure).hasMessage("the thread was interrupted before it waited for fake");
     assertThat(asked).hasValue(0);
-  }
-
-  @Test
-  void questionAskedAheadNeedsNobodyWhoWaits() throws Exception {
-    questions.askAhead(subject("a"), this::answer);
-    awaitWaiters(1);
-    questions.askAhead(subject("a"), this::answer);
-    awaitWaiters(2);
-    mayAnswer.countDown();
-    while (!Leftovers.threads().isEmpty()) {
-      Thread.sleep(1);
-    }
-    assertThat(asked).hasValue(1);
   }
 
   /** Whoever comes just when a question ends gets its answer or asks the next one. */
@@ -272,7 +274,7 @@ class QuestionsTest {
             for (int turn = 0; turn < 2_000; turn++) {
               try {
                 Duration patience = (turn + number) % 3 == 0 ? Duration.ofNanos(1) : PATIENCE;
-                Token token = questions.ask(subject("a"), this::answer, patience);
+                Token token = questions.join(subject("a"), this::answer, patience, null);
                 answers += token.equals(TOKEN) ? 1 : 0;
               } catch (Failure e) {
                 assertThat(e.kind()).isEqualTo(FailureKind.TIMED_OUT);

@@ -1,4 +1,4 @@
-package dev.latchkey.identity;
+package dev.latchkey.identity.internal.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,10 +7,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whether two tokens are two people's. */
-class PersonTest {
-  private static Person person(String fields) {
+class OwnerTest {
+  private static Owner owner(String fields) {
     String[] parts = fields.split("/", -1);
-    return new Person(text(parts[0]), text(parts[1]), text(parts[2]), text(parts[3]));
+    return new Owner(text(parts[0]), text(parts[1]), text(parts[2]), text(parts[3]));
   }
 
   private static @Nullable String text(String part) {
@@ -36,14 +36,14 @@ class PersonTest {
     "///t,            a/h/o/t,         false",
   })
   void anotherIsToldByIdsBeforeNames(String one, String other, boolean isAnother) {
-    assertThat(person(one).isAnother(person(other))).isEqualTo(isAnother);
-    assertThat(person(other).isAnother(person(one))).isEqualTo(isAnother);
+    assertThat(owner(one).isAnother(owner(other))).isEqualTo(isAnother);
+    assertThat(owner(other).isAnother(owner(one))).isEqualTo(isAnother);
   }
 
   @ParameterizedTest
   @CsvSource({"a/h/o/t,'''a'''", "/h/o/t,object 'o'", "/h//,account 'h'"})
   void isShownByWhatIsKnownAndNeverByAccident(String fields, String shown) {
-    assertThat(person(fields).shown()).isEqualTo(shown.replace("'''", "'"));
-    assertThat(person(fields).toString()).doesNotContain("h", "=a", "=o");
+    assertThat(owner(fields).shown()).isEqualTo(shown.replace("'''", "'"));
+    assertThat(owner(fields).toString()).doesNotContain("h", "=a", "=o");
   }
 }

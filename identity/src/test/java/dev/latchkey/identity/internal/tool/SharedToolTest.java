@@ -3,6 +3,10 @@ package dev.latchkey.identity.internal.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.latchkey.identity.internal.source.TokenRequest;
+import dev.latchkey.identity.internal.source.Lookup;
+import dev.latchkey.identity.internal.source.Remedy;
+import dev.latchkey.identity.internal.files.Reason;
 import dev.latchkey.identity.internal.process.Leftovers;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import dev.latchkey.identity.internal.tool.az.AzFolder;
@@ -12,7 +16,6 @@ import dev.latchkey.identity.internal.tool.SignInState.SignedOut;
 import dev.latchkey.identity.internal.tool.SignInState.Unknown;
 import dev.latchkey.identity.internal.tool.az.TestMachine;
 import dev.latchkey.identity.internal.tool.az.TestMachine.SetClock;
-import dev.latchkey.identity.internal.source.TokenRequest;
 import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.source.Token;
@@ -35,16 +38,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Tokens bound to the sign-in of az's own files; what is asked is answered within this JVM. */
 @ExtendWith(Leftovers.class)
 @Timeout(60)
-class DeveloperSourceTest {
+class SharedToolTest {
   private static final String ALICE = "alice@contoso.test";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final TokenRequest STORAGE = request(AzFolder.STORAGE, null, null);
+  private static final ToolRequest STORAGE = request(AzFolder.STORAGE, null, null);
 
   @TempDir Path folder;
   private final SetClock clock = new SetClock(Instant.now());
   private final FakeDeveloperTool tool = new FakeDeveloperTool(clock);
   private AzFolder az;
-  private DeveloperSource source;
+  private SharedTool source;
 
   @BeforeEach
   void signIn() throws IOException {
@@ -54,22 +57,38 @@ class DeveloperSourceTest {
     source = source(true, true);
   }
 
-  private DeveloperSource source(boolean opensTokenCache, boolean isSignedOutCertain) {
+  private SharedTool source(boolean opensTokenCache, boolean isSignedOutCertain) {
     AzState state =
         new AzState(TestMachine.with(az.environment(), clock, Platform.LINUX), opensTokenCache);
-    return new DeveloperSource(tool, state, isSignedOutCertain, clock);
+    tool.isSignedOutCertain = isSignedOutCertain;
+    return new SharedTool(tool, state, clock);
   }
 
-  private static TokenRequest request(
+  private static ToolRequest request(
       String scope, @Nullable String tenant, @Nullable String subscription) {
-    return new TokenRequest(List.of(scope), tenant, subscription, null);
+    return new ToolRequest(List.of(scope), tenant, subscription, null);
   }
 
-  private String ask(TokenRequest request) throws Failure, InterruptedException {
-    return source.token(request, PATIENCE).value();
+  private Token token(ToolRequest request) throws Failure {
+    Lookup lookup = source.peek(raw(request), request);
+    Token found = lookup.token();
+    return found != null ? found : source.ask((ToolLookup) lookup, PATIENCE);
   }
 
-  private String ask() throws Failure, InterruptedException {
+  private @Nullable Token peek(ToolRequest request) throws Failure {
+    return source.peek(raw(request), request).token();
+  }
+
+  private static TokenRequest raw(ToolRequest request) {
+    return new TokenRequest(
+        request.scopes(), request.tenant().orElse(null), request.claims().orElse(null), false);
+  }
+
+  private String ask(ToolRequest request) throws Failure {
+    return token(request).value();
+  }
+
+  private String ask() throws Failure {
     return ask(STORAGE);
   }
 
@@ -89,7 +108,7 @@ class DeveloperSourceTest {
   void toolIsAskedOnceAndItsAnswerComesFromMemoryFromThenOn() throws Exception {
     for (int i = 0; i < 100; i++) {
       assertThat(ask()).isEqualTo("answer-1");
-      assertThat(source.findToken(STORAGE).map(Token::value)).contains("answer-1");
+      assertThat(peek(STORAGE)).extracting(Token::value).isEqualTo("answer-1");
     }
     assertThat(tool.asked).hasValue(1);
   }
@@ -151,10 +170,10 @@ class DeveloperSourceTest {
   @Test
   void tokenStaysWhileTheRewrittenCacheStillHoldsIt() throws Exception {
     az.cache(List.of(ALICE), entry("held"));
-    Token first = source.token(STORAGE, PATIENCE);
+    Token first = token(STORAGE);
     az.cache(List.of(ALICE), entry("held"), entry("x").text("target", "other"));
 
-    assertThat(source.token(STORAGE, PATIENCE)).isSameAs(first);
+    assertThat(token(STORAGE)).isSameAs(first);
   }
 
   @Test
@@ -226,7 +245,7 @@ class DeveloperSourceTest {
     az.signOut();
 
     assertThat(failure().kind()).isEqualTo(FailureKind.NOT_SIGNED_IN);
-    assertThat(failure().remedy()).contains("fake login");
+    assertThat(failure().remedy().map(Remedy::text)).contains("fake login");
     tool.isInstalled = false;
     assertThat(failure().kind()).isEqualTo(FailureKind.NOT_INSTALLED);
     assertThat(tool.asked).hasValue(1);
@@ -274,17 +293,17 @@ class DeveloperSourceTest {
   @Test
   void challengeIsNeverAnsweredFromMemoryOrFileAndDropsWhatIsHeld() throws Exception {
     assertThat(ask()).isEqualTo("answer-1");
-    TokenRequest vault = request("https://vault.azure.net/.default", null, null);
+    ToolRequest vault = request("https://vault.azure.net/.default", null, null);
     assertThat(ask(vault)).isEqualTo("answer-2");
-    TokenRequest challenge = new TokenRequest(List.of(AzFolder.STORAGE), null, null, "{\"a\":1}");
+    ToolRequest challenge = new ToolRequest(List.of(AzFolder.STORAGE), null, null, "{\"a\":1}");
 
-    assertThat(source.findToken(challenge)).isEmpty();
+    assertThat(peek(challenge)).isNull();
     assertThat(ask(challenge)).isEqualTo("answer-3");
     assertThat(ask(challenge)).isEqualTo("answer-4");
     assertThat(ask()).as("the one held was refused").isEqualTo("answer-5");
     assertThat(ask(vault)).as("another resource's").isEqualTo("answer-2");
     az.cache(List.of(ALICE), entry("held"));
-    assertThat(source.findToken(challenge)).isEmpty();
+    assertThat(peek(challenge)).isNull();
     assertThat(ask(challenge)).isEqualTo("answer-6");
   }
 
@@ -299,29 +318,29 @@ class DeveloperSourceTest {
         "storage.azure.com/.default"
       })
   void challengeDropsWhatIsHeldOfTheResourceHoweverItIsSpelled(String spelling) throws Exception {
-    TokenRequest vault = request("https://vault.azure.net/.default", null, null);
-    TokenRequest other = request(spelling, null, null);
+    ToolRequest vault = request("https://vault.azure.net/.default", null, null);
+    ToolRequest other = request(spelling, null, null);
     assertThat(ask(vault)).isEqualTo("answer-1");
     assertThat(ask(other)).isEqualTo("answer-2");
     assertThat(ask()).isEqualTo("answer-3");
 
-    ask(new TokenRequest(List.of(AzFolder.STORAGE), null, null, "{\"a\":1}"));
+    ask(new ToolRequest(List.of(AzFolder.STORAGE), null, null, "{\"a\":1}"));
     assertThat(ask(other)).as("the one held may be refused too").isEqualTo("answer-5");
     assertThat(ask()).isEqualTo("answer-6");
-    ask(new TokenRequest(List.of("https://a.test/.default", spelling), null, null, "{\"a\":1}"));
+    ask(new ToolRequest(List.of("https://a.test/.default", spelling), null, null, "{\"a\":1}"));
     assertThat(ask()).as("one of several scopes").isEqualTo("answer-8");
     assertThat(ask(vault)).as("another resource's").isEqualTo("answer-1");
   }
 
   @Test
   void challengeOfOneApplicationLeavesTheOthers() throws Exception {
-    TokenRequest guid = request("00000000-0000-4000-8000-00000000000A/.default", null, null);
-    TokenRequest other = request("api://00000000-0000-4000-8000-00000000000b/.default", null, null);
+    ToolRequest guid = request("00000000-0000-4000-8000-00000000000A/.default", null, null);
+    ToolRequest other = request("api://00000000-0000-4000-8000-00000000000b/.default", null, null);
     assertThat(ask(guid)).isEqualTo("answer-1");
     assertThat(ask(other)).isEqualTo("answer-2");
 
     String api = "api://00000000-0000-4000-8000-00000000000a/access_as_user";
-    ask(new TokenRequest(List.of(api), null, null, "{\"a\":1}"));
+    ask(new ToolRequest(List.of(api), null, null, "{\"a\":1}"));
     assertThat(ask(guid)).isEqualTo("answer-4");
     assertThat(ask(other)).isEqualTo("answer-2");
   }
@@ -382,7 +401,7 @@ class DeveloperSourceTest {
     az.profile(AzFolder.subscription("dev", "Dev", ALICE, AzFolder.CONTOSO, true), bobs);
     az.cache(List.of(ALICE, "bob@contoso.test"));
     az.settle();
-    TokenRequest prod = request(AzFolder.STORAGE, null, "prod");
+    ToolRequest prod = request(AzFolder.STORAGE, null, "prod");
 
     for (int i = 0; i < 10; i++) {
       assertThat(ask()).isEqualTo("answer-1");
@@ -411,19 +430,19 @@ class DeveloperSourceTest {
   void nothingShowsATokenOrAPerson() throws Exception {
     az.cache(List.of(ALICE), entry("secret-token"));
     TokenKey key = TokenKey.of(null, request(AzFolder.STORAGE, AzFolder.CONTOSO, null));
-    Token token = source.token(STORAGE, PATIENCE);
-    HeldToken held = HeldToken.found(token, token.expiresOn(), state().look(null), clock.instant());
+    Token token = token(STORAGE);
+    CacheEntry held = CacheEntry.found(token, token.expiresOn(), state().snapshot(null, null), clock.instant());
 
-    assertThat(held.toString() + key + token + new Questions.Subject(key, List.of()))
+    assertThat(held.toString() + key + token + new SharedTool.Asking(key, List.of()))
         .doesNotContain("secret-token", "alice");
   }
 
   @Test
   void appThatMakesUpScopesFillsNoMemory() throws Exception {
     az.cache(List.of(ALICE), entry("held"));
-    HeldTokens tokens = new HeldTokens();
+    SignInCache tokens = new SignInCache(clock);
     Token token = tool.token("t");
-    HeldToken held = HeldToken.printed(token, state().look(null), clock.instant());
+    CacheEntry held = CacheEntry.printed(token, state().snapshot(null, null), clock.instant());
     int found = 0;
     for (int i = 0; i < 5_000; i++) {
       tokens.put(TokenKey.of(null, request("https://made.up/" + i, null, null)), held);
@@ -438,7 +457,7 @@ class DeveloperSourceTest {
   }
 
   private AzState state() {
-    return new AzState(TestMachine.with(az.environment(), clock, Platform.LINUX));
+    return new AzState(TestMachine.with(az.environment(), clock, Platform.LINUX), true);
   }
 
   private static String jwt(String payload) {
