@@ -32,9 +32,14 @@ final class PipelineHttp implements HttpTransport {
     if (call.thumbprint() != null) {
       return pinned.send(call); // azure-core's clients can't accept a single certificate only.
     }
-    return call.timeout() == null
-        ? exchange(call)
-        : Worker.within(call.timeout(), () -> exchange(call));
+    if (call.timeout() == null) {
+      return exchange(call);
+    }
+    try {
+      return Worker.within(call.timeout(), () -> exchange(call));
+    } catch (RuntimeException e) {
+      throw new IOException(e); // The caller decides whether to repeat.
+    }
   }
 
   private HttpAnswer exchange(HttpCall call) throws IOException {
