@@ -1,13 +1,12 @@
 package dev.latchkey.identity;
 
-import dev.latchkey.identity.internal.entra.ClientProof;
 import dev.latchkey.identity.internal.entra.ConfidentialClient;
 import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.entra.EntraHttp;
 import dev.latchkey.identity.internal.entra.EntraOptions;
 import dev.latchkey.identity.internal.http.HttpTransport;
 import dev.latchkey.identity.internal.entra.SettingNames;
-import dev.latchkey.identity.internal.entra.TokenFile;
+import dev.latchkey.identity.internal.entra.proof.TokenFile;
 import dev.latchkey.identity.internal.entra.TokenProxy;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,8 +110,7 @@ public class WorkloadIdentityCredentialBuilder
         options,
         new ConfidentialClient(
             options,
-            ClientProof.file(
-                new TokenFile(file, tokenFilePath == null ? FILE : "tokenFilePath(…)")),
+            new TokenFile(file, tokenFilePath == null ? FILE : "tokenFilePath(…)"),
             new SettingNames(TENANT, CLIENT, FILE),
             false));
   }

@@ -241,8 +241,7 @@ class ManagedIdentityCredentialTest {
     assertThat(imds().source().identity().source()).isEqualTo(ManagedIdentitySource.IMDS);
     assertThat(imds().source().identity().isPossibleHere()).isTrue();
     ManagedSource deployed = appService("http://127.0.0.1:1").source().withProofWithin(WITHIN);
-    assertThat(deployed.identity().source())
-        .isEqualTo(ManagedIdentitySource.APP_SERVICE);
+    assertThat(deployed.identity().source()).isEqualTo(ManagedIdentitySource.APP_SERVICE);
   }
 
   @Test

@@ -101,7 +101,8 @@ class ManagedIdentityInLabTest {
     assertThat(kind(with(pod).resourceId("/r").build())).isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
     pod.put("AZURE_CLIENT_ID", id);
     assertThat(client(with(pod).build())).isEqualTo(id);
-    assertThat(with(pod).source().identity().source()).isEqualTo(ManagedIdentitySource.TOKEN_EXCHANGE);
+    assertThat(with(pod).source().identity().source())
+        .isEqualTo(ManagedIdentitySource.TOKEN_EXCHANGE);
 
     Files.writeString(file, "not-an-assertion");
     SignInException refused = FakeAz.failureOf(with(pod).build());

@@ -97,7 +97,9 @@ public final class EntraHttp {
     at(HttpPipelinePosition.PER_RETRY, settings.policies(), policies);
     policies.add(new HttpLoggingPolicy(log));
     HttpClient client =
-        settings.client() != null ? settings.client() : new TransportClient(new UrlConnectionHttp(network));
+        settings.client() != null
+            ? settings.client()
+            : new TransportClient(new UrlConnectionHttp(network));
     return new HttpPipelineBuilder()
         .httpClient(client)
         .policies(policies.toArray(HttpPipelinePolicy[]::new))

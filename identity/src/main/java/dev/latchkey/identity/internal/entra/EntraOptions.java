@@ -94,7 +94,7 @@ public record EntraOptions(
           .instanceDiscovery(authorityAsked && !authority.isKnown())
           .httpClient(new CheckedHttp(http))
           // The work is in a thread of its own already, which an interrupt of the caller ends.
-          .executorService(new CallingThread())
+          .executorService(new DirectExecutor())
           .logPii(unsafeLogging);
       builder.disableInternalRetries(); // Ours know Retry-After and the end of patience.
       return cae ? builder.clientCapabilities(CLAIMS_CHALLENGES) : builder;

@@ -12,7 +12,6 @@ import dev.latchkey.identity.internal.source.Subject;
 import dev.latchkey.identity.internal.source.Token;
 import dev.latchkey.identity.internal.source.TokenRequest;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An application that asks Microsoft Entra itself: a token from memory, else by one request. */
@@ -37,8 +36,7 @@ public final class EntraSource implements Source {
     this.options = options;
     this.source = source;
     this.unavailable = unavailable;
-    this.tokens =
-        new RenewedTokens<>(options.clock(), LONGEST, Duration.ZERO, options.executor());
+    this.tokens = new RenewedTokens<>(options.clock(), LONGEST, Duration.ZERO, options.executor());
   }
 
   /**
@@ -122,8 +120,7 @@ public final class EntraSource implements Source {
 
   private EntraRequest check(TokenRequest request) {
     // Without settings it has no tenant that others could be compared with.
-    @Nullable String tenant =
-        source == null ? null : options.tenants().resolve(request.tenant());
+    @Nullable String tenant = source == null ? null : options.tenants().resolve(request.tenant());
     return new EntraRequest(
         request.scopes(),
         tenant != null ? tenant : options.homeTenant(),

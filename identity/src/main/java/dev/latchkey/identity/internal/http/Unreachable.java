@@ -1,8 +1,8 @@
 package dev.latchkey.identity.internal.http;
 
-import dev.latchkey.identity.internal.source.Remedy;
-import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.Remedy;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;

@@ -108,8 +108,7 @@ public final class UrlConnectionHttp implements HttpTransport {
     }
   }
 
-  private static byte[] read(InputStream stream, HttpURLConnection connection)
-      throws IOException {
+  private static byte[] read(InputStream stream, HttpURLConnection connection) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     byte[] buffer = new byte[8192];
     for (int read = stream.read(buffer); read >= 0; read = stream.read(buffer)) {

@@ -166,7 +166,8 @@ record Endpoint(Surroundings surroundings, ManagedIdentitySource source) {
     throw new Failure(
         FailureKind.INVALID_REQUEST,
         "the variable " + variable + " holds no address",
-        Remedy.step("set " + variable + " to an address such as http://127.0.0.1:8081, or unset it"));
+        Remedy.step(
+            "set " + variable + " to an address such as http://127.0.0.1:8081, or unset it"));
   }
 
   /** It becomes a header's value: the client's exception would quote one that can't be. */

@@ -75,7 +75,8 @@ public record EndpointRetry(
         ownWait != null
             ? ownWait.apply(Duration.ofSeconds(tries))
             : (isGone ? firstWhenGone : first).multipliedBy(1L << Math.min(tries - 1, 10));
-    Duration asked = answer.http().retryAfter().filter(EndpointRetry::isSensible).orElse(Duration.ZERO);
+    Duration asked =
+        answer.http().retryAfter().filter(EndpointRetry::isSensible).orElse(Duration.ZERO);
     asked = asked.compareTo(LONGEST_ASKED) > 0 ? LONGEST_ASKED : asked;
     Duration longer = asked.compareTo(pause) > 0 ? asked : pause;
     Duration end = isGone ? longestWhenGone : longest;

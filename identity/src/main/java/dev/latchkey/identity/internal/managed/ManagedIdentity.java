@@ -155,8 +155,7 @@ public final class ManagedIdentity {
    * @throws Failure why there is none; also when the thread was interrupted, whose flag stays set
    */
   Token token(String resource, @Nullable String claims) throws Failure {
-    return tokens.get(
-        resource, claims, isRenewal -> ask(resource));
+    return tokens.get(resource, claims, isRenewal -> ask(resource));
   }
 
   /** Whether the platform takes the id. */
@@ -225,8 +224,7 @@ public final class ManagedIdentity {
     }
   }
 
-  private EndpointAnswer send(HttpCall request)
-      throws Failure, IOException, InterruptedException {
+  private EndpointAnswer send(HttpCall request) throws Failure, IOException, InterruptedException {
     HttpCall limited = request.within(retry.longestTry());
     EndpointAnswer answer = EndpointAnswer.of(http.send(limited));
     if (source() == ManagedIdentitySource.ARC && answer.status() == 401) {

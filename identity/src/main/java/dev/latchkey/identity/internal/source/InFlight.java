@@ -98,8 +98,7 @@ public final class InFlight<K, V> {
    * @return the result
    * @throws Failure what the work threw, or why this thread waits no longer
    */
-  public V join(
-      K key, Work<V> work, @Nullable Duration timeout, @Nullable Runnable meanwhile)
+  public V join(K key, Work<V> work, @Nullable Duration timeout, @Nullable Runnable meanwhile)
       throws Failure {
     if (Thread.currentThread().isInterrupted()) {
       throw waiter.interrupted(null);

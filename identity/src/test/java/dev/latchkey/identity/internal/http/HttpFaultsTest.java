@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.http.LoopbackServer.Reply;
 import dev.latchkey.identity.internal.source.Failure;
-import dev.latchkey.identity.internal.source.Remedy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -92,7 +91,8 @@ class HttpFaultsTest {
   @Test
   void serverThatStaysBusyIsLeftAlone() throws Exception {
     try (LoopbackServer server = LoopbackServer.answering(n -> Reply.of(503, ""))) {
-      assertThat(retrying(new UrlConnectionHttp(DIRECT)).send(server.call()).status()).isEqualTo(503);
+      assertThat(retrying(new UrlConnectionHttp(DIRECT)).send(server.call()).status())
+          .isEqualTo(503);
       assertThat(server.asked).hasSize(4);
     }
   }
@@ -109,7 +109,8 @@ class HttpFaultsTest {
   void serverThatWantsALongRestGetsNoSecondRequest(String after) throws Exception {
     try (LoopbackServer server =
         LoopbackServer.answering(n -> new Reply(429, Map.of("Retry-After", after), ""))) {
-      assertThat(retrying(new UrlConnectionHttp(DIRECT)).send(server.call()).status()).isEqualTo(429);
+      assertThat(retrying(new UrlConnectionHttp(DIRECT)).send(server.call()).status())
+          .isEqualTo(429);
       assertThat(server.asked).hasSize(1);
     }
   }
@@ -170,7 +171,8 @@ class HttpFaultsTest {
       FutureTask<HttpAnswer> work =
           new FutureTask<>(() -> {
             try {
-              return new UrlConnectionHttp(DIRECT).send(new HttpCall("GET", address, Map.of(), null));
+              return new UrlConnectionHttp(DIRECT)
+                  .send(new HttpCall("GET", address, Map.of(), null));
             } finally {
               ended.countDown();
             }
@@ -213,7 +215,9 @@ class HttpFaultsTest {
       port = taken.getLocalPort();
     }
     Failure failure =
-        failure(DIRECT, new HttpCall("GET", URI.create("http://127.0.0.1:" + port + "/"), Map.of(), null));
+        failure(
+            DIRECT,
+            new HttpCall("GET", URI.create("http://127.0.0.1:" + port + "/"), Map.of(), null));
     assertThat(failure.kind()).isEqualTo(FailureKind.NETWORK);
     assertThat(failure).hasMessage("'127.0.0.1' can't be reached (ConnectException)");
   }
@@ -278,8 +282,7 @@ class HttpFaultsTest {
 
   private static Failure failure(Network network, HttpCall call) {
     IOException thrown =
-        catchThrowableOfType(
-            IOException.class, () -> new UrlConnectionHttp(network).send(call));
+        catchThrowableOfType(IOException.class, () -> new UrlConnectionHttp(network).send(call));
     return Unreachable.failure(thrown, call.server());
   }
 

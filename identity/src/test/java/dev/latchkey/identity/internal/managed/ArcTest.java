@@ -3,12 +3,12 @@ package dev.latchkey.identity.internal.managed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.http.SocketHttp;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.source.Remedy;
-import dev.latchkey.identity.FailureKind;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.HashMap;
@@ -51,8 +51,7 @@ class ArcTest {
 
   private Failure failure(Map<String, String> files) {
     return catchThrowableOfType(
-        Failure.class,
-        () -> arc(files, Platform.LINUX, IdentityId.SYSTEM).token(VAULT, null));
+        Failure.class, () -> arc(files, Platform.LINUX, IdentityId.SYSTEM).token(VAULT, null));
   }
 
   private FakeEndpoint challenges(String challenge) {
@@ -68,9 +67,7 @@ class ArcTest {
   void contentOfTheKeyIsSentBack(Platform platform, String file) throws Exception {
     challenges("Basic realm=" + file).answers(200, TOKEN);
     assertThat(
-            arc(Map.of(file, "the-key\n"), platform, IdentityId.SYSTEM)
-                .token(VAULT, null)
-                .value())
+            arc(Map.of(file, "the-key\n"), platform, IdentityId.SYSTEM).token(VAULT, null).value())
         .isEqualTo(FakeEndpoint.TOKEN);
     assertThat(endpoint.seen().get(0).headers())
         .containsEntry("Metadata", "true")
@@ -118,9 +115,7 @@ class ArcTest {
     assertThat(failure.kind()).isEqualTo(FailureKind.REFUSED);
     assertThat(failure)
         .hasMessageContaining(KEYS + "a.key, is not there, too long, or not for this user to read");
-    assertThat(failure.remedy())
-        .map(Remedy::text)
-        .contains("add the user to the group himds");
+    assertThat(failure.remedy()).map(Remedy::text).contains("add the user to the group himds");
   }
 
   @Test
@@ -149,8 +144,7 @@ class ArcTest {
     for (int i = 0; i < 2; i++) {
       Failure failure =
           catchThrowableOfType(
-              Failure.class,
-              () -> arc(Map.of(), Platform.LINUX, id).token(VAULT, null));
+              Failure.class, () -> arc(Map.of(), Platform.LINUX, id).token(VAULT, null));
       assertThat(failure.kind()).isEqualTo(FailureKind.REFUSED);
       assertThat(failure).hasMessageContaining("'Mine'");
     }

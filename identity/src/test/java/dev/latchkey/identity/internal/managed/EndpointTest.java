@@ -124,7 +124,8 @@ class EndpointTest {
             ManagedIdentitySource.MACHINE_LEARNING, Map.of("DEFAULT_IDENTITY_CLIENT_ID", "mine"));
     assertThat(endpoint.request(VAULT, IdentityId.SYSTEM).address().getQuery())
         .endsWith("&clientid=mine");
-    assertThat(endpoint.request(VAULT, id("CLIENT")).address().getQuery()).endsWith("&clientid=/an+id");
+    assertThat(endpoint.request(VAULT, id("CLIENT")).address().getQuery())
+        .endsWith("&clientid=/an+id");
   }
 
   @ParameterizedTest

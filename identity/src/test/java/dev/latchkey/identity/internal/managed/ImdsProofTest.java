@@ -3,11 +3,11 @@ package dev.latchkey.identity.internal.managed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.http.SocketHttp;
 import dev.latchkey.identity.internal.managed.FakeEndpoint.Raw;
 import dev.latchkey.identity.internal.process.Leftovers;
 import dev.latchkey.identity.internal.source.Failure;
-import dev.latchkey.identity.FailureKind;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -187,8 +187,7 @@ class ImdsProofTest {
             new SocketHttp(),
             EndpointRetry.of(ManagedIdentitySource.IMDS));
     alone.token(VAULT, null);
-    assertThat(alone.withProofWithin(WITHIN).token(VAULT, null))
-        .isSameAs(alone.token(VAULT, null));
+    assertThat(alone.withProofWithin(WITHIN).token(VAULT, null)).isSameAs(alone.token(VAULT, null));
     assertThat(endpoint.seen()).hasSize(1);
   }
 

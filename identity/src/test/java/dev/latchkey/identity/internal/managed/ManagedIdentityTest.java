@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.http.HttpTransport;
 import dev.latchkey.identity.internal.http.SocketHttp;
 import dev.latchkey.identity.internal.managed.FakeEndpoint.Raw;
@@ -11,7 +12,6 @@ import dev.latchkey.identity.internal.managed.FakeEndpoint.Seen;
 import dev.latchkey.identity.internal.process.Leftovers;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.source.Failure;
-import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.source.Token;
 import java.io.IOException;
 import java.net.Socket;
@@ -82,8 +82,7 @@ class ManagedIdentityTest {
   }
 
   private static Failure failure(ManagedIdentity identity) {
-    Failure failure =
-        catchThrowableOfType(Failure.class, () -> identity.token(VAULT, null));
+    Failure failure = catchThrowableOfType(Failure.class, () -> identity.token(VAULT, null));
     assertThat(failure).hasMessageNotContainingAny("a-secret", FakeEndpoint.TOKEN, "<html>");
     return failure;
   }
@@ -187,7 +186,8 @@ class ManagedIdentityTest {
       })
   void nonsenseIsNoToken(String body) {
     endpoint.answers(200, body);
-    assertThat(failure(appService(IdentityId.SYSTEM)).kind()).isEqualTo(FailureKind.UNREADABLE_ANSWER);
+    assertThat(failure(appService(IdentityId.SYSTEM)).kind())
+        .isEqualTo(FailureKind.UNREADABLE_ANSWER);
     assertThat(failure(imds(IdentityId.SYSTEM)).kind())
         .as("from a service that has not proven itself")
         .isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
@@ -229,7 +229,8 @@ class ManagedIdentityTest {
         "418,`{\"error\":\"teapot\"}`,UNEXPECTED,UNEXPECTED",
         "302,`{\"error\":\"moved\"}`,UNEXPECTED,UNEXPECTED",
       })
-  void refusalOfTheServiceIsNotRepeated(int status, String body, FailureKind ofSystem, FailureKind ofNamed) {
+  void refusalOfTheServiceIsNotRepeated(
+      int status, String body, FailureKind ofSystem, FailureKind ofNamed) {
     endpoint.answers(status, body);
     assertThat(failure(imds(IdentityId.SYSTEM)).kind()).isEqualTo(ofSystem);
     assertThat(failure(imds(CLIENT)).kind()).isEqualTo(ofNamed);
@@ -244,7 +245,8 @@ class ManagedIdentityTest {
     endpoint.answers(400, FakeEndpoint.NOT_FOUND);
     failure(imds(CLIENT));
     assertThat(failure(imds(CLIENT))).hasMessageContaining("client id 'client-1'");
-    assertThat(failure(imds(IdentityId.SYSTEM)).remedy().orElseThrow().text()).contains("AZURE_CLIENT_ID");
+    assertThat(failure(imds(IdentityId.SYSTEM)).remedy().orElseThrow().text())
+        .contains("AZURE_CLIENT_ID");
   }
 
   @Test
@@ -252,7 +254,8 @@ class ManagedIdentityTest {
     endpoint.answers(
         400, "{\"statusCode\":400,\"message\":\"No User Assigned or Delegated Identity found\"}");
     assertThat(failure(appService(CLIENT)).kind()).isEqualTo(FailureKind.REFUSED);
-    assertThat(failure(appService(IdentityId.SYSTEM)).kind()).isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
+    assertThat(failure(appService(IdentityId.SYSTEM)).kind())
+        .isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
     assertThat(endpoint.seen().get(0).headers()).containsEntry("X-IDENTITY-HEADER", "a-secret");
   }
 
@@ -321,8 +324,7 @@ class ManagedIdentityTest {
                 }
               }
             })) {
-      assertThat(
-              identity(Machine.withImds(late.address()), CLIENT).token(VAULT, null).value())
+      assertThat(identity(Machine.withImds(late.address()), CLIENT).token(VAULT, null).value())
           .isEqualTo(FakeEndpoint.TOKEN);
     }
   }

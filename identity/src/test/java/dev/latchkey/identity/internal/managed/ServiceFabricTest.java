@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.http.SocketHttp;
 import dev.latchkey.identity.internal.source.Failure;
-import dev.latchkey.identity.FailureKind;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -120,7 +120,9 @@ class ServiceFabricTest {
     assertThat(cluster(thumbprint).token("https://vault.azure.net", null).value())
         .isEqualTo(FakeEndpoint.TOKEN);
     assertThat(secret).hasValue("a-secret");
-    assertThat(cluster(thumbprint.toLowerCase(java.util.Locale.ROOT)).token("https://vault.azure.net", null))
+    assertThat(
+            cluster(thumbprint.toLowerCase(java.util.Locale.ROOT))
+                .token("https://vault.azure.net", null))
         .isNotNull();
   }
 

@@ -34,7 +34,9 @@ class RenewedTokensTest {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration DAY = Duration.ofHours(24);
 
-  /** Whose tokens: Microsoft Entra is waited for a minute, an endpoint to the end of its retries. */
+  /**
+   * Whose tokens: Microsoft Entra is waited for a minute, an endpoint to the end of its retries.
+   */
   enum Rules {
     ENTRA(Duration.ofSeconds(60), Duration.ZERO),
     ENDPOINT(null, Duration.ofMillis(1500));

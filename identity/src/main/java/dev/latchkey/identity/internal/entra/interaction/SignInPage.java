@@ -1,12 +1,12 @@
-package dev.latchkey.identity.internal.entra;
+package dev.latchkey.identity.internal.entra.interaction;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the person sees when the browser has brought the answer.
+ * The page that the person sees after the sign-in.
  *
- * @param success HTML of the app's own, or {@code null}
- * @param failure the same, where the sign-in failed
+ * @param success the app's own HTML, or {@code null} for ours
+ * @param failure the same after a failed sign-in
  */
 public record SignInPage(@Nullable String success, @Nullable String failure) {
   private static final String PAGE =
@@ -31,7 +31,7 @@ public record SignInPage(@Nullable String success, @Nullable String failure) {
             "The sign-in did not succeed", "The app says why. You can close this window.");
   }
 
-  /** For what is not the answer that is waited for. */
+  /** The page for any other request. */
   static String stray() {
     return PAGE.formatted("Nothing to see here", "This address waits for a sign-in.");
   }

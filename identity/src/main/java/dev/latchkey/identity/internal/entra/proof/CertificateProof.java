@@ -1,18 +1,18 @@
-package dev.latchkey.identity.internal.entra;
+package dev.latchkey.identity.internal.entra.proof;
 
-import dev.latchkey.identity.internal.source.Remedy;
-import dev.latchkey.identity.internal.source.Failure;
 import com.microsoft.aad.msal4j.ClientCredentialFactory;
 import com.microsoft.aad.msal4j.IClientCredential;
 import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.Remedy;
 import java.time.Clock;
 import java.time.Instant;
 
 /**
- * An application proves itself by a certificate: MSAL signs an assertion with its key (RS256).
+ * A certificate as the proof: MSAL signs an assertion with its key (RS256).
  *
- * @param file the certificate with its key, read anew for each request
- * @param clock the time, to tell an expired one
+ * @param file the certificate with its key
+ * @param clock the time, which tells whether it has expired
  */
 public record CertificateProof(CertificateFile file, Clock clock) implements ClientProof {
   @Override

@@ -1,4 +1,4 @@
-package dev.latchkey.identity.internal.entra;
+package dev.latchkey.identity.internal.entra.interaction;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -9,9 +9,9 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 
 /**
- * What one application of MSAL's may have of another's cache: who signed in, and what renews that.
- * Not its access tokens: one that may be revoked early is of no use to whoever does not handle
- * claims challenges, and one that may not be is not what the other asked for.
+ * The part of a cache that two applications of MSAL share: accounts and refresh tokens. Access
+ * tokens are left out, since the two differ in whether they handle claims challenges, and a token
+ * of the one does not fit the other.
  */
 final class SharedSignIn {
   private static final JsonFactory JSON = new JsonFactory();

@@ -1,7 +1,5 @@
-package dev.latchkey.identity.internal.entra;
+package dev.latchkey.identity.internal.entra.interaction;
 
-import dev.latchkey.identity.internal.source.Failure;
-import com.microsoft.aad.msal4j.AbstractClientApplicationBase;
 import com.microsoft.aad.msal4j.DeviceCode;
 import com.microsoft.aad.msal4j.DeviceCodeFlowParameters;
 import com.microsoft.aad.msal4j.IAuthenticationResult;
@@ -9,6 +7,8 @@ import com.microsoft.aad.msal4j.MsalClientException;
 import com.microsoft.aad.msal4j.MsalServiceException;
 import com.microsoft.aad.msal4j.PublicClientApplication;
 import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.entra.EntraRequest;
+import dev.latchkey.identity.internal.source.Failure;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,13 +33,13 @@ public final class DeviceCodeInteraction implements Interaction {
   private final Clock clock;
 
   /**
-   * What the person is to do.
+   * What the person has to do.
    *
-   * @param userCode what to type
-   * @param deviceCode what this device is known by
-   * @param page where to type it
-   * @param expiresOn until when
-   * @param message all of that in words, as Microsoft Entra puts them
+   * @param userCode the code to type
+   * @param deviceCode the code that identifies this device
+   * @param page the page on which to type the code
+   * @param expiresOn the end of the code's life
+   * @param message all of it in Microsoft Entra's words
    */
   public record Challenge(
       String userCode, String deviceCode, String page, Instant expiresOn, String message) {
@@ -53,21 +53,12 @@ public final class DeviceCodeInteraction implements Interaction {
   /**
    * An interaction.
    *
-   * @param consumer shows a person what to do
+   * @param consumer shows the person what to do
    * @param clock the time
    */
   public DeviceCodeInteraction(Consumer<Challenge> consumer, Clock clock) {
     this.consumer = consumer;
     this.clock = clock;
-  }
-
-  @Override
-  public AbstractClientApplicationBase application(
-      EntraOptions options, boolean cae, HeldBack executor) throws Failure {
-    return options
-        .apply(PublicClientApplication.builder(options.clientId()), options.homeTenant(), cae)
-        .executorService(executor)
-        .build();
   }
 
   @Override
@@ -98,7 +89,7 @@ public final class DeviceCodeInteraction implements Interaction {
     }
   }
 
-  /** What the app's own code throws may quote the code, and MSAL would log it. */
+  /** Keeps the app's exception from MSAL, which would log it, and it may quote the code. */
   private void show(DeviceCode code, AtomicReference<RuntimeException> thrown) {
     try {
       consumer.accept(
@@ -114,7 +105,7 @@ public final class DeviceCodeInteraction implements Interaction {
     }
   }
 
-  /** Its own endings in words; every other failure is for the caller to name. */
+  /** Explains how the flow itself ended; the caller explains every other failure. */
   private static RuntimeException ending(RuntimeException thrown) throws Failure {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       String code =

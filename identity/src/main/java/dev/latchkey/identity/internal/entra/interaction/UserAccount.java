@@ -1,16 +1,16 @@
-package dev.latchkey.identity.internal.entra;
+package dev.latchkey.identity.internal.entra.interaction;
 
 import com.microsoft.aad.msal4j.IAccount;
 import com.microsoft.aad.msal4j.ITenantProfile;
 import java.util.Map;
 
 /**
- * A person's account, as MSAL's cache knows it.
+ * A person's account in MSAL's cache.
  *
- * @param homeAccountId its id
- * @param environment the host that signed it in
- * @param username what it is called
- * @param tenant the tenant that it was signed in to
+ * @param homeAccountId the account's id
+ * @param environment the host that signed the person in
+ * @param username the account's name
+ * @param tenant the tenant of the sign-in
  */
 public record UserAccount(
     String homeAccountId, String environment, String username, String tenant) {

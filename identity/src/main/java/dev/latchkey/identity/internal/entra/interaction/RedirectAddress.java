@@ -1,4 +1,4 @@
-package dev.latchkey.identity.internal.entra;
+package dev.latchkey.identity.internal.entra.interaction;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -8,12 +8,12 @@ import java.net.UnknownHostException;
 import java.util.Set;
 
 /**
- * Where a browser brings the answer: an address of this machine, whatever else may answer there.
+ * The address on this machine to which a browser brings the answer.
  *
  * @param uri {@code http://localhost}, perhaps with a port and a path
  */
 public record RedirectAddress(URI uri) {
-  /** Any port: an application that is registered for {@code http://localhost} may use it. */
+  /** Any port, which an application registered for {@code http://localhost} may use. */
   public static final RedirectAddress ANY_PORT =
       new RedirectAddress(URI.create("http://localhost"));
 
@@ -22,7 +22,7 @@ public record RedirectAddress(URI uri) {
   /**
    * Checks an address.
    *
-   * @param address what the builder says
+   * @param address the builder's option
    * @return the address
    * @throws IllegalArgumentException for anything but http on this machine
    */
@@ -39,7 +39,7 @@ public record RedirectAddress(URI uri) {
         return new RedirectAddress(uri);
       }
     } catch (URISyntaxException e) {
-      // The message below says it all.
+      // The message below says enough.
     }
     String shown = address.length() > 100 ? address.substring(0, 100) + "…" : address;
     throw new IllegalArgumentException(
@@ -57,7 +57,7 @@ public record RedirectAddress(URI uri) {
     return new InetSocketAddress(loopback, Math.max(0, uri.getPort()));
   }
 
-  /** The address as the application is registered with it, on the port that was taken. */
+  /** The address that the application is registered with, with the port in use. */
   URI on(int port) {
     return URI.create("http://" + uri.getHost() + ":" + port + uri.getRawPath());
   }

@@ -1,20 +1,22 @@
-package dev.latchkey.identity.internal.entra;
+package dev.latchkey.identity.internal.entra.interaction;
 
-import dev.latchkey.identity.internal.source.Remedy;
-import dev.latchkey.identity.internal.source.Failure;
 import com.microsoft.aad.msal4j.AbstractClientApplicationBase;
 import com.microsoft.aad.msal4j.AuthorizationCodeParameters;
 import com.microsoft.aad.msal4j.ClientCredentialFactory;
 import com.microsoft.aad.msal4j.ConfidentialClientApplication;
 import com.microsoft.aad.msal4j.IAuthenticationResult;
-import com.microsoft.aad.msal4j.PublicClientApplication;
 import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.entra.DeferredExecutor;
+import dev.latchkey.identity.internal.entra.EntraOptions;
+import dev.latchkey.identity.internal.entra.EntraRequest;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.Remedy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** The person has signed in already, on a web page of the app's own, which got a code for it. */
+/** The person has already signed in on a web page of the app, which got a code for it. */
 public final class CodeInteraction implements Interaction {
   private final String code;
   private final URI redirectUri;
@@ -22,11 +24,11 @@ public final class CodeInteraction implements Interaction {
   private final AtomicBoolean isRedeemed = new AtomicBoolean();
 
   /**
-   * An interaction that is over.
+   * An interaction.
    *
    * @param code the code that the web page got
-   * @param redirectUri where it got it
-   * @param secret the application's secret, or {@code null} for one that has none
+   * @param redirectUri the address of that page
+   * @param secret the application's secret, or {@code null} if it has none
    */
   public CodeInteraction(String code, URI redirectUri, @Nullable String secret) {
     this.code = code;
@@ -36,12 +38,9 @@ public final class CodeInteraction implements Interaction {
 
   @Override
   public AbstractClientApplicationBase application(
-      EntraOptions options, boolean cae, HeldBack executor) throws Failure {
+      EntraOptions options, boolean cae, DeferredExecutor executor) throws Failure {
     if (secret == null) {
-      return options
-          .apply(PublicClientApplication.builder(options.clientId()), options.homeTenant(), cae)
-          .executorService(executor)
-          .build();
+      return Interaction.super.application(options, cae, executor);
     }
     return options
         .apply(

@@ -4,33 +4,33 @@ import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Runs work at once, on the thread that brings it. Has no threads, so nothing to shut down. */
-final class CallingThread extends AbstractExecutorService {
+/** Runs MSAL's work at once, on the thread that submits it. Has no threads to shut down. */
+class DirectExecutor extends AbstractExecutorService {
   @Override
   public void execute(Runnable work) {
     work.run();
   }
 
   @Override
-  public void shutdown() {}
+  public final void shutdown() {}
 
   @Override
-  public List<Runnable> shutdownNow() {
+  public final List<Runnable> shutdownNow() {
     return List.of();
   }
 
   @Override
-  public boolean isShutdown() {
+  public final boolean isShutdown() {
     return false;
   }
 
   @Override
-  public boolean isTerminated() {
+  public final boolean isTerminated() {
     return false;
   }
 
   @Override
-  public boolean awaitTermination(long timeout, TimeUnit unit) {
+  public final boolean awaitTermination(long timeout, TimeUnit unit) {
     return false;
   }
 }

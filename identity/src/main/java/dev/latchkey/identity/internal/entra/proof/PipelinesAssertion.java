@@ -1,8 +1,10 @@
-package dev.latchkey.identity.internal.entra;
+package dev.latchkey.identity.internal.entra.proof;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.microsoft.aad.msal4j.ClientCredentialFactory;
+import com.microsoft.aad.msal4j.IClientCredential;
 import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.http.HttpAnswer;
 import dev.latchkey.identity.internal.http.HttpCall;
@@ -22,21 +24,25 @@ import java.util.regex.Pattern;
  * The assertion that Azure Pipelines gives a job for a service connection. Source: Azure DevOps
  * REST API 7.1, "Oidctoken - Create".
  *
- * @param http whom to ask by
- * @param endpoint what {@code SYSTEM_OIDCREQUESTURI} says
+ * @param http the transport to Azure DevOps
+ * @param endpoint the address in {@code SYSTEM_OIDCREQUESTURI}
  * @param connection the service connection's id
  * @param systemToken the job's own token
  */
 public record PipelinesAssertion(
     HttpTransport http, URI endpoint, String connection, String systemToken)
-    implements AssertionSource {
+    implements ClientProof {
   private static final Pattern TRACE = Pattern.compile("[0-9A-Za-z-]{1,64}");
   private static final int OK = 200;
   private static final int TOO_MANY = 429;
   private static final int SERVER_ERROR = 500;
 
   @Override
-  public String next() throws Failure {
+  public IClientCredential forRequest() throws Failure {
+    return ClientCredentialFactory.createFromClientAssertion(assertion());
+  }
+
+  private String assertion() throws Failure {
     String query =
         "?api-version=7.1&serviceConnectionId="
             + URLEncoder.encode(connection, StandardCharsets.UTF_8);
@@ -49,7 +55,7 @@ public record PipelinesAssertion(
                 "Bearer " + systemToken,
                 "Content-Type",
                 "application/json",
-                // Without it a bad token is answered by a redirection to a sign-in page.
+                // Without it the answer to a bad token is a redirect to a sign-in page.
                 "X-TFS-FedAuthRedirect",
                 "Suppress"),
             "");
@@ -87,14 +93,16 @@ public record PipelinesAssertion(
           new Failure(
               FailureKind.REFUSED,
               seen,
-              Remedy.step("set systemAccessToken(…) to the job's $(System.AccessToken), which a step gets as an"
-                  + " environment variable only if the pipeline maps it"));
+              Remedy.step(
+                  "set systemAccessToken(…) to the job's $(System.AccessToken), which a step gets"
+                      + " as an environment variable only if the pipeline maps it"));
       case 400, 404 ->
           new Failure(
               FailureKind.INVALID_REQUEST,
               seen,
-              Remedy.step("set serviceConnectionId(…) to the id of an Azure Resource Manager service connection"
-                  + " with workload identity federation"));
+              Remedy.step(
+                  "set serviceConnectionId(…) to the id of an Azure Resource Manager service"
+                      + " connection with workload identity federation"));
       default ->
           answer.status() == TOO_MANY || answer.status() >= SERVER_ERROR
               ? new Failure(FailureKind.NETWORK, seen)
@@ -116,7 +124,7 @@ public record PipelinesAssertion(
       }
       return Optional.empty();
     } catch (IOException e) {
-      return Optional.empty(); // It may quote the answer: it ends here.
+      return Optional.empty(); // The exception may quote the answer.
     }
   }
 

@@ -1,5 +1,7 @@
-package dev.latchkey.identity.internal.entra;
+package dev.latchkey.identity.internal.entra.interaction;
 
+import dev.latchkey.identity.internal.entra.EntraOptions;
+import dev.latchkey.identity.internal.entra.EntraRequest;
 import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.source.Lookup;
 import dev.latchkey.identity.internal.source.Source;
@@ -52,10 +54,10 @@ public final class UserSource implements Source {
   }
 
   /**
-   * Has the person sign in, whoever is signed in.
+   * Has the person sign in, also when somebody is signed in.
    *
    * @param request what the sign-in is for
-   * @return who signed in
+   * @return the account
    * @throws Failure when nobody did
    */
   public UserAccount signIn(TokenRequest request) throws Failure {

@@ -1,36 +1,45 @@
-package dev.latchkey.identity.internal.entra;
+package dev.latchkey.identity.internal.entra.interaction;
 
-import dev.latchkey.identity.internal.source.Failure;
 import com.microsoft.aad.msal4j.AbstractClientApplicationBase;
 import com.microsoft.aad.msal4j.IAuthenticationResult;
+import com.microsoft.aad.msal4j.PublicClientApplication;
+import dev.latchkey.identity.internal.entra.DeferredExecutor;
+import dev.latchkey.identity.internal.entra.EntraOptions;
+import dev.latchkey.identity.internal.entra.EntraRequest;
+import dev.latchkey.identity.internal.source.Failure;
 import java.time.Duration;
 
-/** A way in which a person signs in: by a browser, by a code on another device, beforehand. */
+/** A way in which a person signs in. */
 public interface Interaction {
   /**
-   * MSAL's application, without what all applications have in common.
+   * MSAL's application: one without a secret, unless an interaction knows better.
    *
    * @param options which application
    * @param cae whether it handles claims challenges
-   * @param executor what runs its work
+   * @param executor runs its work
    * @return the application
    * @throws Failure when its settings can't be used
    */
-  AbstractClientApplicationBase application(EntraOptions options, boolean cae, HeldBack executor)
-      throws Failure;
+  default AbstractClientApplicationBase application(
+      EntraOptions options, boolean cae, DeferredExecutor executor) throws Failure {
+    return options
+        .apply(PublicClientApplication.builder(options.clientId()), options.homeTenant(), cae)
+        .executorService(executor)
+        .build();
+  }
 
   /**
    * Has the person sign in.
    *
-   * @param conversation with whom, for what
-   * @return what MSAL got for it
+   * @param conversation what it needs
+   * @return MSAL's result
    * @throws Failure when nobody signed in
    * @throws InterruptedException when the thread was interrupted; nothing is left open
    */
   IAuthenticationResult signIn(Conversation conversation) throws Failure, InterruptedException;
 
   /**
-   * How long it may take a person.
+   * How long a person may take.
    *
    * @return the time
    */
@@ -46,7 +55,7 @@ public interface Interaction {
    */
   record Conversation(
       AbstractClientApplicationBase application,
-      HeldBack executor,
+      DeferredExecutor executor,
       EntraOptions options,
       EntraRequest request) {
     /** Whether a tenant was named. */

@@ -1,15 +1,15 @@
-package dev.latchkey.identity.internal.entra;
+package dev.latchkey.identity.internal.entra.interaction;
 
-import dev.latchkey.identity.internal.source.Remedy;
-import dev.latchkey.identity.internal.source.Failure;
-import com.microsoft.aad.msal4j.AbstractClientApplicationBase;
 import com.microsoft.aad.msal4j.AuthorizationCodeParameters;
 import com.microsoft.aad.msal4j.AuthorizationRequestUrlParameters;
 import com.microsoft.aad.msal4j.IAuthenticationResult;
 import com.microsoft.aad.msal4j.Prompt;
-import com.microsoft.aad.msal4j.PublicClientApplication;
-import dev.latchkey.identity.internal.process.BrowserLauncher;
 import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.entra.EntraOptions;
+import dev.latchkey.identity.internal.entra.EntraRequest;
+import dev.latchkey.identity.internal.process.BrowserLauncher;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.Remedy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -21,10 +21,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The person signs in in their own browser, which brings the answer to a port of this machine: the
+ * The person signs in in the browser, which brings the answer to a port of this machine: the
  * authorization code flow with a proof key (RFC 6749 4.1, RFC 7636, RFC 8252). Nobody else can use
- * the code that arrives, since only this object knows the key, nor slip another one in, since only
- * the browser knows the state.
+ * the code that arrives, since only this object knows the key. Nobody can slip in another code,
+ * since only the browser knows the state.
  */
 public final class BrowserInteraction implements Interaction {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -42,8 +42,8 @@ public final class BrowserInteraction implements Interaction {
    * An interaction.
    *
    * @param browser the person's browser
-   * @param redirect where the browser brings the answer
-   * @param loginHint who will sign in, or {@code null}
+   * @param redirect the address to which the browser brings the answer
+   * @param loginHint the user name to suggest, or {@code null}
    * @param page what the person sees at the end
    * @param patience how long the person may take, or {@code null} for five minutes
    */
@@ -58,15 +58,6 @@ public final class BrowserInteraction implements Interaction {
     this.loginHint = loginHint;
     this.page = page;
     this.patience = patience == null ? PATIENCE : patience;
-  }
-
-  @Override
-  public AbstractClientApplicationBase application(
-      EntraOptions options, boolean cae, HeldBack executor) throws Failure {
-    return options
-        .apply(PublicClientApplication.builder(options.clientId()), options.homeTenant(), cae)
-        .executorService(executor)
-        .build();
   }
 
   @Override
@@ -118,7 +109,7 @@ public final class BrowserInteraction implements Interaction {
     }
     String url =
         conversation.application().getAuthorizationRequestUrl(parameters.build()).toString();
-    // MSAL takes the application's tenant; the request may be for another.
+    // MSAL writes the application's tenant; the request may be for another.
     EntraOptions options = conversation.options();
     return URI.create(
         url.replace(

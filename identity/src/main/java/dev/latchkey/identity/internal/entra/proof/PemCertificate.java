@@ -1,7 +1,8 @@
-package dev.latchkey.identity.internal.entra;
+package dev.latchkey.identity.internal.entra.proof;
 
 import dev.latchkey.identity.internal.source.Failure;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
@@ -25,16 +26,17 @@ import javax.crypto.spec.PBEKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A certificate in PEM (RFC 7468): blocks of base64, a private key among them, in the forms of PKCS
- * #8, plain or encrypted, and PKCS #1.
+ * A certificate in PEM (RFC 7468): blocks of base64. The private key is PKCS #8, plain or
+ * encrypted, or PKCS #1.
  */
 record PemCertificate(CertificateFile file, String text) {
   private static final Pattern BLOCK =
       Pattern.compile("(?s)-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----");
 
-  /**
-   * The algorithm identifier of RSA keys, {@code rsaEncryption NULL}, after version 0 (RFC 5208).
-   */
+  private static final int SEQUENCE = 0x30;
+  private static final int OCTETS = 0x04;
+
+  /** Version 0 and the algorithm {@code rsaEncryption NULL}, as PKCS #8 has them (RFC 5208). */
   private static final byte[] RSA_VERSION_AND_ALGORITHM = {
     2, 1, 0, 0x30, 13, 6, 9, 0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 13, 1, 1, 1, 5, 0
   };
@@ -75,7 +77,7 @@ record PemCertificate(CertificateFile file, String text) {
     try {
       return switch (label) {
         case "PRIVATE KEY" -> pkcs8(der);
-        case "RSA PRIVATE KEY" -> pkcs8(Der.sequence(RSA_VERSION_AND_ALGORITHM, Der.octets(der)));
+        case "RSA PRIVATE KEY" -> pkcs8(fromPkcs1(der));
         case "ENCRYPTED PRIVATE KEY" -> decrypted(der);
         default ->
             throw file.unusable(
@@ -87,7 +89,32 @@ record PemCertificate(CertificateFile file, String text) {
     }
   }
 
-  /** The key's algorithm stands in it; asking for the wrong one is how the JDK tells. */
+  /** Wraps an RSA key of PKCS #1 into PKCS #8, the only form that the JDK reads. */
+  private static byte[] fromPkcs1(byte[] key) {
+    return der(SEQUENCE, RSA_VERSION_AND_ALGORITHM, der(OCTETS, key));
+  }
+
+  /** An element of DER (X.690): tag, length, content. */
+  private static byte[] der(int tag, byte[]... parts) {
+    ByteArrayOutputStream content = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      content.writeBytes(part);
+    }
+    int length = content.size();
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    all.write(tag);
+    if (length >= 0x100) {
+      all.write(0x82);
+      all.write(length >> 8);
+    } else if (length >= 0x80) {
+      all.write(0x81);
+    }
+    all.write(length);
+    all.writeBytes(content.toByteArray());
+    return all.toByteArray();
+  }
+
+  /** The JDK tells the key's algorithm only by an exception for the wrong one. */
   private static PrivateKey pkcs8(byte[] der) throws GeneralSecurityException {
     PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(der);
     try {
@@ -104,7 +131,7 @@ record PemCertificate(CertificateFile file, String text) {
     try {
       EncryptedPrivateKeyInfo encrypted = new EncryptedPrivateKeyInfo(der);
       AlgorithmParameters parameters = encrypted.getAlgParameters();
-      // The JDK names the parts of PBES2 nowhere but here.
+      // For PBES2 only the parameters' text names the algorithm that the JDK knows.
       String algorithm = parameters == null ? encrypted.getAlgName() : parameters.toString();
       Cipher cipher = Cipher.getInstance(algorithm);
       cipher.init(

@@ -1,27 +1,27 @@
-package dev.latchkey.identity.internal.entra;
+package dev.latchkey.identity.internal.entra.proof;
 
-import dev.latchkey.identity.internal.source.Failure;
 import com.microsoft.aad.msal4j.ClientCredentialFactory;
 import com.microsoft.aad.msal4j.IClientCredential;
 import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.source.Failure;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** How an application proves that it is itself: a secret, a certificate, an assertion. */
+/** How an application proves that it is itself. */
 @FunctionalInterface
 public interface ClientProof {
   /**
-   * The proof for one request, read anew where it lies in a file.
+   * The proof for one request. A proof in a file is read each time, so that a rotated one is found.
    *
    * @return what MSAL sends
-   * @throws Failure when there is none to be had
+   * @throws Failure when there is none
    */
   IClientCredential forRequest() throws Failure;
 
   /**
-   * Checks the proof, where that takes no more than to read a file.
+   * Checks the proof, where no server has to be asked for it.
    *
-   * @throws Failure when there is none to be had
+   * @throws Failure when there is none
    */
   default void requireUsable() throws Failure {}
 
@@ -37,43 +37,13 @@ public interface ClientProof {
   }
 
   /**
-   * An assertion that somebody else signed.
-   *
-   * @param assertion gives one for each request
-   * @return the proof
-   */
-  static ClientProof signed(AssertionSource assertion) {
-    return () -> ClientCredentialFactory.createFromClientAssertion(assertion.next());
-  }
-
-  /**
-   * An assertion in a file.
-   *
-   * @param file the file
-   * @return the proof
-   */
-  static ClientProof file(TokenFile file) {
-    return new ClientProof() {
-      @Override
-      public IClientCredential forRequest() throws Failure {
-        return ClientCredentialFactory.createFromClientAssertion(file.next());
-      }
-
-      @Override
-      public void requireUsable() throws Failure {
-        file.next();
-      }
-    };
-  }
-
-  /**
-   * An assertion that code of the app gives.
+   * An assertion from the app's own code.
    *
    * @param supplier the app's code
    * @return the proof
    */
   static ClientProof assertion(Supplier<String> supplier) {
-    return signed(() -> {
+    return () -> {
       @Nullable String assertion;
       try {
         assertion = supplier.get();
@@ -85,7 +55,7 @@ public interface ClientProof {
         throw new Failure(
             FailureKind.INVALID_REQUEST, "the supplier of clientAssertion(…) gave no assertion");
       }
-      return assertion.strip();
-    });
+      return ClientCredentialFactory.createFromClientAssertion(assertion.strip());
+    };
   }
 }

@@ -1,18 +1,24 @@
-package dev.latchkey.identity.internal.entra;
+package dev.latchkey.identity.internal.entra.interaction;
 
-import dev.latchkey.identity.internal.source.Remedy;
-import dev.latchkey.identity.internal.source.Failure;
-import dev.latchkey.identity.internal.source.InFlight;
-import dev.latchkey.identity.internal.source.Token;
 import com.microsoft.aad.msal4j.AbstractClientApplicationBase;
 import com.microsoft.aad.msal4j.IAccount;
 import com.microsoft.aad.msal4j.IAuthenticationResult;
 import com.microsoft.aad.msal4j.MsalClientException;
 import com.microsoft.aad.msal4j.MsalInteractionRequiredException;
 import com.microsoft.aad.msal4j.SilentParameters;
-import dev.latchkey.identity.internal.entra.Interaction.Conversation;
-import dev.latchkey.identity.internal.source.TokenClaims;
 import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.entra.DeferredExecutor;
+import dev.latchkey.identity.internal.entra.EntraFailures;
+import dev.latchkey.identity.internal.entra.EntraOptions;
+import dev.latchkey.identity.internal.entra.EntraRequest;
+import dev.latchkey.identity.internal.entra.SettingNames;
+import dev.latchkey.identity.internal.entra.TokenSource;
+import dev.latchkey.identity.internal.entra.interaction.Interaction.Conversation;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.InFlight;
+import dev.latchkey.identity.internal.source.Remedy;
+import dev.latchkey.identity.internal.source.Token;
+import dev.latchkey.identity.internal.source.TokenClaims;
 import java.net.MalformedURLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,8 +28,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A person's sign-in: tokens in silence while Microsoft Entra gives them, else an interaction, one
- * at a time. Safe for use by many threads at once.
+ * A person's sign-in: tokens without the person while Microsoft Entra gives them, else an
+ * interaction, one at a time. Safe for use by many threads.
  */
 public final class UserSignIn implements InFlight.Waiter {
   private final EntraOptions options;
@@ -35,8 +41,8 @@ public final class UserSignIn implements InFlight.Waiter {
   private final ReentrantLock lock = new ReentrantLock();
   private volatile @Nullable UserAccount account;
 
-  /** An application of MSAL's, with what runs its work. */
-  private record Client(AbstractClientApplicationBase application, HeldBack executor) {}
+  /** An application of MSAL and the executor of its work. */
+  private record Client(AbstractClientApplicationBase application, DeferredExecutor executor) {}
 
   /**
    * A sign-in.
@@ -44,7 +50,7 @@ public final class UserSignIn implements InFlight.Waiter {
    * @param options which application, and how to ask
    * @param interaction how a person signs in
    * @param isAutomatic whether a request for a token may lead to an interaction
-   * @param known who signed in before, or {@code null}
+   * @param known the account of an earlier sign-in, or {@code null}
    */
   public UserSignIn(
       EntraOptions options,
@@ -55,10 +61,8 @@ public final class UserSignIn implements InFlight.Waiter {
     this.interaction = interaction;
     this.isAutomatic = isAutomatic;
     this.account = known;
-    this.tokens =
-        new InFlight<>(this, "latchkey-sign-in", Duration.ZERO, options.executor());
-    this.signIns =
-        new InFlight<>(this, "latchkey-sign-in", Duration.ZERO, options.executor());
+    this.tokens = new InFlight<>(this, "latchkey-sign-in", Duration.ZERO, options.executor());
+    this.signIns = new InFlight<>(this, "latchkey-sign-in", Duration.ZERO, options.executor());
   }
 
   /**
@@ -66,18 +70,18 @@ public final class UserSignIn implements InFlight.Waiter {
    *
    * @param request what for
    * @return the token
-   * @throws Failure why there is none; {@code NOT_SIGNED_IN} when a person would have to sign
-   *     in, and a request may not lead to that
+   * @throws Failure why there is none; {@code NOT_SIGNED_IN} when a person has to sign in, and a
+   *     request may not lead to that
    */
   public Token token(EntraRequest request) throws Failure {
     return tokens.join(request, named(() -> ask(request)), patience(), null);
   }
 
   /**
-   * Has the person sign in, whoever is signed in.
+   * Has the person sign in, also when somebody is signed in.
    *
    * @param request what the sign-in is for
-   * @return who signed in
+   * @return the account
    * @throws Failure when nobody did
    */
   public UserAccount signIn(EntraRequest request) throws Failure {
@@ -95,7 +99,7 @@ public final class UserSignIn implements InFlight.Waiter {
         null);
   }
 
-  /** The same work; an exception that is not known here is told by its class alone. */
+  /** The same work; of an exception that is not known here only the class is reported. */
   private static <V> InFlight.Work<V> named(InFlight.Work<V> work) {
     return () -> {
       try {
@@ -121,34 +125,34 @@ public final class UserSignIn implements InFlight.Waiter {
     return interaction.patience().plusSeconds(60);
   }
 
-  /** That very account: an equal one may have signed in again since. */
+  /** Compares identity, since an equal account may have signed in again. */
   @SuppressWarnings("ReferenceEquality")
-  private boolean isStill(@Nullable UserAccount seen) {
-    return account == seen;
+  private boolean isCurrent(@Nullable UserAccount before) {
+    return account == before;
   }
 
   private Token ask(EntraRequest request) throws Failure, InterruptedException {
-    UserAccount seen = account;
-    Optional<Token> silent = silently(request, seen);
+    UserAccount before = account;
+    Optional<Token> silent = silently(request, before);
     if (silent.isPresent()) {
       return silent.get();
     }
     if (!isAutomatic) {
-      throw new Failure(FailureKind.NOT_SIGNED_IN, "a person has to sign in", Remedy.step("call authenticate()"));
+      throw new Failure(
+          FailureKind.NOT_SIGNED_IN, "a person has to sign in", Remedy.step("call authenticate()"));
     }
     lock.lockInterruptibly();
     try {
       // The person may have signed in while this thread waited.
-      Optional<Token> since = isStill(seen) ? Optional.empty() : silently(request, account);
+      Optional<Token> since = isCurrent(before) ? Optional.empty() : silently(request, account);
       return since.isPresent() ? since.get() : TokenSource.tokenOf(interact(request), request);
     } finally {
       lock.unlock();
     }
   }
 
-  /** A token without a person; empty when it takes one. */
-  private Optional<Token> silently(EntraRequest request, @Nullable UserAccount of)
-      throws Failure {
+  /** A token without the person; empty if the person has to sign in. */
+  private Optional<Token> silently(EntraRequest request, @Nullable UserAccount of) throws Failure {
     if (of == null) {
       return Optional.empty();
     }
@@ -175,11 +179,11 @@ public final class UserSignIn implements InFlight.Waiter {
   }
 
   /**
-   * Lets one sign-in serve both applications: {@code authenticate()} is for the one, and clients of
-   * the Azure SDK, which handle claims challenges, ask the other.
+   * Copies the sign-in of one application to the other: {@code authenticate()} signs in to the
+   * first, and clients of the Azure SDK, which handle claims challenges, ask the second.
    */
   private boolean borrow(Client to, @Nullable Client from, UserAccount of) {
-    // What is on disk is each one's own, and is read anew before each use.
+    // On disk each application has its own cache, which MSAL reads before each use.
     if (from == null || options.disk() != null || held(from, of).isEmpty()) {
       return false;
     }
@@ -200,7 +204,7 @@ public final class UserSignIn implements InFlight.Waiter {
     return builder.build();
   }
 
-  /** MSAL's own object where its cache has the account: it knows its other tenants. */
+  /** MSAL's own object where its cache has the account, since that knows the other tenants. */
   private static IAccount account(Client client, UserAccount of) {
     return held(client, of).orElseGet(of::toMsal);
   }
@@ -226,7 +230,7 @@ public final class UserSignIn implements InFlight.Waiter {
         return true;
       }
       if (cause instanceof MsalClientException) {
-        return true; // Nothing in the cache that could be renewed.
+        return true; // The cache has nothing to renew.
       }
       if (cause instanceof Failure) {
         return false;
@@ -271,7 +275,7 @@ public final class UserSignIn implements InFlight.Waiter {
     if (known != null) {
       return known;
     }
-    HeldBack executor = new HeldBack();
+    DeferredExecutor executor = new DeferredExecutor();
     Client made = new Client(interaction.application(options, cae, executor), executor);
     Client first = clients.putIfAbsent(cae, made);
     return first == null ? made : first;

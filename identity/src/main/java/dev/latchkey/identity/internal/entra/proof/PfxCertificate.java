@@ -1,4 +1,4 @@
-package dev.latchkey.identity.internal.entra;
+package dev.latchkey.identity.internal.entra.proof;
 
 import dev.latchkey.identity.internal.source.Failure;
 import java.io.ByteArrayInputStream;

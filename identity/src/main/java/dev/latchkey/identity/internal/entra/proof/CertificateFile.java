@@ -1,8 +1,8 @@
-package dev.latchkey.identity.internal.entra;
+package dev.latchkey.identity.internal.entra.proof;
 
-import dev.latchkey.identity.internal.source.Remedy;
-import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.Remedy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,8 +12,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a certificate and its private key lie: PEM or PKCS #12 (PFX), whichever the content is. A
- * file is read anew for each request to Microsoft Entra, so that a rotated one is found.
+ * A certificate with its private key, in a file or in memory. The content tells whether it is PEM
+ * or PKCS #12 (PFX). A file is read for each request to Microsoft Entra, so that a rotated one is
+ * found.
  */
 public final class CertificateFile {
   private static final int LARGEST = 1 << 20;
@@ -37,7 +38,7 @@ public final class CertificateFile {
   /**
    * A file.
    *
-   * @param path where it is
+   * @param path the file
    * @param password the password of the key, or {@code null}
    * @param passwordSetting what the user calls the password
    * @return the certificate
@@ -47,9 +48,9 @@ public final class CertificateFile {
   }
 
   /**
-   * A content that came by a stream.
+   * The content of a stream.
    *
-   * @param content what the stream held
+   * @param content the bytes
    * @param password the password of the key, or {@code null}
    * @param passwordSetting what the user calls the password
    * @return the certificate
@@ -67,7 +68,7 @@ public final class CertificateFile {
     return passwordSetting;
   }
 
-  /** What it holds now. */
+  /** Reads the key and the certificates. */
   KeyAndCertificates read() throws Failure {
     byte[] bytes = bytes();
     String text = new String(bytes, StandardCharsets.ISO_8859_1);
@@ -97,16 +98,19 @@ public final class CertificateFile {
   }
 
   /**
-   * The failure that it can't be used.
+   * The failure of a certificate that can't be used.
    *
    * @param seen what was seen, without a full stop
    * @param remedy what repairs it, or {@code null}
    */
   Failure unusable(String seen, @Nullable String remedy) {
-    return new Failure(FailureKind.INVALID_REQUEST, this + " can't be used: " + seen, remedy == null ? null : Remedy.step(remedy));
+    return new Failure(
+        FailureKind.INVALID_REQUEST,
+        this + " can't be used: " + seen,
+        remedy == null ? null : Remedy.step(remedy));
   }
 
-  /** Its name for people. */
+  /** The name that messages use. */
   @Override
   public String toString() {
     return path == null ? "the certificate from the stream" : "certificate '" + path + "'";

@@ -1,11 +1,11 @@
-package dev.latchkey.identity.internal.entra;
+package dev.latchkey.identity.internal.entra.interaction;
 
-import dev.latchkey.identity.internal.source.Remedy;
-import dev.latchkey.identity.internal.source.Failure;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.latchkey.identity.internal.source.AadstsCode;
 import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.source.AadstsCode;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.Remedy;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -23,12 +23,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Waits on a port of this machine for the one answer that carries the state. Whatever else arrives
- * there, from other programs or pages, is sent away and changes nothing.
+ * Waits on a port of this machine for the one answer that carries the state. Requests of other
+ * programs and pages get 404 and change nothing.
  */
 final class RedirectListener implements AutoCloseable {
   private static final int LARGEST_FORM = 64 << 10;
-  private static final long GLANCE = 200;
+  private static final Duration POLL = Duration.ofMillis(200);
 
   private final HttpServer server;
   private final ExecutorService threads;
@@ -43,7 +43,7 @@ final class RedirectListener implements AutoCloseable {
     this.redirect = redirect;
     this.state = state;
     this.page = page;
-    // More than one: a connection that sends nothing must not keep the answer out.
+    // Several, so that a connection that sends nothing does not block the answer.
     this.threads =
         Executors.newCachedThreadPool(work -> {
           Thread thread = new Thread(work, "latchkey-sign-in");
@@ -67,7 +67,7 @@ final class RedirectListener implements AutoCloseable {
     }
   }
 
-  /** The address that the browser is to bring the answer to. */
+  /** The address to which the browser brings the answer. */
   URI address() {
     return redirect.on(server.getAddress().getPort());
   }
@@ -75,23 +75,25 @@ final class RedirectListener implements AutoCloseable {
   /**
    * Waits for the code.
    *
-   * @param browser what was started to show the page
-   * @param patience how long
-   * @param otherwise what to do where there is no browser
+   * @param browser the process that shows the page
+   * @param patience how long to wait
+   * @param otherwise the remedy where there is no browser
    */
   String code(Process browser, Duration patience, Remedy otherwise)
       throws Failure, InterruptedException {
     long end = System.nanoTime() + patience.toNanos();
     while (true) {
       try {
-        return code(answer.get(GLANCE, TimeUnit.MILLISECONDS));
+        return code(answer.get(POLL.toMillis(), TimeUnit.MILLISECONDS));
       } catch (TimeoutException e) {
         if (!browser.isAlive() && browser.exitValue() != 0) {
-          throw new Failure(FailureKind.NOT_AVAILABLE_HERE, "no browser could be opened", otherwise);
+          throw new Failure(
+              FailureKind.NOT_AVAILABLE_HERE, "no browser could be opened", otherwise);
         }
         if (System.nanoTime() - end > 0) {
           throw new Failure(
-              FailureKind.TIMED_OUT, "nobody signed in within " + patience.toSeconds() + " seconds");
+              FailureKind.TIMED_OUT,
+              "nobody signed in within " + patience.toSeconds() + " seconds");
         }
       } catch (ExecutionException e) {
         throw new IllegalStateException(e);
@@ -117,7 +119,8 @@ final class RedirectListener implements AutoCloseable {
     throw named
         .map(aadsts -> new Failure(aadsts.kind(), aadsts.describe()))
         .orElseGet(() ->
-            new Failure(FailureKind.REFUSED, "Microsoft Entra refused the sign-in (" + shown + ")"));
+            new Failure(
+                FailureKind.REFUSED, "Microsoft Entra refused the sign-in (" + shown + ")"));
   }
 
   private void handle(HttpExchange exchange) throws IOException {
@@ -133,7 +136,7 @@ final class RedirectListener implements AutoCloseable {
         return;
       }
       send(exchange, 200, page.html(fields.containsKey("code")));
-      exchange.close(); // Before the server is ended.
+      exchange.close(); // Before the caller stops the server.
       answer.complete(fields);
     }
   }

@@ -1,4 +1,4 @@
-package dev.latchkey.identity.internal.entra;
+package dev.latchkey.identity.internal.entra.proof;
 
 import dev.latchkey.identity.internal.source.Failure;
 import java.security.PrivateKey;
@@ -9,29 +9,28 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A private key with the certificate of its public half first, and those that vouch for it.
+ * A private key and its certificate chain.
  *
  * @param key the private key, RSA
- * @param certificates the certificate, then the others
+ * @param certificates the key's own certificate, then the others
  */
 record KeyAndCertificates(PrivateKey key, List<X509Certificate> certificates) {
   private static final int SHORTEST_KEY = 2048;
 
   /**
-   * Finds what belongs together.
+   * Puts the key's own certificate first.
    *
-   * @param file where they come from
+   * @param file the file, for messages
    * @param key the private key
    * @param certificates all certificates, in any order
    */
   static KeyAndCertificates of(
-      CertificateFile file, PrivateKey key, List<X509Certificate> certificates)
-      throws Failure {
+      CertificateFile file, PrivateKey key, List<X509Certificate> certificates) throws Failure {
     if (certificates.isEmpty()) {
       throw file.unusable("it holds no certificate", null);
     }
     if (!(key instanceof RSAKey rsa)) {
-      // MSAL's authors, 2021 and 2023: the service takes no ECDSA certificates.
+      // MSAL's authors, 2021 and 2023: the service accepts no ECDSA certificates.
       throw file.unusable(
           "its key is " + key.getAlgorithm() + ", and Microsoft Entra takes RSA alone",
           "make an RSA certificate of 2048 bits or more");
