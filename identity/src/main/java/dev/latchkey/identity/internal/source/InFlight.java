@@ -202,8 +202,8 @@ public final class InFlight<K, V> {
         Thread.currentThread().interrupt();
         throw waiter.interrupted(afterwards);
       }
-      // Work that this caller has just ended may have failed by that: no failure to report.
-      if (!isOver && !afterwards.equals(ENDED_BY_ITSELF)) {
+      // A failure of work that this caller has just interrupted is no reason of its own.
+      if (!isOver && value == null && !afterwards.equals(ENDED_BY_ITSELF)) {
         throw waiter.timedOut(timeout == null ? Duration.ZERO : timeout, afterwards);
       }
       letThreadEnd();

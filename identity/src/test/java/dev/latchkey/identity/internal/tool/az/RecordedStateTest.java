@@ -128,7 +128,6 @@ class RecordedStateTest {
         .contains("recorded-AccessToken-" + (recording.equals("login-browser") ? 0 : 1));
     assertThat(token(azd, AZD_ARM, "contoso.test")).isEmpty();
     assertThat(token(azd, AzFolder.STORAGE, null)).isEmpty();
-    assertThat(azd.readToken(new CacheQuery(AZD_ARM, null, null)).token()).isNull();
 
     environment.put("AZURE_SUBSCRIPTION_ID", "a0000000-0000-4000-8000-000000000003");
     AzdState ofSubscription = azd(recording);
