@@ -1,7 +1,7 @@
 package dev.latchkey.identity;
 
 import dev.latchkey.identity.internal.entra.EntraOptions;
-import dev.latchkey.identity.internal.entra.UserSignIn;
+import dev.latchkey.identity.internal.entra.interaction.UserSignIn;
 
 /**
  * A credential of a person who signed in on a web page of the app's own: the page got a code, which

@@ -1,8 +1,8 @@
 package dev.latchkey.identity;
 
-import dev.latchkey.identity.internal.entra.CodeInteraction;
+import dev.latchkey.identity.internal.entra.interaction.CodeInteraction;
 import dev.latchkey.identity.internal.entra.EntraOptions;
-import dev.latchkey.identity.internal.entra.UserSignIn;
+import dev.latchkey.identity.internal.entra.interaction.UserSignIn;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Objects;

@@ -1,9 +1,8 @@
 package dev.latchkey.identity;
 
-import dev.latchkey.identity.internal.entra.ClientProof;
 import dev.latchkey.identity.internal.entra.ConfidentialClient;
 import dev.latchkey.identity.internal.entra.EntraOptions;
-import dev.latchkey.identity.internal.entra.PipelinesAssertion;
+import dev.latchkey.identity.internal.entra.proof.PipelinesAssertion;
 import dev.latchkey.identity.internal.entra.SettingNames;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -77,7 +76,7 @@ public class AzurePipelinesCredentialBuilder
         options,
         new ConfidentialClient(
             options,
-            ClientProof.signed(assertion),
+            assertion,
             SettingNames.ofBuilder("serviceConnectionId(…)"),
             false));
   }

@@ -1,6 +1,6 @@
 package dev.latchkey.identity;
 
-import dev.latchkey.identity.internal.entra.ClientProof;
+import dev.latchkey.identity.internal.entra.proof.ClientProof;
 import dev.latchkey.identity.internal.entra.ConfidentialClient;
 import dev.latchkey.identity.internal.entra.EntraOptions;
 import dev.latchkey.identity.internal.entra.SettingNames;

@@ -1,7 +1,7 @@
 package dev.latchkey.identity;
 
-import dev.latchkey.identity.internal.entra.CertificateFile;
-import dev.latchkey.identity.internal.entra.CertificateProof;
+import dev.latchkey.identity.internal.entra.proof.CertificateFile;
+import dev.latchkey.identity.internal.entra.proof.CertificateProof;
 import dev.latchkey.identity.internal.entra.ConfidentialClient;
 import dev.latchkey.identity.internal.entra.EntraOptions;
 import dev.latchkey.identity.internal.entra.SettingNames;

@@ -10,7 +10,7 @@ import com.azure.core.http.policy.RetryPolicy;
 import com.azure.core.util.ClientOptions;
 import com.azure.core.util.Configuration;
 import dev.latchkey.identity.internal.entra.HttpSettings;
-import dev.latchkey.identity.internal.entra.Network;
+import dev.latchkey.identity.internal.http.Network;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.source.TenantRule;
 import dev.latchkey.identity.internal.source.RequestValues;

@@ -1,6 +1,6 @@
 package dev.latchkey.identity;
 
-import dev.latchkey.identity.internal.entra.DeviceCodeInteraction;
+import dev.latchkey.identity.internal.entra.interaction.DeviceCodeInteraction;
 import dev.latchkey.identity.internal.entra.EntraOptions;
 import java.time.ZoneOffset;
 import java.util.Objects;

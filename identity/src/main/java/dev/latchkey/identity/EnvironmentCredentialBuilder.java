@@ -1,8 +1,8 @@
 package dev.latchkey.identity;
 
-import dev.latchkey.identity.internal.entra.CertificateFile;
-import dev.latchkey.identity.internal.entra.CertificateProof;
-import dev.latchkey.identity.internal.entra.ClientProof;
+import dev.latchkey.identity.internal.entra.proof.CertificateFile;
+import dev.latchkey.identity.internal.entra.proof.CertificateProof;
+import dev.latchkey.identity.internal.entra.proof.ClientProof;
 import dev.latchkey.identity.internal.entra.ConfidentialClient;
 import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.entra.EntraOptions;

@@ -2,7 +2,7 @@ package dev.latchkey.identity;
 
 import com.azure.core.credential.TokenRequestContext;
 import dev.latchkey.identity.internal.entra.EntraOptions;
-import dev.latchkey.identity.internal.entra.UserSignIn;
+import dev.latchkey.identity.internal.entra.interaction.UserSignIn;
 import reactor.core.publisher.Mono;
 
 /**

@@ -1,9 +1,9 @@
 package dev.latchkey.identity;
 
-import dev.latchkey.identity.internal.entra.BrowserInteraction;
+import dev.latchkey.identity.internal.entra.interaction.BrowserInteraction;
 import dev.latchkey.identity.internal.entra.EntraOptions;
-import dev.latchkey.identity.internal.entra.RedirectAddress;
-import dev.latchkey.identity.internal.entra.SignInPage;
+import dev.latchkey.identity.internal.entra.interaction.RedirectAddress;
+import dev.latchkey.identity.internal.entra.interaction.SignInPage;
 import dev.latchkey.identity.internal.process.BrowserLauncher;
 import java.time.Duration;
 import java.util.Objects;

@@ -1,15 +1,15 @@
 package dev.latchkey.identity;
 
-import dev.latchkey.identity.internal.managed.ManagedSource;
 import dev.latchkey.identity.internal.entra.EntraHttp;
 import dev.latchkey.identity.internal.entra.HttpSettings;
-import dev.latchkey.identity.internal.entra.Network;
-import dev.latchkey.identity.internal.managed.DirectHttp;
-import dev.latchkey.identity.internal.managed.EndpointHttp;
+import dev.latchkey.identity.internal.http.HttpTransport;
+import dev.latchkey.identity.internal.http.Network;
+import dev.latchkey.identity.internal.http.SocketHttp;
 import dev.latchkey.identity.internal.managed.EndpointRetry;
 import dev.latchkey.identity.internal.managed.IdentityId;
 import dev.latchkey.identity.internal.managed.ManagedIdentity;
 import dev.latchkey.identity.internal.managed.ManagedIdentitySource;
+import dev.latchkey.identity.internal.managed.ManagedSource;
 import dev.latchkey.identity.internal.process.Surroundings;
 import java.util.HashMap;
 import java.util.Map;
@@ -118,7 +118,7 @@ public class ManagedIdentityCredentialBuilder
     Surroundings machine = configured(machine());
     IdentityId id = IdentityId.of(clientId, resourceId, objectId);
     HttpSettings settings = httpSettings();
-    EndpointHttp http = settings.needPipeline() ? EntraHttp.endpoint(settings) : new DirectHttp();
+    HttpTransport http = settings.needPipeline() ? EntraHttp.endpoint(settings) : new SocketHttp();
     ManagedIdentity identity = new ManagedIdentity(machine, id, http, retry(settings, machine));
     return new ManagedSource(
         identity,

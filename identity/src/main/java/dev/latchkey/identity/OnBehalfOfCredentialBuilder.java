@@ -1,8 +1,8 @@
 package dev.latchkey.identity;
 
-import dev.latchkey.identity.internal.entra.CertificateFile;
-import dev.latchkey.identity.internal.entra.CertificateProof;
-import dev.latchkey.identity.internal.entra.ClientProof;
+import dev.latchkey.identity.internal.entra.proof.CertificateFile;
+import dev.latchkey.identity.internal.entra.proof.CertificateProof;
+import dev.latchkey.identity.internal.entra.proof.ClientProof;
 import dev.latchkey.identity.internal.entra.EntraOptions;
 import dev.latchkey.identity.internal.entra.OnBehalfOfClient;
 import dev.latchkey.identity.internal.entra.SettingNames;

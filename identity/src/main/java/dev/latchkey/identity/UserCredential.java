@@ -2,9 +2,9 @@ package dev.latchkey.identity;
 
 import com.azure.core.credential.TokenRequestContext;
 import dev.latchkey.identity.internal.entra.EntraOptions;
-import dev.latchkey.identity.internal.entra.UserAccount;
-import dev.latchkey.identity.internal.entra.UserSignIn;
-import dev.latchkey.identity.internal.entra.UserSource;
+import dev.latchkey.identity.internal.entra.interaction.UserAccount;
+import dev.latchkey.identity.internal.entra.interaction.UserSignIn;
+import dev.latchkey.identity.internal.entra.interaction.UserSource;
 import dev.latchkey.identity.internal.source.FailedAttempt;
 import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.source.TokenRequest;

@@ -1,8 +1,8 @@
 package dev.latchkey.identity;
 
 import dev.latchkey.identity.internal.entra.EntraOptions;
-import dev.latchkey.identity.internal.entra.Interaction;
-import dev.latchkey.identity.internal.entra.UserSignIn;
+import dev.latchkey.identity.internal.entra.interaction.Interaction;
+import dev.latchkey.identity.internal.entra.interaction.UserSignIn;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,13 +1,12 @@
 package dev.latchkey.identity;
 
-import dev.latchkey.identity.internal.entra.ClientProof;
 import dev.latchkey.identity.internal.entra.ConfidentialClient;
 import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.entra.EntraHttp;
 import dev.latchkey.identity.internal.entra.EntraOptions;
-import dev.latchkey.identity.internal.entra.HttpExchange;
+import dev.latchkey.identity.internal.http.HttpTransport;
 import dev.latchkey.identity.internal.entra.SettingNames;
-import dev.latchkey.identity.internal.entra.TokenFile;
+import dev.latchkey.identity.internal.entra.proof.TokenFile;
 import dev.latchkey.identity.internal.entra.TokenProxy;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,7 +101,7 @@ public class WorkloadIdentityCredentialBuilder
   private WorkloadIdentityCredential build(String client, String tenant, String file) {
     EntraOptions options = options(client, requireTenant(TENANT, tenant));
     if (azureProxy) {
-      Optional<HttpExchange> proxy = TokenProxy.of(this::setting, network());
+      Optional<HttpTransport> proxy = TokenProxy.of(this::setting, network());
       if (proxy.isPresent()) {
         options = options.through(EntraHttp.retrying(proxy.get(), httpSettings(), options.clock()));
       }
@@ -111,8 +110,7 @@ public class WorkloadIdentityCredentialBuilder
         options,
         new ConfidentialClient(
             options,
-            ClientProof.file(
-                new TokenFile(file, tokenFilePath == null ? FILE : "tokenFilePath(…)")),
+            new TokenFile(file, tokenFilePath == null ? FILE : "tokenFilePath(…)"),
             new SettingNames(TENANT, CLIENT, FILE),
             false));
   }

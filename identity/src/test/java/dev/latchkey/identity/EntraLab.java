@@ -2,7 +2,7 @@ package dev.latchkey.identity;
 
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
-import dev.latchkey.identity.internal.entra.Network;
+import dev.latchkey.identity.internal.http.Network;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.process.Surroundings.FileState;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;

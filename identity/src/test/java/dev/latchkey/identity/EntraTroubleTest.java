@@ -123,7 +123,7 @@ class EntraTroubleTest {
 
   private static boolean isWorking() {
     return Thread.getAllStackTraces().keySet().stream()
-        .anyMatch(thread -> thread.getName().equals("latchkey-entra"));
+        .anyMatch(thread -> thread.getName().equals("latchkey-http"));
   }
 
   private static void awaitWorker() {

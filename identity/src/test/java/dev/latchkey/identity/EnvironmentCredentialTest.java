@@ -15,7 +15,7 @@ import com.azure.core.http.policy.RetryOptions;
 import com.azure.core.http.policy.RetryPolicy;
 import com.azure.core.util.ClientOptions;
 import com.azure.core.util.ConfigurationBuilder;
-import dev.latchkey.identity.internal.entra.Network;
+import dev.latchkey.identity.internal.http.Network;
 import dev.latchkey.lab.Lab;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -104,7 +104,7 @@ class FederatedCredentialsTest {
     assertThat(builder.build().getTokenSync(EntraLab.request()).getToken()).isNotEmpty();
     builder.surroundings(EntraLab.machine(pod(Path.of("/missing"))));
     assertThat(builder.build().getTokenSync(EntraLab.request()).getToken()).isNotEmpty();
-    assertThat(builder.configuration(Configuration.NONE).build().kindOfSource())
+    assertThat(builder.configuration(Configuration.NONE).source().identity().source())
         .as("the configuration names no pod, whatever the environment does")
         .isEqualTo(ManagedIdentitySource.IMDS);
   }

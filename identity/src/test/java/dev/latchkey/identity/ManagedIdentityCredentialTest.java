@@ -17,6 +17,7 @@ import dev.latchkey.identity.internal.managed.FakeEndpoint;
 import dev.latchkey.identity.internal.managed.FakeEndpoint.Raw;
 import dev.latchkey.identity.internal.managed.Machine;
 import dev.latchkey.identity.internal.managed.ManagedIdentitySource;
+import dev.latchkey.identity.internal.managed.ManagedSource;
 import dev.latchkey.identity.internal.process.Leftovers;
 import dev.latchkey.identity.internal.process.Surroundings;
 import java.io.IOException;
@@ -84,6 +85,11 @@ class ManagedIdentityCredentialTest {
 
   private ManagedIdentityCredentialBuilder appService(String address) {
     return on(Machine.with(Map.of("IDENTITY_ENDPOINT", address, "IDENTITY_HEADER", "a-secret")));
+  }
+
+  /** The endpoint must prove itself first, as a chain demands it. */
+  private static ManagedIdentityCredential inAChain(ManagedIdentityCredentialBuilder builder) {
+    return new ManagedIdentityCredential(builder.source().withProofWithin(WITHIN), null, false);
   }
 
   private static FailureKind kind(ManagedIdentityCredential credential) {
@@ -182,17 +188,17 @@ class ManagedIdentityCredentialTest {
       int status, String body, String header, FailureKind alone, FailureKind inAChain) {
     endpoint.answers(status, body, header);
     assertThat(kind(imds().build())).isEqualTo(alone);
-    assertThat(kind(imds().build().withProofWithin(WITHIN))).isEqualTo(inAChain);
+    assertThat(kind(inAChain(imds()))).isEqualTo(inAChain);
   }
 
   @Test
   void nothingListening() throws IOException {
     String closed = FakeEndpoint.closed();
-    ManagedIdentityCredential credential = on(Machine.withImds(closed)).build();
-    assertThat(kind(credential)).isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
-    assertThat(kind(credential.withProofWithin(WITHIN))).isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
+    ManagedIdentityCredentialBuilder imds = on(Machine.withImds(closed));
+    assertThat(kind(imds.build())).isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
+    assertThat(kind(inAChain(imds))).isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
     assertThat(kind(appService(closed).build())).isEqualTo(FailureKind.NETWORK);
-    assertThat(kind(appService(closed).build().withProofWithin(WITHIN)))
+    assertThat(kind(inAChain(appService(closed))))
         .as("the environment names it: it is wanted")
         .isEqualTo(FailureKind.NETWORK);
   }
@@ -231,12 +237,11 @@ class ManagedIdentityCredentialTest {
   }
 
   @Test
-  void hooksSayWhatTheChainNeedsToKnow() {
-    assertThat(imds().build().kindOfSource()).isEqualTo(ManagedIdentitySource.IMDS);
-    assertThat(imds().build().isPossibleHere()).isTrue();
-    ManagedIdentityCredential deployed = appService("http://127.0.0.1:1").build();
-    assertThat(deployed.withProofWithin(WITHIN).kindOfSource())
-        .isEqualTo(ManagedIdentitySource.APP_SERVICE);
+  void sourceSaysWhatTheChainNeedsToKnow() {
+    assertThat(imds().source().identity().source()).isEqualTo(ManagedIdentitySource.IMDS);
+    assertThat(imds().source().identity().isPossibleHere()).isTrue();
+    ManagedSource deployed = appService("http://127.0.0.1:1").source().withProofWithin(WITHIN);
+    assertThat(deployed.identity().source()).isEqualTo(ManagedIdentitySource.APP_SERVICE);
   }
 
   @Test

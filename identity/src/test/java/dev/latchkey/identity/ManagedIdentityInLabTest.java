@@ -6,6 +6,7 @@ import com.azure.core.credential.TokenRequestContext;
 import com.nimbusds.jwt.SignedJWT;
 import dev.latchkey.identity.internal.managed.Machine;
 import dev.latchkey.identity.internal.managed.ManagedIdentitySource;
+import dev.latchkey.identity.internal.managed.ManagedSource;
 import dev.latchkey.lab.Lab;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,8 +59,8 @@ class ManagedIdentityInLabTest {
     var machine = lab.managedIdentity("contoso-vm");
     String own = machine.clientId();
     assertThat(client(onTheMachine().build())).isEqualTo(own);
-    assertThat(client(onTheMachine().build().withProofWithin(Duration.ofSeconds(10))))
-        .isEqualTo(own);
+    ManagedSource inAChain = onTheMachine().source().withProofWithin(Duration.ofSeconds(10));
+    assertThat(client(new ManagedIdentityCredential(inAChain, null, false))).isEqualTo(own);
     assertThat(client(onTheMachine().clientId(own).build())).isEqualTo(own);
     assertThat(client(onTheMachine().resourceId(machine.resourceId()).build())).isEqualTo(own);
     assertThat(client(onTheMachine().objectId(machine.objectId()).build())).isEqualTo(own);
@@ -100,7 +101,8 @@ class ManagedIdentityInLabTest {
     assertThat(kind(with(pod).resourceId("/r").build())).isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
     pod.put("AZURE_CLIENT_ID", id);
     assertThat(client(with(pod).build())).isEqualTo(id);
-    assertThat(with(pod).build().kindOfSource()).isEqualTo(ManagedIdentitySource.TOKEN_EXCHANGE);
+    assertThat(with(pod).source().identity().source())
+        .isEqualTo(ManagedIdentitySource.TOKEN_EXCHANGE);
 
     Files.writeString(file, "not-an-assertion");
     SignInException refused = FakeAz.failureOf(with(pod).build());

@@ -1,11 +1,11 @@
 package dev.latchkey.identity.internal.entra;
 
-import dev.latchkey.identity.internal.source.Remedy;
-import dev.latchkey.identity.internal.source.Failure;
 import com.microsoft.aad.msal4j.ITokenCacheAccessAspect;
+import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
-import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.Remedy;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +49,9 @@ public record CacheOnDisk(@Nullable String name, boolean plainAllowed, Surroundi
 
   static Failure unusable(String seen, @Nullable String remedy) {
     return new Failure(
-        FailureKind.INVALID_REQUEST, "the token cache on disk can't be used: " + seen, remedy == null ? null : Remedy.step(remedy));
+        FailureKind.INVALID_REQUEST,
+        "the token cache on disk can't be used: " + seen,
+        remedy == null ? null : Remedy.step(remedy));
   }
 
   /** The failure that a class of the extension is not there. */

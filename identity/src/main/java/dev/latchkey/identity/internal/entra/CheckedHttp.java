@@ -1,6 +1,5 @@
 package dev.latchkey.identity.internal.entra;
 
-import dev.latchkey.identity.internal.source.Failure;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -9,9 +8,15 @@ import com.microsoft.aad.msal4j.HttpRequest;
 import com.microsoft.aad.msal4j.HttpResponse;
 import com.microsoft.aad.msal4j.IHttpClient;
 import com.microsoft.aad.msal4j.IHttpResponse;
-import dev.latchkey.identity.internal.source.AadstsCode;
 import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.http.HttpAnswer;
+import dev.latchkey.identity.internal.http.HttpCall;
+import dev.latchkey.identity.internal.http.HttpTransport;
+import dev.latchkey.identity.internal.http.Unreachable;
+import dev.latchkey.identity.internal.source.AadstsCode;
+import dev.latchkey.identity.internal.source.Failure;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -23,10 +28,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets only that into MSAL which may stand in a log. MSAL writes the text of an error, and pieces
- * of an answer that it can't read, into its log and its exceptions; a server, or whoever answers in
- * its place, may have put the secret or a token there. So an error keeps its codes and loses its
- * words, and an answer that is no token's does not get in.
+ * Passes to MSAL only what may stand in a log. MSAL writes the text of an error, and pieces of an
+ * answer that it can't read, into its log and its exceptions. A server, or a stranger in its place,
+ * may have put the secret or a token there. So an error keeps its codes and loses its words, and an
+ * answer without a usable token is stopped here.
  */
 final class CheckedHttp implements IHttpClient {
   private static final JsonFactory JSON = new JsonFactory();
@@ -39,14 +44,14 @@ final class CheckedHttp implements IHttpClient {
   private static final int TOO_MANY = 429;
   private static final int SERVER_ERROR = 500;
 
-  private final HttpExchange client;
+  private final HttpTransport client;
 
-  CheckedHttp(HttpExchange client) {
+  CheckedHttp(HttpTransport client) {
     this.client = client;
   }
 
   @Override
-  public IHttpResponse send(HttpRequest request) throws Failure, InterruptedException {
+  public IHttpResponse send(HttpRequest request) throws Failure {
     HttpCall call =
         new HttpCall(
             request.httpMethod().name(),
@@ -56,13 +61,16 @@ final class CheckedHttp implements IHttpClient {
     return send(call);
   }
 
-  /** The same by a request of our own. */
-  IHttpResponse send(HttpCall call) throws Failure, InterruptedException {
+  /** The same for a request of ours. */
+  IHttpResponse send(HttpCall call) throws Failure {
     HttpAnswer answer;
     try {
       answer = client.send(call);
     } catch (IOException e) {
       throw Unreachable.failure(e, call.server());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Unreachable.failure(new InterruptedIOException(), call.server());
     }
     String host = call.server();
     int status = answer.status();
@@ -72,12 +80,12 @@ final class CheckedHttp implements IHttpClient {
     if (status == TOO_MANY || status >= SERVER_ERROR) {
       throw busy(host, answer);
     }
-    Optional<Map<String, String>> fields = read(answer.body());
+    Optional<Map<String, String>> fields = read(answer.text());
     if (status == OK) {
       if (!isUsable(call, fields)) {
         throw new Failure(FailureKind.UNREADABLE_ANSWER, "the answer holds no usable token");
       }
-      return safe(answer, answer.body());
+      return safe(answer, answer.text());
     }
     Map<String, String> error =
         fields.filter(found -> found.containsKey("error")).orElseThrow(() -> strange(host, status));
@@ -87,12 +95,12 @@ final class CheckedHttp implements IHttpClient {
   private static Failure busy(String host, HttpAnswer answer) {
     String later =
         answer
-            .header("Retry-After")
-            .filter(value -> NUMBER.matcher(value).matches())
-            .map(seconds -> " and wants " + seconds + " s of rest")
+            .retryAfter()
+            .map(pause -> " and wants " + pause.toSeconds() + " s of rest")
             .orElse("");
     return new Failure(
-        FailureKind.NETWORK, host + " is busy or out of order (HTTP " + answer.status() + ")" + later);
+        FailureKind.NETWORK,
+        host + " is busy or out of order (HTTP " + answer.status() + ")" + later);
   }
 
   private static Failure strange(String host, int status) {
@@ -116,12 +124,12 @@ final class CheckedHttp implements IHttpClient {
         && NUMBER.matcher(token.getOrDefault("refresh_in", "0")).matches();
   }
 
-  /** Visible ASCII: anything else would end the HTTP header that it is meant for. */
+  /** True for visible ASCII: other characters would end the HTTP header that carries the token. */
   private static boolean isToken(@Nullable String value) {
     return value != null && value.matches("[!-~]+");
   }
 
-  /** The error with its codes: what MSAL decides by, and {@code claims}, which are for the app. */
+  /** The error's codes, by which MSAL decides, and its {@code claims}, which are for the app. */
   private static String withoutWords(Map<String, String> fields) {
     StringWriter body = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(body)) {
@@ -146,7 +154,7 @@ final class CheckedHttp implements IHttpClient {
     return body.toString();
   }
 
-  /** MSAL logs the one header that it compares with what it sent. */
+  /** Keeps one header, which MSAL compares with what it sent, and logs. */
   private static IHttpResponse safe(HttpAnswer answer, String body) {
     HttpResponse safe = new HttpResponse().statusCode(answer.status()).body(body);
     answer
@@ -176,7 +184,7 @@ final class CheckedHttp implements IHttpClient {
       }
       return json.nextToken() == null ? Optional.of(fields) : Optional.empty();
     } catch (IOException e) {
-      return Optional.empty(); // It may quote the answer: it ends here.
+      return Optional.empty(); // The exception may quote the answer.
     }
   }
 }

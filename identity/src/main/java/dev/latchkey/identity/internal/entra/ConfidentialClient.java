@@ -1,10 +1,11 @@
 package dev.latchkey.identity.internal.entra;
 
-import dev.latchkey.identity.internal.source.Failure;
-import dev.latchkey.identity.internal.source.Token;
 import com.microsoft.aad.msal4j.ClientCredentialParameters;
 import com.microsoft.aad.msal4j.ConfidentialClientApplication;
 import com.microsoft.aad.msal4j.IClientCredential;
+import dev.latchkey.identity.internal.entra.proof.ClientProof;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.Token;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**

@@ -1,17 +1,17 @@
 package dev.latchkey.identity.internal.entra;
 
-import dev.latchkey.identity.internal.source.Remedy;
-import dev.latchkey.identity.internal.source.Failure;
 import com.microsoft.aad.msal4j.MsalServiceException;
 import com.microsoft.aad.msal4j.MsalThrottlingException;
-import dev.latchkey.identity.internal.source.AadstsCode;
 import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.source.AadstsCode;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.Remedy;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a failure of MSAL means, for an application that signs in as itself. */
+/** What MSAL's exceptions mean. */
 public final class EntraFailures {
   private static final Map<String, String> MEANINGS =
       Map.ofEntries(
@@ -50,12 +50,12 @@ public final class EntraFailures {
   private EntraFailures() {}
 
   /**
-   * What it means that MSAL threw.
+   * The failure for an exception of MSAL.
    *
-   * @param thrown what MSAL threw
-   * @param options which application, and where it asked
+   * @param thrown the exception
+   * @param options which application, and which server it asked
    * @param request what was asked for
-   * @param names what the user calls the settings
+   * @param names the names of the settings
    * @return the failure
    */
   public static Failure of(
@@ -65,7 +65,7 @@ public final class EntraFailures {
         return failure;
       }
       if (cause instanceof NoClassDefFoundError) {
-        return CacheOnDisk.missing(); // MSAL and all else of ours is here, or nothing would run.
+        return CacheOnDisk.missing(); // Only its library is optional.
       }
       if (cause instanceof MsalThrottlingException e) {
         return new Failure(
@@ -90,8 +90,9 @@ public final class EntraFailures {
               + "' ("
               + found.map(code -> "AADSTS" + code.digits()).orElse(e.errorCode())
               + ")",
-          Remedy.step("set authorityHost(…) or AZURE_AUTHORITY_HOST to a known one, or call"
-              + " disableInstanceDiscovery() if you trust it"),
+          Remedy.step(
+              "set authorityHost(…) or AZURE_AUTHORITY_HOST to a known one, or call"
+                  + " disableInstanceDiscovery() if you trust it"),
           e);
     }
     if (found.isEmpty()) {
@@ -114,25 +115,36 @@ public final class EntraFailures {
   private static @Nullable Remedy remedy(
       AadstsCode code, String clientId, EntraRequest request, SettingNames names) {
     return switch (code.digits()) {
-      case "7000215" -> Remedy.step("set " + names.proof() + " to the value, not the id, of a secret of the application");
-      case "7000222" -> Remedy.step("make a new secret (az ad app credential reset --id "
-              + clientId
-              + " --append) and set "
-              + names.proof()
-              + " to it");
-      case "700016" -> Remedy.step("set "
-              + names.client()
-              + " to an application of the tenant, or "
-              + names.tenant()
-              + " to its tenant");
-      case "90002", "900021", "900023" -> Remedy.step("set " + names.tenant() + " to a tenant's id or domain");
-      case "700027" -> Remedy.step("add the certificate to the application (az ad app credential reset --id "
-              + clientId
-              + " --append --cert @CERTIFICATE.pem), or set "
-              + names.proof()
-              + " to one of its own");
-      case "70021", "70025", "700211", "700212", "700213" -> Remedy.step("compare issuer, subject and audience with: az ad app federated-credential list --id "
-              + clientId);
+      case "7000215" ->
+          Remedy.step(
+              "set " + names.proof() + " to the value, not the id, of a secret of the application");
+      case "7000222" ->
+          Remedy.step(
+              "make a new secret (az ad app credential reset --id "
+                  + clientId
+                  + " --append) and set "
+                  + names.proof()
+                  + " to it");
+      case "700016" ->
+          Remedy.step(
+              "set "
+                  + names.client()
+                  + " to an application of the tenant, or "
+                  + names.tenant()
+                  + " to its tenant");
+      case "90002", "900021", "900023" ->
+          Remedy.step("set " + names.tenant() + " to a tenant's id or domain");
+      case "700027" ->
+          Remedy.step(
+              "add the certificate to the application (az ad app credential reset --id "
+                  + clientId
+                  + " --append --cert @CERTIFICATE.pem), or set "
+                  + names.proof()
+                  + " to one of its own");
+      case "70021", "70025", "700211", "700212", "700213" ->
+          Remedy.step(
+              "compare issuer, subject and audience with: az ad app federated-credential list --id "
+                  + clientId);
       case "7000229" -> Remedy.command("az ad sp create --id " + clientId);
       case "70011", "1002012" -> Remedy.step("ask for '" + defaultScope(request) + "'");
       default -> null;
@@ -146,8 +158,14 @@ public final class EntraFailures {
         : scope.replaceFirst("(?<=[^/:])/[^/]*$", "") + "/.default";
   }
 
-  /** Anything else; its text may hold what must not be shown, its class may not. */
-  static Failure unexpected(@Nullable Throwable thrown) {
+  /**
+   * The failure for an exception that is not known here. Its text may hold a secret, so only the
+   * class is reported.
+   *
+   * @param thrown the exception
+   * @return the failure
+   */
+  public static Failure unexpected(@Nullable Throwable thrown) {
     Throwable deepest = thrown;
     while (deepest != null && deepest.getCause() != null) {
       deepest = deepest.getCause();

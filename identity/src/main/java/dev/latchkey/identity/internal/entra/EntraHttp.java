@@ -13,8 +13,10 @@ import com.azure.core.http.policy.HttpPipelinePolicy;
 import com.azure.core.http.policy.RetryPolicy;
 import com.azure.core.http.policy.UserAgentPolicy;
 import com.azure.core.util.CoreUtils;
-import com.microsoft.aad.msal4j.IHttpClient;
-import dev.latchkey.identity.internal.managed.EndpointHttp;
+import dev.latchkey.identity.internal.http.HttpTransport;
+import dev.latchkey.identity.internal.http.Network;
+import dev.latchkey.identity.internal.http.RetryingHttp;
+import dev.latchkey.identity.internal.http.UrlConnectionHttp;
 import java.net.Proxy;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -22,56 +24,49 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The HTTP client for Microsoft Entra: azure-core's where a builder asks for it, else the JDK's.
- */
+/** The HTTP of a builder: azure-core's pipeline where an option asks for it, else the JDK's. */
 public final class EntraHttp {
-  /** To the machine's own endpoints: a proxy would show another machine's. */
+  /** For the machine's own endpoints: through a proxy it would be another machine's. */
   private static final Network NO_PROXY = new Network(uri -> Optional.of(Proxy.NO_PROXY), null);
 
   private EntraHttp() {}
 
   /**
-   * A client that repeats what may succeed later.
+   * The transport to Microsoft Entra. It repeats what may succeed later.
    *
-   * @param settings what the builder says
-   * @param network how this JVM reaches the network
+   * @param settings the builder's options
+   * @param network how this JVM reaches servers
    * @param clock the time, for {@code Retry-After}
-   * @return a client, safe for many threads
+   * @return a transport
    */
-  public static HttpExchange of(HttpSettings settings, Network network, Clock clock) {
-    HttpExchange client =
+  public static HttpTransport of(HttpSettings settings, Network network, Clock clock) {
+    HttpTransport client =
         settings.needPipeline()
             ? new PipelineHttp(pipeline(settings, network))
-            : new DirectHttp(network);
+            : new UrlConnectionHttp(network);
     return settings.hasOwnRetries() ? client : retrying(client, settings, clock);
   }
 
   /**
-   * A client that repeats.
+   * A transport that repeats what may succeed later.
    *
-   * @param client what sends each time
-   * @param settings what the builder says
+   * @param client sends each request
+   * @param settings the builder's options
    * @param clock the time, for {@code Retry-After}
-   * @return a client as safe as the one within
+   * @return a transport
    */
-  public static HttpExchange retrying(HttpExchange client, HttpSettings settings, Clock clock) {
+  public static HttpTransport retrying(HttpTransport client, HttpSettings settings, Clock clock) {
     return new RetryingHttp(client, settings.maxRetry(), settings.retryWait(), clock);
   }
 
-  /** A client as MSAL gets it. */
-  static IHttpClient checked(HttpExchange client) {
-    return new CheckedHttp(client);
-  }
-
   /**
-   * A client for the machine's own endpoint for managed identities, by azure-core's pipeline.
+   * The transport to the machine's own endpoint for managed identities, by azure-core's pipeline.
    *
-   * @param settings what the builder says
-   * @return a client that repeats only what the pipeline itself repeats
+   * @param settings the builder's options
+   * @return a transport that repeats only what the pipeline itself repeats
    */
-  public static EndpointHttp endpoint(HttpSettings settings) {
-    return new PipelineEndpoint(pipeline(settings, NO_PROXY));
+  public static HttpTransport endpoint(HttpSettings settings) {
+    return new PipelineHttp(pipeline(settings, NO_PROXY));
   }
 
   /** In the order that azure-core's own clients use. */
@@ -102,7 +97,9 @@ public final class EntraHttp {
     at(HttpPipelinePosition.PER_RETRY, settings.policies(), policies);
     policies.add(new HttpLoggingPolicy(log));
     HttpClient client =
-        settings.client() != null ? settings.client() : new JdkHttpClient(new DirectHttp(network));
+        settings.client() != null
+            ? settings.client()
+            : new TransportClient(new UrlConnectionHttp(network));
     return new HttpPipelineBuilder()
         .httpClient(client)
         .policies(policies.toArray(HttpPipelinePolicy[]::new))
@@ -114,7 +111,7 @@ public final class EntraHttp {
     from.stream().filter(policy -> policy.getPipelinePosition() == position).forEach(to::add);
   }
 
-  /** Bodies hold the secret on the way there, and the token on the way back. */
+  /** A request's body holds the secret, an answer's the token: neither is logged. */
   private static HttpLogOptions withoutBodies(@Nullable HttpLogOptions given) {
     HttpLogOptions log = new HttpLogOptions();
     HttpLogOptions from = given == null ? log : given;

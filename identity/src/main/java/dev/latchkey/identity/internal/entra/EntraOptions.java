@@ -1,7 +1,8 @@
 package dev.latchkey.identity.internal.entra;
 
-import dev.latchkey.identity.internal.source.Failure;
 import com.microsoft.aad.msal4j.AbstractClientApplicationBase;
+import dev.latchkey.identity.internal.http.HttpTransport;
+import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.source.TenantRule;
 import java.net.MalformedURLException;
 import java.time.Clock;
@@ -28,7 +29,7 @@ public record EntraOptions(
     String clientId,
     Authority authority,
     TenantRule tenants,
-    HttpExchange http,
+    HttpTransport http,
     @Nullable ExecutorService executor,
     @Nullable CacheOnDisk disk,
     boolean authorityAsked,
@@ -57,7 +58,7 @@ public record EntraOptions(
    * @param other the client
    * @return the options
    */
-  public EntraOptions through(HttpExchange other) {
+  public EntraOptions through(HttpTransport other) {
     return new EntraOptions(
         clientId,
         authority,
@@ -91,9 +92,9 @@ public record EntraOptions(
           .authority(authority.of(tenant))
           // A known host is not asked about itself.
           .instanceDiscovery(authorityAsked && !authority.isKnown())
-          .httpClient(EntraHttp.checked(http))
+          .httpClient(new CheckedHttp(http))
           // The work is in a thread of its own already, which an interrupt of the caller ends.
-          .executorService(new CallingThread())
+          .executorService(new DirectExecutor())
           .logPii(unsafeLogging);
       builder.disableInternalRetries(); // Ours know Retry-After and the end of patience.
       return cae ? builder.clientCapabilities(CLAIMS_CHALLENGES) : builder;

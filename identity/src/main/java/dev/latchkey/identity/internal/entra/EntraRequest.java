@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Microsoft Entra is asked for, checked. Equal requests have the same answer.
+ * A checked request to Microsoft Entra. Equal requests have the same answer.
  *
  * @param scopes one or more
  * @param tenant the tenant that gives the token
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record EntraRequest(
     List<String> scopes, String tenant, @Nullable String claims, boolean cae) {
 
-  /** RFC 6749 3.3, and blanks: some write several scopes as one. */
+  /** RFC 6749 3.3, and blanks, since some apps write several scopes as one. */
   private static final Pattern PRINTABLE = Pattern.compile("[ -~]+");
 
   /**
@@ -52,32 +52,40 @@ public record EntraRequest(
     try {
       return ClaimsRequest.formatAsClaimsRequest(claims);
     } catch (RuntimeException e) {
-      // Its text may quote the claims, which came from a server.
+      // The exception may quote the claims, which came from a server.
       throw new IllegalArgumentException(
           "The claims of the request are not a JSON object of claims, as a challenge has it.");
     }
   }
 
   /**
-   * What was asked for, in the form of OAuth's parameter.
+   * The scopes in the form of OAuth's parameter.
    *
-   * @return the scopes, apart by spaces
+   * @return the scopes, separated by spaces
    */
   public String scope() {
     return String.join(" ", scopes);
   }
 
-  /** The scopes as MSAL takes them. */
-  Set<String> scopeSet() {
+  /**
+   * The scopes as MSAL takes them.
+   *
+   * @return the scopes, without an order
+   */
+  public Set<String> scopeSet() {
     return Set.copyOf(scopes);
   }
 
-  /** The claims as MSAL takes them. */
-  @Nullable ClaimsRequest claimsRequest() {
+  /**
+   * The claims as MSAL takes them.
+   *
+   * @return the claims, or {@code null}
+   */
+  public @Nullable ClaimsRequest claimsRequest() {
     return claims == null ? null : parsed(claims);
   }
 
-  /** The same without its claims: what a cached token answers. */
+  /** The same without its claims: what a token in memory is for. */
   EntraRequest withoutClaims() {
     return claims == null ? this : new EntraRequest(scopes, tenant, null, cae);
   }

@@ -12,7 +12,6 @@ import dev.latchkey.identity.internal.source.Subject;
 import dev.latchkey.identity.internal.source.Token;
 import dev.latchkey.identity.internal.source.TokenRequest;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An application that asks Microsoft Entra itself: a token from memory, else by one request. */
@@ -37,8 +36,7 @@ public final class EntraSource implements Source {
     this.options = options;
     this.source = source;
     this.unavailable = unavailable;
-    this.tokens =
-        new RenewedTokens<>(options.clock(), LONGEST, Duration.ZERO, options.executor());
+    this.tokens = new RenewedTokens<>(options.clock(), LONGEST, Duration.ZERO, options.executor());
   }
 
   /**
@@ -103,7 +101,15 @@ public final class EntraSource implements Source {
       throw unavailable();
     }
     return tokens.get(
-        checked.withoutClaims(), checked.claims(), isRenewal -> asked.ask(checked, isRenewal));
+        checked.withoutClaims(),
+        checked.claims(),
+        isRenewal -> {
+          try {
+            return asked.ask(checked, isRenewal);
+          } catch (RuntimeException | Error e) {
+            throw EntraFailures.unexpected(e);
+          }
+        });
   }
 
   private Failure unavailable() {
@@ -114,8 +120,7 @@ public final class EntraSource implements Source {
 
   private EntraRequest check(TokenRequest request) {
     // Without settings it has no tenant that others could be compared with.
-    @Nullable String tenant =
-        source == null ? null : options.tenants().resolve(request.tenant());
+    @Nullable String tenant = source == null ? null : options.tenants().resolve(request.tenant());
     return new EntraRequest(
         request.scopes(),
         tenant != null ? tenant : options.homeTenant(),

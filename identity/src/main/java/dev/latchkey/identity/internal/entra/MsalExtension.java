@@ -1,11 +1,11 @@
 package dev.latchkey.identity.internal.entra;
 
-import dev.latchkey.identity.internal.source.Failure;
 import com.microsoft.aad.msal4j.ITokenCacheAccessAspect;
 import com.microsoft.aad.msal4jextensions.PersistenceSettings;
 import com.microsoft.aad.msal4jextensions.PersistenceTokenCacheAccessAspect;
 import com.microsoft.aad.msal4jextensions.persistence.linux.KeyRingAccessException;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
+import dev.latchkey.identity.internal.source.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

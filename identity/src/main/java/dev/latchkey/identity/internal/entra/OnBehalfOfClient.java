@@ -1,10 +1,11 @@
 package dev.latchkey.identity.internal.entra;
 
-import dev.latchkey.identity.internal.source.Failure;
-import dev.latchkey.identity.internal.source.Token;
 import com.microsoft.aad.msal4j.ConfidentialClientApplication;
 import com.microsoft.aad.msal4j.OnBehalfOfParameters;
 import com.microsoft.aad.msal4j.UserAssertion;
+import dev.latchkey.identity.internal.entra.proof.ClientProof;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.Token;
 
 /**
  * An application that asks on behalf of the user who called it. MSAL's application is made for each

@@ -1,5 +1,10 @@
 package dev.latchkey.identity.internal.entra;
 
+import dev.latchkey.identity.internal.http.HttpAnswer;
+import dev.latchkey.identity.internal.http.HttpCall;
+import dev.latchkey.identity.internal.http.HttpTransport;
+import dev.latchkey.identity.internal.http.Network;
+import dev.latchkey.identity.internal.http.UrlConnectionHttp;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -26,11 +31,11 @@ import org.jspecify.annotations.Nullable;
  * The proxy of Azure Kubernetes Service that takes token requests in place of Microsoft Entra
  * ("identity bindings"). Its certificate authority is read for each request, since it rotates.
  *
- * @param address where it is
+ * @param address its address
  * @param authorityFile a PEM file with its certificate authority, or {@code null}
  * @param authority the same as text, or {@code null}; without both the JVM's trust store counts
- * @param name the name in its certificate, where that is not the host's, or {@code null}
- * @param network how this JVM reaches the network
+ * @param name the name in its certificate, or {@code null} if that is the host's
+ * @param network how this JVM reaches servers
  */
 public record TokenProxy(
     URI address,
@@ -38,7 +43,7 @@ public record TokenProxy(
     @Nullable String authority,
     @Nullable String name,
     Network network)
-    implements HttpExchange {
+    implements HttpTransport {
   private static final String ADDRESS = "AZURE_KUBERNETES_TOKEN_PROXY";
   private static final String FILE = "AZURE_KUBERNETES_CA_FILE";
   private static final String DATA = "AZURE_KUBERNETES_CA_DATA";
@@ -52,7 +57,7 @@ public record TokenProxy(
    * @return the proxy, if there is one
    * @throws IllegalArgumentException for variables that contradict each other
    */
-  public static Optional<HttpExchange> of(
+  public static Optional<HttpTransport> of(
       Function<String, Optional<String>> variables, Network network) {
     @Nullable String file = variables.apply(FILE).orElse(null);
     @Nullable String data = variables.apply(DATA).orElse(null);
@@ -90,18 +95,18 @@ public record TokenProxy(
         return uri;
       }
     } catch (URISyntaxException e) {
-      // The message below says it all; the text may hold a password.
+      // The message below says enough; the exception may quote a password.
     }
     throw new IllegalArgumentException(
         ADDRESS + " is no https address without user, query and fragment. Set it to the proxy's.");
   }
 
   @Override
-  public HttpAnswer send(HttpCall call) throws IOException {
+  public HttpAnswer send(HttpCall call) throws IOException, InterruptedException {
     String base = address.toString().replaceFirst("/$", "");
     String query = call.address().getRawQuery();
     URI there = URI.create(base + call.address().getRawPath() + (query == null ? "" : "?" + query));
-    return new DirectHttp(new Network(network.proxies(), tls()))
+    return new UrlConnectionHttp(new Network(network.proxies(), tls()))
         .send(new HttpCall(call.method(), there, call.headers(), call.body()));
   }
 
@@ -149,7 +154,7 @@ public record TokenProxy(
     }
   }
 
-  /** Connects as if the server had another name: that is sent to it (SNI), and must be its own. */
+  /** Uses another name for the server: it is sent (SNI), and its certificate must hold it. */
   private static final class Named extends SSLSocketFactory {
     private final SSLSocketFactory factory;
     private final String name;
@@ -175,7 +180,7 @@ public record TokenProxy(
       return factory.getSupportedCipherSuites();
     }
 
-    // The JDK's client connects by itself and asks for TLS on top. It never comes here.
+    // The JDK's client never calls these: it connects by itself and adds TLS.
 
     @Override
     public Socket createSocket(String host, int port) throws IOException {

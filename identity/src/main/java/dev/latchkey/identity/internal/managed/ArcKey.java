@@ -1,10 +1,10 @@
 package dev.latchkey.identity.internal.managed;
 
-import dev.latchkey.identity.internal.source.Remedy;
+import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import dev.latchkey.identity.internal.source.Failure;
-import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.source.Remedy;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

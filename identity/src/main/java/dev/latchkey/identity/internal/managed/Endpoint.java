@@ -1,9 +1,10 @@
 package dev.latchkey.identity.internal.managed;
 
-import dev.latchkey.identity.internal.source.Remedy;
+import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.http.HttpCall;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.source.Failure;
-import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.source.Remedy;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLEncoder;
@@ -34,36 +35,36 @@ record Endpoint(Surroundings surroundings, ManagedIdentitySource source) {
   private static final Map<String, String> METADATA = Map.of("Metadata", "true");
 
   /** The request for a token. */
-  EndpointRequest request(String resource, IdentityId id) throws Failure {
+  HttpCall request(String resource, IdentityId id) throws Failure {
     requireTaken(id);
     return switch (source) {
       case SERVICE_FABRIC ->
-          new EndpointRequest(
-              uri("IDENTITY_ENDPOINT", "2019-07-01-preview", Map.of("resource", resource)),
-              Map.of("secret", secret("IDENTITY_HEADER")),
-              secret("IDENTITY_SERVER_THUMBPRINT"));
+          HttpCall.get(
+                  uri("IDENTITY_ENDPOINT", "2019-07-01-preview", Map.of("resource", resource)),
+                  Map.of("secret", secret("IDENTITY_HEADER")))
+              .pinned(secret("IDENTITY_SERVER_THUMBPRINT"));
       case APP_SERVICE ->
-          new EndpointRequest(
+          HttpCall.get(
               uri("IDENTITY_ENDPOINT", "2019-08-01", query(resource, id, "mi_res_id")),
               Map.of("X-IDENTITY-HEADER", secret("IDENTITY_HEADER")));
       case MACHINE_LEARNING ->
-          new EndpointRequest(
+          HttpCall.get(
               uri("MSI_ENDPOINT", "2017-09-01", machineLearningQuery(resource, id)),
               Map.of("secret", secret("MSI_SECRET")));
       case CLOUD_SHELL ->
-          new EndpointRequest(uri("MSI_ENDPOINT", "", Map.of("resource", resource)), METADATA);
+          HttpCall.get(uri("MSI_ENDPOINT", "", Map.of("resource", resource)), METADATA);
       case ARC ->
-          new EndpointRequest(
+          HttpCall.get(
               uri("IDENTITY_ENDPOINT", "2020-06-01", query(resource, id, "mi_res_id")), METADATA);
-      case IMDS -> new EndpointRequest(imds(query(resource, id, "msi_res_id")), METADATA);
+      case IMDS -> HttpCall.get(imds(query(resource, id, "msi_res_id")), METADATA);
       case TOKEN_EXCHANGE ->
           throw new IllegalStateException("Microsoft Entra is asked, no endpoint");
     };
   }
 
   /** What only the instance metadata service refuses in its own way: no {@code Metadata} header. */
-  EndpointRequest probe() throws Failure {
-    return new EndpointRequest(imds(Map.of()), Map.of());
+  HttpCall probe() throws Failure {
+    return HttpCall.get(imds(Map.of()), Map.of());
   }
 
   /** The address of the instance metadata service, for people. */
@@ -165,7 +166,8 @@ record Endpoint(Surroundings surroundings, ManagedIdentitySource source) {
     throw new Failure(
         FailureKind.INVALID_REQUEST,
         "the variable " + variable + " holds no address",
-        Remedy.step("set " + variable + " to an address such as http://127.0.0.1:8081, or unset it"));
+        Remedy.step(
+            "set " + variable + " to an address such as http://127.0.0.1:8081, or unset it"));
   }
 
   /** It becomes a header's value: the client's exception would quote one that can't be. */

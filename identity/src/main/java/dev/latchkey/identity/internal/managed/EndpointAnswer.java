@@ -3,6 +3,7 @@ package dev.latchkey.identity.internal.managed;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import dev.latchkey.identity.internal.http.HttpAnswer;
 import dev.latchkey.identity.internal.json.JsonText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,32 +13,25 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
- * What an endpoint answered. Strictly one JSON object, or nothing that is understood.
+ * What an endpoint answered: exactly one JSON object, or nothing that is understood.
  *
- * @param status the HTTP status
- * @param headers by name, without regard to case
+ * @param http the answer as it came
  * @param fields the object's texts and numbers, those of an object in it as {@code outer.inner};
- *     empty for a body that is no JSON object
+ *     empty for a body that is not a JSON object
  */
-public record EndpointAnswer(int status, Map<String, String> headers, Map<String, String> fields) {
+record EndpointAnswer(HttpAnswer http, Map<String, String> fields) {
   private static final StreamReadConstraints LIMITS =
       StreamReadConstraints.builder().maxNestingDepth(16).build();
 
-  /**
-   * Reads an answer.
-   *
-   * @param status the HTTP status
-   * @param headers by name; one value each
-   * @param body the whole body
-   * @return the answer
-   */
-  public static EndpointAnswer of(int status, Map<String, String> headers, byte[] body) {
-    Map<String, String> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    byName.putAll(headers);
-    return new EndpointAnswer(status, byName, fieldsOf(body));
+  /** Reads an answer. */
+  static EndpointAnswer of(HttpAnswer http) {
+    return new EndpointAnswer(http, fieldsOf(http.body()));
+  }
+
+  int status() {
+    return http.status();
   }
 
   private static Map<String, String> fieldsOf(byte[] body) {
@@ -50,13 +44,13 @@ public record EndpointAnswer(int status, Map<String, String> headers, Map<String
         }
       }
     } catch (IOException e) {
-      // Its text may quote a token: it ends here.
+      // The exception may quote a token.
     }
     return Map.of();
   }
 
   private static JsonParser parser(byte[] body) throws IOException {
-    // Not by String's constructor, which takes what is no UTF-8.
+    // String's constructor would replace what is not UTF-8.
     CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
     int mark = text.hasRemaining() && text.get(0) == '\uFEFF' ? 1 : 0;
     return JsonText.parser(
@@ -79,14 +73,14 @@ public record EndpointAnswer(int status, Map<String, String> headers, Map<String
   }
 
   Optional<String> header(String name) {
-    return Optional.ofNullable(headers.get(name));
+    return http.header(name);
   }
 
   String field(String name) {
     return fields.getOrDefault(name, "");
   }
 
-  /** What it says of a failure, in any of the endpoints' forms. For us to search, never to show. */
+  /** What it says of a failure, in the forms of all endpoints. Searched, never shown. */
   String description() {
     return String.join(
         " ",
@@ -103,7 +97,7 @@ public record EndpointAnswer(int status, Map<String, String> headers, Map<String
    */
   boolean provesImds() {
     return header("Server").filter(server -> server.startsWith("IMDS/")).isPresent()
-        || (status == 400
+        || (status() == 400
             && field("error").equals("invalid_request")
             && field("error_description")
                 .toLowerCase(Locale.ROOT)
@@ -118,6 +112,6 @@ public record EndpointAnswer(int status, Map<String, String> headers, Map<String
   /** Without the body, which may hold a token. */
   @Override
   public String toString() {
-    return "HTTP " + status + " " + fields.keySet();
+    return http + " " + fields.keySet();
   }
 }

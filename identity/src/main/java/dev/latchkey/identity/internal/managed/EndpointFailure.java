@@ -1,9 +1,9 @@
 package dev.latchkey.identity.internal.managed;
 
-import dev.latchkey.identity.internal.source.Remedy;
+import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.source.AadstsCode;
 import dev.latchkey.identity.internal.source.Failure;
-import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.source.Remedy;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -49,14 +49,16 @@ record EndpointFailure(ManagedIdentitySource source, IdentityId id, String addre
     }
     return isOverTime
         ? new Failure(FailureKind.TIMED_OUT, source.title() + " did not answer in time")
-        : new Failure(FailureKind.NETWORK, "the endpoint of " + source.title() + " can't be reached");
+        : new Failure(
+            FailureKind.NETWORK, "the endpoint of " + source.title() + " can't be reached");
   }
 
   Failure of(EndpointAnswer answer) {
     int status = answer.status();
     if (status == 200) {
       return new Failure(
-          FailureKind.UNREADABLE_ANSWER, source.title() + " reported success and gave no usable token");
+          FailureKind.UNREADABLE_ANSWER,
+          source.title() + " reported success and gave no usable token");
     }
     if (EndpointRetry.isPassing(status)) {
       return new Failure(

@@ -31,6 +31,7 @@ public record EndpointRetry(
     @Nullable Function<Duration, Duration> ownWait) {
   private static final int GONE = 410;
   private static final Duration LONGEST_ASKED = Duration.ofSeconds(15);
+  private static final long NONSENSE = 10_000;
 
   /**
    * The usual rule of a source.
@@ -74,7 +75,9 @@ public record EndpointRetry(
         ownWait != null
             ? ownWait.apply(Duration.ofSeconds(tries))
             : (isGone ? firstWhenGone : first).multipliedBy(1L << Math.min(tries - 1, 10));
-    Duration asked = answer.header("Retry-After").map(EndpointRetry::seconds).orElse(Duration.ZERO);
+    Duration asked =
+        answer.http().retryAfter().filter(EndpointRetry::isSensible).orElse(Duration.ZERO);
+    asked = asked.compareTo(LONGEST_ASKED) > 0 ? LONGEST_ASKED : asked;
     Duration longer = asked.compareTo(pause) > 0 ? asked : pause;
     Duration end = isGone ? longestWhenGone : longest;
     return tries > most || passed.plus(longer).compareTo(end) >= 0
@@ -82,9 +85,8 @@ public record EndpointRetry(
         : Optional.of(longer);
   }
 
-  private static Duration seconds(String text) {
-    boolean isShort = text.strip().matches("\\d{1,4}");
-    Duration asked = isShort ? Duration.ofSeconds(Integer.parseInt(text.strip())) : Duration.ZERO;
-    return asked.compareTo(LONGEST_ASKED) > 0 ? LONGEST_ASKED : asked;
+  /** A pause of three hours or more is no pause that an endpoint of the machine means. */
+  private static boolean isSensible(Duration pause) {
+    return pause.toSeconds() < NONSENSE;
   }
 }

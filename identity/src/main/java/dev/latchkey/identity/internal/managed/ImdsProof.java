@@ -1,5 +1,6 @@
 package dev.latchkey.identity.internal.managed;
 
+import dev.latchkey.identity.internal.http.HttpTransport;
 import dev.latchkey.identity.internal.source.Failure;
 import java.io.IOException;
 import java.time.Duration;
@@ -20,9 +21,9 @@ final class ImdsProof {
   private static final Set<String> PROVEN = ConcurrentHashMap.newKeySet();
 
   private final Endpoint endpoint;
-  private final EndpointHttp http;
+  private final HttpTransport http;
 
-  ImdsProof(Endpoint endpoint, EndpointHttp http) {
+  ImdsProof(Endpoint endpoint, HttpTransport http) {
     this.endpoint = endpoint;
     this.http = http;
   }
@@ -43,7 +44,7 @@ final class ImdsProof {
       return;
     }
     try {
-      EndpointAnswer answer = http.get(endpoint.probe(), within);
+      EndpointAnswer answer = EndpointAnswer.of(http.send(endpoint.probe().within(within)));
       if (!answer.provesImds()) {
         throw failures.ofStranger(answer);
       }

@@ -1,10 +1,13 @@
 package dev.latchkey.identity.internal.managed;
 
-import dev.latchkey.identity.internal.source.Remedy;
 import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.http.HttpAnswer;
+import dev.latchkey.identity.internal.http.HttpCall;
+import dev.latchkey.identity.internal.http.HttpTransport;
 import dev.latchkey.identity.internal.managed.IdentityId.Kind;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.Remedy;
 import dev.latchkey.identity.internal.source.RenewedTokens;
 import dev.latchkey.identity.internal.source.Token;
 import java.io.IOException;
@@ -23,11 +26,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ManagedIdentity {
   private static final Duration LONGEST_END = Duration.ofMillis(1500);
-  private static final EndpointAnswer NONE = new EndpointAnswer(0, Map.of(), Map.of());
+  private static final EndpointAnswer NONE = EndpointAnswer.of(new HttpAnswer(0, Map.of(), ""));
 
   private final Surroundings surroundings;
   private final IdentityId id;
-  private final EndpointHttp http;
+  private final HttpTransport http;
   private final EndpointRetry retry;
   private final Endpoint endpoint;
   private final EndpointFailure failures;
@@ -43,7 +46,7 @@ public final class ManagedIdentity {
    * @param retry when a request is repeated
    */
   public ManagedIdentity(
-      Surroundings surroundings, IdentityId id, EndpointHttp http, EndpointRetry retry) {
+      Surroundings surroundings, IdentityId id, HttpTransport http, EndpointRetry retry) {
     this(surroundings, id, http, retry, tokens(surroundings), null);
   }
 
@@ -54,7 +57,7 @@ public final class ManagedIdentity {
   private ManagedIdentity(
       Surroundings surroundings,
       IdentityId id,
-      EndpointHttp http,
+      HttpTransport http,
       EndpointRetry retry,
       RenewedTokens<String> tokens,
       @Nullable Duration proofWithin) {
@@ -152,8 +155,7 @@ public final class ManagedIdentity {
    * @throws Failure why there is none; also when the thread was interrupted, whose flag stays set
    */
   Token token(String resource, @Nullable String claims) throws Failure {
-    return tokens.get(
-        resource, claims, isRenewal -> ask(resource));
+    return tokens.get(resource, claims, isRenewal -> ask(resource));
   }
 
   /** Whether the platform takes the id. */
@@ -186,13 +188,13 @@ public final class ManagedIdentity {
   }
 
   private Token ask(String resource) throws Failure, InterruptedException {
-    EndpointRequest request = endpoint.request(resource, id);
+    HttpCall request = endpoint.request(resource, id);
     requireProven();
     boolean isKnownToBeThere = source() != ManagedIdentitySource.IMDS || proofWithin != null;
     return ask(request, isKnownToBeThere, System.nanoTime());
   }
 
-  private Token ask(EndpointRequest request, boolean isKnownToBeThere, long start)
+  private Token ask(HttpCall request, boolean isKnownToBeThere, long start)
       throws Failure, InterruptedException {
     for (int tries = 1; ; tries++) {
       EndpointAnswer answer = NONE;
@@ -222,12 +224,12 @@ public final class ManagedIdentity {
     }
   }
 
-  private EndpointAnswer send(EndpointRequest request)
-      throws Failure, IOException, InterruptedException {
-    EndpointAnswer answer = http.get(request, retry.longestTry());
+  private EndpointAnswer send(HttpCall request) throws Failure, IOException, InterruptedException {
+    HttpCall limited = request.within(retry.longestTry());
+    EndpointAnswer answer = EndpointAnswer.of(http.send(limited));
     if (source() == ManagedIdentitySource.ARC && answer.status() == 401) {
       String key = ArcKey.answer(surroundings, answer);
-      return http.get(request.with("Authorization", key), retry.longestTry());
+      return EndpointAnswer.of(http.send(limited.with("Authorization", key)));
     }
     return answer;
   }

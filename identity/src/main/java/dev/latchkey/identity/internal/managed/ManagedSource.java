@@ -112,7 +112,6 @@ public final class ManagedSource implements Source {
       Standing theirs = exchange.standing();
       return theirs.failure() == null ? theirs : Standing.failed(theirs.failure().as(NAME));
     }
-    return new Standing(
-        null, identity.isCertainlyThere(), new Owner(clientId, null, null, null));
+    return new Standing(null, identity.isCertainlyThere(), new Owner(clientId, null, null, null));
   }
 }

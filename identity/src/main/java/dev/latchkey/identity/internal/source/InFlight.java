@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param <V> its result
  */
 public final class InFlight<K, V> {
+  private static final String ENDED_BY_ITSELF = "had ended by itself";
+
   private final Waiter waiter;
   private final String threadName;
   private final @Nullable Executor executor;
@@ -96,8 +98,7 @@ public final class InFlight<K, V> {
    * @return the result
    * @throws Failure what the work threw, or why this thread waits no longer
    */
-  public V join(
-      K key, Work<V> work, @Nullable Duration timeout, @Nullable Runnable meanwhile)
+  public V join(K key, Work<V> work, @Nullable Duration timeout, @Nullable Runnable meanwhile)
       throws Failure {
     if (Thread.currentThread().isInterrupted()) {
       throw waiter.interrupted(null);
@@ -201,7 +202,8 @@ public final class InFlight<K, V> {
         Thread.currentThread().interrupt();
         throw waiter.interrupted(afterwards);
       }
-      if (!isOver && value == null && !(thrown instanceof Failure)) {
+      // A failure of work that this caller has just interrupted is no reason of its own.
+      if (!isOver && value == null && !afterwards.equals(ENDED_BY_ITSELF)) {
         throw waiter.timedOut(timeout == null ? Duration.ZERO : timeout, afterwards);
       }
       letThreadEnd();
@@ -235,7 +237,7 @@ public final class InFlight<K, V> {
       synchronized (this) {
         waiting--;
         if (isClosed) {
-          return "had ended by itself";
+          return ENDED_BY_ITSELF;
         }
         if (waiting > 0) {
           return "goes on for others who wait";

@@ -26,9 +26,7 @@ public final class RenewedTokens<K> implements InFlight.Waiter {
   private final InFlight<Flown<K>, Token> requests;
   private final Map<K, Entry> entries = new ConcurrentHashMap<>();
 
-  /**
-   * Asks for a token.
-   */
+  /** Asks for a token. */
   @FunctionalInterface
   public interface Question {
     /**

@@ -1,11 +1,14 @@
 package dev.latchkey.identity.internal.entra;
 
-import dev.latchkey.identity.internal.source.Failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.microsoft.aad.msal4j.IHttpResponse;
 import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.http.HttpAnswer;
+import dev.latchkey.identity.internal.http.HttpCall;
+import dev.latchkey.identity.internal.http.HttpTransport;
+import dev.latchkey.identity.internal.source.Failure;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +23,7 @@ class CheckedHttpTest {
   private static final HttpCall CALL =
       new HttpCall("POST", URI.create("https://a.test/t/oauth2/v2.0/token"), Map.of(), "");
 
-  static IHttpResponse send(HttpExchange client, HttpCall call) throws Exception {
+  private static IHttpResponse send(HttpTransport client, HttpCall call) throws Exception {
     return new CheckedHttp(client).send(call);
   }
 

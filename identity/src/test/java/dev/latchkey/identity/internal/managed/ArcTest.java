@@ -3,15 +3,15 @@ package dev.latchkey.identity.internal.managed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.http.SocketHttp;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
-import dev.latchkey.identity.internal.source.TokenRequest;
 import dev.latchkey.identity.internal.source.Failure;
-import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.source.Remedy;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,8 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Azure Arc's agent wants the content of a file that it names. */
 class ArcTest {
   private static final String KEYS = "/var/opt/azcmagent/tokens/";
-  private static final TokenRequest REQUEST =
-      new TokenRequest(List.of("https://vault.azure.net/.default"), null, null, null);
+  private static final String VAULT = "https://vault.azure.net";
   private static final String TOKEN =
       FakeEndpoint.token(Machine.NOW.plusSeconds(3600).getEpochSecond());
 
@@ -47,13 +46,12 @@ class ArcTest {
     environment.put("ProgramData", "C:\\ProgramData");
     Surroundings machine = Machine.with(environment, files, platform, Clock.systemUTC());
     return new ManagedIdentity(
-        machine, id, new DirectHttp(), EndpointRetry.of(ManagedIdentitySource.ARC));
+        machine, id, new SocketHttp(), EndpointRetry.of(ManagedIdentitySource.ARC));
   }
 
   private Failure failure(Map<String, String> files) {
     return catchThrowableOfType(
-        Failure.class,
-        () -> arc(files, Platform.LINUX, IdentityId.SYSTEM).token(REQUEST, told -> {}));
+        Failure.class, () -> arc(files, Platform.LINUX, IdentityId.SYSTEM).token(VAULT, null));
   }
 
   private FakeEndpoint challenges(String challenge) {
@@ -69,9 +67,7 @@ class ArcTest {
   void contentOfTheKeyIsSentBack(Platform platform, String file) throws Exception {
     challenges("Basic realm=" + file).answers(200, TOKEN);
     assertThat(
-            arc(Map.of(file, "the-key\n"), platform, IdentityId.SYSTEM)
-                .token(REQUEST, told -> {})
-                .value())
+            arc(Map.of(file, "the-key\n"), platform, IdentityId.SYSTEM).token(VAULT, null).value())
         .isEqualTo(FakeEndpoint.TOKEN);
     assertThat(endpoint.seen().get(0).headers())
         .containsEntry("Metadata", "true")
@@ -119,7 +115,7 @@ class ArcTest {
     assertThat(failure.kind()).isEqualTo(FailureKind.REFUSED);
     assertThat(failure)
         .hasMessageContaining(KEYS + "a.key, is not there, too long, or not for this user to read");
-    assertThat(failure.remedy()).contains("add the user to the group himds");
+    assertThat(failure.remedy()).map(Remedy::text).contains("add the user to the group himds");
   }
 
   @Test
@@ -148,11 +144,10 @@ class ArcTest {
     for (int i = 0; i < 2; i++) {
       Failure failure =
           catchThrowableOfType(
-              Failure.class,
-              () -> arc(Map.of(), Platform.LINUX, id).token(REQUEST, told -> {}));
+              Failure.class, () -> arc(Map.of(), Platform.LINUX, id).token(VAULT, null));
       assertThat(failure.kind()).isEqualTo(FailureKind.REFUSED);
       assertThat(failure).hasMessageContaining("'Mine'");
     }
-    assertThat(arc(Map.of(), Platform.LINUX, id).token(REQUEST, told -> {})).isNotNull();
+    assertThat(arc(Map.of(), Platform.LINUX, id).token(VAULT, null)).isNotNull();
   }
 }

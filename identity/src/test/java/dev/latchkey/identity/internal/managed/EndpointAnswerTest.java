@@ -2,6 +2,7 @@ package dev.latchkey.identity.internal.managed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.identity.internal.http.HttpAnswer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -10,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class EndpointAnswerTest {
   private static EndpointAnswer of(byte[] body) {
-    return EndpointAnswer.of(200, Map.of(), body);
+    return EndpointAnswer.of(new HttpAnswer(200, Map.of(), body));
   }
 
   @ParameterizedTest

@@ -2,7 +2,9 @@ package dev.latchkey.identity.internal.managed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.identity.internal.http.HttpAnswer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -14,9 +16,10 @@ class EndpointRetryTest {
 
   private static EndpointAnswer answer(int status, String... retryAfter) {
     return EndpointAnswer.of(
-        status,
-        retryAfter.length == 0 ? Map.of() : Map.of("retry-after", retryAfter[0]),
-        new byte[0]);
+        new HttpAnswer(
+            status,
+            retryAfter.length == 0 ? Map.of() : Map.of("retry-after", List.of(retryAfter)),
+            ""));
   }
 
   private static Duration total(int status) {

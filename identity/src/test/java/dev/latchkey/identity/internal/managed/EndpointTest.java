@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.http.HttpCall;
+import dev.latchkey.identity.internal.source.Failure;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -86,8 +87,8 @@ class EndpointTest {
   void requestFollowsTheProtocol(
       ManagedIdentitySource source, @Nullable String kind, String uri, String header)
       throws Failure {
-    EndpointRequest request = endpoint(source, Map.of()).request(VAULT, id(kind));
-    assertThat(request.uri())
+    HttpCall request = endpoint(source, Map.of()).request(VAULT, id(kind));
+    assertThat(request.address())
         .hasToString(uri.replace("&R", "&" + ENCODED).replace("?R", "?" + ENCODED));
     assertThat(request.headers())
         .isEqualTo(Map.of(header, header.equals("Metadata") ? "true" : SECRET));
@@ -121,9 +122,10 @@ class EndpointTest {
     Endpoint endpoint =
         endpoint(
             ManagedIdentitySource.MACHINE_LEARNING, Map.of("DEFAULT_IDENTITY_CLIENT_ID", "mine"));
-    assertThat(endpoint.request(VAULT, IdentityId.SYSTEM).uri().getQuery())
+    assertThat(endpoint.request(VAULT, IdentityId.SYSTEM).address().getQuery())
         .endsWith("&clientid=mine");
-    assertThat(endpoint.request(VAULT, id("CLIENT")).uri().getQuery()).endsWith("&clientid=/an+id");
+    assertThat(endpoint.request(VAULT, id("CLIENT")).address().getQuery())
+        .endsWith("&clientid=/an+id");
   }
 
   @ParameterizedTest
@@ -137,7 +139,7 @@ class EndpointTest {
   void addressOfTheMetadataServiceCanBeReplaced(String address) throws Failure {
     Endpoint endpoint =
         endpoint(ManagedIdentitySource.IMDS, Map.of(Endpoint.IMDS_VARIABLE, address));
-    assertThat(endpoint.probe().uri())
+    assertThat(endpoint.probe().address())
         .hasToString("http://127.0.0.1:1/metadata/identity/oauth2/token?api-version=2018-02-01");
     assertThat(endpoint.probe().headers()).isEmpty();
   }

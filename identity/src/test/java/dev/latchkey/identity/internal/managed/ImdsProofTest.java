@@ -3,14 +3,13 @@ package dev.latchkey.identity.internal.managed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.http.SocketHttp;
 import dev.latchkey.identity.internal.managed.FakeEndpoint.Raw;
 import dev.latchkey.identity.internal.process.Leftovers;
-import dev.latchkey.identity.internal.source.TokenRequest;
 import dev.latchkey.identity.internal.source.Failure;
-import dev.latchkey.identity.FailureKind;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,8 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(Leftovers.class)
 @Timeout(60)
 class ImdsProofTest {
-  private static final TokenRequest REQUEST =
-      new TokenRequest(List.of("https://vault.azure.net/.default"), null, null, null);
+  private static final String VAULT = "https://vault.azure.net";
   private static final long END = Machine.NOW.plusSeconds(3600).getEpochSecond();
   private static final Duration SECOND = Duration.ofSeconds(1);
 
@@ -49,7 +47,7 @@ class ImdsProofTest {
     EndpointRetry quick =
         new EndpointRetry(
             5, Duration.ofMillis(1), Duration.ofMillis(1), WITHIN, WITHIN, WITHIN, null);
-    return new ManagedIdentity(Machine.withImds(address), id, new DirectHttp(), quick)
+    return new ManagedIdentity(Machine.withImds(address), id, new SocketHttp(), quick)
         .withProofWithin(WITHIN);
   }
 
@@ -58,7 +56,7 @@ class ImdsProofTest {
   }
 
   private static Failure failure(ManagedIdentity identity) {
-    return catchThrowableOfType(Failure.class, () -> identity.token(REQUEST, told -> {}));
+    return catchThrowableOfType(Failure.class, () -> identity.token(VAULT, null));
   }
 
   @ParameterizedTest
@@ -75,7 +73,7 @@ class ImdsProofTest {
   void serviceProvesItselfAndIsAskedForAToken(int status, String body, String header)
       throws Exception {
     endpoint.answers(status, body, header).answers(200, FakeEndpoint.token(END));
-    assertThat(inAChain().token(REQUEST, told -> {}).value()).isEqualTo(FakeEndpoint.TOKEN);
+    assertThat(inAChain().token(VAULT, null).value()).isEqualTo(FakeEndpoint.TOKEN);
     assertThat(endpoint.seen()).hasSize(2);
     assertThat(endpoint.seen().get(0).headers()).doesNotContainKey("Metadata");
     assertThat(endpoint.seen().get(0).target()).endsWith("/token?api-version=2018-02-01");
@@ -151,8 +149,8 @@ class ImdsProofTest {
         .answers(400, FakeEndpoint.PROOF)
         .answers(200, FakeEndpoint.token(END));
     assertThat(failure(inAChain())).isNotNull();
-    inAChain().token(REQUEST, told -> {});
-    inAChain().token(REQUEST, told -> {});
+    inAChain().token(VAULT, null);
+    inAChain().token(VAULT, null);
     assertThat(endpoint.seen())
         .extracting(seen -> seen.headers().containsKey("Metadata"))
         .containsExactly(false, false, true, true);
@@ -162,7 +160,7 @@ class ImdsProofTest {
   @ValueSource(ints = {404, 410, 429, 500, 503})
   void provenServiceIsAskedAgain(int status) throws Exception {
     endpoint.proves().answers(status, "").answers(status, "").answers(200, FakeEndpoint.token(END));
-    assertThat(inAChain().token(REQUEST, told -> {}).value()).isEqualTo(FakeEndpoint.TOKEN);
+    assertThat(inAChain().token(VAULT, null).value()).isEqualTo(FakeEndpoint.TOKEN);
   }
 
   @Test
@@ -186,11 +184,10 @@ class ImdsProofTest {
         new ManagedIdentity(
             Machine.withImds(endpoint.address()),
             IdentityId.SYSTEM,
-            new DirectHttp(),
+            new SocketHttp(),
             EndpointRetry.of(ManagedIdentitySource.IMDS));
-    alone.token(REQUEST, told -> {});
-    assertThat(alone.withProofWithin(WITHIN).token(REQUEST, told -> {}))
-        .isSameAs(alone.token(REQUEST, told -> {}));
+    alone.token(VAULT, null);
+    assertThat(alone.withProofWithin(WITHIN).token(VAULT, null)).isSameAs(alone.token(VAULT, null));
     assertThat(endpoint.seen()).hasSize(1);
   }
 
@@ -201,9 +198,9 @@ class ImdsProofTest {
         new ManagedIdentity(
             Machine.with(Map.of("IDENTITY_ENDPOINT", endpoint.address(), "IDENTITY_HEADER", "s")),
             IdentityId.SYSTEM,
-            new DirectHttp(),
+            new SocketHttp(),
             EndpointRetry.of(ManagedIdentitySource.APP_SERVICE));
-    appService.withProofWithin(WITHIN).token(REQUEST, told -> {});
+    appService.withProofWithin(WITHIN).token(VAULT, null);
     assertThat(endpoint.seen()).hasSize(1);
   }
 }

@@ -4,13 +4,14 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.http.HttpTransport;
+import dev.latchkey.identity.internal.http.SocketHttp;
 import dev.latchkey.identity.internal.managed.FakeEndpoint.Raw;
 import dev.latchkey.identity.internal.managed.FakeEndpoint.Seen;
 import dev.latchkey.identity.internal.process.Leftovers;
 import dev.latchkey.identity.internal.process.Surroundings;
-import dev.latchkey.identity.internal.source.TokenRequest;
 import dev.latchkey.identity.internal.source.Failure;
-import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.source.Token;
 import java.io.IOException;
 import java.net.Socket;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -35,8 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(Leftovers.class)
 @Timeout(60)
 class ManagedIdentityTest {
-  private static final TokenRequest REQUEST =
-      new TokenRequest(List.of("https://vault.azure.net/.default"), null, null, null);
+  private static final String VAULT = "https://vault.azure.net";
   private static final long END = Machine.NOW.plusSeconds(3600).getEpochSecond();
   private static final IdentityId CLIENT = IdentityId.of("client-1", null, null);
 
@@ -66,7 +67,7 @@ class ManagedIdentityTest {
   }
 
   private static ManagedIdentity identity(Surroundings machine, IdentityId id) {
-    return new ManagedIdentity(machine, id, new DirectHttp(), QUICK);
+    return new ManagedIdentity(machine, id, new SocketHttp(), QUICK);
   }
 
   private ManagedIdentity imds(IdentityId id) {
@@ -81,8 +82,7 @@ class ManagedIdentityTest {
   }
 
   private static Failure failure(ManagedIdentity identity) {
-    Failure failure =
-        catchThrowableOfType(Failure.class, () -> identity.token(REQUEST, told -> {}));
+    Failure failure = catchThrowableOfType(Failure.class, () -> identity.token(VAULT, null));
     assertThat(failure).hasMessageNotContainingAny("a-secret", FakeEndpoint.TOKEN, "<html>");
     return failure;
   }
@@ -91,10 +91,10 @@ class ManagedIdentityTest {
   void tokenIsAskedForOnceAndKept() throws Exception {
     endpoint.answers(200, FakeEndpoint.token(END));
     ManagedIdentity identity = imds(CLIENT);
-    Token token = identity.token(REQUEST, told -> {});
+    Token token = identity.token(VAULT, null);
     assertThat(token.value()).isEqualTo(FakeEndpoint.TOKEN);
     assertThat(token.expiresOn()).isEqualTo(Machine.NOW.plusSeconds(3600));
-    assertThat(identity.token(REQUEST, told -> {})).isSameAs(token);
+    assertThat(identity.token(VAULT, null)).isSameAs(token);
     Seen seen = endpoint.seen().get(0);
     assertThat(endpoint.seen()).hasSize(1);
     assertThat(seen.target())
@@ -106,15 +106,23 @@ class ManagedIdentityTest {
         .containsEntry("Connection", "close");
   }
 
+  @ParameterizedTest
+  @CsvSource({"7200,-1", "7202,3601", "86400,43200"})
+  void tokenOfALongLifeIsRenewedAfterHalfOfIt(long life, long half) throws Exception {
+    endpoint.answers(200, FakeEndpoint.token(Machine.NOW.plusSeconds(life).getEpochSecond()));
+    assertThat(imds(CLIENT).token(VAULT, null).refreshOn())
+        .isEqualTo(half < 0 ? null : Machine.NOW.plusSeconds(half));
+  }
+
   @Test
   void identitiesShareNoTokens() throws Exception {
     endpoint.answers(200, FakeEndpoint.token(END));
-    imds(CLIENT).token(REQUEST, told -> {});
-    imds(IdentityId.of(null, null, "client-1")).token(REQUEST, told -> {});
-    imds(IdentityId.SYSTEM).token(REQUEST, told -> {});
+    imds(CLIENT).token(VAULT, null);
+    imds(IdentityId.of(null, null, "client-1")).token(VAULT, null);
+    imds(IdentityId.SYSTEM).token(VAULT, null);
     try (FakeEndpoint other = new FakeEndpoint()) {
       other.answers(200, FakeEndpoint.token(END));
-      identity(Machine.withImds(other.address()), CLIENT).token(REQUEST, told -> {});
+      identity(Machine.withImds(other.address()), CLIENT).token(VAULT, null);
       assertThat(other.seen()).hasSize(1);
     }
     assertThat(endpoint.seen()).hasSize(3);
@@ -134,7 +142,7 @@ class ManagedIdentityTest {
     endpoint.answers(
         200,
         "{\"access_token\":\"" + FakeEndpoint.TOKEN + "\",\"expires_on\":\"" + written + "\"}");
-    assertThat(appService(IdentityId.SYSTEM).token(REQUEST, told -> {}).expiresOn()).isEqualTo(end);
+    assertThat(appService(IdentityId.SYSTEM).token(VAULT, null).expiresOn()).isEqualTo(end);
   }
 
   @ParameterizedTest
@@ -142,14 +150,14 @@ class ManagedIdentityTest {
   void endOfATokenMayBeSaidByItsLifeAlone(String life) throws Exception {
     endpoint.answers(
         200, "{\"access_token\":\"" + FakeEndpoint.TOKEN + "\",\"expires_in\":" + life + "}");
-    assertThat(imds(CLIENT).token(REQUEST, told -> {}).expiresOn())
+    assertThat(imds(CLIENT).token(VAULT, null).expiresOn())
         .isEqualTo(Machine.NOW.plusSeconds(3600));
   }
 
   @Test
   void endOfATokenMayBeANumber() throws Exception {
     endpoint.answers(200, FakeEndpoint.token(END).replace("\"" + END + "\"", Long.toString(END)));
-    assertThat(imds(CLIENT).token(REQUEST, told -> {}).expiresOn())
+    assertThat(imds(CLIENT).token(VAULT, null).expiresOn())
         .isEqualTo(Machine.NOW.plusSeconds(3600));
   }
 
@@ -178,7 +186,8 @@ class ManagedIdentityTest {
       })
   void nonsenseIsNoToken(String body) {
     endpoint.answers(200, body);
-    assertThat(failure(appService(IdentityId.SYSTEM)).kind()).isEqualTo(FailureKind.UNREADABLE_ANSWER);
+    assertThat(failure(appService(IdentityId.SYSTEM)).kind())
+        .isEqualTo(FailureKind.UNREADABLE_ANSWER);
     assertThat(failure(imds(IdentityId.SYSTEM)).kind())
         .as("from a service that has not proven itself")
         .isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
@@ -194,7 +203,7 @@ class ManagedIdentityTest {
       endpoint.answers(status, "{\"error\":\"busy\"}");
     }
     endpoint.answers(200, FakeEndpoint.token(END));
-    assertThat(imds(CLIENT).token(REQUEST, told -> {}).value()).isEqualTo(FakeEndpoint.TOKEN);
+    assertThat(imds(CLIENT).token(VAULT, null).value()).isEqualTo(FakeEndpoint.TOKEN);
     assertThat(endpoint.seen()).hasSize(6);
   }
 
@@ -220,7 +229,8 @@ class ManagedIdentityTest {
         "418,`{\"error\":\"teapot\"}`,UNEXPECTED,UNEXPECTED",
         "302,`{\"error\":\"moved\"}`,UNEXPECTED,UNEXPECTED",
       })
-  void refusalOfTheServiceIsNotRepeated(int status, String body, FailureKind ofSystem, FailureKind ofNamed) {
+  void refusalOfTheServiceIsNotRepeated(
+      int status, String body, FailureKind ofSystem, FailureKind ofNamed) {
     endpoint.answers(status, body);
     assertThat(failure(imds(IdentityId.SYSTEM)).kind()).isEqualTo(ofSystem);
     assertThat(failure(imds(CLIENT)).kind()).isEqualTo(ofNamed);
@@ -235,7 +245,8 @@ class ManagedIdentityTest {
     endpoint.answers(400, FakeEndpoint.NOT_FOUND);
     failure(imds(CLIENT));
     assertThat(failure(imds(CLIENT))).hasMessageContaining("client id 'client-1'");
-    assertThat(failure(imds(IdentityId.SYSTEM)).remedy().orElseThrow()).contains("AZURE_CLIENT_ID");
+    assertThat(failure(imds(IdentityId.SYSTEM)).remedy().orElseThrow().text())
+        .contains("AZURE_CLIENT_ID");
   }
 
   @Test
@@ -243,7 +254,8 @@ class ManagedIdentityTest {
     endpoint.answers(
         400, "{\"statusCode\":400,\"message\":\"No User Assigned or Delegated Identity found\"}");
     assertThat(failure(appService(CLIENT)).kind()).isEqualTo(FailureKind.REFUSED);
-    assertThat(failure(appService(IdentityId.SYSTEM)).kind()).isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
+    assertThat(failure(appService(IdentityId.SYSTEM)).kind())
+        .isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
     assertThat(endpoint.seen().get(0).headers()).containsEntry("X-IDENTITY-HEADER", "a-secret");
   }
 
@@ -312,8 +324,7 @@ class ManagedIdentityTest {
                 }
               }
             })) {
-      assertThat(
-              identity(Machine.withImds(late.address()), CLIENT).token(REQUEST, told -> {}).value())
+      assertThat(identity(Machine.withImds(late.address()), CLIENT).token(VAULT, null).value())
           .isEqualTo(FakeEndpoint.TOKEN);
     }
   }
@@ -326,8 +337,8 @@ class ManagedIdentityTest {
     Thread asking =
         new Thread(() -> {
           try {
-            token.set(imds(CLIENT).token(REQUEST, told -> {}));
-          } catch (Failure | InterruptedException e) {
+            token.set(imds(CLIENT).token(VAULT, null));
+          } catch (Failure e) {
             throw new IllegalStateException(e);
           }
         });
@@ -355,14 +366,14 @@ class ManagedIdentityTest {
         Failure alone =
             failure(
                 new ManagedIdentity(
-                    Machine.withImds(silent.address()), CLIENT, new DirectHttp(), impatient));
+                    Machine.withImds(silent.address()), CLIENT, new SocketHttp(), impatient));
         assertThat(alone.kind()).isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
         Failure deployed =
             failure(
                 new ManagedIdentity(
                     Machine.with(Map.of("MSI_ENDPOINT", silent.address())),
                     IdentityId.SYSTEM,
-                    new DirectHttp(),
+                    new SocketHttp(),
                     impatient));
         assertThat(deployed.kind()).isEqualTo(FailureKind.TIMED_OUT);
         silent.awaitConnections(4);
@@ -388,7 +399,7 @@ class ManagedIdentityTest {
       assertThat(
               failure(
                       new ManagedIdentity(
-                          Machine.withImds(dripping.address()), CLIENT, new DirectHttp(), once))
+                          Machine.withImds(dripping.address()), CLIENT, new SocketHttp(), once))
                   .kind())
           .isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
@@ -407,13 +418,15 @@ class ManagedIdentityTest {
   }
 
   private static void interrupt(Surroundings machine, BooleanSupplier isUnderWay) throws Exception {
-    AtomicReference<Throwable> thrown = new AtomicReference<>();
+    AtomicReference<Failure> thrown = new AtomicReference<>();
+    AtomicBoolean flag = new AtomicBoolean();
     Thread asking =
         new Thread(() -> {
           try {
-            identity(machine, CLIENT).token(REQUEST, told -> {});
-          } catch (Failure | InterruptedException e) {
+            identity(machine, CLIENT).token(VAULT, null);
+          } catch (Failure e) {
             thrown.set(e);
+            flag.set(Thread.currentThread().isInterrupted());
           }
         });
     asking.start();
@@ -422,7 +435,8 @@ class ManagedIdentityTest {
     }
     asking.interrupt();
     asking.join();
-    assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
+    assertThat(thrown.get().kind()).isEqualTo(FailureKind.INTERRUPTED);
+    assertThat(flag).isTrue();
   }
 
   @Test
@@ -434,7 +448,7 @@ class ManagedIdentityTest {
                       new ManagedIdentity(
                           Machine.withImds(flood.address()),
                           CLIENT,
-                          new DirectHttp(),
+                          new SocketHttp(),
                           new EndpointRetry(0, SECOND, SECOND, SECOND, SECOND, SECOND, null)))
                   .kind())
           .isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
@@ -444,9 +458,9 @@ class ManagedIdentityTest {
   /** A build machine of Azure's would sign in for real, and send its token to the lab. */
   @Test
   void machinesOwnServiceIsNotAskedFromWithinALab() throws Exception {
-    EndpointHttp never =
-        (request, timeout) -> {
-          throw new AssertionError("asked " + request.uri());
+    HttpTransport never =
+        call -> {
+          throw new AssertionError("asked " + call.address());
         };
     Map<String, String> lab = new HashMap<>(Map.of("LATCHKEY_LAB_URL", "http://127.0.0.1:1/#x"));
     Surroundings azure = Machine.with(lab, Map.of(Machine.HARDWARE, Machine.AZURE));
@@ -456,7 +470,7 @@ class ManagedIdentityTest {
     assertThat(identity.isPossibleHere()).isFalse();
     assertThat(failure(identity).kind()).isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
     assertThat(failure(identity)).hasMessageContaining("lab");
-    assertThat(failure(identity).remedy().orElse("")).contains(Endpoint.IMDS_VARIABLE);
+    assertThat(failure(identity).remedy().orElseThrow().text()).contains(Endpoint.IMDS_VARIABLE);
     assertThat(failure(identity.withProofWithin(SECOND))).hasMessageContaining("lab");
 
     lab.put(Endpoint.IMDS_VARIABLE, "http://127.0.0.1:1");
@@ -466,8 +480,8 @@ class ManagedIdentityTest {
   @Test
   void nobodyWaitsForWhatTheHardwareRulesOut() throws Exception {
     // Nothing is sent: the JVM has no way to that address that would not be refused here.
-    EndpointHttp nowhere =
-        (request, timeout) -> {
+    HttpTransport nowhere =
+        call -> {
           throw new IOException("no route");
         };
     Surroundings laptop = Machine.with(Map.of(), Map.of(Machine.HARDWARE, "LENOVO"));

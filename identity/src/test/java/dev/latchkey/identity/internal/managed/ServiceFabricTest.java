@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-import dev.latchkey.identity.internal.source.TokenRequest;
-import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.http.SocketHttp;
+import dev.latchkey.identity.internal.source.Failure;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,7 +18,6 @@ import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.KeyManagerFactory;
@@ -105,7 +104,7 @@ class ServiceFabricTest {
                 "IDENTITY_SERVER_THUMBPRINT",
                 pin)),
         IdentityId.SYSTEM,
-        new DirectHttp(),
+        new SocketHttp(),
         new EndpointRetry(
             0,
             Duration.ZERO,
@@ -116,16 +115,14 @@ class ServiceFabricTest {
             null));
   }
 
-  private static TokenRequest request() {
-    return new TokenRequest(List.of("https://vault.azure.net/.default"), null, null, null);
-  }
-
   @Test
   void certificateWithTheThumbprintIsAccepted() throws Exception {
-    assertThat(cluster(thumbprint).token(request(), told -> {}).value())
+    assertThat(cluster(thumbprint).token("https://vault.azure.net", null).value())
         .isEqualTo(FakeEndpoint.TOKEN);
     assertThat(secret).hasValue("a-secret");
-    assertThat(cluster(thumbprint.toLowerCase(java.util.Locale.ROOT)).token(request(), told -> {}))
+    assertThat(
+            cluster(thumbprint.toLowerCase(java.util.Locale.ROOT))
+                .token("https://vault.azure.net", null))
         .isNotNull();
   }
 
@@ -134,7 +131,7 @@ class ServiceFabricTest {
     Failure failure =
         catchThrowableOfType(
             Failure.class,
-            () -> cluster("00" + thumbprint.substring(2)).token(request(), told -> {}));
+            () -> cluster("00" + thumbprint.substring(2)).token("https://vault.azure.net", null));
     assertThat(failure.kind()).isEqualTo(FailureKind.NETWORK);
     assertThat(secret).hasValue("");
   }

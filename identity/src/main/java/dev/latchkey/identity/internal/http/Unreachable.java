@@ -1,0 +1,92 @@
+package dev.latchkey.identity.internal.http;
+
+import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.Remedy;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.Locale;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** What an exception of an HTTP client means: why there is no answer. */
+public final class Unreachable {
+  private static final String PASSWORD =
+      "give the builder an httpClient(…) that has the proxy's user and password: Java itself sends"
+          + " none to open a tunnel";
+
+  private Unreachable() {}
+
+  /**
+   * The failure.
+   *
+   * @param e what the client threw
+   * @param server the server as messages name it
+   * @return the failure, with the exception as its cause where that holds nothing of a library's
+   */
+  public static Failure failure(IOException e, String server) {
+    if (isProxy(e)) {
+      return isAboutPassword(e)
+          ? failure(
+              "the proxy on the way to " + server + " demands a password (HTTP 407)", PASSWORD, e)
+          : failure("the proxy on the way to " + server + " refuses", null, e);
+    }
+    if (e instanceof UnknownHostException || e.getCause() instanceof UnresolvedAddressException) {
+      return failure("the name of " + server + " can't be resolved", null, e);
+    }
+    if (e instanceof SSLException) {
+      return failure(
+          "the certificate shown in place of that of "
+              + server
+              + " is not trusted, often a proxy's",
+          "start Java with -Djavax.net.ssl.trustStore=FILE, a trust store with your proxy's CA",
+          e);
+    }
+    if (isTimeout(e) && !isConnect(e)) {
+      return new Failure(
+          FailureKind.TIMED_OUT, server + " was silent for too long", null, harmless(e));
+    }
+    return failure(server + " can't be reached (" + e.getClass().getSimpleName() + ")", null, e);
+  }
+
+  private static Failure failure(String seen, @Nullable String remedy, IOException e) {
+    return new Failure(
+        FailureKind.NETWORK, seen, remedy == null ? null : Remedy.step(remedy), harmless(e));
+  }
+
+  static boolean isProxy(IOException e) {
+    return text(e).contains("through proxy") || isAboutPassword(e);
+  }
+
+  private static boolean isAboutPassword(IOException e) {
+    return text(e).contains(" 407") || text(e).contains("proxy authentication required");
+  }
+
+  static boolean isConnect(IOException e) {
+    return e instanceof ConnectException
+        || (isTimeout(e) && text(e).contains("connect timed out"))
+        || e.getClass().getSimpleName().equals("HttpConnectTimeoutException");
+  }
+
+  static boolean isTimeout(IOException e) {
+    return e instanceof SocketTimeoutException
+        || e.getCause() instanceof TimeoutException
+        || (e.getClass().getSimpleName().startsWith("Http") && text(e).contains("timed out"));
+  }
+
+  private static String text(IOException e) {
+    return String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+  }
+
+  /** An exception of the JDK names hosts and states; one of a library might hold a secret. */
+  private static @Nullable Throwable harmless(IOException e) {
+    boolean isJdk =
+        e.getClass().getModule().getName() != null
+            && e.getClass().getModule().getName().startsWith("java.");
+    return isJdk && e.getCause() == null ? e : null;
+  }
+}
