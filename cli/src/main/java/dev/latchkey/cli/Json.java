@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.latchkey.cli.CommandFailure.FailedAttempt;
 import dev.latchkey.identity.FailureKind;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -93,7 +92,7 @@ final class Json {
         }
       }
     }
-    return CommandFailure.of(
+    return new CommandFailure(
         FailureKind.valueOf(text(error, "kind")),
         text(error, "message"),
         (String) error.get("remedy"),

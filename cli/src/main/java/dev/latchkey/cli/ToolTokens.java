@@ -1,6 +1,5 @@
 package dev.latchkey.cli;
 
-import dev.latchkey.cli.CommandFailure.FailedAttempt;
 import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.cache.DeveloperSource;
 import dev.latchkey.identity.internal.cache.DeveloperTools;

@@ -3,7 +3,6 @@ package dev.latchkey.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.latchkey.cli.CommandFailure.FailedAttempt;
 import dev.latchkey.identity.internal.tool.ToolFailure;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
