@@ -109,7 +109,7 @@ class LabRunIT {
             "--",
             "sh",
             "-c",
-            "sleep 600 & (sleep 602 &) echo started; sleep 601; true");
+            "sleep 600 & (sleep 602 &); echo started; sleep 601; true");
     running.awaitLine("started");
     Result result = running.signal(signal);
     assertThat(result.exitCode()).isEqualTo(exitCode);
