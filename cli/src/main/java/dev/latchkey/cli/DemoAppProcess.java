@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** The demo's app, in a JVM of its own: started early, so that it loads while a person signs in. */
+/** The demo's app in a JVM of its own. */
 final class DemoAppProcess implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final Duration GRACE = Duration.ofSeconds(1);
@@ -46,7 +46,7 @@ final class DemoAppProcess implements AutoCloseable {
     return new DemoAppProcess(CommandProcess.start(builder, GRACE));
   }
 
-  /** Has the app do a step. */
+  /** Has the app do a step, and returns what it reports. */
   String run(String step) throws CommandFailure, InterruptedException {
     CompletableFuture<@Nullable String> answer = CompletableFuture.supplyAsync(() -> ask(step));
     try {
@@ -70,7 +70,7 @@ final class DemoAppProcess implements AutoCloseable {
       steps.flush();
       return answers.readLine();
     } catch (IOException e) {
-      return null; // It has ended.
+      return null; // The app has ended.
     }
   }
 

@@ -55,7 +55,7 @@ final class DemoAz {
       if (inLab.variable(AzureCli.PATH_VARIABLE).isPresent()) {
         throw new CommandFailure(
             FailureKind.NOT_INSTALLED,
-            "The demo can't use the Azure CLI that it was told to: "
+            "The demo can't use the Azure CLI of your choice: "
                 + e.getMessage()
                 + ". Unset "
                 + AzureCli.PATH_VARIABLE
@@ -133,7 +133,7 @@ final class DemoAz {
     }
   }
 
-  /** What a tool prints in a lab is no secret, and shows best what went wrong. */
+  /** Shows what az printed. In a lab it holds no secret, and it explains the failure best. */
   private void showLastLines(List<String> lines) {
     lines.stream()
         .skip(Math.max(0, lines.size() - 10))

@@ -9,9 +9,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /**
- * {@code demo}: the whole way, once. The developer signs in, an app uses the sign-in, a role is
- * missing, and the role is given. The app is a process of its own: its environment alone leads it
- * into the lab.
+ * {@code demo}: every step from an empty machine to a blob. A developer signs in, an app uses the
+ * sign-in, a role is missing, and the developer gets it. The app is a process of its own: only its
+ * environment leads it into the lab.
  */
 @Command(
     name = "demo",
@@ -20,9 +20,9 @@ import picocli.CommandLine.Mixin;
             + " repair.",
     footer = {
       "",
-      "Uses the Azure CLI (LATCHKEY_AZ_PATH, else az on PATH), in a config folder of the lab's: your",
-      "own sign-in is not touched. Without one, the lab's stand-in. Nothing leaves the machine, and",
-      "nothing stays on it.",
+      "Uses the Azure CLI (LATCHKEY_AZ_PATH, else az on PATH), or the lab's stand-in where there is",
+      "none. The config folder is the lab's: your own sign-in is not touched. Nothing leaves the",
+      "machine, and nothing stays on it.",
       "",
       "Examples:",
       "  latchkey demo",

@@ -14,7 +14,7 @@ final class LabOptions {
   @Option(
       names = "--file",
       paramLabel = "FILE",
-      description = "What is in the lab, lab.yaml; by default Contoso with alice and bob.")
+      description = "The lab.yaml with what is in the lab; by default Contoso with alice and bob.")
   @Nullable Path file;
 
   LabOptions() {}

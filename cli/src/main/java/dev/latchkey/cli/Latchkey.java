@@ -15,7 +15,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
-/** The command itself: finds the subcommand, runs it, and reports how it ended. */
+/** The program: finds the command, runs it, and reports how it ended. */
 @Command(
     name = "latchkey",
     description = {
@@ -63,7 +63,7 @@ final class Latchkey implements Runnable {
       if (terminal.out().checkError()) {
         exitCode = fault(terminal, "the result could not be written to stdout.", args);
       }
-    } catch (Error e) { // No memory, or a jar that was replaced: a signal must not wait for ever.
+    } catch (Error e) { // No memory, or a replaced jar. A signal must not wait for ever.
       e.printStackTrace(terminal.err());
       exitCode = fault(terminal, "an error of Java's, " + e.getClass().getSimpleName() + ".", args);
     } finally {
@@ -90,7 +90,7 @@ final class Latchkey implements Runnable {
     if (help != null) {
       return help;
     }
-    // Said before the subcommand's name, it holds for the subcommand.
+    // An --output before the command's name holds for the command too.
     List<CommandLine> commands = parsed.asCommandLineList();
     if (commands.stream().anyMatch(command -> CommonOptions.of(command).isJson())) {
       commands.forEach(command -> CommonOptions.of(command).output = CommonOptions.Output.JSON);
@@ -112,7 +112,7 @@ final class Latchkey implements Runnable {
     latchkey.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
     latchkey.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
     latchkey.setCaseInsensitiveEnumValuesAllowed(true);
-    // Else what follows --scope S or --allow-host H is one more of them, whatever it is.
+    // Otherwise an unknown option after --scope S or --allow-host H would be one more value.
     latchkey.setUnmatchedOptionsAllowedAsOptionParameters(false);
     latchkey.setUsageHelpAutoWidth(false);
     latchkey.setUsageHelpWidth(100);
@@ -125,7 +125,7 @@ final class Latchkey implements Runnable {
       case "token" -> new TokenCommand(terminal);
       case "lab" ->
           new CommandLine(new LabCommand())
-              // What follows the command's name is the command's, with -- before it or without.
+              // After the name of the command to run, every word is that command's.
               .addSubcommand(
                   "run", new CommandLine(new LabRunCommand(terminal)).setStopAtPositional(true))
               .addSubcommand("start", new LabStartCommand(terminal))
