@@ -64,17 +64,10 @@ class HelpIT {
   }
 
   private static String helpOf(String command) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    Terminal terminal =
-        new Terminal(
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            Map.of(),
-            new Interruption());
-    assertThat(Latchkey.run(terminal, words(command + " --help"))).isZero();
-    assertThat(err.size()).isZero();
-    return out.toString(StandardCharsets.UTF_8);
+    Result help = CommandInProcess.run(Map.of(), words(command + " --help"));
+    assertThat(help.exitCode()).isZero();
+    assertThat(help.stderr()).isEmpty();
+    return help.stdout();
   }
 
   /** What follows the name of the program. */
