@@ -15,15 +15,20 @@ module dev.latchkey.identity {
   requires static org.jspecify;
 
   exports dev.latchkey.identity;
-  // The command finds and runs a tool as the library does.
+  // The command walks the same chain, and finds and runs a tool as the library does.
   exports dev.latchkey.identity.internal.process to
       dev.latchkey.cli,
       dev.latchkey.identity.broker;
   exports dev.latchkey.identity.internal.tool to
       dev.latchkey.cli,
       dev.latchkey.identity.broker;
-  exports dev.latchkey.identity.internal.source to
+  exports dev.latchkey.identity.internal.tool.az to
       dev.latchkey.cli;
+  exports dev.latchkey.identity.internal.tool.azd to
+      dev.latchkey.cli;
+  exports dev.latchkey.identity.internal.source to
+      dev.latchkey.cli,
+      dev.latchkey.identity.broker;
   exports dev.latchkey.identity.internal.chain to
       dev.latchkey.cli;
   // The broker's module implements it.

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Says whether a command can be executed, as the system's {@code execvp} would see it: before a lab
- * is started for nothing, and in the same words on every JDK.
+ * Checks that a command can be executed, by the rules of the system's {@code execvp}. So no lab is
+ * started for nothing, and the message is the same on every JDK.
  */
 final class CommandLookup {
   private CommandLookup() {}

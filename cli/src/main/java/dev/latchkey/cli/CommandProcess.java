@@ -1,66 +1,51 @@
 package dev.latchkey.cli;
 
+import dev.latchkey.identity.internal.process.ProcessTree;
+import dev.latchkey.identity.internal.process.Surroundings;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.LinkedHashSet;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
-/** A process that ends with the command that started it, and with it whatever it started. */
+/** A process that the command waits for. If the command stops waiting, it ends the whole tree. */
 final class CommandProcess implements AutoCloseable {
-  /** For a server to close its files; then it is ended without being asked. */
-  private static final Duration GRACE = Duration.ofSeconds(5);
-
-  private static final Duration LAST_GRACE = Duration.ofSeconds(2);
-
   private final Process process;
+  private final ProcessTree tree;
+  private final Duration grace;
+  private boolean hasEnded;
 
-  private CommandProcess(Process process) {
+  private CommandProcess(Process process, ProcessTree tree, Duration grace) {
     this.process = process;
+    this.tree = tree;
+    this.grace = grace;
   }
 
-  static CommandProcess start(ProcessBuilder builder) throws IOException {
-    return new CommandProcess(builder.start());
+  /**
+   * Starts a process.
+   *
+   * @param grace how long it may take to end after SIGTERM, before it is killed
+   */
+  static CommandProcess start(ProcessBuilder builder, Duration grace) throws IOException {
+    ProcessTree tree =
+        ProcessTree.marking(builder.environment(), Surroundings.ofThisMachine().platform());
+    Process process = builder.start();
+    tree.note(process.toHandle());
+    return new CommandProcess(process, tree, grace);
   }
 
   Process process() {
     return process;
   }
 
+  /** Waits for the end of the process. What it left running on purpose is left alone. */
+  int await() throws InterruptedException {
+    int exitCode = process.waitFor();
+    hasEnded = true;
+    return exitCode;
+  }
+
   @Override
   public void close() {
-    Set<ProcessHandle> tree = new LinkedHashSet<>();
-    addTree(tree);
-    tree.forEach(ProcessHandle::destroy);
-    awaitEnd(tree, GRACE);
-    addTree(tree);
-    tree.forEach(ProcessHandle::destroyForcibly);
-    awaitEnd(tree, LAST_GRACE);
-  }
-
-  private void addTree(Set<ProcessHandle> tree) {
-    if (process.isAlive()) {
-      tree.add(process.toHandle());
-      process.descendants().forEach(tree::add);
-    }
-    for (ProcessHandle known : tree.toArray(ProcessHandle[]::new)) {
-      known.descendants().forEach(tree::add);
-    }
-    tree.removeIf(known -> !known.isAlive());
-  }
-
-  private static void awaitEnd(Set<ProcessHandle> tree, Duration patience) {
-    CompletableFuture<?>[] ends =
-        tree.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new);
-    try {
-      CompletableFuture.allOf(ends).get(patience.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException | ExecutionException e) {
-      // The caller looks again.
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    if (!hasEnded) {
+      tree.end(grace);
     }
   }
 }

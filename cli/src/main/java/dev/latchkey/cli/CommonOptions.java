@@ -5,7 +5,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** What every command takes. */
+/** The options of every command. */
 final class CommonOptions {
   /** How results and failures are written. */
   enum Output {
@@ -14,7 +14,7 @@ final class CommonOptions {
     /** For programs. */
     JSON;
 
-    /** As it is typed. */
+    /** The value as a user types it. */
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT);
@@ -35,7 +35,7 @@ final class CommonOptions {
 
   CommonOptions() {}
 
-  /** Those of a command, which has them as the mixin {@code common}. */
+  /** The options of one command, which has them as its mixin {@code common}. */
   static CommonOptions of(CommandLine command) {
     CommandSpec mixin = command.getCommandSpec().mixins().get("common");
     return mixin != null && mixin.userObject() instanceof CommonOptions options

@@ -6,51 +6,45 @@ import com.azure.core.util.ConfigurationBuilder;
 import dev.latchkey.identity.DefaultAzureCredential;
 import dev.latchkey.identity.DefaultAzureCredentialBuilder;
 import dev.latchkey.identity.SignInException;
-import dev.latchkey.identity.internal.chain.SourceName;
 import dev.latchkey.identity.internal.chain.SourceSelection;
+import dev.latchkey.identity.internal.source.TokenRequest;
+import java.time.Duration;
 import java.util.List;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
-/** Tokens of any source, through the chain that apps use. */
+/**
+ * Tokens of any source, from the credential that apps use. It loads azure-core, which the chain of
+ * developer tools does without.
+ */
 final class CredentialTokens {
   private CredentialTokens() {}
 
-  static FoundToken of(
-      Terminal terminal,
-      List<String> scopes,
-      @Nullable String tenant,
-      @Nullable String claims,
-      List<SourceName> sources,
-      ToolTimeout timeout)
+  static TokenCommand.Answer of(
+      Terminal terminal, TokenRequest request, SourceSelection selection, Duration timeout)
       throws CommandFailure {
-    TokenRequestContext request = new TokenRequestContext().setScopes(scopes);
-    request.setTenantId(tenant).setClaims(claims);
-    DefaultAzureCredential chain = chainOf(terminal, sources, timeout);
+    TokenRequestContext context = new TokenRequestContext().setScopes(request.scopes());
+    context.setTenantId(request.tenant()).setClaims(request.claims());
+    DefaultAzureCredential chain = chainOf(terminal, selection, timeout);
     try {
-      AccessToken token =
-          Progress.during(
-              terminal.err(), "Waiting for " + names(sources), () -> chain.getTokenSync(request));
-      SourceName source = chain.report().chosen().flatMap(SourceName::find).orElse(sources.get(0));
-      return new FoundToken(token.getToken(), token.getExpiresAt().toInstant(), source);
+      AccessToken token = chain.getTokenSync(context);
+      List<String> names = selection.classNames();
+      return new TokenCommand.Answer(
+          token.getToken(),
+          token.getExpiresAt().toInstant(),
+          chain.report().chosen().orElse(names.get(0)));
     } catch (SignInException e) {
-      throw CommandFailure.of(e, timeout.howToGiveLonger());
+      throw CommandFailure.of(e);
     }
   }
 
   /** The chain of these sources, with the settings of the environment. */
   private static DefaultAzureCredential chainOf(
-      Terminal terminal, List<SourceName> sources, ToolTimeout timeout) {
+      Terminal terminal, SourceSelection selection, Duration timeout) {
     ConfigurationBuilder settings = new ConfigurationBuilder();
     terminal.environment().forEach(settings::putProperty);
-    settings.putProperty(SourceSelection.VARIABLE, names(sources));
+    settings.putProperty(SourceSelection.VARIABLE, String.join(",", selection.classNames()));
     return new DefaultAzureCredentialBuilder()
         .configuration(settings.build())
-        .credentialProcessTimeout(timeout.duration())
+        .credentialProcessTimeout(timeout)
         .build();
-  }
-
-  private static String names(List<SourceName> sources) {
-    return sources.stream().map(SourceName::className).collect(Collectors.joining(","));
   }
 }

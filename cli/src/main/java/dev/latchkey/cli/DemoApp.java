@@ -25,12 +25,12 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * The app of the demo: what Microsoft's how-to "Authenticate during local development using
- * developer accounts" lets one write, with the credential's package changed. Nothing in it knows of
- * the lab, which reaches it by environment alone.
+ * The app of the demo, written as in Microsoft's how-to "Authenticate during local development
+ * using developer accounts", with the credential's package changed. It knows nothing of the lab:
+ * only its environment leads there.
  *
- * <p>It does one step for each line on stdin and answers with one line of JSON; it ends when stdin
- * does, so that it never outlives the demo.
+ * <p>For each line on stdin it does one step, and answers with one line of JSON. It ends when stdin
+ * ends, so it never outlives the demo.
  */
 final class DemoApp {
   private static final String ENDPOINT = "https://contosodata.blob.core.windows.net";

@@ -15,9 +15,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** The demo's app, in a JVM of its own: started early, so that it loads while a person signs in. */
+/** The demo's app in a JVM of its own. */
 final class DemoAppProcess implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration GRACE = Duration.ofSeconds(1);
 
   private final CommandProcess app;
   private final BufferedReader answers;
@@ -29,7 +30,7 @@ final class DemoAppProcess implements AutoCloseable {
     steps = app.process().outputWriter(StandardCharsets.UTF_8);
   }
 
-  static DemoAppProcess start(Map<String, String> environment) throws IOException {
+  static DemoAppProcess start(DemoAz az) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
             List.of(
@@ -40,17 +41,16 @@ final class DemoAppProcess implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 DemoApp.class.getName()));
-    builder.environment().clear();
-    builder.environment().putAll(environment);
+    az.applyTo(builder.environment());
     builder.redirectError(ProcessBuilder.Redirect.DISCARD);
-    return new DemoAppProcess(CommandProcess.start(builder));
+    return new DemoAppProcess(CommandProcess.start(builder, GRACE));
   }
 
-  /** Has the app do a step. */
+  /** Has the app do a step, and returns what it reports. */
   String run(String step) throws CommandFailure, InterruptedException {
     CompletableFuture<@Nullable String> answer = CompletableFuture.supplyAsync(() -> ask(step));
     try {
-      String line = answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      String line = answer.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
       if (line == null) {
         throw new CommandFailure(FailureKind.UNEXPECTED, "The demo's app ended without an answer.");
       }
@@ -60,7 +60,7 @@ final class DemoAppProcess implements AutoCloseable {
     } catch (TimeoutException e) {
       throw new CommandFailure(
           FailureKind.TIMED_OUT,
-          "The demo's app gave no answer within " + PATIENCE.toSeconds() + " s.");
+          "The demo's app gave no answer within " + TIMEOUT.toSeconds() + " s.");
     }
   }
 
@@ -70,7 +70,7 @@ final class DemoAppProcess implements AutoCloseable {
       steps.flush();
       return answers.readLine();
     } catch (IOException e) {
-      return null; // It has ended.
+      return null; // The app has ended.
     }
   }
 

@@ -2,13 +2,16 @@ package dev.latchkey.cli;
 
 import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.process.Surroundings;
-import dev.latchkey.identity.internal.process.ToolFinder;
 import dev.latchkey.identity.internal.process.ToolNotFoundException;
 import dev.latchkey.identity.internal.process.ToolOutput;
+import dev.latchkey.identity.internal.process.ToolRunException;
+import dev.latchkey.identity.internal.process.ToolRunner;
 import dev.latchkey.identity.internal.tool.az.AzureCli;
 import dev.latchkey.lab.Lab;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,72 +20,67 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The az that the demo signs in with: the machine's own, found as the credential finds it, else the
- * lab's stand-in. It runs in the lab's environment, with a config folder of the lab's.
+ * The az of the demo: the machine's own, found as the credential finds it, else the lab's stand-in.
+ * It runs in the lab's environment, with a config folder of the lab's.
  */
 final class DemoAz {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Duration LOOK_INTERVAL = Duration.ofMillis(10);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final Pattern AADSTS = Pattern.compile("AADSTS\\d{4,9}");
 
   private final Terminal terminal;
-  private final Surroundings surroundings;
+  private final Lab lab;
+  private final Surroundings inLab;
   private final String program;
   private final boolean isStandIn;
+  private final String description;
 
-  private DemoAz(Terminal terminal, Surroundings surroundings, String program, boolean isStandIn) {
+  private DemoAz(Terminal terminal, Lab lab, Surroundings inLab, String program, boolean isStandIn)
+      throws CommandFailure, InterruptedException {
     this.terminal = terminal;
-    this.surroundings = surroundings;
+    this.lab = lab;
+    this.inLab = inLab;
     this.program = program;
     this.isStandIn = isStandIn;
+    description = isStandIn ? "stand-in (no az here)" : "az " + version() + " (" + program + ")";
   }
 
-  static DemoAz find(Terminal terminal, Lab lab) throws CommandFailure {
+  static DemoAz find(Terminal terminal, Lab lab) throws CommandFailure, InterruptedException {
     Map<String, String> environment = new HashMap<>(terminal.environment());
     lab.environment().applyTo(environment);
-    Surroundings inLab = in(environment);
+    Surroundings here = Surroundings.ofThisMachine();
+    Surroundings inLab = new Surroundings(environment, here.clock(), here.platform(), here.files());
     try {
-      String found =
-          new ToolFinder(inLab).find("az", AzureCli.PATH_VARIABLE, AzureCli.WINDOWS_FOLDER);
-      return new DemoAz(terminal, inLab, found, false);
+      return new DemoAz(terminal, lab, inLab, LoginTool.AZ.find(inLab), false);
     } catch (ToolNotFoundException e) {
       if (inLab.variable(AzureCli.PATH_VARIABLE).isPresent()) {
         throw new CommandFailure(
             FailureKind.NOT_INSTALLED,
-            "The demo can't use the Azure CLI that it was told to: "
+            "The demo can't use the Azure CLI of your choice: "
                 + e.getMessage()
                 + ". Unset "
                 + AzureCli.PATH_VARIABLE
                 + ", or set it to the absolute path of az.",
             "unset " + AzureCli.PATH_VARIABLE);
       }
-      String standIn = lab.standInAz().toString();
-      environment.put(AzureCli.PATH_VARIABLE, standIn);
-      return new DemoAz(terminal, in(environment), standIn, true);
+      return new DemoAz(terminal, lab, inLab, lab.standInAz().toString(), true);
     }
   }
 
-  private static Surroundings in(Map<String, String> environment) {
-    Surroundings here = Surroundings.ofThisMachine();
-    return new Surroundings(environment, here.clock(), here.platform(), here.files());
-  }
-
-  /** The environment in which {@code AzureCliCredential} finds this az. */
-  Map<String, String> environment() {
-    return surroundings.environment();
+  /** Puts a process into the lab, where {@code AzureCliCredential} finds this az. */
+  void applyTo(Map<String, String> environment) {
+    lab.environment().applyTo(environment);
+    if (isStandIn) {
+      environment.put(AzureCli.PATH_VARIABLE, program);
+    }
   }
 
   /** {@code az 2.91.0 (/usr/bin/az)}, or {@code stand-in}. */
-  String describe() throws CommandFailure, InterruptedException {
-    if (isStandIn) {
-      return "stand-in (no az here)";
-    }
-    try (ToolRun version = run("version", "--output", "json")) {
-      return "az " + version(version.await("'az version' of " + program)) + " (" + program + ")";
-    }
+  String description() {
+    return description;
   }
 
-  private String version(ToolOutput output) throws CommandFailure {
+  private String version() throws CommandFailure, InterruptedException {
+    ToolOutput output = runVersion();
     if (output.exitCode() == 0) {
       try {
         Map<String, @Nullable Object> versions = Json.read(output.stdout());
@@ -90,47 +88,59 @@ final class DemoAz {
           return version;
         }
       } catch (IOException e) {
-        throw failed("version", "printed no JSON", FailureKind.UNREADABLE_ANSWER);
+        throw failed("version", FailureKind.UNREADABLE_ANSWER, "printed no JSON");
       }
     }
-    echo(output);
-    throw failed("version", "ended with exit code " + output.exitCode(), FailureKind.UNEXPECTED);
+    showLastLines(output.stderr().lines().toList());
+    throw failed("version", FailureKind.UNEXPECTED, "ended with exit code " + output.exitCode());
   }
 
-  /** Signs somebody in: az shows a code, and they approve it, as on the sign-in page. */
-  void signIn(Lab lab, String user) throws CommandFailure, InterruptedException {
-    try (ToolRun login = run("login", "--use-device-code", "--output", "json")) {
-      while (!login.isDone() && lab.pendingDeviceCodes().isEmpty()) {
-        Thread.sleep(LOOK_INTERVAL.toMillis());
-      }
-      for (String code : lab.pendingDeviceCodes()) {
-        lab.approveDeviceCode(code, user);
-      }
-      ToolOutput output = login.await("'az login' of " + program);
-      if (output.exitCode() != 0) {
-        echo(output);
-        Matcher code = AADSTS.matcher(output.stderr());
-        throw code.find()
-            ? failed(
-                "login", "was refused by the lab's Entra: " + code.group(), FailureKind.REFUSED)
-            : failed("login", "ended with exit code " + output.exitCode(), FailureKind.UNEXPECTED);
-      }
+  private ToolOutput runVersion() throws CommandFailure, InterruptedException {
+    List<String> command = new AzureCli(inLab).command(program, "version", "--output", "json");
+    try {
+      return new ToolRunner(inLab).run(command, Map.of(), TIMEOUT);
+    } catch (ToolRunException e) {
+      String seen = "failed: " + e.getMessage();
+      throw switch (e.reason()) {
+        case NOT_RUNNABLE -> failed("version", FailureKind.NOT_INSTALLED, seen);
+        case NOT_STARTED -> failed("version", FailureKind.UNEXPECTED, seen);
+        case TIMED_OUT ->
+            failed(
+                "version",
+                FailureKind.TIMED_OUT,
+                "gave no answer within " + TIMEOUT.toSeconds() + " s, and was ended");
+        case TOO_MUCH_OUTPUT -> failed("version", FailureKind.UNREADABLE_ANSWER, seen);
+      };
     }
   }
 
-  private ToolRun run(String... words) {
-    return new ToolRun(surroundings, new AzureCli(surroundings).command(program, words), PATIENCE);
+  /** Signs a user in: az shows a code, and the lab approves it as that user. */
+  void signIn(String user) throws CommandFailure, InterruptedException {
+    List<String> printed = Collections.synchronizedList(new ArrayList<>());
+    ProcessBuilder builder = new ProcessBuilder(LoginTool.AZ.login(inLab, program));
+    applyTo(builder.environment());
+    builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    LabControl control = LabControl.in(inLab.environment());
+    int exitCode =
+        new DeviceCodeLogin(control, user, printed::add)
+            .run("'az login' of " + program, builder, TIMEOUT);
+    if (exitCode != 0) {
+      showLastLines(printed);
+      Matcher code = AADSTS.matcher(String.join("\n", printed));
+      throw code.find()
+          ? failed("login", FailureKind.REFUSED, "was refused by the lab's Entra: " + code.group())
+          : failed("login", FailureKind.UNEXPECTED, "ended with exit code " + exitCode);
+    }
   }
 
-  /** In a lab there is nothing secret in it, and it is the best that there is to find the fault. */
-  private void echo(ToolOutput output) {
-    List<String> lines = output.stderr().lines().toList();
+  /** Shows what az printed. In a lab it holds no secret, and it explains the failure best. */
+  private void showLastLines(List<String> lines) {
     lines.stream()
         .skip(Math.max(0, lines.size() - 10))
         .forEach(line -> terminal.err().println("az: " + line.replaceAll("\\p{Cntrl}", "?")));
   }
 
-  private CommandFailure failed(String command, String seen, FailureKind kind) {
+  private CommandFailure failed(String command, FailureKind kind, String seen) {
     return new CommandFailure(kind, "'az " + command + "' of " + program + " " + seen + ".");
   }
 }

@@ -1,10 +1,18 @@
 package dev.latchkey.cli;
 
+import dev.latchkey.lab.Lab;
+import dev.latchkey.lab.directory.Directory;
+import dev.latchkey.lab.directory.Group;
+import dev.latchkey.lab.directory.User;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Shows the main job on a machine that has nothing but a JDK. */
+/**
+ * {@code demo}: every step from an empty machine to a blob. A developer signs in, an app uses the
+ * sign-in, a role is missing, and the developer gets it. The app is a process of its own: only its
+ * environment leads it into the lab.
+ */
 @Command(
     name = "demo",
     description =
@@ -12,15 +20,20 @@ import picocli.CommandLine.Mixin;
             + " repair.",
     footer = {
       "",
-      "Uses the Azure CLI (LATCHKEY_AZ_PATH, else az on PATH), in a config folder of the lab's: your",
-      "own sign-in is not touched. Without one, the lab's stand-in. Nothing leaves the machine, and",
-      "nothing stays on it.",
+      "Uses the Azure CLI (LATCHKEY_AZ_PATH, else az on PATH), or the lab's stand-in where there is",
+      "none. The config folder is the lab's: your own sign-in is not touched. Nothing leaves the",
+      "machine, and nothing stays on it.",
       "",
       "Examples:",
       "  latchkey demo",
       "  latchkey demo --output json"
     })
 final class DemoCommand implements Callable<Integer> {
+  private static final String USER = "alice@contoso.test";
+  private static final String GROUP = "app-developers";
+  private static final String ROLE = "Storage Blob Data Contributor";
+  private static final String ACCOUNT = "contosodata";
+
   @Mixin CommonOptions common = new CommonOptions();
 
   private final Terminal terminal;
@@ -33,12 +46,62 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     DemoReport report = new DemoReport(terminal, common.isJson());
     try {
-      new Demo(terminal, report).run();
+      run(report);
       report.end(true);
       return ExitCode.OK.value;
     } catch (Exception e) {
       report.end(false);
       throw e;
     }
+  }
+
+  private void run(DemoReport report) throws Exception {
+    Lab lab =
+        report.step(
+            "lab",
+            "Starting the lab",
+            () -> new LabOptions().start(builder -> builder.assign(ROLE, GROUP, ACCOUNT)),
+            started ->
+                "Contoso, at 127.0.0.1:"
+                    + started.proxyAddress().getPort()
+                    + "; nothing leaves this machine");
+    try (lab) {
+      DemoAz az =
+          report.step(
+              "az",
+              "Asking az for its version",
+              () -> DemoAz.find(terminal, lab),
+              DemoAz::description);
+      // Started before the sign-in: its classes load while az works.
+      try (DemoAppProcess app = DemoAppProcess.start(az)) {
+        report.step(
+            "sign-in",
+            "Waiting for az login",
+            () -> {
+              az.signIn(USER);
+              return USER + ", by device code";
+            });
+        report.step("token", "Waiting for the token", () -> app.run("token"));
+        report.step("refused", "Waiting for the blob service", () -> app.run("refused"));
+        report.step("role", "Changing the group", () -> putIntoGroup(lab.directory()));
+        report.step("upload", "Uploading", () -> app.run("upload"));
+        report.step("list", "Listing", () -> app.run("list"));
+        report.step("read", "Reading", () -> app.run("read"));
+      }
+      report.step(
+          "end",
+          "Ending the lab",
+          () -> {
+            lab.close();
+            return "the lab is gone, with its ports, processes and files";
+          });
+    }
+  }
+
+  private static String putIntoGroup(Directory directory) {
+    User user = directory.findUser(USER).orElseThrow();
+    Group group = directory.findGroup(user.tenantId(), GROUP).orElseThrow();
+    directory.addMember(group.objectId(), user.objectId());
+    return USER + " put into the group " + GROUP + ", which has the role " + ROLE;
   }
 }

@@ -1,14 +1,15 @@
 package dev.latchkey.cli;
 
-import java.time.Duration;
+import dev.latchkey.cli.Progress.Work;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-/** What the demo tells: a line for each step as it is done, or one document at the end. */
+/** What the demo reports: a line for each step when it is done, or one document at the end. */
 final class DemoReport {
   private final Terminal terminal;
   private final boolean isJson;
@@ -19,63 +20,40 @@ final class DemoReport {
     this.isJson = isJson;
   }
 
-  /**
-   * One step of the demo.
-   *
-   * @param <T> what it finds
-   */
-  @FunctionalInterface
-  interface Step<T> {
-    /** Does the step. */
-    T run() throws Exception;
-  }
-
-  void step(String name, String waitingFor, Step<String> step) throws Exception {
+  /** Runs a step that describes itself. */
+  void step(String name, String waitingFor, Work<String, Exception> step) throws Exception {
     step(name, waitingFor, step, detail -> detail);
   }
 
-  <T> T step(String name, String waitingFor, Step<T> step, Function<T, String> describe)
+  /** Runs a step with a result that later steps need. */
+  <T> T step(String name, String waitingFor, Work<T, Exception> step, Function<T, String> describe)
       throws Exception {
     long start = System.nanoTime();
     try {
-      T result = Progress.during(terminal.err(), waitingFor, step::run);
+      T result = Progress.during(terminal.err(), waitingFor, step);
       add(name, true, describe.apply(result), start);
       return result;
     } catch (Exception e) {
-      add(name, e, start);
+      String seen = e instanceof InterruptedException ? "interrupted" : "failed";
+      add(name, false, e instanceof CommandFailure failure ? failure.message() : seen, start);
       throw e;
     }
-  }
-
-  /** What a later step of that name needs: a line of its own only when it fails. */
-  <T> T prepare(String name, Step<T> preparation) throws Exception {
-    long start = System.nanoTime();
-    try {
-      return preparation.run();
-    } catch (Exception e) {
-      add(name, e, start);
-      throw e;
-    }
-  }
-
-  private void add(String name, Exception failure, long start) {
-    String seen = failure instanceof InterruptedException ? "interrupted" : "failed";
-    add(name, false, failure instanceof CommandFailure e ? e.message() : seen, start);
   }
 
   private void add(String name, boolean ok, String detail, long start) {
-    Duration duration = Duration.ofNanos(System.nanoTime() - start);
+    long duration = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     Map<String, Object> step = new LinkedHashMap<>();
     step.put("name", name);
     step.put("ok", ok);
     step.put("detail", detail);
-    step.put("durationMs", duration.toMillis());
+    step.put("durationMs", duration);
     steps.add(step);
     if (!isJson) {
-      String line =
-          String.format(
-              Locale.ROOT, "%5d ms  %-8s %s", duration.toMillis(), name, ok ? detail : "failed");
-      terminal.out().println(line);
+      terminal
+          .out()
+          .println(
+              String.format(
+                  Locale.ROOT, "%5d ms  %-8s %s", duration, name, ok ? detail : "failed"));
     }
   }
 

@@ -19,13 +19,13 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * A lab's environment as lines for a shell to read, for its owner alone: they hold the lab's
- * secret. Removed with the lab.
+ * A file with a lab's environment, for a shell to read. Only its owner may read it, since it holds
+ * the lab's secret. It is deleted when the lab ends.
  */
 final class EnvFile implements AutoCloseable {
   private static final String MARK = "# Written by latchkey lab start, process ";
 
-  /** Taken away whether this process has them or not: the shell that reads the file may. */
+  /** Unset even if this process does not have them: the shell that reads the file may. */
   private static final List<String> REMOVED = List.of("ALL_PROXY", "all_proxy");
 
   private final Path path;
@@ -59,7 +59,7 @@ final class EnvFile implements AutoCloseable {
         : new FileAttribute<?>[0];
   }
 
-  /** A file of a lab that was killed is replaced; any other is not ours to touch. */
+  /** Deletes the file of a lab that was killed. Any other file is an obstacle. */
   private static void removeLeftover(Path path) throws IOException {
     if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       return;
@@ -105,8 +105,9 @@ final class EnvFile implements AutoCloseable {
   }
 
   /**
-   * The shell that reads the file has settings that this process knows nothing of. Words of a value
-   * are looked at as well, and take away no more.
+   * Lines that unset variables by prefix, since the shell may have some that this process lacks.
+   * The loop also sees the words of values. It does no harm: it unsets names with these prefixes
+   * only.
    */
   private static String unsetAllWith(Set<String> prefixes) {
     String name = "${latchkey_word%%=*}";
@@ -121,7 +122,7 @@ final class EnvFile implements AutoCloseable {
         + "\" ;; esac; done; unset latchkey_word\n";
   }
 
-  /** One word for a POSIX shell, whatever is in it. */
+  /** Quotes any text as one word for a POSIX shell. */
   static String quoted(String value) {
     return "'" + value.replace("'", "'\\''") + "'";
   }

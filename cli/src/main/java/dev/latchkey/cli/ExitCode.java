@@ -6,21 +6,21 @@ import dev.latchkey.identity.FailureKind;
 enum ExitCode {
   /** Done. */
   OK(0),
-  /** A fault of ours, or a tool whose answer can't be read. */
+  /** A fault of latchkey, or a tool whose answer can't be read. */
   FAULT(1),
   /** Wrong usage: an unknown option, a bad value, an input file that can't be read. */
   USAGE(2),
   /** Nobody is signed in, or not any more. */
   SIGNED_OUT(3),
-  /** Refused by Microsoft Entra, by a policy, or for want of a role. */
+  /** Refused by Microsoft Entra, by a policy, or because a role is missing. */
   REFUSED(4),
   /** Timed out, or the network failed. */
   NETWORK(5),
   /** {@code lab run}: the lab itself failed, not the command in it. */
   LAB_FAULT(125),
-  /** {@code lab run}: there is such a command, and it can't be executed. */
+  /** {@code lab run}: the command exists, and can't be executed. */
   NOT_EXECUTABLE(126),
-  /** {@code lab run}: there is no such command. */
+  /** {@code lab run}: the command does not exist. */
   NOT_FOUND(127),
   /** Interrupted; nothing was left running. */
   INTERRUPTED(130);

@@ -6,9 +6,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/**
- * Tells on stderr why a command failed, in the form that was asked for, and gives its exit code.
- */
+/** Prints on stderr why a command failed, as text or as JSON, and gives its exit code. */
 final class FailureReport {
   private final Terminal terminal;
 
@@ -27,12 +25,12 @@ final class FailureReport {
     return report(failure, isJsonAskedIn(args));
   }
 
-  /** What no command could report: the command line is all there is to tell the form by. */
+  /** Reports a fault outside of any command. The words of the command line choose the form. */
   int reportFault(String message, String[] args) {
     return report(new CommandFailure(FailureKind.UNEXPECTED, message), isJsonAskedIn(args));
   }
 
-  /** An option that does not exist is the better hint than the one that is missing for it. */
+  /** An unknown option is a better hint than the required option that it was meant to be. */
   private static String fault(ParameterException e) {
     List<String> unmatched = e.getCommandLine().getUnmatchedArguments();
     return String.valueOf(
@@ -41,7 +39,7 @@ final class FailureReport {
             : new UnmatchedArgumentException(e.getCommandLine(), unmatched).getMessage());
   }
 
-  /** The parser gave up before it knew the form; what follows {@code --} is another command's. */
+  /** For when the parser gave up before {@code --output}. Words after {@code --} don't count. */
   private static boolean isJsonAskedIn(String[] args) {
     List<String> ours = List.of(args);
     ours = ours.contains("--") ? ours.subList(0, ours.indexOf("--")) : ours;
@@ -69,7 +67,7 @@ final class FailureReport {
   }
 
   private int report(CommandFailure failure, boolean isJson) {
-    terminal.err().println(isJson ? Json.error(failure) : failure.message());
+    terminal.err().println(isJson ? Json.error(failure) : failure.text());
     return failure.exitCode().value;
   }
 }

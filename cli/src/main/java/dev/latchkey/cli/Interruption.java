@@ -3,8 +3,8 @@ package dev.latchkey.cli;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * A signal that ends this JVM, as an interrupt of the command's own thread: the command ends what
- * it started in its own order, a process before the lab that it lives in, and the JVM waits for it.
+ * Turns a signal that ends this JVM into an interrupt of the command's thread. The command then
+ * ends what it started in the right order, a process before the lab around it, and the JVM waits.
  */
 final class Interruption {
   private final CountDownLatch done = new CountDownLatch(1);
@@ -13,7 +13,7 @@ final class Interruption {
 
   Interruption() {}
 
-  /** From here on, a signal interrupts the calling thread. */
+  /** Makes signals interrupt the calling thread from now on. */
   void interruptThisThread() {
     Thread command = Thread.currentThread();
     Runtime.getRuntime()
@@ -36,12 +36,12 @@ final class Interruption {
       return;
     }
     if (exitCode != ExitCode.INTERRUPTED.value) {
-      // The command came to an end of its own; else the exit code is the signal's, 128 + n.
+      // The command ended by itself. Otherwise the exit code is the signal's, 128 + n.
       Runtime.getRuntime().halt(exitCode);
     }
   }
 
-  /** The command has ended, and so has all that it started. */
+  /** Lets the JVM end: the command has ended, and so has everything that it started. */
   void end(int code) {
     exitCode = code;
     done.countDown();
@@ -54,20 +54,19 @@ final class Interruption {
 
   /**
    * Whether the signal is a Ctrl-C at the terminal. The terminal sends it to every process in the
-   * foreground, so that a command in the lab has it too, and may do with it what it likes: a shell
-   * goes on.
+   * foreground, so a command in the lab gets it too. It may ignore it, as a shell does.
    */
   boolean isCtrlC() {
     return started && isInterruptSignal() && isTerminal();
   }
 
-  /** The JVM runs its end in a thread that it names after the signal. */
+  /** The JVM names the thread that ends it after the signal. */
   private static boolean isInterruptSignal() {
     return Thread.getAllStackTraces().keySet().stream()
         .anyMatch(thread -> thread.getName().equals("SIGINT handler"));
   }
 
-  /** The script that starts the command knows; Java can't ask it of stdin alone. */
+  /** The script {@code latchkey} sets the property: Java can't ask about stdin alone. */
   private static boolean isTerminal() {
     return Boolean.getBoolean("latchkey.terminal");
   }

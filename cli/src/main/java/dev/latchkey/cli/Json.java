@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.latchkey.cli.CommandFailure.FailedAttempt;
 import dev.latchkey.identity.FailureKind;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -15,13 +14,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** JSON by its stream: data binding would take longer to load than the rest of a short command. */
+/** JSON by its stream: data binding takes longer to load than the rest of a short command. */
 final class Json {
   private static final JsonFactory FACTORY = new JsonFactory();
 
   private Json() {}
 
-  /** One document on one line, of maps, lists, texts, numbers, booleans and {@code null}. */
+  /** Writes maps, lists, texts, whole numbers, booleans and {@code null} as one line. */
   static String write(Map<String, ? extends @Nullable Object> document) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = FACTORY.createGenerator(text)) {
@@ -57,7 +56,7 @@ final class Json {
     }
   }
 
-  /** The document that tells a program of a failure; its keys are always there. */
+  /** The document of a failure. Every key is always present. */
   static String error(CommandFailure failure) {
     Map<String, @Nullable Object> error = new LinkedHashMap<>();
     error.put("kind", failure.kind().name());
@@ -77,7 +76,7 @@ final class Json {
     return json;
   }
 
-  /** The failure that {@link #error} wrote. */
+  /** Reads a failure that {@link #error} wrote. */
   static CommandFailure readError(Map<?, ?> error) {
     List<FailedAttempt> attempts = new ArrayList<>();
     if (error.get("attempts") instanceof List<?> list) {
@@ -93,7 +92,7 @@ final class Json {
         }
       }
     }
-    return CommandFailure.of(
+    return new CommandFailure(
         FailureKind.valueOf(text(error, "kind")),
         text(error, "message"),
         (String) error.get("remedy"),
@@ -105,9 +104,9 @@ final class Json {
   }
 
   /**
-   * Reads a document of maps, lists and scalars, all scalars as texts.
+   * Reads an object. Scalars become texts.
    *
-   * @throws IOException if it is no JSON
+   * @throws IOException if the text is not a JSON object
    */
   static Map<String, @Nullable Object> read(String text) throws IOException {
     try (JsonParser json = FACTORY.createParser(text)) {

@@ -6,7 +6,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The commands of the lab. */
+/** {@code lab}: the group of the lab's commands. */
 @Command(
     name = "lab",
     description = {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The control endpoint of the lab that this process lives in. */
+/** The control endpoint of a lab, as a process in that lab finds it. */
 final class LabControl {
   static final String VARIABLE = "LATCHKEY_LAB_URL";
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -39,21 +39,21 @@ final class LabControl {
     }
     try {
       URI uri = new URI(value);
-      // The token goes to this machine, whatever the variable says.
+      // The variable may name any host. The token is sent to this machine only.
       if ("http".equals(uri.getScheme())
           && "127.0.0.1".equals(uri.getHost())
           && uri.getFragment() != null) {
         return new LabControl(uri, uri.getFragment());
       }
     } catch (URISyntaxException e) {
-      // Told below, without the value: it may hold the token.
+      // Reported below, without the value: it may hold the token.
     }
     throw new CommandFailure(
         FailureKind.INVALID_REQUEST,
         VARIABLE + " is not the address of a lab, http://127.0.0.1:PORT/#TOKEN.");
   }
 
-  /** Refuses a user that the lab does not know. */
+  /** Fails if the lab does not know a user. */
   void requireUser(String user) throws CommandFailure {
     List<String> known =
         get("/api/state").get("users") instanceof List<?> users

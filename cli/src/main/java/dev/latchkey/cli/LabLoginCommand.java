@@ -1,12 +1,18 @@
 package dev.latchkey.cli;
 
+import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.process.Surroundings;
+import dev.latchkey.identity.internal.process.ToolNotFoundException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Signs a tool in to the lab that this process lives in. */
+/** {@code lab login}: signs a tool in to the lab that this process lives in. */
 @Command(
     name = "login",
     description = "Signs the real az or azd in to the lab that this shell is in.",
@@ -20,6 +26,9 @@ import picocli.CommandLine.Parameters;
       "  latchkey lab login azd --user bob@contoso.test"
     })
 final class LabLoginCommand implements Callable<Integer> {
+  /** The tool gives up first, when its code expires; but a prompt may wait longer for its user. */
+  private static final Duration TIMEOUT = Duration.ofDays(1);
+
   @Mixin CommonOptions common = new CommonOptions();
 
   @Parameters(paramLabel = "az|azd", description = "The tool.")
@@ -40,6 +49,51 @@ final class LabLoginCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    return new LabLogin(terminal, common.isJson()).run(tool, user);
+    LoginTool loginTool =
+        LoginTool.named(tool)
+            .orElseThrow(() ->
+                new CommandFailure(
+                    FailureKind.INVALID_REQUEST,
+                    "Tool '" + tool.replaceAll("\\p{Cntrl}", "?") + "' is not az or azd."));
+    LabControl lab = LabControl.in(terminal.environment());
+    lab.requireUser(user);
+    Surroundings machine = Surroundings.ofThisMachine();
+    String program = find(loginTool, machine);
+    signIn(lab, program, new ProcessBuilder(loginTool.login(machine, program)));
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("tool", tool);
+    json.put("path", program);
+    json.put("account", user);
+    terminal.out().println(common.isJson() ? Json.write(json) : tool + ": signed in as " + user);
+    return ExitCode.OK.value;
+  }
+
+  private static String find(LoginTool tool, Surroundings machine) throws CommandFailure {
+    try {
+      return tool.find(machine);
+    } catch (ToolNotFoundException e) {
+      String remedy =
+          "install " + tool.program + " or set " + tool.pathVariable + " to its absolute path";
+      throw new CommandFailure(
+          FailureKind.NOT_INSTALLED,
+          "Nobody can sign in to " + tool.program + ": " + e.getMessage() + ". Remedy: " + remedy,
+          remedy);
+    }
+  }
+
+  private void signIn(LabControl lab, String program, ProcessBuilder builder)
+      throws CommandFailure, InterruptedException {
+    DeviceCodeLogin login = new DeviceCodeLogin(lab, user, terminal.err()::println);
+    String what = "'" + program + "'";
+    builder.redirectInput(ProcessBuilder.Redirect.INHERIT);
+    int exitCode = login.run(what, builder, TIMEOUT);
+    if (exitCode != 0 || !login.isCodeShown()) {
+      throw new CommandFailure(
+          FailureKind.UNEXPECTED,
+          what
+              + " ended with exit code "
+              + exitCode
+              + (login.isCodeShown() ? "." : " and showed no code to sign in with."));
+    }
   }
 }

@@ -5,28 +5,30 @@ import dev.latchkey.lab.Lab;
 import dev.latchkey.lab.LabBuilder;
 import dev.latchkey.lab.LabStartException;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 
-/** The lab that a command asks for. */
+/** The lab that a command starts. */
 final class LabOptions {
-  private LabOptions() {}
+  @Option(
+      names = "--file",
+      paramLabel = "FILE",
+      description = "The lab.yaml with what is in the lab; by default Contoso with alice and bob.")
+  @Nullable Path file;
 
-  /** What is in the lab: a file says, or it is the default one. */
-  static LabBuilder describe(@Nullable Path file) throws CommandFailure {
-    if (file == null) {
-      return Lab.builder();
-    }
-    try {
-      return LabBuilder.fromFile(file);
-    } catch (IllegalArgumentException e) {
-      throw CommandFailure.of(e);
-    }
-  }
+  LabOptions() {}
 
-  /** A lab that the caller closes, at a signal too, when all that lives in it has ended. */
-  static Lab start(LabBuilder described) throws CommandFailure {
+  /**
+   * Starts the lab of the file, or the default lab. The caller closes it, after a signal too: what
+   * lives in the lab must end before it does.
+   *
+   * @param settings what the command adds
+   */
+  Lab start(UnaryOperator<LabBuilder> settings) throws CommandFailure {
     try {
-      return described.closedOnExit(false).start();
+      LabBuilder described = file == null ? Lab.builder() : LabBuilder.fromFile(file);
+      return settings.apply(described).closedOnExit(false).start();
     } catch (LabStartException e) {
       throw new CommandFailure(FailureKind.UNEXPECTED, String.valueOf(e.getMessage()));
     } catch (IllegalArgumentException e) {

@@ -1,39 +1,40 @@
 package dev.latchkey.cli;
 
-import java.nio.file.Path;
+import dev.latchkey.identity.FailureKind;
+import dev.latchkey.lab.Lab;
+import dev.latchkey.lab.LabEnvironment;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Runs a command in a lab of its own. */
+/** {@code lab run}: runs a command in a lab of its own. */
 @Command(
     name = "run",
     description = "Runs a command in a lab of its own, and ends with its exit code.",
     footer = {
       "",
-      "Stdin, stdout and stderr are the command's. Its environment leads each tool that honours",
-      "HTTPS_PROXY, and every JVM, into the lab; the home folder is an empty one, and your own Azure",
-      "settings are taken away.",
+      "Stdin, stdout and stderr are the command's. Its environment leads every JVM, and every tool",
+      "that honours HTTPS_PROXY, into the lab. Its home folder is empty, and your own Azure settings",
+      "are removed.",
       "",
-      "Exit codes: those of the command; 125 the lab failed, 126 the command can't be executed,",
-      "127 there is no such command, 128+n a signal n ended it.",
+      "Exit codes: the command's own; 125 the lab failed, 126 the command can't be executed,",
+      "127 the command does not exist, 128+n signal n ended the command.",
       "",
       "Examples:",
       "  latchkey lab run -- java -version",
       "  latchkey lab run --allow-host example.org -- sh -c 'echo $LATCHKEY_LAB_URL'"
     })
 final class LabRunCommand implements Callable<Integer> {
-  @Mixin CommonOptions common = new CommonOptions();
+  /** Enough for a server to close its files. */
+  private static final Duration GRACE = Duration.ofSeconds(5);
 
-  @Option(
-      names = "--file",
-      paramLabel = "FILE",
-      description = "What is in the lab, lab.yaml; by default Contoso with alice and bob.")
-  @Nullable Path file;
+  @Mixin CommonOptions common = new CommonOptions();
+  @Mixin LabOptions labOptions = new LabOptions();
 
   @Option(
       names = "--allow-host",
@@ -59,6 +60,45 @@ final class LabRunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    return new LabRun(terminal, command, keepsHome).run(file, allowedHosts);
+    CommandLookup.check(command.get(0), terminal.environment());
+    try (Lab lab = startLab()) {
+      LabEnvironment environment = keepsHome ? lab.environmentWithUsersHome() : lab.environment();
+      ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+      environment.applyTo(builder.environment());
+      try (CommandProcess process = start(builder)) {
+        return await(process);
+      }
+    }
+  }
+
+  private Lab startLab() throws CommandFailure {
+    try {
+      return labOptions.start(lab -> lab.allowHost(allowedHosts.toArray(String[]::new)));
+    } catch (CommandFailure e) {
+      throw e.exitCode() == ExitCode.FAULT ? e.withExitCode(ExitCode.LAB_FAULT) : e;
+    }
+  }
+
+  private CommandProcess start(ProcessBuilder builder) throws CommandFailure {
+    try {
+      return CommandProcess.start(builder, GRACE);
+    } catch (IOException e) {
+      throw new CommandFailure(
+              FailureKind.NOT_INSTALLED,
+              "The command '" + command.get(0) + "' could not be executed: " + e.getMessage() + ".")
+          .withExitCode(ExitCode.NOT_EXECUTABLE);
+    }
+  }
+
+  private int await(CommandProcess process) throws InterruptedException {
+    try {
+      return process.await();
+    } catch (InterruptedException e) {
+      if (!terminal.interruption().isCtrlC()) {
+        throw e;
+      }
+      // The command got the Ctrl-C too. The lab lives as long as the command does.
+      return process.await();
+    }
   }
 }

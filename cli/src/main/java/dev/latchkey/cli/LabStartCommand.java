@@ -1,13 +1,19 @@
 package dev.latchkey.cli;
 
+import dev.latchkey.identity.FailureKind;
+import dev.latchkey.lab.Lab;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** A lab in the foreground, for any number of shells and tools. */
+/** {@code lab start}: a lab in the foreground, for any number of shells and tools. */
 @Command(
     name = "start",
     description = "Starts a lab that lives until Ctrl-C.",
@@ -22,12 +28,7 @@ import picocli.CommandLine.Option;
     })
 final class LabStartCommand implements Callable<Integer> {
   @Mixin CommonOptions common = new CommonOptions();
-
-  @Option(
-      names = "--file",
-      paramLabel = "FILE",
-      description = "What is in the lab, lab.yaml; by default Contoso with alice and bob.")
-  @Nullable Path file;
+  @Mixin LabOptions labOptions = new LabOptions();
 
   @Option(
       names = "--port",
@@ -51,6 +52,43 @@ final class LabStartCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    return new LabStart(terminal, common.isJson()).run(file, port, envFile);
+    try (Lab lab = labOptions.start(builder -> builder.port(port));
+        EnvFile written = writeEnvFile(lab)) {
+      announce(lab, written.path());
+      new CountDownLatch(1).await(); // A signal interrupts this thread.
+      return ExitCode.OK.value;
+    }
+  }
+
+  private EnvFile writeEnvFile(Lab lab) throws CommandFailure {
+    Path path =
+        envFile != null
+            ? envFile.toAbsolutePath()
+            : Path.of(lab.environment().variables().get("AZURE_CONFIG_DIR"))
+                .resolveSibling("lab.env");
+    try {
+      return EnvFile.write(path, lab.environment(), terminal.environment());
+    } catch (IOException e) {
+      throw new CommandFailure(
+          FailureKind.INVALID_REQUEST,
+          "The environment can't be written to '" + path + "': " + e.getMessage() + ".");
+    }
+  }
+
+  private void announce(Lab lab, Path envFile) {
+    String proxy = "http://127.0.0.1:" + lab.proxyAddress().getPort();
+    if (common.isJson()) {
+      Map<String, Object> json = new LinkedHashMap<>();
+      json.put("labUrl", lab.controlUri().toString());
+      json.put("proxy", proxy);
+      json.put("envFile", envFile.toString());
+      terminal.out().println(Json.write(json));
+    } else {
+      terminal.out().println("console  " + lab.controlUri());
+      terminal.out().println("proxy    " + proxy);
+      terminal.out().println("enter    . " + EnvFile.quoted(envFile.toString()));
+      terminal.out().println("then     latchkey lab login az");
+      terminal.out().println("end      Ctrl-C here");
+    }
   }
 }

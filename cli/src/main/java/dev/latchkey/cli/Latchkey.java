@@ -3,6 +3,7 @@ package dev.latchkey.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
@@ -14,7 +15,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
-/** The command itself: finds the subcommand, runs it, and reports how it ended. */
+/** The program: finds the command, runs it, and reports how it ended. */
 @Command(
     name = "latchkey",
     description = {
@@ -33,6 +34,8 @@ import picocli.CommandLine.Spec;
       "  latchkey token --help"
     })
 final class Latchkey implements Runnable {
+  private static final List<String> COMMANDS = List.of("demo", "token", "lab");
+
   @Mixin CommonOptions common = new CommonOptions();
 
   @Option(names = "--version", description = "Show the version and do nothing else.")
@@ -60,7 +63,7 @@ final class Latchkey implements Runnable {
       if (terminal.out().checkError()) {
         exitCode = fault(terminal, "the result could not be written to stdout.", args);
       }
-    } catch (Error e) { // No memory, or a jar that was replaced: a signal must not wait for ever.
+    } catch (Error e) { // No memory, or a replaced jar. A signal must not wait for ever.
       e.printStackTrace(terminal.err());
       exitCode = fault(terminal, "an error of Java's, " + e.getClass().getSimpleName() + ".", args);
     } finally {
@@ -74,7 +77,7 @@ final class Latchkey implements Runnable {
   }
 
   static int run(Terminal terminal, String... args) {
-    CommandLine latchkey = commandLine(terminal);
+    CommandLine latchkey = commandLine(terminal, args);
     FailureReport failures = new FailureReport(terminal);
     latchkey.setExecutionStrategy(Latchkey::execute);
     latchkey.setParameterExceptionHandler(failures::reportUsage);
@@ -87,7 +90,7 @@ final class Latchkey implements Runnable {
     if (help != null) {
       return help;
     }
-    // Said before the subcommand's name, it holds for the subcommand.
+    // An --output before the command's name holds for the command too.
     List<CommandLine> commands = parsed.asCommandLineList();
     if (commands.stream().anyMatch(command -> CommonOptions.of(command).isJson())) {
       commands.forEach(command -> CommonOptions.of(command).output = CommonOptions.Output.JSON);
@@ -95,32 +98,40 @@ final class Latchkey implements Runnable {
     return new CommandLine.RunLast().execute(parsed);
   }
 
-  static CommandLine commandLine(Terminal terminal) {
-    CommandLine latchkey =
-        new CommandLine(new Latchkey(terminal))
-            .addSubcommand("demo", new DemoCommand(terminal))
-            .addSubcommand("token", new TokenCommand(terminal))
-            .addSubcommand("lab", labCommand(terminal));
+  /**
+   * The parser. It has the command that the arguments name first, or all commands where they name
+   * none: picocli loads each class that the methods of a command name, the lab's among them.
+   */
+  static CommandLine commandLine(Terminal terminal, String... args) {
+    CommandLine latchkey = new CommandLine(new Latchkey(terminal));
+    List<String> named = Stream.of(args).filter(COMMANDS::contains).limit(1).toList();
+    for (String name : named.isEmpty() ? COMMANDS : named) {
+      latchkey.addSubcommand(name, command(name, terminal));
+    }
     latchkey.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
     latchkey.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
     latchkey.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
     latchkey.setCaseInsensitiveEnumValuesAllowed(true);
-    // Else what follows --scope S or --allow-host H is one more of them, whatever it is.
+    // Otherwise an unknown option after --scope S or --allow-host H would be one more value.
     latchkey.setUnmatchedOptionsAllowedAsOptionParameters(false);
     latchkey.setUsageHelpAutoWidth(false);
     latchkey.setUsageHelpWidth(100);
     return latchkey;
   }
 
-  private static CommandLine labCommand(Terminal terminal) {
-    // What follows the command's name is the command's, with -- before it or without.
-    CommandLine labRun = new CommandLine(new LabRunCommand(terminal)).setStopAtPositional(true);
-    CommandLine lab =
-        new CommandLine(new LabCommand())
-            .addSubcommand("run", labRun)
-            .addSubcommand("start", new LabStartCommand(terminal))
-            .addSubcommand("login", new LabLoginCommand(terminal));
-    return lab;
+  private static Object command(String name, Terminal terminal) {
+    return switch (name) {
+      case "demo" -> new DemoCommand(terminal);
+      case "token" -> new TokenCommand(terminal);
+      case "lab" ->
+          new CommandLine(new LabCommand())
+              // After the name of the command to run, every word is that command's.
+              .addSubcommand(
+                  "run", new CommandLine(new LabRunCommand(terminal)).setStopAtPositional(true))
+              .addSubcommand("start", new LabStartCommand(terminal))
+              .addSubcommand("login", new LabLoginCommand(terminal));
+      default -> throw new IllegalArgumentException(name);
+    };
   }
 
   @Override

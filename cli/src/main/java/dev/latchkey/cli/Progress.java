@@ -4,39 +4,39 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A line on stderr for whatever takes longer than a second; nothing for what is quicker. */
+/** Prints a line on stderr when work takes longer than a second. */
 final class Progress {
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final Duration DELAY = Duration.ofSeconds(1);
 
   private Progress() {}
 
   /**
-   * What is waited for.
+   * The work that a user waits for.
    *
-   * @param <T> what comes of it
-   * @param <E> how it fails
+   * @param <T> its result
+   * @param <E> its failure
    */
   @FunctionalInterface
   interface Work<T, E extends Exception> {
-    /** Does it. */
+    /** Does the work. */
     T run() throws E;
   }
 
   static <T, E extends Exception> T during(PrintStream err, String what, Work<T, E> work) throws E {
-    // Nothing is said once it is over: the last line of stderr is the failure's.
+    // Nothing is printed once the work is over: the last line of stderr is the failure's.
     AtomicBoolean isOver = new AtomicBoolean();
     Thread thread =
         new Thread(
             () -> {
               try {
-                Thread.sleep(PATIENCE.toMillis());
+                Thread.sleep(DELAY.toMillis());
                 synchronized (isOver) {
                   if (!isOver.get()) {
                     err.println(what + " …");
                   }
                 }
               } catch (InterruptedException e) {
-                // It was quick: there is nothing to say.
+                // The work is done: there is nothing to print.
               }
             },
             "latchkey-progress");

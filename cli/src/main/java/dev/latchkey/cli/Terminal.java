@@ -7,9 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * Where a command stands: its two streams and its environment. Nothing else reads them.
+ * The outside of a command: its two streams, its environment and its signals. No other class reads
+ * them.
  *
- * @param out for results, and for nothing else
+ * @param out for results alone
  * @param err for everything else
  * @param environment the inherited variables
  * @param interruption the signal that may end the command
@@ -18,8 +19,8 @@ record Terminal(
     PrintStream out, PrintStream err, Map<String, String> environment, Interruption interruption) {
 
   /**
-   * The terminal of this process. From here on {@code System.out} leads to stderr, so that a
-   * library which logs there can't get between a result and the script that reads it.
+   * The terminal of this process. From now on {@code System.out} leads to stderr: a library that
+   * logs there must not disturb a script that reads the result.
    */
   static Terminal ofThisProcess() {
     PrintStream out =

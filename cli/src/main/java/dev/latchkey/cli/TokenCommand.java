@@ -1,12 +1,23 @@
 package dev.latchkey.cli;
 
 import dev.latchkey.identity.FailureKind;
-import dev.latchkey.identity.internal.chain.SourceName;
+import dev.latchkey.identity.internal.chain.Chain;
+import dev.latchkey.identity.internal.chain.ChainFailure;
+import dev.latchkey.identity.internal.chain.ChainListener;
+import dev.latchkey.identity.internal.chain.ChainWalk;
+import dev.latchkey.identity.internal.chain.DeveloperMembers;
+import dev.latchkey.identity.internal.chain.DeveloperTools;
+import dev.latchkey.identity.internal.chain.SourceSelection;
+import dev.latchkey.identity.internal.chain.Winner;
+import dev.latchkey.identity.internal.source.Remedy;
+import dev.latchkey.identity.internal.source.Token;
 import dev.latchkey.identity.internal.source.TokenRequest;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -67,24 +78,68 @@ final class TokenCommand implements Callable<Integer> {
     this.terminal = terminal;
   }
 
+  /**
+   * A token and where it came from.
+   *
+   * @param token the token itself
+   * @param expiresOn when it ends
+   * @param source the simple name of the credential's class
+   */
+  record Answer(String token, Instant expiresOn, String source) {
+    /** Without the token. */
+    @Override
+    public String toString() {
+      return "Answer[source=" + source + "]";
+    }
+  }
+
   @Override
   public Integer call() throws CommandFailure {
     requireValue("--tenant", tenant);
     requireValue("--claims", claims);
-    FoundToken token = token(TokenSources.choose(source, terminal.environment()));
-    terminal.out().println(common.isJson() ? Json.write(describe(token)) : token.value());
+    SourceSelection selection = TokenSources.choose(source, terminal.environment());
+    Answer answer =
+        Progress.during(
+            terminal.err(),
+            "Waiting for " + String.join(", ", selection.classNames()),
+            () -> answer(selection));
+    terminal.out().println(common.isJson() ? Json.write(describe(answer)) : answer.token());
     return ExitCode.OK.value;
   }
 
-  private FoundToken token(List<SourceName> sources) throws CommandFailure {
+  private Answer answer(SourceSelection selection) throws CommandFailure {
+    TokenRequest request = new TokenRequest(scopes, tenant, claims, false);
+    ToolTimeout patience = ToolTimeout.of(timeout);
     try {
-      TokenRequest request = new TokenRequest(scopes, tenant, null, claims);
-      ToolTimeout patience = ToolTimeout.of(timeout);
-      return TokenSources.areTools(sources)
-          ? new ToolTokens(terminal, request, patience).of(sources)
-          : CredentialTokens.of(terminal, scopes, tenant, claims, sources, patience);
+      return selection.isForDevelopersOnly()
+          ? ofTools(selection, request, patience)
+          : CredentialTokens.of(terminal, request, selection, patience.duration());
     } catch (IllegalArgumentException e) {
       throw CommandFailure.of(e);
+    }
+  }
+
+  /** Walks the chain that {@code DefaultAzureCredential} walks, without the Azure SDK. */
+  private static Answer ofTools(
+      SourceSelection selection, TokenRequest request, ToolTimeout timeout)
+      throws CommandFailure {
+    AtomicReference<String> chosen = new AtomicReference<>("");
+    Chain chain =
+        DeveloperMembers.ofVariables(DeveloperTools.ofThisMachine(), timeout.duration())
+            .chain(
+                selection,
+                new ChainListener() {
+                  @Override
+                  public void chosen(Winner winner, ChainWalk walk) {
+                    chosen.set(winner.member().name());
+                  }
+                });
+    try {
+      Token token = chain.token(request);
+      return new Answer(token.value(), token.expiresOn(), chosen.get());
+    } catch (ChainFailure e) {
+      throw CommandFailure.of(
+          e.replacing(Remedy.LONGER, Remedy.step(timeout.howToGiveLonger())));
     }
   }
 
@@ -96,12 +151,12 @@ final class TokenCommand implements Callable<Integer> {
     }
   }
 
-  private Map<String, @Nullable Object> describe(FoundToken token) {
-    TokenDescription description = TokenDescription.of(token.value());
+  private Map<String, @Nullable Object> describe(Answer answer) {
+    TokenDescription description = TokenDescription.of(answer.token());
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
-    json.put("token", token.value());
-    json.put("expiresOn", token.expiresOn().toString());
-    json.put("source", token.source().className());
+    json.put("token", answer.token());
+    json.put("expiresOn", answer.expiresOn().toString());
+    json.put("source", answer.source());
     json.put("account", description.account());
     json.put("accountType", description.accountType());
     json.put("tenantId", description.tenantId());

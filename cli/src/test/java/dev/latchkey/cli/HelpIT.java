@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,17 +25,24 @@ import picocli.CommandLine;
 class HelpIT {
   private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
+  static InLab inLab;
 
-  static Stream<String> commands() {
-    List<String> names = new ArrayList<>();
-    collect(Latchkey.commandLine(nowhere()), names);
-    return names.stream();
+  @BeforeAll
+  static void signIn() throws Exception {
+    inLab = new InLab(folder).signedIn();
   }
 
-  private static Terminal nowhere() {
+  @AfterAll
+  static void endLab() {
+    inLab.close();
+  }
+
+  static List<String> commands() {
+    List<String> names = new ArrayList<>();
     PrintStream sink = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
-    return new Terminal(sink, sink, Map.of(), new Interruption());
+    collect(Latchkey.commandLine(new Terminal(sink, sink, Map.of(), new Interruption())), names);
+    return names;
   }
 
   private static void collect(CommandLine command, List<String> names) {
@@ -41,53 +50,74 @@ class HelpIT {
     command.getSubcommands().values().forEach(sub -> collect(sub, names));
   }
 
-  @ParameterizedTest
-  @MethodSource("commands")
-  void helpEndsWithTwoExamplesThatWork(String command) throws Exception {
-    String[] words = (command + " --help").split(" ", -1);
-    Result help =
-        new LatchkeyProcess(folder)
-            .withoutAz()
-            .run(Stream.of(words).skip(1).toArray(String[]::new));
-    assertThat(help.exitCode()).isZero();
-    assertThat(help.stderr()).isEmpty();
-    assertThat(help.stdout()).contains("--output", "--help");
-    List<String> lines = help.stdout().strip().lines().toList();
-    assertThat(lines.get(lines.size() - 3)).isEqualTo("Examples:");
-    for (String example : lines.subList(lines.size() - 2, lines.size())) {
-      assertThat(example).startsWith("  latchkey ");
-      runs(example.strip());
-    }
+  /** Two commands may show the same example. {@code DemoIT} runs the plain demo. */
+  static Stream<String> examples() {
+    return commands().stream()
+        .flatMap(command -> examplesOf(command).stream())
+        .distinct()
+        .filter(example -> !example.strip().equals("latchkey demo"));
   }
 
-  private void runs(String example) throws Exception {
+  private static List<String> examplesOf(String command) {
+    List<String> lines = helpOf(command).strip().lines().toList();
+    return lines.subList(lines.size() - 2, lines.size());
+  }
+
+  private static String helpOf(String command) {
+    Result help = CommandInProcess.run(Map.of(), words(command + " --help"));
+    assertThat(help.exitCode()).isZero();
+    assertThat(help.stderr()).isEmpty();
+    return help.stdout();
+  }
+
+  /** What follows the name of the program. */
+  private static String[] words(String line) {
     List<String> words = new ArrayList<>();
-    Matcher word = WORD.matcher(example);
+    Matcher word = WORD.matcher(line);
     while (word.find()) {
       words.add(word.group(1) != null ? word.group(1) : word.group(2));
     }
-    if (words.get(1).equals("token") && !words.contains("--help")) {
-      // The stand-in is a JVM, which on a slow machine takes longer than a tool may by default.
-      words.add("--timeout=5m");
+    return words.stream().skip(1).toArray(String[]::new);
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void helpEndsWithTwoExamples(String command) {
+    String help = helpOf(command);
+    assertThat(help).contains("--output", "--help");
+    List<String> lines = help.strip().lines().toList();
+    assertThat(lines.get(lines.size() - 3)).isEqualTo("Examples:");
+    assertThat(examplesOf(command)).allMatch(example -> example.startsWith("  latchkey "));
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void exampleWorks(String example) throws Exception {
+    LatchkeyProcess command = inLab.command();
+    if (example.contains("demo")) {
+      command.with("LATCHKEY_AZ_PATH", "");
+    } else {
+      command.with("PATH", System.getenv("PATH"));
     }
-    String[] args = words.stream().skip(1).toArray(String[]::new);
-    try (InLab inLab = new InLab(folder.resolve(Integer.toString(example.hashCode()))).signedIn()) {
-      LatchkeyProcess command = inLab.command();
-      if (example.contains("demo")) {
-        command.with("LATCHKEY_AZ_PATH", "");
-      } else {
-        command.with("PATH", System.getenv("PATH"));
-      }
-      // "azd auth login …" becomes "az login …".
-      Path azd = command.program("azd", "shift", "exec '" + inLab.lab.standInAz() + "' \"$@\"");
-      command.with("LATCHKEY_AZD_PATH", azd.toString());
-      Running running = command.start(args);
-      if (example.contains("lab start") && !example.contains("--help")) {
-        running.awaitLine(example.contains("json") ? "{" : "end");
-        running.signal("TERM");
-      } else {
-        Result result = running.await();
-        assertThat(result.exitCode()).as("%s: %s", example, result).isZero();
+    // "azd auth login …" becomes "az login …".
+    Path azd = command.program("azd", "shift", "exec '" + inLab.lab.standInAz() + "' \"$@\"");
+    command.with("LATCHKEY_AZD_PATH", azd.toString());
+    List<String> args = new ArrayList<>(List.of(words(example.strip())));
+    if (args.get(0).equals("token") && !args.contains("--help")) {
+      // The stand-in is a JVM, which on a slow machine takes longer than a tool may by default.
+      args.add("--timeout=5m");
+    }
+    Running running = command.start(args.toArray(String[]::new));
+    if (example.contains("lab start") && !example.contains("--help")) {
+      running.awaitLine(example.contains("json") ? "{" : "end");
+      running.signal("TERM");
+    } else {
+      Result result = running.await();
+      assertThat(result.exitCode()).as("%s: %s", example, result).isZero();
+      if (example.endsWith("--help")) {
+        assertThat(result.stdout()).contains("Examples:");
+        assertThat(result.stderr().lines())
+            .allMatch(line -> line.startsWith("Picked up JAVA_TOOL_OPTIONS"));
       }
     }
   }

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.latchkey.cli.LatchkeyProcess.Result;
+import dev.latchkey.lab.Lab;
 import dev.latchkey.testing.RealTools;
 import dev.latchkey.testing.RealTools.RealTool;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -98,18 +100,23 @@ class LabLoginIT {
   }
 
   @Test
-  void outsideOfALabItSaysHowToEnterOne() throws Exception {
-    Result result =
-        new LatchkeyProcess(folder).withoutAz().run("lab", "login", "az", "--output=json");
+  void outsideOfALabItSaysHowToEnterOne() {
+    Result result = CommandInProcess.run(Map.of(), "lab", "login", "az", "--output=json");
     assertThat(result.exitCode()).isEqualTo(3);
     assertThat(result.error().path("kind").asText()).isEqualTo("NOT_CONFIGURED");
   }
 
   @Test
-  void unknownUserIsRefusedWithTheNamesOfTheKnown() throws Exception {
-    try (InLab inLab = new InLab(folder)) {
+  void unknownUserIsRefusedWithTheNamesOfTheKnown() {
+    try (Lab lab = Lab.start()) {
       Result result =
-          inLab.command().run("lab", "login", "az", "--user", "eve@contoso.test", "--output=json");
+          CommandInProcess.run(
+              lab.environment().variables(),
+              "lab",
+              "login",
+              "az",
+              "--user=eve@contoso.test",
+              "--output=json");
       assertThat(result.exitCode()).isEqualTo(2);
       assertThat(result.error().path("message").asText())
           .contains("'eve@contoso.test'", "bob@contoso.test");
@@ -141,23 +148,20 @@ class LabLoginIT {
   }
 
   @Test
-  void labThatHasEndedIsSaid() throws Exception {
-    LatchkeyProcess command;
-    try (InLab inLab = new InLab(folder)) {
-      command = inLab.command();
+  void labThatHasEndedIsSaid() {
+    Map<String, String> environment;
+    try (Lab lab = Lab.start()) {
+      environment = lab.environment().variables();
     }
-    Result result = command.run("lab", "login", "az", "--output=json");
+    Result result = CommandInProcess.run(environment, "lab", "login", "az", "--output=json");
     assertThat(result.exitCode()).isEqualTo(5);
     assertThat(result.error().path("kind").asText()).isEqualTo("NETWORK");
   }
 
   @Test
-  void tokenOfTheLabIsSentToThisMachineOnly() throws Exception {
-    Result result =
-        new LatchkeyProcess(folder)
-            .withoutAz()
-            .with("LATCHKEY_LAB_URL", "http://lab.example/#secret")
-            .run("lab", "login", "az", "--output=json");
+  void tokenOfTheLabIsSentToThisMachineOnly() {
+    Map<String, String> environment = Map.of("LATCHKEY_LAB_URL", "http://lab.example/#secret");
+    Result result = CommandInProcess.run(environment, "lab", "login", "az", "--output=json");
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.stderr()).doesNotContain("secret");
   }

@@ -29,8 +29,9 @@ class LabRunIT {
 
   @ParameterizedTest
   @CsvSource({"exit 0, 0", "exit 3, 3", "exit 255, 255", "kill -TERM $$, 143", "kill -9 $$, 137"})
-  void exitCodeIsThatOfTheCommand(String script, int exitCode) throws Exception {
-    assertThat(command.run("lab", "run", "--", "sh", "-c", script).exitCode()).isEqualTo(exitCode);
+  void exitCodeIsThatOfTheCommand(String script, int exitCode) {
+    Result result = CommandInProcess.run(System.getenv(), "lab", "run", "--", "sh", "-c", script);
+    assertThat(result.exitCode()).isEqualTo(exitCode);
   }
 
   @Test
@@ -109,7 +110,7 @@ class LabRunIT {
             "--",
             "sh",
             "-c",
-            "sleep 600 & echo started; sleep 601; true");
+            "sleep 600 & (sleep 602 &); echo started; sleep 601; true");
     running.awaitLine("started");
     Result result = running.signal(signal);
     assertThat(result.exitCode()).isEqualTo(exitCode);

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,13 @@ class LabStartIT {
   @AfterEach
   void nothingIsLeft() throws Exception {
     command.assertNothingLeft();
+  }
+
+  /** A start that fails, which needs no signal. */
+  private static Result start(String... options) {
+    return CommandInProcess.run(
+        System.getenv(),
+        Stream.concat(Stream.of("lab", "start"), Stream.of(options)).toArray(String[]::new));
   }
 
   @ParameterizedTest
@@ -106,7 +114,7 @@ class LabStartIT {
   @Test
   void fileOfSomebodyElseIsNotOverwritten() throws Exception {
     Files.writeString(envFile, "# mine\n");
-    Result result = command.run("lab", "start", "--env-file", "lab.env", "--output", "json");
+    Result result = start("--env-file", envFile.toString(), "--output", "json");
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.error().path("message").asText()).contains(envFile.toString());
     assertThat(envFile).hasContent("# mine");
@@ -116,7 +124,7 @@ class LabStartIT {
   void linkIsNotFollowed() throws Exception {
     Path target = folder.resolve("target");
     Files.createSymbolicLink(envFile, target);
-    assertThat(command.run("lab", "start", "--env-file", "lab.env").exitCode()).isEqualTo(2);
+    assertThat(start("--env-file", envFile.toString()).exitCode()).isEqualTo(2);
     assertThat(target).doesNotExist();
   }
 
@@ -134,7 +142,7 @@ class LabStartIT {
   void portInUseIsSaid() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = Integer.toString(taken.getLocalPort());
-      Result result = command.run("lab", "start", "--port", port, "--output", "json");
+      Result result = start("--port", port, "--output", "json");
       assertThat(result.exitCode()).isEqualTo(1);
       assertThat(result.error().path("message").asText()).contains(port, "in use");
     }

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.latchkey.cli.LatchkeyProcess.Result;
 import dev.latchkey.identity.internal.chain.SourceName;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,24 +13,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LatchkeyTest {
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private String out = "";
+  private String err = "";
 
   private int run(Map<String, String> environment, String... args) {
-    Terminal terminal =
-        new Terminal(
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            environment,
-            new Interruption());
-    return Latchkey.run(terminal, args);
+    Result result = CommandInProcess.run(environment, args);
+    out += result.stdout();
+    err += result.stderr();
+    return result.exitCode();
   }
 
   private JsonNode error() throws Exception {
-    assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
-    String text = err.toString(StandardCharsets.UTF_8);
-    assertThat(text.lines()).hasSize(1);
-    return new ObjectMapper().readTree(text).path("error");
+    assertThat(out).isEmpty();
+    assertThat(err.lines()).hasSize(1);
+    return new ObjectMapper().readTree(err).path("error");
   }
 
   @ParameterizedTest
@@ -63,7 +57,7 @@ class LatchkeyTest {
   @Test
   void unknownOptionIsNamedEvenWhenAnotherIsMissing() {
     assertThat(run(Map.of(), "token", "--scpe", "x")).isEqualTo(2);
-    assertThat(err.toString(StandardCharsets.UTF_8)).contains("'--scpe'", "latchkey token --help");
+    assertThat(err).contains("'--scpe'", "latchkey token --help");
   }
 
   @ParameterizedTest
@@ -75,8 +69,7 @@ class LatchkeyTest {
       })
   void unknownOptionIsNamedAndNotTakenForOneMoreValue(String line) {
     assertThat(run(Map.of(), line.split(" ", -1))).isEqualTo(2);
-    assertThat(err.toString(StandardCharsets.UTF_8))
-        .containsPattern("(Unknown option: |but found )'--(tennant|keep-hom)'");
+    assertThat(err).containsPattern("(Unknown option: |but found )'--(tennant|keep-hom)'");
   }
 
   @Test
@@ -87,7 +80,7 @@ class LatchkeyTest {
   @Test
   void wordsAfterTheDashesDoNotChooseTheForm() {
     assertThat(run(Map.of(), "lab", "run", "--bogus", "--", "x", "--output", "json")).isEqualTo(2);
-    assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("latchkey lab run: Unknown option");
+    assertThat(err).startsWith("latchkey lab run: Unknown option");
   }
 
   @Test
@@ -164,9 +157,7 @@ class LatchkeyTest {
   void helpAndVersionGoToStdout() {
     assertThat(run(Map.of(), "--version")).isZero();
     assertThat(run(Map.of(), "lab", "run", "--help")).isZero();
-    assertThat(out.toString(StandardCharsets.UTF_8))
-        .startsWith("latchkey ")
-        .contains("--keep-home");
-    assertThat(err.size()).isZero();
+    assertThat(out).startsWith("latchkey ").contains("--keep-home");
+    assertThat(err).isEmpty();
   }
 }

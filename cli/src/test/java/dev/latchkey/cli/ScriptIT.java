@@ -23,6 +23,7 @@ class ScriptIT {
   Path checkout;
   Path script;
   Path builds;
+  Path mvn;
 
   @BeforeEach
   void makeCheckout() throws IOException {
@@ -40,7 +41,7 @@ class ScriptIT {
   }
 
   private void maven(String... first) throws IOException {
-    Path mvn =
+    mvn =
         command.program(
             "mvn",
             String.join("\n", first),
@@ -174,6 +175,22 @@ class ScriptIT {
     Result result = run("--version");
     assertThat(result.exitCode()).isEqualTo(1);
     assertThat(result.stderr()).contains("is Java 8", "17 or newer");
+  }
+
+  @Test
+  void shortCommandStartsWithOneCompilerOfJavaAndALabWithBoth() throws Exception {
+    Path java =
+        command.program(
+            "java",
+            "[ $1 = -XshowSettings:properties ] && echo ' java.specification.version = 17' && exit",
+            "echo \"$@\"");
+    command.with("JAVA_HOME", "");
+    command.with("PATH", java.getParent() + ":" + mvn.getParent() + ":" + System.getenv("PATH"));
+    String oneCompiler = "-XX:TieredStopAtLevel=1";
+    assertThat(run("--version").stdout()).contains(oneCompiler);
+    assertThat(run("token", "--scope", "x", "--", " lab ").stdout()).contains(oneCompiler);
+    assertThat(run("--output=json", "lab", "start").stdout()).doesNotContain(oneCompiler);
+    assertThat(run("lab", "run", "--", "true").stdout()).doesNotContain(oneCompiler);
   }
 
   @Test

@@ -3,8 +3,6 @@ package dev.latchkey.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.latchkey.cli.CommandFailure.FailedAttempt;
-import dev.latchkey.identity.internal.source.Failure;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,29 +48,5 @@ class ToolTimeoutTest {
         .hasMessage(
             "--timeout '%s' is no time that a tool could take. Write it as 500ms, 30s or 2m.",
             typed);
-  }
-
-  @Test
-  void remedyOfTheLibraryThatACommandCannotReachIsLeftOutWhereNothingTakesItsPlace() {
-    String seen =
-        "No token for 'x' from the Azure CLI: az gave no answer within 30 s and was ended.";
-    FailedAttempt attempt =
-        new FailedAttempt(
-            "AzureCliCredential",
-            "TIMED_OUT",
-            seen + Failure.advice(Failure.LONGER),
-            Failure.LONGER,
-            30_000);
-    FailedAttempt told = attempt.withTimeoutRemedy(null);
-    assertThat(told.message()).isEqualTo(seen);
-    assertThat(told.remedy()).isNull();
-  }
-
-  @Test
-  void otherRemediesStay() {
-    FailedAttempt attempt =
-        new FailedAttempt(
-            "AzureCliCredential", "NOT_SIGNED_IN", "Nobody. Run: az login", "az login", 1);
-    assertThat(attempt.withTimeoutRemedy("--timeout 30s")).isEqualTo(attempt);
   }
 }

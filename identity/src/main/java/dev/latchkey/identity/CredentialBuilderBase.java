@@ -17,7 +17,6 @@ import dev.latchkey.identity.internal.source.RequestValues;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -39,8 +38,6 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class CredentialBuilderBase<T extends CredentialBuilderBase<T>>
     implements HttpTrait<T> {
-  private static final String TENANTS_VARIABLE = "AZURE_ADDITIONALLY_ALLOWED_TENANTS";
-
   private @Nullable HttpClient httpClient;
   private @Nullable HttpPipeline pipeline;
   private @Nullable ClientOptions clientOptions;
@@ -255,28 +252,12 @@ public abstract class CredentialBuilderBase<T extends CredentialBuilderBase<T>>
     if (configuration != null) {
       return Optional.ofNullable(configuration.get(name)).filter(value -> !value.isBlank());
     }
-    Optional<String> variable = machine().variable(name);
-    return variable.isPresent() ? variable : Surroundings.property(name);
+    return machine().setting(name);
   }
 
   /** The tenants that requests may name where the builder says nothing. */
   List<String> allowedTenantsOfEnvironment() {
-    List<String> tenants = new ArrayList<>();
-    for (String named : setting(TENANTS_VARIABLE).orElse("").split(";", -1)) {
-      if (!named.isBlank()) {
-        tenants.add(named.strip().equals("*") ? "*" : requireTenant(TENANTS_VARIABLE, named));
-      }
-    }
-    return tenants;
-  }
-
-  /** A tenant of a variable, which is named where it can't be one. Blanks around it don't count. */
-  static String requireTenant(String variable, String value) {
-    try {
-      return RequestValues.requireTenant(value.strip());
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(variable + " can't be used: " + e.getMessage(), e);
-    }
+    return TenantRule.listed(setting(TenantRule.LIST_VARIABLE).orElse(""));
   }
 
   static List<String> requireTenants(List<String> tenants) {
@@ -289,8 +270,7 @@ public abstract class CredentialBuilderBase<T extends CredentialBuilderBase<T>>
   }
 
   boolean isTenantFixed() {
-    String value = setting(TenantRule.FIXING_VARIABLE).orElse("");
-    return List.of("true", "1").contains(value.strip().toLowerCase(Locale.ROOT));
+    return TenantRule.isFixed(setting(TenantRule.FIXING_VARIABLE).orElse(""));
   }
 
   boolean isAccountIdentifierLoggingEnabled() {

@@ -29,7 +29,6 @@ public class DefaultAzureCredentialBuilder
   /** A developer must not wait longer to hear that this is no Azure machine. */
   static final Duration PROOF = Duration.ofSeconds(1);
 
-  private static final String TENANT = "AZURE_TENANT_ID";
 
   private final Set<SourceName> excluded = EnumSet.noneOf(SourceName.class);
   private final List<AzureIdentityEnvVars> required = new ArrayList<>();
@@ -283,7 +282,7 @@ public class DefaultAzureCredentialBuilder
         SourceSelection.of(setting(SourceSelection.VARIABLE).orElse("")).without(excluded);
     return new DefaultAzureCredential(
         new Chain(
-            "DefaultAzureCredential",
+            DeveloperMembers.DEFAULT_CHAIN,
             members(selection),
             new ChainLog(
                 DefaultAzureCredential.class,
@@ -323,8 +322,8 @@ public class DefaultAzureCredentialBuilder
     if (tenantId != null) {
       return tenantId;
     }
-    String value = setting(TENANT).orElse(null);
-    return value == null ? null : requireTenant(TENANT, value);
+    String value = setting(TenantRule.TENANT_VARIABLE).orElse(null);
+    return value == null ? null : TenantRule.requireTenant(TenantRule.TENANT_VARIABLE, value);
   }
 
   private void requireVariables() {

@@ -1,5 +1,6 @@
 package dev.latchkey.identity;
 
+import dev.latchkey.identity.internal.source.TenantRule;
 import dev.latchkey.identity.internal.entra.proof.CertificateFile;
 import dev.latchkey.identity.internal.entra.proof.CertificateProof;
 import dev.latchkey.identity.internal.entra.proof.ClientProof;
@@ -74,7 +75,7 @@ public class EnvironmentCredentialBuilder
     if (tenant == null || client == null || (secret == null && certificate == null)) {
       return unavailable(tenant, client, secret != null || certificate != null);
     }
-    EntraOptions options = entra.options(client, requireTenant(TENANT, tenant));
+    EntraOptions options = entra.options(client, TenantRule.requireTenant(TENANT, tenant));
     if (secret != null) {
       return new EnvironmentCredential(
           options,

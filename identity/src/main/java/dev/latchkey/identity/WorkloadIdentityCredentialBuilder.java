@@ -1,5 +1,6 @@
 package dev.latchkey.identity;
 
+import dev.latchkey.identity.internal.source.TenantRule;
 import dev.latchkey.identity.internal.entra.ConfidentialClient;
 import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.entra.EntraHttp;
@@ -99,7 +100,7 @@ public class WorkloadIdentityCredentialBuilder
   }
 
   private WorkloadIdentityCredential build(String client, String tenant, String file) {
-    EntraOptions options = options(client, requireTenant(TENANT, tenant));
+    EntraOptions options = options(client, TenantRule.requireTenant(TENANT, tenant));
     if (azureProxy) {
       Optional<HttpTransport> proxy = TokenProxy.of(this::setting, network());
       if (proxy.isPresent()) {

@@ -1,5 +1,7 @@
 package dev.latchkey.identity;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
@@ -52,9 +54,25 @@ class ArchitectureTest {
   static final ArchRule azureJsonIsNotUsed =
       noClasses().should().dependOnClassesThat().resideInAPackage("com.azure.json..");
 
+  /** But for one class of the API, {@code FailureKind}: there is only one vocabulary of failure. */
   @ArchTest
   static final ArchRule packagesHaveNoCycles =
-      slices().matching("dev.latchkey.(**)").should().beFreeOfCycles();
+      slices()
+          .matching("dev.latchkey.(**)")
+          .should()
+          .beFreeOfCycles()
+          .ignoreDependency(
+              resideInAPackage("dev.latchkey.identity.internal.."),
+              equivalentTo(FailureKind.class));
+
+  @ArchTest
+  static final ArchRule insideKnowsNothingElseOfTheApi =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.latchkey.identity.internal..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("dev.latchkey.identity").and(not(equivalentTo(FailureKind.class))));
 
   @ArchTest
   static final ArchRule onlySurroundingsLookAround =
@@ -119,7 +137,7 @@ class ArchitectureTest {
             assertThat(exports.replaceAll("\\s+", " "))
                 .matches(
                     "exports dev\\.latchkey\\.identity;"
-                        + "|exports dev\\.latchkey\\.identity\\.internal\\.\\w+ to"
+                        + "|exports dev\\.latchkey\\.identity\\.internal(?:\\.\\w+)+ to"
                         + " dev\\.latchkey\\.(cli|identity\\.broker)(, dev\\.latchkey\\.identity\\.broker)?;"));
   }
 

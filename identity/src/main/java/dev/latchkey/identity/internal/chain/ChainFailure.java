@@ -18,24 +18,30 @@ public final class ChainFailure extends Exception {
   private static final long serialVersionUID = 1L;
   private static final String VISUAL_STUDIO_CODE = SourceName.VISUAL_STUDIO_CODE.className();
 
+  private final String chain;
+  private final String scope;
   private final FailureKind kind;
   private final transient List<MemberFailure> failures;
   private final transient @Nullable MemberFailure leading;
-  private final boolean isStopped;
+  private final transient @Nullable MemberFailure stopping;
   private final transient List<Row> rows;
 
   private ChainFailure(
       String message,
+      String chain,
+      String scope,
       FailureKind kind,
       List<MemberFailure> failures,
       @Nullable MemberFailure leading,
-      boolean isStopped,
+      @Nullable MemberFailure stopping,
       List<Row> rows) {
     super(message);
+    this.chain = chain;
+    this.scope = scope;
     this.kind = kind;
     this.failures = List.copyOf(failures);
     this.leading = leading;
-    this.isStopped = isStopped;
+    this.stopping = stopping;
     this.rows = List.copyOf(rows);
   }
 
@@ -57,10 +63,12 @@ public final class ChainFailure extends Exception {
     MemberFailure leading = stopping != null ? stopping : leading(failures);
     return new ChainFailure(
         message(chain, scope, failures, leading, stopping),
+        chain,
+        scope,
         kind(failures, stopping),
         failures,
         leading,
-        stopping != null,
+        stopping,
         rows);
   }
 
@@ -102,11 +110,35 @@ public final class ChainFailure extends Exception {
     ChainFailure whole = walk.failed(winner.member());
     return new ChainFailure(
         first + "\n  " + second,
+        chain,
+        walk.scope(),
         FailureKind.REFUSED,
         whole.failures,
         whole.leading,
-        true,
+        whole.stopping,
         walk.rows(null));
+  }
+
+  /**
+   * The same failure with another remedy, where the library's can't be followed.
+   *
+   * @param from the remedy to replace
+   * @param to the remedy in its place
+   * @return the failure
+   */
+  public ChainFailure replacing(Remedy from, Remedy to) {
+    List<MemberFailure> replaced = new ArrayList<>();
+    boolean isSame = true;
+    for (MemberFailure failure : failures) {
+      boolean isFrom = from.equals(failure.attempt().remedy());
+      isSame &= !isFrom;
+      replaced.add(
+          isFrom
+              ? new MemberFailure(failure.attempt().withRemedy(to), failure.cause())
+              : failure);
+    }
+    MemberFailure stopped = stopping == null ? null : replaced.get(failures.indexOf(stopping));
+    return isSame ? this : of(chain, scope, replaced, stopped, rows);
   }
 
   /**
@@ -151,7 +183,7 @@ public final class ChainFailure extends Exception {
    * @return {@code false} if all were tried
    */
   public boolean isStopped() {
-    return isStopped;
+    return stopping != null;
   }
 
   /**

@@ -1,11 +1,19 @@
 package dev.latchkey.identity.internal.chain;
 
+import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.source.Remedy;
+import dev.latchkey.identity.internal.source.TenantRule;
 import dev.latchkey.identity.internal.tool.ToolPolicy;
 import dev.latchkey.identity.internal.tool.ToolSource;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The developer tools of a default chain, as its options want them. */
 public final class DeveloperMembers {
+  /** The credential whose chain this is. */
+  public static final String DEFAULT_CHAIN = "DefaultAzureCredential";
+
   private final DeveloperTools tools;
   private final ToolPolicy policy;
   private final boolean opensTokenCaches;
@@ -21,6 +29,44 @@ public final class DeveloperMembers {
     this.tools = tools;
     this.policy = policy;
     this.opensTokenCaches = opensTokenCaches;
+  }
+
+  /**
+   * The tools of a machine as its variables and this JVM's properties want them: what {@code
+   * DefaultAzureCredentialBuilder} does where the app sets nothing.
+   *
+   * @param tools the tools
+   * @param timeout how long each tool may take
+   * @return the tools
+   * @throws IllegalArgumentException for a variable with a value that can't be used
+   */
+  public static DeveloperMembers ofVariables(DeveloperTools tools, Duration timeout) {
+    Surroundings machine = tools.surroundings();
+    String tenant = machine.setting(TenantRule.TENANT_VARIABLE).orElse(null);
+    TenantRule tenants =
+        new TenantRule(
+            tenant == null
+                ? null
+                : TenantRule.requireTenant(TenantRule.TENANT_VARIABLE, tenant),
+            TenantRule.listed(machine.setting(TenantRule.LIST_VARIABLE).orElse("")),
+            TenantRule.isFixed(machine.setting(TenantRule.FIXING_VARIABLE).orElse("")));
+    return new DeveloperMembers(
+        tools, new ToolPolicy(tenants, null, timeout), tools.mayOpenToolCaches());
+  }
+
+  /**
+   * A chain of them, under the name of the credential that has the same.
+   *
+   * @param selection which
+   * @param listener hears what the chain decides
+   * @return the chain
+   */
+  public Chain chain(SourceSelection selection, ChainListener listener) {
+    List<Member> members = new ArrayList<>();
+    for (SourceName name : selection.sources()) {
+      members.add(member(name));
+    }
+    return new Chain(DEFAULT_CHAIN, members, listener);
   }
 
   /**

@@ -1,7 +1,9 @@
 package dev.latchkey.identity.internal.chain;
 
 import dev.latchkey.identity.internal.process.Surroundings;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -92,6 +94,33 @@ public record SourceSelection(Set<SourceName> sources, boolean isChosen) {
       }
     }
     return true;
+  }
+
+  /**
+   * Whether it has sources of developers only.
+   *
+   * @return {@code true} for {@code dev} and parts of it
+   */
+  public boolean isForDevelopersOnly() {
+    for (SourceName source : sources) {
+      if (!source.isDeveloper()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * The names of its sources.
+   *
+   * @return the simple names of the credentials' classes, in order
+   */
+  public List<String> classNames() {
+    List<String> names = new ArrayList<>(sources.size());
+    for (SourceName source : sources) {
+      names.add(source.className());
+    }
+    return names;
   }
 
   /**

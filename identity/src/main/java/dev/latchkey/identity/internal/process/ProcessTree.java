@@ -5,10 +5,13 @@ import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +28,9 @@ import java.util.stream.Stream;
  *
  * <p>Safe for use by two threads: the one that waits for the tool, and the JVM's exit.
  */
-final class ProcessTree {
+public final class ProcessTree {
   /** Each tool gets this variable: the marks of the runs that it is part of, apart by colons. */
-  static final String MARKER_VARIABLE = "LATCHKEY_RUN";
+  private static final String MARKER_VARIABLE = "LATCHKEY_RUN";
 
   private static final File PROCESSES = new File("/proc");
   private static final long LOOK_INTERVAL = TimeUnit.MILLISECONDS.toNanos(50);
@@ -48,12 +51,33 @@ final class ProcessTree {
   private long nextLook = System.nanoTime() + LOOK_INTERVAL;
   private volatile boolean isGivenUp;
 
-  ProcessTree(String marker, Platform platform) {
+  private ProcessTree(String marker, Platform platform) {
     this.marker = marker;
     this.marked = platform == Platform.LINUX;
   }
 
-  synchronized void note(ProcessHandle root) {
+  /**
+   * The tree of a run that is about to start.
+   *
+   * @param environment the variables of its first process, which get the run's marker
+   * @param platform the family of operating system
+   * @return the tree, empty until {@link #note}
+   */
+  public static ProcessTree marking(Map<String, String> environment, Platform platform) {
+    byte[] random = new byte[16];
+    new SecureRandom().nextBytes(random);
+    String marker = HexFormat.of().formatHex(random);
+    String outer = environment.get(MARKER_VARIABLE);
+    environment.put(MARKER_VARIABLE, outer == null ? marker : outer + ":" + marker);
+    return new ProcessTree(marker, platform);
+  }
+
+  /**
+   * Adds the first process of the run.
+   *
+   * @param root that process
+   */
+  public synchronized void note(ProcessHandle root) {
     seen.add(root);
   }
 
@@ -97,6 +121,24 @@ final class ProcessTree {
     killAll();
   }
 
+  /**
+   * Asks all of them to end, with SIGTERM, and ends those that are left after a grace. An
+   * interrupted thread grants none.
+   *
+   * @param grace how long they may take
+   */
+  public synchronized void end(Duration grace) {
+    long end = System.nanoTime() + grace.toNanos();
+    noteAll();
+    seen.forEach(ProcessHandle::destroy);
+    while (seen.stream().anyMatch(this::isRunning)
+        && System.nanoTime() - end < 0
+        && !Thread.currentThread().isInterrupted()) {
+      LockSupport.parkNanos(this, KILL_PAUSE);
+    }
+    kill();
+  }
+
   /** Whether all of them are being ended: that the first has ended says nothing of the others. */
   boolean isGivenUp() {
     return isGivenUp;
@@ -106,10 +148,7 @@ final class ProcessTree {
     long end = System.nanoTime() + KILL_BUDGET;
     boolean anyLeft = true;
     while (anyLeft && System.nanoTime() - end < 0) {
-      noteDescendants();
-      if (marked) {
-        noteMarked();
-      }
+      noteAll();
       anyLeft = false;
       for (ProcessHandle process : seen) {
         if (isRunning(process)) {
@@ -120,6 +159,13 @@ final class ProcessTree {
       if (anyLeft) {
         LockSupport.parkNanos(this, KILL_PAUSE);
       }
+    }
+  }
+
+  private void noteAll() {
+    noteDescendants();
+    if (marked) {
+      noteMarked();
     }
   }
 

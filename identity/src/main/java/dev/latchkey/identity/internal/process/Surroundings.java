@@ -156,6 +156,17 @@ public record Surroundings(
     return filled(System.getProperty(name));
   }
 
+  /**
+   * Looks a setting up as azure-core does: a variable, else the system property of that name.
+   *
+   * @param name its name
+   * @return its value; blank is unset
+   */
+  public Optional<String> setting(String name) {
+    Optional<String> variable = variable(name);
+    return variable.isPresent() ? variable : property(name);
+  }
+
   private static Optional<String> filled(@Nullable String value) {
     return value == null || value.isBlank() ? Optional.empty() : Optional.of(value);
   }

@@ -5,9 +5,7 @@ import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import dev.latchkey.identity.internal.process.ToolRunException.Reason;
 import java.io.File;
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -64,13 +62,10 @@ public final class ToolRunner {
       throw new InterruptedException();
     }
     long deadline = System.nanoTime() + toNanos(timeout);
-    byte[] random = new byte[16];
-    new SecureRandom().nextBytes(random);
-    String marker = HexFormat.of().formatHex(random);
-    ProcessTree tree = new ProcessTree(marker, surroundings.platform());
+    ProcessBuilder builder = prepare(command, settings);
+    ProcessTree tree = ProcessTree.marking(builder.environment(), surroundings.platform());
     ExitHook hook = new ExitHook(tree);
     OutputReader reader = new OutputReader("latchkey-" + new File(command.get(0)).getName());
-    ProcessBuilder builder = prepare(command, settings, marker);
     @Nullable Process process = null;
     boolean complete = false;
     try {
@@ -120,8 +115,7 @@ public final class ToolRunner {
     return new ToolOutput(process.exitValue(), reader.stdout(), reader.stderr());
   }
 
-  private ProcessBuilder prepare(
-      List<String> command, Map<String, String> settings, String marker) {
+  private ProcessBuilder prepare(List<String> command, Map<String, String> settings) {
     boolean windows = surroundings.platform() == Platform.WINDOWS;
     ProcessBuilder builder = new ProcessBuilder(command);
     Map<String, String> environment = builder.environment();
@@ -134,8 +128,6 @@ public final class ToolRunner {
       }
     }
     environment.putAll(settings);
-    String outer = environment.get(ProcessTree.MARKER_VARIABLE);
-    environment.put(ProcessTree.MARKER_VARIABLE, outer == null ? marker : outer + ":" + marker);
     builder.redirectInput(new File(windows ? "NUL" : "/dev/null"));
     builder.directory(new File(neutralFolder(windows)));
     return builder;

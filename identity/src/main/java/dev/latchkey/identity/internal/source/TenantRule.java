@@ -1,5 +1,6 @@
 package dev.latchkey.identity.internal.source;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param fixed whether requests may name no other tenant at all
  */
 public record TenantRule(@Nullable String configured, List<String> alsoAllowed, boolean fixed) {
+  /** The variable that names a credential's tenant. */
+  public static final String TENANT_VARIABLE = "AZURE_TENANT_ID";
+
+  /** The variable that lists further tenants. */
+  public static final String LIST_VARIABLE = "AZURE_ADDITIONALLY_ALLOWED_TENANTS";
+
   /** The variable that lets no request name another tenant. */
   public static final String FIXING_VARIABLE = "AZURE_IDENTITY_DISABLE_MULTITENANTAUTH";
 
@@ -22,6 +29,50 @@ public record TenantRule(@Nullable String configured, List<String> alsoAllowed, 
   /** Copies the list, so that a builder used again changes nothing here. */
   public TenantRule {
     alsoAllowed = List.copyOf(alsoAllowed);
+  }
+
+  /**
+   * A tenant of a variable. Blanks around it don't count.
+   *
+   * @param variable the variable's name, for the message
+   * @param value its value
+   * @return the tenant
+   * @throws IllegalArgumentException for a value that can't be a tenant
+   */
+  public static String requireTenant(String variable, String value) {
+    try {
+      return RequestValues.requireTenant(value.strip());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(variable + " can't be used: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The tenants of {@link #LIST_VARIABLE}.
+   *
+   * @param value its value
+   * @return the tenants, separated by semicolons there
+   * @throws IllegalArgumentException for a value that can't be a tenant
+   */
+  public static List<String> listed(String value) {
+    List<String> tenants = new ArrayList<>();
+    for (String named : value.split(";", -1)) {
+      if (!named.isBlank()) {
+        tenants.add(named.strip().equals("*") ? "*" : requireTenant(LIST_VARIABLE, named));
+      }
+    }
+    return tenants;
+  }
+
+  /**
+   * Whether {@link #FIXING_VARIABLE} is set.
+   *
+   * @param value its value
+   * @return {@code true} for {@code true} and {@code 1}
+   */
+  public static boolean isFixed(String value) {
+    String word = value.strip();
+    return word.equals("1") || word.equalsIgnoreCase("true");
   }
 
   /**
