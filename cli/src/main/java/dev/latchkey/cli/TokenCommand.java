@@ -110,6 +110,7 @@ final class TokenCommand implements Callable<Integer> {
   private Answer answer(SourceSelection selection) throws CommandFailure {
     TokenRequest request = new TokenRequest(scopes, tenant, claims, false);
     ToolTimeout patience = ToolTimeout.of(timeout);
+    DeveloperTools.ofThisMachine().mendTimeoutsBy(Remedy.step(patience.howToGiveLonger()));
     try {
       return selection.isForDevelopersOnly()
           ? ofTools(selection, request, patience)
@@ -138,8 +139,7 @@ final class TokenCommand implements Callable<Integer> {
       Token token = chain.token(request);
       return new Answer(token.value(), token.expiresOn(), chosen.get());
     } catch (ChainFailure e) {
-      throw CommandFailure.of(
-          e.replacing(Remedy.LONGER, Remedy.step(timeout.howToGiveLonger())));
+      throw CommandFailure.of(e);
     }
   }
 

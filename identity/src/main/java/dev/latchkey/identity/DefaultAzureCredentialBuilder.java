@@ -297,7 +297,8 @@ public class DefaultAzureCredentialBuilder
         new ToolPolicy(
             new TenantRule(tenant, allowedTenants(), isTenantFixed()),
             subscription,
-            processTimeout);
+            processTimeout,
+            ofMachine.longer());
     ToolRequest.requirePair(tenant, subscription);
     DeveloperMembers developers =
         new DeveloperMembers(

@@ -143,7 +143,8 @@ public abstract class ToolCredentialBuilderBase<T extends ToolCredentialBuilderB
         new ToolPolicy(
             new TenantRule(tenantId, allowedTenants(), isTenantFixed()),
             subscription,
-            processTimeout);
+            processTimeout,
+            tools().longer());
     return new ToolSource(tool.className(), tools().tool(tool, mayOpenToolCache()), policy);
   }
 }

@@ -51,7 +51,7 @@ public final class DeveloperMembers {
             TenantRule.listed(machine.setting(TenantRule.LIST_VARIABLE).orElse("")),
             TenantRule.isFixed(machine.setting(TenantRule.FIXING_VARIABLE).orElse("")));
     return new DeveloperMembers(
-        tools, new ToolPolicy(tenants, null, timeout), tools.mayOpenToolCaches());
+        tools, new ToolPolicy(tenants, null, timeout, tools.longer()), tools.mayOpenToolCaches());
   }
 
   /**

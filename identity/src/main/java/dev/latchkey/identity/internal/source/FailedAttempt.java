@@ -99,16 +99,6 @@ public record FailedAttempt(
   }
 
   /**
-   * The same with another remedy.
-   *
-   * @param other the remedy, or {@code null} for none
-   * @return the failed try
-   */
-  public FailedAttempt withRemedy(@Nullable Remedy other) {
-    return new FailedAttempt(source, kind, subject, seen, other, duration);
-  }
-
-  /**
    * The same try, told of another subject.
    *
    * @param other what could not be done

@@ -238,13 +238,13 @@ public final class SharedTool {
    * Asks the tool, or joins those who wait for the same answer.
    *
    * @param lookup what {@link #peek} returned, without a token
-   * @param timeout how long to wait; then, unless others wait too, the tool is ended
+   * @param policy how long to wait; then, unless others wait too, the tool is ended
    * @return the token
    * @throws Failure why there is none; also when the thread was interrupted, whose flag stays set.
    *     It says whether the tool was ended
    */
-  Token ask(ToolLookup lookup, Duration timeout) throws Failure {
-    return questions().ask(lookup, timeout);
+  Token ask(ToolLookup lookup, ToolPolicy policy) throws Failure {
+    return questions().ask(lookup, policy);
   }
 
   /** Made for the first question: most JVMs find their tokens without one. */

@@ -1,5 +1,6 @@
 package dev.latchkey.identity.internal.tool;
 
+import dev.latchkey.identity.internal.source.Remedy;
 import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.source.InFlight;
@@ -34,10 +35,16 @@ final class ToolQuestions implements InFlight.Waiter {
   }
 
   /** Asks, or joins those who wait for the same answer. */
-  Token ask(ToolLookup lookup, Duration timeout) throws Failure {
+  Token ask(ToolLookup lookup, ToolPolicy policy) throws Failure {
     boolean isFirst = isRehearsed.compareAndSet(false, true);
-    return inFlight.join(
-        lookup, new Question(lookup), timeout, isFirst ? new Rehearsal() : null);
+    try {
+      return inFlight.join(
+          lookup, new Question(lookup), policy.timeout(), isFirst ? new Rehearsal() : null);
+    } catch (Failure e) {
+      throw e.kind() == FailureKind.TIMED_OUT && e.isMendedBy(Remedy.LONGER)
+          ? new Failure(e.kind(), e.seen(), policy.longer(), e.getCause())
+          : e;
+    }
   }
 
   @Override

@@ -47,7 +47,7 @@ public final class ToolSource implements Source {
 
   @Override
   public Token ask(Lookup lookup) throws Failure {
-    return tool.ask((ToolLookup) lookup, policy.timeout());
+    return tool.ask((ToolLookup) lookup, policy);
   }
 
   /** A tenant that was asked for is named somewhere: a variable may hold it that nobody thinks of. */

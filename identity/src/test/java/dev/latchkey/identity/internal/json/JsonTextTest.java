@@ -64,7 +64,7 @@ class JsonTextTest {
     List<String> byFactory =
         events(
             json,
-            (text, start, length) -> new JsonText.ByFactory().make(text, start, length, LIMITS));
+            (text, start, length) -> JsonText.ByFactory.make(text, start, length, LIMITS));
     assertThat(lean).isEqualTo(byFactory);
   }
 

@@ -3,6 +3,8 @@ package dev.latchkey.identity.internal.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.latchkey.identity.internal.source.Remedy;
+import dev.latchkey.identity.internal.source.TenantRule;
 import dev.latchkey.identity.internal.source.TokenRequest;
 import dev.latchkey.identity.internal.source.Lookup;
 import dev.latchkey.identity.internal.source.InFlight;
@@ -34,7 +36,9 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(Leftovers.class)
 @Timeout(60)
 class DueTokenTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final ToolPolicy POLICY =
+      new ToolPolicy(
+          new TenantRule(null, List.of(), false), null, Duration.ofSeconds(30), Remedy.LONGER);
   private static final Duration HOUR = Duration.ofHours(1);
   private static final ToolRequest STORAGE =
       new ToolRequest(List.of(AzFolder.STORAGE), null, null, null);
@@ -60,7 +64,7 @@ class DueTokenTest {
   private String ask() throws Failure {
     Lookup lookup = source.peek(RAW, STORAGE);
     Token found = lookup.token();
-    return (found != null ? found : source.ask((ToolLookup) lookup, PATIENCE)).value();
+    return (found != null ? found : source.ask((ToolLookup) lookup, POLICY)).value();
   }
 
   private static void await(BooleanSupplier condition) throws InterruptedException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.latchkey.identity.internal.source.TokenRequest;
 import org.jspecify.annotations.Nullable;
 import java.time.Clock;
 import dev.latchkey.identity.internal.source.InFlight;
@@ -36,10 +37,12 @@ class QuestionTest {
   private static final Duration SHORT = Duration.ofMillis(50);
   private static final Token TOKEN = Token.of("token", Instant.EPOCH, null);
 
-  private final InFlight<SharedTool.Asking, Token> questions =
+  private final InFlight<ToolLookup, Token> questions =
       new InFlight<>(
-          new SharedTool(
-              new FakeDeveloperTool(Clock.systemUTC()), new Nowhere(), Clock.systemUTC()),
+          new ToolQuestions(
+              new FakeDeveloperTool(Clock.systemUTC()),
+              new SharedTool(
+                  new FakeDeveloperTool(Clock.systemUTC()), new Nowhere(), Clock.systemUTC())),
           "latchkey-asks-fake",
           Duration.ofMillis(1500));
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -68,9 +71,15 @@ class QuestionTest {
     threads.shutdownNow();
   }
 
-  private static SharedTool.Asking subject(String scope, Object... who) {
+  private static ToolLookup subject(String scope, Object... who) {
     ToolRequest request = new ToolRequest(List.of(scope), null, null, null);
-    return new SharedTool.Asking(TokenKey.of(null, request), List.of(who));
+    return new ToolLookup(
+        new TokenRequest(List.of(scope), null, null, false),
+        null,
+        request,
+        TokenKey.of(null, request),
+        List.of(who),
+        null);
   }
 
   /** A tool that answers when it may, and takes note when it is ended before. */
@@ -86,7 +95,7 @@ class QuestionTest {
   }
 
   private Future<Token> ask(
-      SharedTool.Asking subject, InFlight.Work<Token> work, Duration patience) {
+      ToolLookup subject, InFlight.Work<Token> work, Duration patience) {
     return threads.submit(() -> questions.join(subject, work, patience, null));
   }
 
@@ -146,7 +155,7 @@ class QuestionTest {
 
   @Test
   void otherSubjectsAreOtherQuestions() throws Exception {
-    List<SharedTool.Asking> subjects = List.of(subject("a"), subject("b"), subject("a", "written since"));
+    List<ToolLookup> subjects = List.of(subject("a"), subject("b"), subject("a", "written since"));
     List<Future<Token>> waiters =
         subjects.stream().map(subject -> ask(subject, this::answer, PATIENCE)).toList();
     awaitWaiters(3);
