@@ -122,8 +122,7 @@ final class TokenCommand implements Callable<Integer> {
 
   /** Walks the chain that {@code DefaultAzureCredential} walks, without the Azure SDK. */
   private static Answer ofTools(
-      SourceSelection selection, TokenRequest request, ToolTimeout timeout)
-      throws CommandFailure {
+      SourceSelection selection, TokenRequest request, ToolTimeout timeout) throws CommandFailure {
     AtomicReference<String> chosen = new AtomicReference<>("");
     Chain chain =
         DeveloperMembers.ofVariables(DeveloperTools.ofThisMachine(), timeout.duration())

@@ -142,7 +142,9 @@ class TokenIT {
     // On a slow machine it may take long enough to be told.
     assertThat(result.stderr().lines().filter(line -> !line.startsWith("Waiting for ")))
         .startsWith(
-            "No token for '" + SCOPE + "' from the Azure CLI: there is no program 'az' on PATH or"
+            "No token for '"
+                + SCOPE
+                + "' from the Azure CLI: there is no program 'az' on PATH or"
                 + " where it is usually installed. Remedy: install the Azure CLI"
                 + " (https://aka.ms/azure-cli) or set LATCHKEY_AZ_PATH to the absolute path of az",
             "DefaultAzureCredential tried:")

@@ -164,8 +164,7 @@ public final class ChainFailure extends Exception {
   }
 
   /** An interrupted thread hears that it was, whatever else had failed before. */
-  private static FailureKind kind(
-      List<MemberFailure> failures, @Nullable MemberFailure stopping) {
+  private static FailureKind kind(List<MemberFailure> failures, @Nullable MemberFailure stopping) {
     if (stopping != null && stopping.kind() == FailureKind.INTERRUPTED) {
       return FailureKind.INTERRUPTED;
     }

@@ -1,8 +1,7 @@
 package dev.latchkey.identity.internal.chain;
 
-import org.jspecify.annotations.Nullable;
-import dev.latchkey.identity.internal.source.Remedy;
 import dev.latchkey.identity.internal.process.Surroundings;
+import dev.latchkey.identity.internal.source.Remedy;
 import dev.latchkey.identity.internal.tool.SharedTool;
 import dev.latchkey.identity.internal.tool.az.AzureCli;
 import dev.latchkey.identity.internal.tool.azd.AzureDeveloperCli;
@@ -12,6 +11,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The developer tools of one machine, each shared by all credentials that ask it, so that they

@@ -35,8 +35,7 @@ public record FailedAttempt(
    * @param start when the try began, by {@link System#nanoTime}
    * @return the failed try
    */
-  public static FailedAttempt of(
-      Source source, TokenRequest request, Failure failure, long start) {
+  public static FailedAttempt of(Source source, TokenRequest request, Failure failure, long start) {
     Subject subject = failure.isSentence() ? Subject.none() : source.subject(request, failure);
     return of(source.name(), subject, failure, start);
   }

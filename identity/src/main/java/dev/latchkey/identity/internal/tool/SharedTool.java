@@ -1,17 +1,15 @@
 package dev.latchkey.identity.internal.tool;
 
-import dev.latchkey.identity.internal.files.Reason;
 import dev.latchkey.identity.internal.files.MsalToken;
+import dev.latchkey.identity.internal.files.Reason;
 import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.source.Lookup;
-import dev.latchkey.identity.internal.source.Owner;
 import dev.latchkey.identity.internal.source.Token;
 import dev.latchkey.identity.internal.source.TokenRequest;
 import dev.latchkey.identity.internal.tool.SignInState.SignedIn;
 import dev.latchkey.identity.internal.tool.SignInState.SignedOut;
 import dev.latchkey.identity.internal.tool.SignInState.Unknown;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -116,8 +114,7 @@ public final class SharedTool {
     if (checked.claims().isPresent()) {
       cache.removeThoseFor(checked.scopes());
       // No token that exists answers a challenge.
-      return new ToolLookup(
-          request, null, checked, TokenKey.of(null, checked), List.of(), null);
+      return new ToolLookup(request, null, checked, TokenKey.of(null, checked), List.of(), null);
     }
     Snapshot snapshot = snapshot(checked);
     Fingerprint signedIn = snapshot.fingerprint();
@@ -159,8 +156,7 @@ public final class SharedTool {
     String scope = tool.cachedScope(request).orElse(null);
     return scope == null
         ? null
-        : new CacheQuery(
-            scope, request.tenant().orElse(null), request.subscription().orElse(null));
+        : new CacheQuery(scope, request.tenant().orElse(null), request.subscription().orElse(null));
   }
 
   /** Of many threads that come at once, one reads the tool's cache for all. */

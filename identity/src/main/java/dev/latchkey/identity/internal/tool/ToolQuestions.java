@@ -1,9 +1,9 @@
 package dev.latchkey.identity.internal.tool;
 
-import dev.latchkey.identity.internal.source.Remedy;
 import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.source.InFlight;
+import dev.latchkey.identity.internal.source.Remedy;
 import dev.latchkey.identity.internal.source.Token;
 import dev.latchkey.identity.internal.tool.SignInState.SignedIn;
 import java.time.Duration;
@@ -63,8 +63,7 @@ final class ToolQuestions implements InFlight.Waiter {
 
   /** Asks for a newer token while the old one is still good. */
   void askAhead(ToolLookup lookup) {
-    Thread thread =
-        new Thread(() -> awaitAhead(lookup), "latchkey-asks-ahead-" + program);
+    Thread thread = new Thread(() -> awaitAhead(lookup), "latchkey-asks-ahead-" + program);
     thread.setDaemon(true);
     try {
       thread.start();
@@ -104,8 +103,7 @@ final class ToolQuestions implements InFlight.Waiter {
         }
       }
       SignedIn owner = before.state() instanceof SignedIn found ? found : null;
-      ToolRequest asked =
-          owner == null ? request : request.signedInAt(owner.signIn().tenantId());
+      ToolRequest asked = owner == null ? request : request.signedInAt(owner.signIn().tenantId());
       Token token = tool.token(asked, AS_LONG_AS_SOMEBODY_WAITS);
       Snapshot after = shared.snapshot(request);
       boolean isSame =
