@@ -4,15 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.latchkey.identity.internal.source.TokenRequest;
-import org.jspecify.annotations.Nullable;
-import java.time.Clock;
-import dev.latchkey.identity.internal.source.InFlight;
-import dev.latchkey.identity.internal.source.Subject;
+import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.process.Leftovers;
 import dev.latchkey.identity.internal.source.Failure;
-import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.source.InFlight;
 import dev.latchkey.identity.internal.source.Token;
+import dev.latchkey.identity.internal.source.TokenRequest;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -94,8 +93,7 @@ class QuestionTest {
     return TOKEN;
   }
 
-  private Future<Token> ask(
-      ToolLookup subject, InFlight.Work<Token> work, Duration patience) {
+  private Future<Token> ask(ToolLookup subject, InFlight.Work<Token> work, Duration patience) {
     return threads.submit(() -> questions.join(subject, work, patience, null));
   }
 
@@ -194,15 +192,14 @@ class QuestionTest {
   @Test
   void crashReachesAllWhoWaitAndIsNotKept() throws Exception {
     IllegalArgumentException crash = new IllegalArgumentException("a fault of ours");
-    assertThatThrownBy(
-            () ->
-                questions.join(
-                    subject("a"),
-                    () -> {
-                      throw crash;
-                    },
-                    PATIENCE,
-                    null))
+    assertThatThrownBy(() ->
+            questions.join(
+                subject("a"),
+                () -> {
+                  throw crash;
+                },
+                PATIENCE,
+                null))
         .isSameAs(crash);
     mayAnswer.countDown();
     assertThat(questions.join(subject("a"), this::answer, PATIENCE, null)).isSameAs(TOKEN);

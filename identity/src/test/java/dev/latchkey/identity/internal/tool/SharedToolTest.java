@@ -3,23 +3,23 @@ package dev.latchkey.identity.internal.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.latchkey.identity.internal.source.TenantRule;
-import dev.latchkey.identity.internal.source.TokenRequest;
-import dev.latchkey.identity.internal.source.Lookup;
-import dev.latchkey.identity.internal.source.Remedy;
+import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.files.Reason;
 import dev.latchkey.identity.internal.process.Leftovers;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.Lookup;
+import dev.latchkey.identity.internal.source.Remedy;
+import dev.latchkey.identity.internal.source.TenantRule;
+import dev.latchkey.identity.internal.source.Token;
+import dev.latchkey.identity.internal.source.TokenRequest;
+import dev.latchkey.identity.internal.tool.SignInState.SignedOut;
+import dev.latchkey.identity.internal.tool.SignInState.Unknown;
 import dev.latchkey.identity.internal.tool.az.AzFolder;
 import dev.latchkey.identity.internal.tool.az.AzFolder.Entry;
 import dev.latchkey.identity.internal.tool.az.AzState;
-import dev.latchkey.identity.internal.tool.SignInState.SignedOut;
-import dev.latchkey.identity.internal.tool.SignInState.Unknown;
 import dev.latchkey.identity.internal.tool.az.TestMachine;
 import dev.latchkey.identity.internal.tool.az.TestMachine.SetClock;
-import dev.latchkey.identity.internal.source.Failure;
-import dev.latchkey.identity.FailureKind;
-import dev.latchkey.identity.internal.source.Token;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -434,10 +434,20 @@ class SharedToolTest {
     az.cache(List.of(ALICE), entry("secret-token"));
     TokenKey key = TokenKey.of(null, request(AzFolder.STORAGE, AzFolder.CONTOSO, null));
     Token token = token(STORAGE);
-    CacheEntry held = CacheEntry.found(token, token.expiresOn(), state().snapshot(null, null), clock.instant());
+    CacheEntry held =
+        CacheEntry.found(token, token.expiresOn(), state().snapshot(null, null), clock.instant());
 
-    assertThat(held.toString() + key + token + new ToolLookup(
-                new TokenRequest(List.of(), null, null, false), null, STORAGE, key, List.of(), null))
+    assertThat(
+            held.toString()
+                + key
+                + token
+                + new ToolLookup(
+                    new TokenRequest(List.of(), null, null, false),
+                    null,
+                    STORAGE,
+                    key,
+                    List.of(),
+                    null))
         .doesNotContain("secret-token", "alice");
   }
 
