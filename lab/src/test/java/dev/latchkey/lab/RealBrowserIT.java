@@ -37,8 +37,7 @@ class RealBrowserIT {
     browser.assumeFound();
     lab = Lab.start();
     chromium =
-        new Chromium(
-            browser.program(), lab, Files.createDirectory(folder.resolve("browser-profile")));
+        new Chromium(browser.program(), lab, Files.createDirectory(folder.resolve("browser")));
     fakeBrowser = new FakeBrowser(folder);
     az =
         new AzInLab(lab, tool.program(), folder.resolve("azure"))
