@@ -43,7 +43,7 @@ public final class AppBuilder {
   }
 
   /**
-   * Gives it a secret that the lab makes, 256 random bits, new in every lab.
+   * Adds a secret that the lab makes: 256 random bits, new in every lab.
    *
    * @return this
    */
@@ -53,13 +53,13 @@ public final class AppBuilder {
   }
 
   /**
-   * Gives it a secret.
+   * Adds a secret.
    *
    * @param secret the secret
    * @return this
    */
   public AppBuilder secret(String secret) {
-    // The value of a secret belongs in no message, not even a wrong one's.
+    // No message shows a secret, not even one that is refused.
     try {
       secrets.add(Rules.SECRET.check("secret", secret));
     } catch (IllegalArgumentException e) {
@@ -69,7 +69,7 @@ public final class AppBuilder {
   }
 
   /**
-   * Gives it a certificate whose key the lab makes when somebody asks for it.
+   * Adds a certificate. The lab makes its key when the certificate is first used.
    *
    * @return this
    */
@@ -79,9 +79,9 @@ public final class AppBuilder {
   }
 
   /**
-   * Gives it a certificate.
+   * Adds a certificate.
    *
-   * @param certificate the certificate; whoever has its key may sign in as this app
+   * @param certificate the certificate; a client with its key can sign in as this app
    * @return this
    */
   public AppBuilder certificate(X509Certificate certificate) {
@@ -90,7 +90,8 @@ public final class AppBuilder {
   }
 
   /**
-   * Lets authorization codes be sent to an address. Loopback addresses are always allowed.
+   * Adds a redirect URI, to which authorization codes may be sent. Loopback addresses are always
+   * allowed.
    *
    * @param redirectUri the address
    * @return this
@@ -101,12 +102,12 @@ public final class AppBuilder {
   }
 
   /**
-   * Lets whoever has a token of an issuer sign in as this app: a Kubernetes service account, a
-   * GitHub workflow. {@link Lab#federatedToken(String, String)} makes such tokens, in the name of
-   * any issuer.
+   * Trusts the tokens of an issuer for one subject, such as a Kubernetes service account or a
+   * GitHub workflow, to sign in as this app. {@link Lab#federatedToken(String, String)} makes such
+   * tokens.
    *
-   * @param issuer who signs, {@code https://token.actions.githubusercontent.com}
-   * @param subject whom the token is for, {@code repo:contoso/app:ref:refs/heads/main}
+   * @param issuer the {@code iss} claim, {@code https://token.actions.githubusercontent.com}
+   * @param subject the {@code sub} claim, {@code repo:contoso/app:ref:refs/heads/main}
    * @return this
    */
   public AppBuilder federatedCredential(String issuer, String subject) {
@@ -118,9 +119,9 @@ public final class AppBuilder {
    * As {@link #federatedCredential(String, String)}, for another audience than {@value
    * FederatedCredential#TOKEN_EXCHANGE}.
    *
-   * @param issuer who signs
-   * @param subject whom the token is for
-   * @param audience what it is meant for
+   * @param issuer the {@code iss} claim
+   * @param subject the {@code sub} claim
+   * @param audience the {@code aud} claim
    * @return this
    */
   public AppBuilder federatedCredential(String issuer, String subject, String audience) {
@@ -129,7 +130,7 @@ public final class AppBuilder {
   }
 
   /**
-   * Lets an Azure Pipelines service connection sign in as this app, by workload identity
+   * Adds an Azure Pipelines service connection that signs in as this app, by workload identity
    * federation.
    *
    * @param name its name

@@ -17,11 +17,11 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What clients trust inside a lab: its own authority, and the usual roots, since most tools know
- * one file only and a host that is let through must still be reached.
+ * The certificates that clients in a lab trust: its own authority and the usual roots. Most tools
+ * read one file only, and need the usual roots for allowed hosts.
  */
 final class CaBundle {
-  /** Where Linux distributions keep the usual roots. */
+  /** The files in which Linux distributions keep the usual roots. */
   private static final List<Path> SYSTEM_BUNDLES =
       List.of(
           Path.of("/etc/ssl/certs/ca-certificates.crt"),
@@ -53,7 +53,7 @@ final class CaBundle {
     return pem.toString();
   }
 
-  /** A trust store for JVMs, which know one only, PKCS12 with {@link #STORE_PASSWORD}. */
+  /** A trust store for JVMs, which read one only: PKCS12, with {@link #STORE_PASSWORD}. */
   byte[] trustStore() {
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");

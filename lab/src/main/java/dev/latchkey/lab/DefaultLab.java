@@ -3,8 +3,8 @@ package dev.latchkey.lab;
 import dev.latchkey.lab.directory.FederatedCredential;
 
 /**
- * The lab of those who describe none. {@code default-lab.yaml} says the same; it is written out
- * here, since reading YAML would double the time that a lab takes to start.
+ * The lab without a description. {@code default-lab.yaml} describes the same. It is code since
+ * reading YAML would double the time that a lab takes to start.
  */
 final class DefaultLab {
   private DefaultLab() {}

@@ -5,7 +5,7 @@ import dev.latchkey.lab.internal.rules.Rules;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The federated credentials of an app or a managed identity that is being described. */
+/** Collects the federated credentials of an app or a managed identity for its builder. */
 final class Federation {
   private final List<FederatedCredential> credentials = new ArrayList<>();
 

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.UUID;
 
-/** Ids for what was not given one: the same names give the same id in every run. */
+/** Derives ids that were not given. The same names give the same id in every run. */
 final class Ids {
   private Ids() {}
 

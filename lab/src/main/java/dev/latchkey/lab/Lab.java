@@ -39,10 +39,10 @@ import javax.net.ssl.SSLContext;
  * A Microsoft Entra tenant, Azure Resource Manager, managed identities, a blob service and key
  * vaults in this JVM, under their public names.
  *
- * <p>The lab is a forward proxy on loopback that ends TLS itself for the hosts it plays, and
- * answers 502 for every other. Real tools and clients run in it unmodified: {@link #environment()}
- * is all that a process needs, {@link #proxyAddress()} and {@link #sslContext()} what a client in
- * this JVM needs. Nothing leaves the machine.
+ * <p>The lab is a forward proxy on loopback. It answers itself, over TLS, for the hosts that it
+ * plays, and answers 502 for every other host, so that nothing leaves the machine. Real tools and
+ * clients run in it unmodified. A process needs {@link #environment()}; a client in this JVM needs
+ * {@link #proxyAddress()} and {@link #sslContext()}.
  *
  * <pre>{@code
  * try (Lab lab = Lab.start()) {
@@ -52,7 +52,7 @@ import javax.net.ssl.SSLContext;
  * }
  * }</pre>
  *
- * <p>Safe for any number of threads; labs beside one another don't meet.
+ * <p>Safe for any number of threads. Several labs can run at the same time and share nothing.
  */
 public final class Lab implements AutoCloseable {
   private final Directory directory;
@@ -74,8 +74,8 @@ public final class Lab implements AutoCloseable {
     ExecutorService threads = LabThreads.create();
     open.push(threads::shutdownNow);
     try {
-      // Certificates take longest, then what every answer needs; what signs tokens is needed last.
-      // Each in its turn, beside the rest.
+      // In order of need, on other threads: the certificates, which take longest; what every
+      // answer needs; the key that signs tokens.
       CompletableFuture<PlayedHosts> played = new CompletableFuture<>();
       CompletableFuture<Certificates> making =
           CompletableFuture.supplyAsync(Certificates.Keys::create, threads)
@@ -129,7 +129,7 @@ public final class Lab implements AutoCloseable {
   /**
    * Describes a lab of your own.
    *
-   * @return a builder, the default lab until something else is said
+   * @return a builder, which describes the default lab if nothing is added
    */
   public static LabBuilder builder() {
     return new LabBuilder();
@@ -148,7 +148,7 @@ public final class Lab implements AutoCloseable {
     return start(builder());
   }
 
-  /** The JDK names the file alone, and leaves what became of it to the class of the exception. */
+  /** The JDK's message is the file's name alone; the exception's class says what happened. */
   private static String seen(IOException e) {
     return e instanceof FileSystemException file && file.getReason() == null
         ? "no folder can be made at '" + file.getFile() + "'"
@@ -170,7 +170,10 @@ public final class Lab implements AutoCloseable {
     }
   }
 
-  /** {@return who and what the lab knows; a change holds from the next request on} */
+  /**
+   * {@return the tenants, users, apps and resources of the lab; a change takes effect at the next
+   * request}
+   */
   public Directory directory() {
     return directory;
   }
@@ -191,8 +194,8 @@ public final class Lab implements AutoCloseable {
   }
 
   /**
-   * The console on loopback. Its fragment is the token of the control endpoint: whoever has it may
-   * change the lab.
+   * The console on loopback. Its fragment is the token of the control endpoint. Anyone with this
+   * token can change the lab.
    *
    * @return the value of {@code LATCHKEY_LAB_URL}
    */
@@ -200,13 +203,13 @@ public final class Lab implements AutoCloseable {
     return control.uri();
   }
 
-  /** {@return the environment of a process that lives in the lab, with a home folder of its own} */
+  /** {@return the environment of a process in the lab, with a home folder of its own} */
   public LabEnvironment environment() {
     return files.environment(false);
   }
 
   /**
-   * The environment of a process that lives in the lab and keeps the developer's home folder.
+   * The environment of a process in the lab that keeps the developer's home folder.
    *
    * @return as {@link #environment()}, without {@code HOME}
    */
@@ -227,8 +230,8 @@ public final class Lab implements AutoCloseable {
   }
 
   /**
-   * What App Service, Functions and Container Apps set for an app that has managed identities, here
-   * those of the machine that the lab plays.
+   * The variables that App Service, Functions and Container Apps set for an app with managed
+   * identities. The identities are those of the machine that the lab plays.
    *
    * @return {@code IDENTITY_ENDPOINT} and {@code IDENTITY_HEADER}, to be added to a process's
    *     environment after {@link LabEnvironment#applyTo}
@@ -238,8 +241,8 @@ public final class Lab implements AutoCloseable {
   }
 
   /**
-   * What a job of Azure Pipelines has in its environment, where {@code SYSTEM_ACCESSTOKEN} was
-   * mapped. The ids of service connections are {@link LabApp#serviceConnectionId()}.
+   * The variables of a job of Azure Pipelines to which {@code SYSTEM_ACCESSTOKEN} was mapped. The
+   * ids of service connections are {@link LabApp#serviceConnectionId()}.
    *
    * @return {@code SYSTEM_OIDCREQUESTURI} and {@code SYSTEM_ACCESSTOKEN}
    */
@@ -251,19 +254,20 @@ public final class Lab implements AutoCloseable {
    * A token of the lab's own issuer, {@link FederatedCredential#LAB_ISSUER}, as Kubernetes writes
    * it into the file {@code AZURE_FEDERATED_TOKEN_FILE}.
    *
-   * @param subject whom it is for, {@code system:serviceaccount:contoso:app} in the default lab
-   * @return the token, good for an hour
+   * @param subject the {@code sub} claim, {@code system:serviceaccount:contoso:app} in the default
+   *     lab
+   * @return the token, valid for an hour
    */
   public String federatedToken(String subject) {
     return federatedToken(FederatedCredential.LAB_ISSUER, subject);
   }
 
   /**
-   * A token in the name of any issuer: the lab plays all that its apps trust.
+   * A token of any issuer. The lab plays every issuer that its apps trust.
    *
-   * @param issuer in whose name, {@code https://token.actions.githubusercontent.com}
-   * @param subject whom it is for
-   * @return the token, for the audience {@value FederatedCredential#TOKEN_EXCHANGE}, good for an
+   * @param issuer the {@code iss} claim, {@code https://token.actions.githubusercontent.com}
+   * @param subject the {@code sub} claim
+   * @return the token, for the audience {@value FederatedCredential#TOKEN_EXCHANGE}, valid for an
    *     hour
    */
   public String federatedToken(String issuer, String subject) {
@@ -271,12 +275,12 @@ public final class Lab implements AutoCloseable {
   }
 
   /**
-   * A token in the name of any issuer, for any audience.
+   * A token of any issuer, for any audience.
    *
-   * @param issuer in whose name
-   * @param subject whom it is for
-   * @param audience what it is meant for
-   * @return the token, good for an hour
+   * @param issuer the {@code iss} claim
+   * @param subject the {@code sub} claim
+   * @param audience the {@code aud} claim
+   * @return the token, valid for an hour
    */
   public String federatedToken(String issuer, String subject, String audience) {
     return services
@@ -288,13 +292,13 @@ public final class Lab implements AutoCloseable {
   }
 
   /**
-   * An access token of a person, without a sign-in: what a service is called with, or the assertion
-   * of the on-behalf-of flow.
+   * An access token of a user, without a sign-in: to call a service, or as the assertion of the
+   * on-behalf-of flow.
    *
-   * @param userPrincipalName whose, {@code alice@contoso.test}
-   * @param resource what it is for: {@code https://storage.azure.com}, or the client id of an app
-   *     of the person's tenant
-   * @return a token of the person's home tenant, as the Azure CLI would get it
+   * @param userPrincipalName the user, {@code alice@contoso.test}
+   * @param resource the service: {@code https://storage.azure.com}, or the client id of an app of
+   *     the user's tenant
+   * @return a token of the user's home tenant, as the Azure CLI would get it
    * @throws IllegalArgumentException if the lab has no such user or the tenant no such resource
    */
   public String userToken(String userPrincipalName, String resource) {
@@ -307,8 +311,8 @@ public final class Lab implements AutoCloseable {
   }
 
   /**
-   * A stand-in for the Azure CLI, for machines without one: it signs in by device code, prints
-   * tokens and signs out, with az's output, exit codes and state files, and can do nothing else.
+   * A stand-in for the Azure CLI, for machines without one. It signs in by device code, prints
+   * tokens and signs out, with az's output, exit codes and state files. It has no other commands.
    *
    * @return the program, an executable file named {@code az} that lives as long as the lab
    */
@@ -316,21 +320,23 @@ public final class Lab implements AutoCloseable {
     return files.standInAz();
   }
 
-  /** {@return what the lab was asked so far, oldest first, without secrets; the newest 10,000} */
+  /**
+   * {@return the requests so far, oldest first, without secrets; of more than 10,000 the newest}
+   */
   public List<RecordedRequest> requests() {
     return log.requests();
   }
 
-  /** {@return the codes of the devices that wait for somebody} */
+  /** {@return the user codes of the devices that wait for a sign-in} */
   public List<String> pendingDeviceCodes() {
     return services.entra().signIns().pendingUserCodes();
   }
 
   /**
-   * Signs somebody in on a device, as if they had typed its code at {@code /devicelogin}.
+   * Signs a user in on a device, as if the user had typed its code at {@code /devicelogin}.
    *
    * @param userCode the code that the device shows
-   * @param userPrincipalName who signs in, {@code alice@contoso.test}
+   * @param userPrincipalName the user, {@code alice@contoso.test}
    * @throws IllegalArgumentException if no device waits with this code, or the lab has no such user
    */
   public void approveDeviceCode(String userCode, String userPrincipalName) {
@@ -338,7 +344,7 @@ public final class Lab implements AutoCloseable {
   }
 
   /**
-   * Says no to a device.
+   * Declines the sign-in of a device.
    *
    * @param userCode the code that the device shows
    * @throws IllegalArgumentException if no device waits with this code
@@ -348,9 +354,10 @@ public final class Lab implements AutoCloseable {
   }
 
   /**
-   * Ends every sign-in of a person: their refresh tokens are refused with AADSTS50173 from now on.
+   * Ends every sign-in of a user: from now on the refresh tokens so far are refused with
+   * AADSTS50173.
    *
-   * @param userPrincipalName the person, {@code alice@contoso.test}
+   * @param userPrincipalName the user, {@code alice@contoso.test}
    * @throws IllegalArgumentException if the lab has no such user
    */
   public void revokeSignIns(String userPrincipalName) {
@@ -372,7 +379,7 @@ public final class Lab implements AutoCloseable {
   }
 
   /**
-   * An app, with what it takes to sign in as it.
+   * An app and its credentials.
    *
    * @param name its display name or its client id
    * @return the app
@@ -389,7 +396,7 @@ public final class Lab implements AutoCloseable {
   /**
    * A managed identity.
    *
-   * @param name its name; for a system-assigned one that of its machine
+   * @param name its name; that of the machine if it is system-assigned
    * @return the identity
    * @throws IllegalArgumentException if the lab has no such identity
    */
@@ -401,21 +408,21 @@ public final class Lab implements AutoCloseable {
   }
 
   /**
-   * Lets something go wrong, from the next request on.
+   * Scripts a trouble, from the next request on.
    *
-   * @param trouble what, where, to whom, how often
-   * @throws IllegalArgumentException if that can't happen there
+   * @param trouble what happens, where, to whom, and how often
+   * @throws IllegalArgumentException if it can never happen
    */
   public void trouble(Trouble trouble) {
     services.troubles().add(trouble.checked());
   }
 
-  /** {@return what still goes wrong, each as often as is left of it} */
+  /** {@return the troubles that can still happen, each with the number of times left} */
   public List<Trouble> troubles() {
     return services.troubles().all();
   }
 
-  /** Lets nothing go wrong any more. */
+  /** Removes every trouble. */
   public void clearTroubles() {
     services.troubles().clear();
   }
@@ -426,7 +433,7 @@ public final class Lab implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(closeOnExit);
     } catch (IllegalStateException e) {
-      // The JVM is ending: whoever comes first closes it, the other one waits.
+      // The JVM is ending, and its hook closes the lab too: the second caller waits for the first.
     }
     closeAll();
   }

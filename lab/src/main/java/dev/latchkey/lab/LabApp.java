@@ -5,7 +5,7 @@ import dev.latchkey.lab.directory.ClientCertificate;
 import dev.latchkey.lab.directory.FederatedCredential;
 import java.util.Optional;
 
-/** An app of a running lab, with what it takes to sign in as it. */
+/** An app of a running lab, with its credentials. */
 public final class LabApp {
   private final App app;
 
@@ -46,10 +46,10 @@ public final class LabApp {
   }
 
   /**
-   * A certificate with its private key, made now if nobody asked before.
+   * A certificate with its private key. The first call makes it.
    *
-   * @return both in PEM, as {@code az login --certificate} and the SDKs take them
-   * @throws IllegalStateException if it has none whose key the lab made
+   * @return both in PEM, the format of {@code az login --certificate} and the SDKs
+   * @throws IllegalStateException if the lab made the key of none of its certificates
    */
   public String certificatePem() {
     return app.clientCertificates().stream()

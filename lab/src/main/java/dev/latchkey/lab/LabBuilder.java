@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Describes a lab: tenants with their people, apps and subscriptions, and who may do what.
+ * Describes a lab: tenants with their users, apps and subscriptions, and their roles.
  *
  * <pre>{@code
  * new LabBuilder()
@@ -30,14 +30,14 @@ import java.util.function.Consumer;
  *     .start();
  * }</pre>
  *
- * <p>Without a {@link #tenant tenant} it is the default lab, to which {@link #assign} adds: Contoso
- * with alice and bob, Fabrikam with carol, where alice is a guest, and the storage account {@code
- * contosodata}, the key vault {@code contoso-vault} and managed identities. An id that is not given
- * is derived from the names, so that it is the same in every run; a secret that is not given is new
- * in every lab.
+ * <p>Without a {@link #tenant tenant} it describes the default lab, to which {@link #assign} adds
+ * roles: Contoso with alice and bob, Fabrikam with carol, where alice is a guest, and the storage
+ * account {@code contosodata}, the key vault {@code contoso-vault} and managed identities. An id
+ * that is not given is derived from the names and is the same in every run. A secret that is not
+ * given is new in every lab.
  *
- * <p>Values are checked where they are given; names that refer to something, when the lab starts.
- * Not for use by several threads.
+ * <p>Each setter checks its values; the start checks names that refer to something. Not safe for
+ * several threads.
  */
 public final class LabBuilder {
   private final List<TenantBuilder> tenants = new ArrayList<>();
@@ -51,15 +51,15 @@ public final class LabBuilder {
 
   private record Assignment(String role, String principal, String scope) {}
 
-  /** The default lab until something else is said. */
+  /** A builder of the default lab. */
   public LabBuilder() {}
 
   /**
    * Reads a lab from a file, {@code lab.yaml}.
    *
    * @param file the file
-   * @return a builder that holds what the file says
-   * @throws LabFileException if the file can't be read or says something that is not allowed; the
+   * @return a builder with the content of the file
+   * @throws LabFileException if the file can't be read or has a value that is not allowed; the
    *     message names file, line, key and value
    */
   public static LabBuilder fromFile(Path file) {
@@ -70,7 +70,7 @@ public final class LabBuilder {
    * Adds a tenant. The first one replaces the default lab.
    *
    * @param domain its default domain, {@code contoso.test}
-   * @param content what is in it
+   * @param content describes the tenant
    * @return this
    */
   public LabBuilder tenant(String domain, Consumer<TenantBuilder> content) {
@@ -85,9 +85,9 @@ public final class LabBuilder {
    * Assigns a role.
    *
    * @param role the role's display name or GUID, {@code Storage Blob Data Reader}
-   * @param principal who gets it: a user name, {@code alice@contoso.test}, or the name of a group,
-   *     an app or a managed identity of the tenant that the scope belongs to
-   * @param scope where it holds: a resource, {@code contosodata}; a container, {@code
+   * @param principal the principal: a user name, {@code alice@contoso.test}, or the name of a
+   *     group, an app or a managed identity of the tenant that the scope belongs to
+   * @param scope the scope: a resource, {@code contosodata}; a container, {@code
    *     contosodata/reports}; a subscription, {@code Dev}; a resource group, {@code Dev/rg-app}; or
    *     a resource id
    * @return this
@@ -102,11 +102,11 @@ public final class LabBuilder {
   }
 
   /**
-   * Lets something go wrong from the start.
+   * Scripts a trouble, from the start of the lab.
    *
-   * @param trouble what, where, to whom, how often
+   * @param trouble what happens, where, to whom, and how often
    * @return this
-   * @throws IllegalArgumentException if that can't happen there
+   * @throws IllegalArgumentException if it can never happen
    */
   public LabBuilder trouble(Trouble trouble) {
     troubles.add(trouble.checked());
@@ -114,7 +114,7 @@ public final class LabBuilder {
   }
 
   /**
-   * The clock that the lab lives by: expiry of tokens and codes, times in answers.
+   * The clock of the lab, for the expiry of tokens and codes and for times in answers.
    *
    * @param clock the clock; the system's by default
    * @return this
@@ -139,8 +139,9 @@ public final class LabBuilder {
   }
 
   /**
-   * Lets the lab's proxy connect to a host of the outside world, on any port, with TLS and without.
-   * None by default. Where loopback is allowed, the lab's control endpoint still is not.
+   * Allows the lab's proxy to connect to a host of the outside world, on any port, with TLS and
+   * without. None by default. The lab's control endpoint is never reachable that way, even if
+   * loopback is allowed.
    *
    * @param hosts the host names
    * @return this
@@ -153,7 +154,7 @@ public final class LabBuilder {
   }
 
   /**
-   * Where the lab's own folder is made.
+   * The folder in which the lab makes its own.
    *
    * @param folder an existing folder; the system's temporary folder by default
    * @return this
@@ -164,8 +165,8 @@ public final class LabBuilder {
   }
 
   /**
-   * Whether the lab closes itself when the JVM ends. Whoever has to end something else before, in a
-   * shutdown hook of their own, says no and closes the lab there.
+   * Sets whether the lab closes itself when the JVM ends. A program with a shutdown hook of its own
+   * that must end other things first says no, and closes the lab in that hook.
    *
    * @param closedOnExit {@code true} by default
    * @return this
@@ -179,21 +180,21 @@ public final class LabBuilder {
    * Starts the lab.
    *
    * @return a running lab, to be closed
-   * @throws LabStartException if it can't be started, as when the port is in use
+   * @throws LabStartException if it can't be started, for example if the port is in use
    * @throws IllegalArgumentException if a name refers to nothing
    */
   public Lab start() {
     return Lab.start(this);
   }
 
-  /** Builds what was described, fresh each time. */
+  /** Builds a new directory. */
   Directory directory() {
     Directory directory = new Directory();
     describeIn(directory);
     return directory;
   }
 
-  /** Puts what was described into a directory that is empty. */
+  /** Puts the description into an empty directory. */
   void describeIn(Directory directory) {
     if (tenants.isEmpty()) {
       LabBuilder lab = new LabBuilder().clock(clock);
@@ -210,7 +211,7 @@ public final class LabBuilder {
     assignments.forEach(a -> assign(directory, a.role(), a.principal(), a.scope()));
   }
 
-  /** Assigns a role in a directory that has everybody and everything. */
+  /** Assigns a role in a directory that is otherwise complete. */
   static void assign(Directory directory, String role, String principal, String scope) {
     Names names = new Names(directory);
     String scopeId = names.scope(scope);

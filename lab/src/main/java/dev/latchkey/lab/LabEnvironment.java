@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The environment that makes a process live in a lab: its proxy, its certificate authority, private
- * folders for the tools, and nothing of the developer's own Azure settings.
+ * The environment of a process in a lab: its proxy, its certificate authority, private folders for
+ * the tools, and nothing of the developer's own Azure settings.
  */
 public final class LabEnvironment {
   private static final Set<String> REMOVED_PREFIXES =
       Set.of("AZURE_", "AZD_", "ARM_", "IDENTITY_", "MSI_", "IMDS_");
 
-  /** A broker, a proxy, a pipeline's own token, or a setting that would lead round the lab. */
+  /** Settings that would lead past the lab: a broker, a proxy, a pipeline's own token. */
   private static final Set<String> REMOVED =
       Set.of(
           "DBUS_SESSION_BUS_ADDRESS",
@@ -46,8 +46,7 @@ public final class LabEnvironment {
   }
 
   /**
-   * {@return the variables that are set, {@code JAVA_TOOL_OPTIONS} without what was inherited
-   * included}
+   * {@return the variables that are set; {@code JAVA_TOOL_OPTIONS} is without its inherited value}
    */
   public Map<String, String> variables() {
     Map<String, String> all = new LinkedHashMap<>(variables);
@@ -55,21 +54,21 @@ public final class LabEnvironment {
     return all;
   }
 
-  /** {@return what the names of inherited variables begin with that are taken away} */
+  /** {@return the prefixes of the inherited variables that are removed} */
   public static Set<String> removedPrefixes() {
     return REMOVED_PREFIXES;
   }
 
-  /** {@return the names of the other inherited variables that are taken away} */
+  /** {@return the names of the other inherited variables that are removed} */
   public static Set<String> removedNames() {
     return REMOVED;
   }
 
   /**
-   * Whether an inherited variable is taken away.
+   * Checks whether an inherited variable is removed.
    *
    * @param name its name
-   * @return whether it could lead a tool round the lab, or to the developer's own account
+   * @return true if it could lead a tool past the lab, or to the developer's own account
    */
   public static boolean isRemoved(String name) {
     String upper = name.toUpperCase(Locale.ROOT);

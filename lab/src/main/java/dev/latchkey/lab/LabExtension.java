@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** Gives the tests of a class the lab of that class. */
+/** Passes the lab of a test class to its tests. */
 final class LabExtension implements ParameterResolver {
   private static final Namespace NAMESPACE = Namespace.create(LabExtension.class);
 
@@ -21,11 +21,11 @@ final class LabExtension implements ParameterResolver {
   }
 
   @Override
-  @SuppressWarnings("deprecation") // Its successor came with JUnit 6; this one JUnit 5 has too.
+  @SuppressWarnings("deprecation") // The successor is new in JUnit 6; JUnit 5 has only this one.
   public Lab resolveParameter(ParameterContext parameter, ExtensionContext context) {
     ExtensionContext place = context;
     Optional<LabTest> test = annotationOf(place);
-    // A nested class lives in the lab of the class around it.
+    // A nested class uses the lab of the class around it.
     while (test.isEmpty()) {
       place = place.getParent().orElseThrow();
       test = annotationOf(place);

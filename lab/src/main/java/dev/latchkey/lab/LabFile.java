@@ -24,7 +24,7 @@ import java.util.function.Consumer;
  * the same to editors.
  */
 final class LabFile {
-  /** What a secret or a certificate is that the lab shall make. */
+  /** The value of a secret or a certificate that the lab is to make. */
   static final String GENERATED = "generated";
 
   private static final int LARGEST_CERTIFICATE = 64 * 1024;
@@ -39,7 +39,7 @@ final class LabFile {
     return new LabFile(file).lab(YamlFile.read(file));
   }
 
-  /** Reads what stands in a text. */
+  /** Reads the text of a file. */
   static LabBuilder parse(Path file, String text) {
     return new LabFile(file).lab(YamlFile.parse(file, text));
   }
@@ -48,7 +48,7 @@ final class LabFile {
     LabBuilder lab = new LabBuilder();
     Map<String, YamlValue> fields = LabFileKind.LAB.fieldsOf(root);
     each(fields, "tenants", tenant -> tenant(lab, tenant));
-    // What names refer to is known now; a fault in an assignment is told with its own line.
+    // Now names can be resolved, and a fault in an assignment is reported with its own line.
     Directory[] directory = new Directory[1];
     fields.getOrDefault("tenants", root).run(() -> directory[0] = lab.directory());
     each(fields, "assignments", assignment -> assign(lab, directory[0], assignment));
@@ -63,7 +63,7 @@ final class LabFile {
     }
   }
 
-  /** A field of which it is known that it is there. */
+  /** A field that was checked to be present. */
   private static YamlValue required(Map<String, YamlValue> fields, String key) {
     return Objects.requireNonNull(fields.get(key), key);
   }
@@ -125,7 +125,7 @@ final class LabFile {
                 (name, of) -> tenant.subscription(name, s -> subscription(s, of))));
   }
 
-  /** A thing by its name alone, or with more about it. */
+  /** Reads an item that is a name alone, or a name with fields. */
   private static void named(
       YamlValue value, LabFileKind kind, BiConsumer<String, Map<String, YamlValue>> action) {
     if (value.isText()) {
@@ -169,7 +169,7 @@ final class LabFile {
     federation(fields, app::federatedCredential, app::serviceConnection);
   }
 
-  /** How a builder takes a federated credential. */
+  /** A setter for a federated credential. */
   @FunctionalInterface
   private interface FederatedCredentials {
     void add(String issuer, String subject, String audience);
@@ -197,7 +197,7 @@ final class LabFile {
     return value == null ? otherwise : value.text();
   }
 
-  /** Reads a certificate; a relative path starts at the folder of {@code lab.yaml}. */
+  /** Reads a certificate. A relative path starts at the folder of {@code lab.yaml}. */
   private X509Certificate certificate(String name) {
     try (InputStream in = Files.newInputStream(file.resolveSibling(name))) {
       byte[] pem = in.readNBytes(LARGEST_CERTIFICATE);

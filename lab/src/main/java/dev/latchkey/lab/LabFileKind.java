@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A kind of thing in {@code lab.yaml}, with its keys.
+ * A kind of item in {@code lab.yaml}, with its keys.
  *
  * @param name what the schema calls it
  * @param required the keys that must be there

@@ -8,7 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The files that processes in a lab need, written when the first of them is started. */
+/**
+ * The files that processes in a lab need. They are written when an environment is first asked for.
+ */
 final class LabFiles {
   private final LabFolder folder;
   private final Certificates certificates;
@@ -55,7 +57,7 @@ final class LabFiles {
     all.put("REQUESTS_CA_BUNDLE", caBundle);
     all.put("SSL_CERT_FILE", caBundle);
     all.put("NODE_EXTRA_CA_CERTS", folder.write("ca.pem", certificates.authorityPem()).toString());
-    all.put("NODE_USE_ENV_PROXY", "1"); // Else fetch goes round every proxy; Node 22.21 and later.
+    all.put("NODE_USE_ENV_PROXY", "1"); // Else fetch ignores proxies; Node 22.21 and later.
     all.put("AZURE_CONFIG_DIR", folder.folder("azure").toString());
     all.put("AZD_CONFIG_DIR", folder.folder("azd").toString());
     all.put("AZURE_CORE_COLLECT_TELEMETRY", "no");
@@ -66,7 +68,7 @@ final class LabFiles {
   }
 
   private String javaToolOptions(Path trustStore) {
-    // The JVM splits the variable at blanks, and a temporary folder may hold one.
+    // The JVM splits the variable at blanks, and the path of a temporary folder may have one.
     String quote = trustStore.toString().contains(" ") ? "\"" : "";
     return "-Djavax.net.ssl.trustStore="
         + quote

@@ -24,21 +24,21 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The lab's temporary folder: for its owner alone, gone with the lab. A lab that was killed can't
- * tidy up; the next one that starts does it, and knows by a lock, which ends with a process, that
- * nobody uses the folder any more.
+ * The lab's temporary folder. Only its owner can read it, and the lab removes it. A lab that was
+ * killed can't; the next lab to start does. It recognizes the folder of a dead process by its lock,
+ * which ends with the process.
  */
 final class LabFolder implements AutoCloseable {
   private static final String PREFIX = "latchkey-lab-";
   private static final String LOCK = "lock";
 
   /**
-   * Tells the folders of this process from all others. Their locks must never be tried: to close a
-   * file ends every lock that the process has on it, and the next process would sweep the folder.
+   * The prefix of this process's folders. A process must never try its own locks: closing a file
+   * ends every lock that the process holds on it, and another process would then remove the folder.
    */
   private static final String OWN_PREFIX = PREFIX + thisProcess() + "-";
 
-  /** A folder without a lock may be one that is just being made. */
+  /** A folder without a lock may be a new one. */
   private static final Duration GRACE = Duration.ofMinutes(1);
 
   private final Path path;
@@ -50,17 +50,17 @@ final class LabFolder implements AutoCloseable {
   }
 
   /**
-   * Makes a folder, and removes those that dead labs of the same user left.
+   * Makes a folder, and removes the folders of this user's dead labs.
    *
-   * @param parent where to; the system's temporary folder as a rule
-   * @param now tells old leftovers from folders in the making
+   * @param parent the folder around it; usually the system's temporary folder
+   * @param now the time, by which a folder without a lock is new or left over
    * @return the folder
    * @throws IOException if it can't be made
    */
   static LabFolder create(Path parent, Instant now) throws IOException {
     Path path = Files.createTempDirectory(parent, OWN_PREFIX, ownerOnly("rwx------"));
     sweep(parent, now, Files.getOwner(path));
-    // Locked under another name: a sweep of another lab never sees the lock while nobody holds it.
+    // Locked under another name, so that no other lab ever finds the lock unheld.
     Path unlocked = path.resolve(LOCK + ".new");
     FileChannel lock =
         FileChannel.open(
@@ -74,7 +74,7 @@ final class LabFolder implements AutoCloseable {
     return new LabFolder(path, lock);
   }
 
-  /** The id alone is not enough: ids come again, and another container has its own. */
+  /** The process id alone is not enough: ids are reused, and containers have their own. */
   private static String thisProcess() {
     ProcessHandle process = ProcessHandle.current();
     long started = process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
@@ -97,13 +97,13 @@ final class LabFolder implements AutoCloseable {
         }
       }
     } catch (IOException | UncheckedIOException | DirectoryIteratorException e) {
-      // Leftovers that can't be removed are somebody else's, and harm nobody.
+      // Folders that can't be removed do no harm.
     }
   }
 
   /**
-   * In a temporary folder that all users share, a folder of another may be a trap for root: what is
-   * in it can be exchanged for links to elsewhere while it is being removed.
+   * In a shared temporary folder, another user's folder may be a trap for root: that user can
+   * replace its content by links to other places while root removes it.
    */
   private static boolean isOf(UserPrincipal owner, Path folder) throws IOException {
     try {
@@ -136,7 +136,7 @@ final class LabFolder implements AutoCloseable {
   }
 
   /**
-   * Makes a folder inside, for its owner alone.
+   * Makes a folder inside that only its owner can read.
    *
    * @param name its name
    * @return the folder
@@ -150,10 +150,10 @@ final class LabFolder implements AutoCloseable {
   }
 
   /**
-   * Writes a file inside, readable by its owner alone.
+   * Writes a file inside that only its owner can read.
    *
    * @param name its name
-   * @param content what to write
+   * @param content its text
    * @return the file
    */
   Path write(String name, String content) {
@@ -161,10 +161,10 @@ final class LabFolder implements AutoCloseable {
   }
 
   /**
-   * Writes a file inside, readable by its owner alone.
+   * Writes a file inside that only its owner can read.
    *
    * @param name its name
-   * @param content what to write
+   * @param content its bytes
    * @return the file
    */
   Path write(String name, byte[] content) {
@@ -195,7 +195,7 @@ final class LabFolder implements AutoCloseable {
         deleteOnce(folder);
         return;
       } catch (IOException e) {
-        // A tool that is just ending may write one file more; another lab may sweep beside us.
+        // A tool that is ending may write another file, or another lab removes the folder too.
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
           return;
         }

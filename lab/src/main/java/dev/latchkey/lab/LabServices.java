@@ -18,7 +18,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What a lab plays over TLS, and on which hosts. */
+/** The services that a lab plays over TLS, each on its hosts. */
 final class LabServices {
   private final Troubles troubles;
   private final String pipelinesToken = Secrets.create();

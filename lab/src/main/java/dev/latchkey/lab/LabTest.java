@@ -9,8 +9,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * A JUnit test class that lives in a lab: its constructor and methods take a parameter of type
- * {@link Lab}. One lab serves all tests of the class and is closed after the last.
+ * Runs a JUnit test class in a lab. Its constructor and methods can take a parameter of type {@link
+ * Lab}. One lab serves all tests of the class and is closed after the last.
  *
  * <pre>{@code
  * @LabTest
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Documented
 @Inherited
 @ExtendWith(LabExtension.class)
-@SuppressWarnings("exports") // Whoever uses this has JUnit; other users of the lab need not.
+@SuppressWarnings("exports") // JUnit is there if this is used, and is optional otherwise.
 public @interface LabTest {
   /**
    * A {@code lab.yaml}, relative to the working folder of the tests.

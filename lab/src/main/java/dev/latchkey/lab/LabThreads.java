@@ -4,7 +4,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The threads of one lab: as many as are needed, none that keeps a JVM alive. */
+/** The threads of one lab: as many as it needs, all daemons. */
 final class LabThreads {
   private LabThreads() {}
 

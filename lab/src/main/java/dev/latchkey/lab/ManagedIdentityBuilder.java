@@ -50,8 +50,8 @@ public final class ManagedIdentityBuilder {
   }
 
   /**
-   * Whether the machine that the lab plays has it. One that it does not have is answered with
-   * {@code Identity not found}.
+   * Sets whether the machine that the lab plays has the identity. Otherwise a request for it is
+   * answered {@code Identity not found}.
    *
    * @param assigned {@code true} by default
    * @return this
@@ -62,12 +62,12 @@ public final class ManagedIdentityBuilder {
   }
 
   /**
-   * Lets whoever has a token of an issuer sign in as this identity: a Kubernetes service account, a
-   * GitHub workflow. {@link Lab#federatedToken(String, String)} makes such tokens, in the name of
-   * any issuer.
+   * Trusts the tokens of an issuer for one subject, such as a Kubernetes service account or a
+   * GitHub workflow, to sign in as this identity. {@link Lab#federatedToken(String, String)} makes
+   * such tokens.
    *
-   * @param issuer who signs, {@code https://token.actions.githubusercontent.com}
-   * @param subject whom the token is for, {@code repo:contoso/app:ref:refs/heads/main}
+   * @param issuer the {@code iss} claim, {@code https://token.actions.githubusercontent.com}
+   * @param subject the {@code sub} claim, {@code repo:contoso/app:ref:refs/heads/main}
    * @return this
    */
   public ManagedIdentityBuilder federatedCredential(String issuer, String subject) {
@@ -79,9 +79,9 @@ public final class ManagedIdentityBuilder {
    * As {@link #federatedCredential(String, String)}, for another audience than {@value
    * FederatedCredential#TOKEN_EXCHANGE}.
    *
-   * @param issuer who signs
-   * @param subject whom the token is for
-   * @param audience what it is meant for
+   * @param issuer the {@code iss} claim
+   * @param subject the {@code sub} claim
+   * @param audience the {@code aud} claim
    * @return this
    */
   public ManagedIdentityBuilder federatedCredential(
@@ -91,7 +91,7 @@ public final class ManagedIdentityBuilder {
   }
 
   /**
-   * Lets an Azure Pipelines service connection sign in as this identity, by workload identity
+   * Adds an Azure Pipelines service connection that signs in as this identity, by workload identity
    * federation.
    *
    * @param name its name

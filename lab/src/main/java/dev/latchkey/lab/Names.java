@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Finds what people call by name: roles, principals, scopes. */
+/** Finds roles, principals and scopes by name. */
 final class Names {
-  /** A container's name, as the blob service takes it. */
+  /** The names that the blob service allows for containers. */
   private static final Pattern CONTAINER = Pattern.compile("[a-z0-9](-?[a-z0-9]){2,62}");
 
   private final Directory directory;
@@ -90,7 +90,7 @@ final class Names {
                 .findFirst());
   }
 
-  /** Containers come and go while a lab runs: any that could be is a scope. */
+  /** Containers come and go while a lab runs, so any possible container name is a scope. */
   private Optional<String> container(String account, String name) {
     return directory
         .findResource(Resource.Type.STORAGE_ACCOUNT, account)

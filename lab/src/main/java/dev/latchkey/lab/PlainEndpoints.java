@@ -18,7 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 
-/** The endpoints of a lab that speak plain HTTP, as they do in Azure: managed identity. */
+/** The managed identity endpoints of a lab, which speak plain HTTP as in Azure. */
 final class PlainEndpoints implements AutoCloseable {
   private final PlainServer server;
   private final String appServiceSecret;

@@ -24,9 +24,9 @@ public final class ResourceGroupBuilder {
   }
 
   /**
-   * Where it is.
+   * The region.
    *
-   * @param location the region; {@code westeurope} by default
+   * @param location its name; {@code westeurope} by default
    * @return this
    */
   public ResourceGroupBuilder location(String location) {
@@ -35,7 +35,7 @@ public final class ResourceGroupBuilder {
   }
 
   /**
-   * Adds a storage account, whose blobs are at {@code https://<name>.blob.core.windows.net}.
+   * Adds a storage account. Its blobs are at {@code https://<name>.blob.core.windows.net}.
    *
    * @param name its name
    * @return this
@@ -46,7 +46,7 @@ public final class ResourceGroupBuilder {
   }
 
   /**
-   * Adds a key vault, whose secrets are at {@code https://<name>.vault.azure.net}.
+   * Adds a key vault. Its secrets are at {@code https://<name>.vault.azure.net}.
    *
    * @param name its name
    * @return this
@@ -57,7 +57,7 @@ public final class ResourceGroupBuilder {
   }
 
   /**
-   * Adds a user-assigned managed identity, which the machine that the lab plays has.
+   * Adds a user-assigned managed identity of the machine that the lab plays.
    *
    * @param name its name
    * @return this
@@ -70,7 +70,7 @@ public final class ResourceGroupBuilder {
    * Adds a user-assigned managed identity.
    *
    * @param name its name
-   * @param details its ids, and whether the machine that the lab plays has it
+   * @param details its ids, and whether it is assigned to the machine that the lab plays
    * @return this
    */
   public ResourceGroupBuilder managedIdentity(
@@ -83,7 +83,7 @@ public final class ResourceGroupBuilder {
 
   /**
    * Adds the virtual machine that the lab plays, with a system-assigned managed identity of the
-   * same name. Who asks the lab's instance metadata service runs on it.
+   * same name. Clients of the lab's instance metadata service run on it.
    *
    * @param name its name
    * @return this
@@ -96,8 +96,8 @@ public final class ResourceGroupBuilder {
    * Adds a virtual machine with a system-assigned managed identity of the same name.
    *
    * @param name its name
-   * @param details the identity's ids; one that is not assigned makes it another machine than the
-   *     one that the lab plays, of which there is one at most
+   * @param details the identity's ids. If the identity is not assigned, this is another machine
+   *     than the one that the lab plays; the lab plays one at most
    * @return this
    */
   public ResourceGroupBuilder virtualMachine(

@@ -3,7 +3,7 @@ package dev.latchkey.lab;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** Secrets that a lab makes: 256 random bits, in letters that survive a header. */
+/** Makes secrets: 256 random bits, in characters that are safe in a header. */
 final class Secrets {
   private Secrets() {}
 
@@ -14,7 +14,7 @@ final class Secrets {
     do {
       source.nextBytes(random);
       secret = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
-    } while (secret.startsWith("-")); // An option, to "az login -p".
+    } while (secret.startsWith("-")); // "az login -p" would take it for an option.
     return secret;
   }
 }

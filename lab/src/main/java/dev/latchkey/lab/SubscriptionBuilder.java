@@ -35,7 +35,7 @@ public final class SubscriptionBuilder {
    * Adds a resource group.
    *
    * @param name its name
-   * @param content what is in it
+   * @param content describes the resource group
    * @return this
    */
   public SubscriptionBuilder resourceGroup(String name, Consumer<ResourceGroupBuilder> content) {

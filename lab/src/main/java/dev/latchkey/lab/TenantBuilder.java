@@ -56,7 +56,7 @@ public final class TenantBuilder {
   }
 
   /**
-   * Adds a person.
+   * Adds a user.
    *
    * @param name the name before the at sign, {@code alice}
    * @return this
@@ -66,10 +66,10 @@ public final class TenantBuilder {
   }
 
   /**
-   * Adds a person.
+   * Adds a user.
    *
    * @param name the name before the at sign, {@code alice}
-   * @param details their id and display name
+   * @param details id and display name
    * @return this
    */
   public TenantBuilder user(String name, Consumer<UserBuilder> details) {
@@ -81,9 +81,9 @@ public final class TenantBuilder {
   }
 
   /**
-   * Adds a guest: a person whose home is another tenant of the lab.
+   * Adds a guest: a user of another tenant of the lab.
    *
-   * @param userPrincipalName their name at home, {@code alice@contoso.test}
+   * @param userPrincipalName the name in the home tenant, {@code alice@contoso.test}
    * @return this
    */
   public TenantBuilder guest(String userPrincipalName) {
@@ -91,10 +91,10 @@ public final class TenantBuilder {
   }
 
   /**
-   * Adds a guest: a person whose home is another tenant of the lab.
+   * Adds a guest: a user of another tenant of the lab.
    *
-   * @param userPrincipalName their name at home, {@code alice@contoso.test}
-   * @param details the object id that they have in this tenant
+   * @param userPrincipalName the name in the home tenant, {@code alice@contoso.test}
+   * @param details the object id in this tenant
    * @return this
    */
   public TenantBuilder guest(String userPrincipalName, Consumer<UserBuilder> details) {
@@ -109,8 +109,8 @@ public final class TenantBuilder {
    * Adds a security group.
    *
    * @param name its name
-   * @param members who is in it: {@code alice}, {@code carol@fabrikam.test} for a guest, or the
-   *     name of an app or of another group of this tenant
+   * @param members the members: {@code alice}, {@code carol@fabrikam.test} for a guest, or the name
+   *     of an app or of another group of this tenant
    * @return this
    */
   public TenantBuilder group(String name, String... members) {
@@ -146,7 +146,7 @@ public final class TenantBuilder {
    * Adds a subscription that trusts this tenant.
    *
    * @param name its name
-   * @param content what is in it
+   * @param content describes the subscription
    * @return this
    */
   public TenantBuilder subscription(String name, Consumer<SubscriptionBuilder> content) {
@@ -167,7 +167,10 @@ public final class TenantBuilder {
     subscriptions.forEach(s -> s.addTo(directory, id));
   }
 
-  /** Guests come after every tenant's own people, since their home may be described later. */
+  /**
+   * Guests are added after the users of all tenants, since their home tenant may come later in the
+   * description.
+   */
   void addGuestsTo(Directory directory) {
     for (UserBuilder guest : guests) {
       User home =

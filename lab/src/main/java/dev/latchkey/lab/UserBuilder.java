@@ -3,7 +3,7 @@ package dev.latchkey.lab;
 import dev.latchkey.lab.internal.rules.Rules;
 import java.util.Locale;
 
-/** Describes a person of a lab. Made by {@link TenantBuilder#user} and {@code guest}. */
+/** Describes a user of a lab. Made by {@link TenantBuilder#user} and {@code guest}. */
 public final class UserBuilder {
   private final String userPrincipalName;
   private String objectId;
@@ -29,7 +29,7 @@ public final class UserBuilder {
   }
 
   /**
-   * The name that pages show. A guest has the one they have at home.
+   * The name that pages show. A guest has the name of the home tenant.
    *
    * @param displayName the name; {@code Alice} for {@code alice} by default
    * @return this

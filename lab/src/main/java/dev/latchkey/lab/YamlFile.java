@@ -19,7 +19,7 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
 
-/** Reads a YAML file that somebody else may have written: small, flat, and without anchors. */
+/** Reads an untrusted YAML file: small, flat, and without anchors. */
 final class YamlFile {
   private static final int LARGEST = 1 << 20;
   private static final int DEEPEST = 20;
@@ -71,7 +71,7 @@ final class YamlFile {
     }
   }
 
-  /** A few lines of aliases can stand for gigabytes, and deep nesting ends the stack. */
+  /** A few lines of aliases can expand to gigabytes, and deep nesting overflows the stack. */
   private static void checkShape(Path file, String text) {
     int depth = 0;
     for (Event event : new Parse(SETTINGS).parseString(text)) {

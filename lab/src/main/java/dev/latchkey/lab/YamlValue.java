@@ -15,10 +15,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
-/**
- * A value in a YAML file that knows where it stands, so that a fault can be told with file, line
- * and key.
- */
+/** A value of a YAML file with its place, so that a fault is reported with file, line and key. */
 final class YamlValue {
   private final Path file;
   private final String key;
@@ -30,7 +27,7 @@ final class YamlValue {
     this.node = node;
   }
 
-  /** Its fields, of which none may be unknown or missing. */
+  /** Its fields. Unknown and missing ones are refused. */
   Map<String, YamlValue> fields(Set<String> known, Set<String> required) {
     if (!(node instanceof MappingNode mapping)) {
       throw fault("expected are fields: " + String.join(", ", known));
@@ -68,12 +65,12 @@ final class YamlValue {
     return items;
   }
 
-  /** Whether it is a text, a number or the like. */
+  /** True for a text, a number or another scalar. */
   boolean isText() {
     return node instanceof ScalarNode;
   }
 
-  /** Its text as it is written; a number is text too. */
+  /** Its text as written; a number is text too. */
   String text() {
     if (!(node instanceof ScalarNode scalar)) {
       throw fault("expected is a text");
@@ -84,13 +81,13 @@ final class YamlValue {
     return scalar.getValue();
   }
 
-  /** Hands its text to something that checks it. */
+  /** Passes its text to a setter that checks it. */
   void give(Consumer<String> setter) {
     String text = text();
     run(() -> setter.accept(text));
   }
 
-  /** Does something of which a fault belongs to this value. */
+  /** Runs an action and reports its fault as this value's. */
   void run(Runnable action) {
     try {
       action.run();

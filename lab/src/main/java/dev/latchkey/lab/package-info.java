@@ -1,2 +1,2 @@
-/** Start a lab, describe its tenants, ask what it was asked. */
+/** Start a lab, describe its tenants, see the requests that it got. */
 package dev.latchkey.lab;

@@ -228,7 +228,8 @@ class ManagedIdentityTest {
                         s ->
                             s.resourceGroup(
                                 "rg", g -> g.virtualMachine("one").virtualMachine("two"))));
-    assertThatThrownBy(lab::directory).hasMessage("The lab has a machine beside 'two' already.");
+    assertThatThrownBy(lab::directory)
+        .hasMessage("The lab has a machine other than 'two' already.");
   }
 
   @Test

@@ -11,9 +11,9 @@ import java.util.List;
  * @param clientId the application (client) id
  * @param objectId the object id of the service principal, which role assignments name
  * @param displayName its name
- * @param secrets the client secrets that are taken
+ * @param secrets the client secrets that are accepted
  * @param clientCertificates the certificates whose keys may sign a client assertion
- * @param federatedCredentials whose tokens may stand for a client assertion
+ * @param federatedCredentials the credentials whose tokens can replace a client assertion
  * @param redirectUris where authorization codes may be sent; loopback is always allowed
  */
 public record App(

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A certificate that an app signs in with: one that was given, or one that is made, key and all,
- * the first time that somebody asks for it. An RSA key takes a moment, and most labs never need it.
+ * A certificate that an app signs in with. It was given, or it is made with its key at the first
+ * use: an RSA key takes a moment to make, and most labs never use it.
  */
 public final class ClientCertificate {
   private final String commonName;
@@ -27,7 +27,7 @@ public final class ClientCertificate {
   }
 
   /**
-   * A certificate whose key somebody else has.
+   * A certificate without its key.
    *
    * @param certificate the certificate
    * @return it
@@ -37,11 +37,11 @@ public final class ClientCertificate {
   }
 
   /**
-   * A certificate that is made when it is asked for. Its key is RSA, since clients sign assertions
-   * with RS256 or PS256.
+   * A certificate that is made at the first use. Its key is RSA, since clients sign assertions with
+   * RS256 or PS256.
    *
-   * @param commonName whose it is
-   * @param now when it becomes valid
+   * @param commonName the subject's common name
+   * @param now the start of its validity
    * @return it
    */
   public static ClientCertificate madeWhenNeeded(String commonName, Instant now) {
@@ -54,7 +54,7 @@ public final class ClientCertificate {
   }
 
   /**
-   * The certificate and its private key, as tools want them in one file.
+   * The certificate and its private key, in one file, as tools read them.
    *
    * @return PEM, if the lab has made the key
    */

@@ -9,10 +9,10 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * What a lab knows and a running lab may change: add somebody to a group, assign a role, and the
- * next request sees it. Safe for any number of threads.
+ * The tenants, users, apps, resources and roles of a lab. A change takes effect at the next
+ * request: add a user to a group, assign a role. Safe for any number of threads.
  *
- * <p>Names are looked up ignoring letter case, as Azure does.
+ * <p>Lookups by name ignore letter case, as in Azure.
  */
 public final class Directory {
   private final List<Tenant> tenants = new ArrayList<>();
@@ -36,7 +36,7 @@ public final class Directory {
     return List.copyOf(tenants);
   }
 
-  /** {@return every user of every tenant, guests once more in each tenant that they visit} */
+  /** {@return every user of every tenant; a guest has another entry in each tenant} */
   public synchronized List<User> users() {
     return List.copyOf(users);
   }
@@ -94,10 +94,10 @@ public final class Directory {
   }
 
   /**
-   * Finds a person in the tenant they sign in with.
+   * Finds a user in the home tenant.
    *
    * @param userPrincipalName {@code alice@contoso.test}
-   * @return the person, if there is one
+   * @return the user, if there is one
    */
   public Optional<User> findUser(String userPrincipalName) {
     return find(
@@ -105,11 +105,11 @@ public final class Directory {
   }
 
   /**
-   * Finds the entry that a tenant has for a person.
+   * Finds the entry of a user in a tenant.
    *
    * @param tenantId the tenant id
-   * @param homeObjectId the person's object id in their home tenant
-   * @return the member or guest, if the tenant has them
+   * @param homeObjectId the user's object id in the home tenant
+   * @return the member or guest, if the tenant has one
    */
   public Optional<User> findMember(String tenantId, String homeObjectId) {
     return find(
@@ -165,7 +165,7 @@ public final class Directory {
   /**
    * Finds a managed identity.
    *
-   * @param name its name, for a system-assigned one that of its machine
+   * @param name its name; that of the machine if it is system-assigned
    * @return the identity, if there is one
    */
   public Optional<ManagedIdentity> findManagedIdentity(String name) {
@@ -191,7 +191,7 @@ public final class Directory {
    * @throws IllegalArgumentException if its id or domain is taken
    */
   public synchronized void add(Tenant tenant) {
-    // An id that nobody gave comes from the domain.
+    // An id that was not given is derived from the domain.
     require(findTenant(tenant.domain()).isEmpty(), "tenant domain", tenant.domain());
     require(findTenant(tenant.id()).isEmpty(), "tenant id", tenant.id());
     tenants.add(tenant);
@@ -200,8 +200,8 @@ public final class Directory {
   /**
    * Adds a member or guest.
    *
-   * @param user the person, as the tenant knows them
-   * @throws IllegalArgumentException if the tenant has them already
+   * @param user the entry of the tenant
+   * @throws IllegalArgumentException if the tenant has this user already
    */
   public synchronized void add(User user) {
     require(
@@ -273,7 +273,7 @@ public final class Directory {
         !identity.isSystemAssigned()
             || !identity.isAssigned()
             || managedIdentities.stream().noneMatch(i -> i.isSystemAssigned() && i.isAssigned()),
-        "machine beside",
+        "machine other than",
         identity.name());
     add(identity.servicePrincipal());
     add(identity.resource());
@@ -310,45 +310,45 @@ public final class Directory {
   }
 
   /**
-   * Takes a role assignment away.
+   * Removes a role assignment.
    *
    * @param assignmentId the GUID of the assignment
-   * @return whether it was there
+   * @return true if it was there
    */
   public synchronized boolean removeRoleAssignment(String assignmentId) {
     return assignments.removeIf(a -> a.id().equalsIgnoreCase(assignmentId));
   }
 
   /**
-   * Puts a user, a service principal or a group into a group.
+   * Adds a user, a service principal or a group to a group.
    *
    * @param groupId the object id of the group
    * @param memberId the object id of the new member
-   * @return whether it was not a member before
+   * @return true if it was not a member before
    */
   public synchronized boolean addMember(String groupId, String memberId) {
     return memberships.add(new Membership(groupId, memberId));
   }
 
   /**
-   * Takes a member out of a group.
+   * Removes a member from a group.
    *
    * @param groupId the object id of the group
    * @param memberId the object id of the member
-   * @return whether it was a member
+   * @return true if it was a member
    */
   public synchronized boolean removeMember(String groupId, String memberId) {
     return memberships.remove(new Membership(groupId, memberId));
   }
 
   /**
-   * Whether somebody holds a data-plane permission: through a role that reaches into data, since
-   * Owner and Contributor alone don't.
+   * Checks a permission on data. Only a role with data actions grants one; Owner and Contributor do
+   * not.
    *
    * @param principalId the object id of a user or service principal
-   * @param resourceId the resource asked for
+   * @param resourceId the resource
    * @param permission an action or data action of a resource provider
-   * @return whether an assignment at the resource or above, direct or through groups, gives it
+   * @return true if an assignment at the resource or above, direct or through groups, grants it
    */
   public boolean mayUseData(String principalId, String resourceId, String permission) {
     return holds(
@@ -360,23 +360,24 @@ public final class Directory {
   }
 
   /**
-   * Whether somebody may do something to a resource itself.
+   * Checks a permission on a resource itself.
    *
    * @param principalId the object id of a user or service principal
-   * @param resourceId the resource asked for
+   * @param resourceId the resource
    * @param action an action of a resource provider
-   * @return whether an assignment at the resource or above, direct or through groups, gives it
+   * @return true if an assignment at the resource or above, direct or through groups, grants it
    */
   public boolean mayManage(String principalId, String resourceId, String action) {
     return holds(principalId, a -> a.covers(resourceId) && a.role().allowsAction(action));
   }
 
   /**
-   * Whether somebody sees a resource listed: any role at it, above it or inside it does.
+   * Checks whether a principal sees a resource in lists. Any role at it, above it or inside it is
+   * enough.
    *
    * @param principalId the object id of a user or service principal
-   * @param resourceId the resource asked for
-   * @return whether the resource is listed for them
+   * @param resourceId the resource
+   * @return true if lists show it
    */
   public boolean maySee(String principalId, String resourceId) {
     return holds(principalId, a -> a.covers(resourceId) || a.isWithin(resourceId));
@@ -389,7 +390,7 @@ public final class Directory {
   }
 
   /**
-   * In whose name somebody acts.
+   * The principals of which a principal has the roles.
    *
    * @param principalId the object id of a user, a group or a service principal
    * @return the principal and every group that it is in, groups in groups too

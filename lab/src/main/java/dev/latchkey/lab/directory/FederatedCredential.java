@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A federated identity credential: whoever has a token of that issuer, for that subject, may sign
- * in as the app. All three must be equal to the letter.
+ * A federated identity credential: a token with these three claims, equal to the letter, signs in
+ * as the app.
  *
- * @param issuer who signs the tokens, {@code https://token.actions.githubusercontent.com}
- * @param subject whom they are for, {@code system:serviceaccount:app:backend}
- * @param audience what they are meant for, {@value #TOKEN_EXCHANGE} unless somebody chose another
+ * @param issuer the {@code iss} claim, {@code https://token.actions.githubusercontent.com}
+ * @param subject the {@code sub} claim, {@code system:serviceaccount:app:backend}
+ * @param audience the {@code aud} claim, {@value #TOKEN_EXCHANGE} by default
  */
 public record FederatedCredential(String issuer, String subject, String audience) {
   /** The audience that Microsoft recommends. */

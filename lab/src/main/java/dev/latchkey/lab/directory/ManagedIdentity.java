@@ -1,17 +1,16 @@
 package dev.latchkey.lab.directory;
 
 /**
- * A managed identity: a service principal without secrets. The machine that has it gets tokens of
- * it, and whoever fits one of its federated credentials.
+ * A managed identity: a service principal without secrets. Its machine gets its tokens, and so does
+ * a client with a token that fits one of its federated credentials.
  *
- * @param servicePrincipal what role assignments and tokens name
- * @param resource what it belongs to: itself when it is user-assigned, the machine when it is
- *     system-assigned
- * @param isAssigned whether the machine that the lab plays has it
+ * @param servicePrincipal the principal that role assignments and tokens name
+ * @param resource its own resource if it is user-assigned, the machine if it is system-assigned
+ * @param isAssigned true if it is assigned to the machine that the lab plays
  */
 public record ManagedIdentity(App servicePrincipal, Resource resource, boolean isAssigned) {
 
-  /** {@return its name; a system-assigned one is called like its machine} */
+  /** {@return its name; that of the machine if it is system-assigned} */
   public String name() {
     return resource.name();
   }
@@ -31,12 +30,12 @@ public record ManagedIdentity(App servicePrincipal, Resource resource, boolean i
     return servicePrincipal.tenantId();
   }
 
-  /** {@return the resource id that it can be asked for by} */
+  /** {@return the resource id, by which a client can ask for it} */
   public String resourceId() {
     return resource.resourceId();
   }
 
-  /** {@return whether it lives and ends with a machine} */
+  /** {@return true if it belongs to one machine} */
   public boolean isSystemAssigned() {
     return resource.type() == Resource.Type.VIRTUAL_MACHINE;
   }

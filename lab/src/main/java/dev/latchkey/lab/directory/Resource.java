@@ -5,8 +5,8 @@ package dev.latchkey.lab.directory;
  *
  * @param type what it is
  * @param resourceGroup the resource group that holds it
- * @param name its name, for most part of a host name; unique in a lab among those of its type
- * @param tenantId the tenant whose tokens it takes
+ * @param name its name, unique in a lab for its type; most names are part of a host name
+ * @param tenantId the tenant whose tokens it accepts
  */
 public record Resource(Type type, ResourceGroup resourceGroup, String name, String tenantId) {
 

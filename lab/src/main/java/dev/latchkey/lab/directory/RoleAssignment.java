@@ -1,7 +1,7 @@
 package dev.latchkey.lab.directory;
 
 /**
- * A role given to somebody at a scope.
+ * A role that a principal has at a scope.
  *
  * @param id the GUID of the assignment
  * @param scope a resource id; the role holds there and below
@@ -11,10 +11,10 @@ package dev.latchkey.lab.directory;
 public record RoleAssignment(String id, String scope, RoleDefinition role, String principalId) {
 
   /**
-   * Whether it holds for a resource.
+   * Checks whether it holds for a resource.
    *
    * @param resourceId a resource id
-   * @return whether the scope is that resource or one above it; letter case is ignored
+   * @return true if the scope is that resource or one above it; letter case is ignored
    */
   public boolean covers(String resourceId) {
     return resourceId.length() >= scope.length()
@@ -22,7 +22,7 @@ public record RoleAssignment(String id, String scope, RoleDefinition role, Strin
         && (resourceId.length() == scope.length() || resourceId.charAt(scope.length()) == '/');
   }
 
-  /** Whether it gives something inside a resource, which is what makes that resource visible. */
+  /** True if it grants a permission inside a resource, which makes that resource visible. */
   boolean isWithin(String resourceId) {
     return new RoleAssignment(id, resourceId, role, principalId).covers(scope);
   }

@@ -11,7 +11,7 @@ import java.util.Locale;
  * @param id the GUID of the role definition, the same in every tenant for a built-in role
  * @param name its display name, {@code Storage Blob Data Reader}
  * @param actions what it allows on resources
- * @param notActions what it takes back from {@code actions}
+ * @param notActions exceptions from {@code actions}
  * @param dataActions what it allows on the data inside resources
  */
 public record RoleDefinition(
@@ -29,20 +29,20 @@ public record RoleDefinition(
   }
 
   /**
-   * Whether it allows an action on resources.
+   * Checks an action on resources.
    *
    * @param action an action of a resource provider
-   * @return whether it is among the actions of this role and not taken back
+   * @return true if it is among the actions of this role and not excepted
    */
   public boolean allowsAction(String action) {
     return matchesAny(actions, action) && !matchesAny(notActions, action);
   }
 
   /**
-   * Whether it allows an action on data.
+   * Checks an action on data.
    *
    * @param dataAction a data action of a resource provider
-   * @return whether it is among the data actions of this role
+   * @return true if it is among the data actions of this role
    */
   public boolean allowsDataAction(String dataAction) {
     return matchesAny(dataActions, dataAction);

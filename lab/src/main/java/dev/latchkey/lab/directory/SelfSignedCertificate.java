@@ -14,8 +14,8 @@ import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 
 /**
- * A certificate signed by its own key. Apart from {@link ClientCertificate}, so that a lab that
- * needs none does not load Bouncy Castle's signed jar for it, which takes 200 ms.
+ * A certificate signed by its own key. It is a class of its own so that a lab without one does not
+ * load Bouncy Castle's signed jar, which takes 200 ms.
  *
  * @param certificate the certificate
  * @param privateKey its key

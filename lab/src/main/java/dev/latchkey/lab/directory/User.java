@@ -1,15 +1,15 @@
 package dev.latchkey.lab.directory;
 
 /**
- * A person, as one tenant knows them: somebody who is a guest elsewhere is a second {@code User}
- * there, with an object id of its own.
+ * A user of one tenant. A guest has a second {@code User} in the other tenant, with another object
+ * id.
  *
  * @param tenantId the tenant that this entry is in
- * @param homeTenantId the tenant that the person signs in with; another one for a guest
+ * @param homeTenantId the tenant in which the user signs in; another one for a guest
  * @param objectId the object id in {@code tenantId}
- * @param homeObjectId the object id in the home tenant; with the home tenant's id it is the account
- *     id that tools keep
- * @param userPrincipalName the name the person signs in with, {@code alice@contoso.test}
+ * @param homeObjectId the object id in the home tenant. Tools keep it, with the home tenant's id,
+ *     as the account id
+ * @param userPrincipalName the sign-in name, {@code alice@contoso.test}
  * @param displayName the name that pages show
  */
 public record User(
@@ -20,7 +20,7 @@ public record User(
     String userPrincipalName,
     String displayName) {
 
-  /** {@return whether the person is a guest in this tenant} */
+  /** {@return true if the user is a guest in this tenant} */
   public boolean isGuest() {
     return !tenantId.equals(homeTenantId);
   }

@@ -1,2 +1,2 @@
-/** Who and what a lab knows: tenants, people, groups, apps, resources, and who may do what. */
+/** The directory of a lab: tenants, users, groups, apps, resources, and roles. */
 package dev.latchkey.lab.directory;

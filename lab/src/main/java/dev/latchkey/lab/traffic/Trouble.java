@@ -8,8 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Something that goes wrong in a lab because a test wants it to: what happens, where, to whom and
- * how often. Immutable.
+ * A failure that a test scripts in a lab: what happens, where, to whom and how often. Immutable.
  *
  * <pre>{@code
  * lab.trouble(Trouble.throttled(Duration.ofSeconds(7)).times(2));
@@ -17,8 +16,7 @@ import java.util.Objects;
  * lab.trouble(Trouble.slow(Duration.ofSeconds(3)).at(Trouble.Place.IMDS).times(1));
  * }</pre>
  *
- * <p>It happens where tokens are asked for, {@link Place#TOKENS}, to every request, until the lab
- * forgets it, unless something else is said.
+ * <p>By default it happens at {@link Place#TOKENS}, to every request, until it is removed.
  */
 public final class Trouble {
 
@@ -70,11 +68,11 @@ public final class Trouble {
     RESET("reset"),
     /** HTTP 200 with JSON that breaks off. */
     GARBAGE("garbage"),
-    /** A web page, as a captive portal or a company's proxy sends it. */
+    /** A web page, as from a captive portal or a company's proxy. */
     HTML("html"),
-    /** HTTP 403 with what Docker Desktop says when there is no such address. */
+    /** HTTP 403 with the text of Docker Desktop for an unreachable address. */
     UNREACHABLE("unreachable"),
-    /** Tokens whose times are those of another clock. */
+    /** Tokens with the times of another clock. */
     CLOCK_SKEW("clockSkew"),
     /** AADSTS50076 with {@code claims}: refresh tokens and on-behalf-of are refused. */
     MFA_REQUIRED("mfaRequired"),
@@ -99,7 +97,7 @@ public final class Trouble {
       return word;
     }
 
-    /** {@return whether Entra itself refuses, with an AADSTS code} */
+    /** {@return true if Entra itself refuses, with an AADSTS code} */
     public boolean isRefusal() {
       return compareTo(CLOCK_SKEW) > 0;
     }
@@ -139,7 +137,7 @@ public final class Trouble {
   /**
    * Requests are answered 429.
    *
-   * @param retryAfter when to come again; told in whole seconds
+   * @param retryAfter the value of {@code Retry-After}, in whole seconds
    * @return the trouble
    */
   public static Trouble throttled(Duration retryAfter) {
@@ -157,7 +155,7 @@ public final class Trouble {
   }
 
   /**
-   * Requests are answered rightly, but late.
+   * Requests get the right answer, late.
    *
    * @param delay how much later
    * @return the trouble
@@ -167,7 +165,7 @@ public final class Trouble {
   }
 
   /**
-   * Requests are taken and never answered.
+   * Requests are accepted and never answered.
    *
    * @return the trouble
    */
@@ -203,7 +201,7 @@ public final class Trouble {
   }
 
   /**
-   * Requests are answered with a web page that is not the service's.
+   * Requests are answered with a web page of another program.
    *
    * @param status 200 to 599
    * @return the trouble
@@ -213,7 +211,7 @@ public final class Trouble {
   }
 
   /**
-   * The instance metadata service is answered for by Docker Desktop: 403, an unreachable network.
+   * Docker Desktop answers in place of the instance metadata service: 403, an unreachable network.
    *
    * @return the trouble, at {@link Place#IMDS}
    */
@@ -222,9 +220,9 @@ public final class Trouble {
   }
 
   /**
-   * Tokens are issued as by a clock that differs.
+   * Tokens are issued by a wrong clock.
    *
-   * @param skew how much that clock is ahead; negative when it is behind
+   * @param skew how far that clock is ahead; negative if it is behind
    * @return the trouble
    */
   public static Trouble clockSkew(Duration skew) {
@@ -232,7 +230,7 @@ public final class Trouble {
   }
 
   /**
-   * Multi-factor authentication is due. A sign-in with a person at it goes through.
+   * Multi-factor authentication is required. An interactive sign-in succeeds.
    *
    * @return the trouble
    */
@@ -259,8 +257,7 @@ public final class Trouble {
   }
 
   /**
-   * Refresh tokens were revoked. {@link dev.latchkey.lab.Lab#revokeSignIns} ends those of a person
-   * that exist now.
+   * Refresh tokens were revoked. {@link dev.latchkey.lab.Lab#revokeSignIns} ends those of one user.
    *
    * @return the trouble
    */
@@ -269,7 +266,7 @@ public final class Trouble {
   }
 
   /**
-   * The account of the person is disabled.
+   * The user account is disabled.
    *
    * @return the trouble
    */
@@ -278,8 +275,7 @@ public final class Trouble {
   }
 
   /**
-   * Nobody consented to the client's using the resource. A sign-in with a person at it goes
-   * through.
+   * The client has no consent for the resource. An interactive sign-in succeeds.
    *
    * @return the trouble
    */
@@ -288,9 +284,9 @@ public final class Trouble {
   }
 
   /**
-   * Says where it happens.
+   * Sets where it happens.
    *
-   * @param place where
+   * @param place the place
    * @return the trouble there
    */
   public Trouble at(Place place) {
@@ -299,7 +295,7 @@ public final class Trouble {
   }
 
   /**
-   * Lets it happen to one person alone.
+   * Limits it to one user.
    *
    * @param userPrincipalName {@code alice@contoso.test}
    * @return the narrower trouble
@@ -309,7 +305,7 @@ public final class Trouble {
   }
 
   /**
-   * Lets it happen in one tenant alone.
+   * Limits it to one tenant.
    *
    * @param idOrDomain its id or default domain
    * @return the narrower trouble
@@ -319,7 +315,7 @@ public final class Trouble {
   }
 
   /**
-   * Lets it happen to one client alone: an app, a tool or a managed identity.
+   * Limits it to one client: an app, a tool or a managed identity.
    *
    * @param idOrName its client id or display name
    * @return the narrower trouble
@@ -329,7 +325,7 @@ public final class Trouble {
   }
 
   /**
-   * Lets it happen to tokens for one resource alone.
+   * Limits it to tokens for one resource.
    *
    * @param resource {@code https://storage.azure.com}
    * @return the narrower trouble
@@ -347,7 +343,7 @@ public final class Trouble {
   /**
    * Ends it after a number of requests.
    *
-   * @param requests how many it happens to, 1 or more
+   * @param requests the number, 1 or more
    * @return the shorter trouble
    */
   public Trouble times(int requests) {
@@ -362,12 +358,12 @@ public final class Trouble {
     return kind;
   }
 
-  /** {@return where} */
+  /** {@return where it happens} */
   public Place place() {
     return place;
   }
 
-  /** {@return when to come again, how late, or by how much a clock is ahead; else zero} */
+  /** {@return the delay, the time to retry after, or the skew of a clock; else zero} */
   public Duration duration() {
     return duration;
   }
@@ -377,18 +373,21 @@ public final class Trouble {
     return status;
   }
 
-  /** {@return how many requests it happens to, 0 for all} */
+  /** {@return the number of requests that it happens to, 0 for all} */
   public int times() {
     return times;
   }
 
-  /** {@return to which {@code user}, {@code tenant}, {@code client}, {@code resource}} */
+  /**
+   * {@return the {@code user}, {@code tenant}, {@code client} and {@code resource} that it is
+   * limited to}
+   */
   public Map<String, String> criteria() {
     return criteria;
   }
 
   /**
-   * Reads a trouble as {@code lab.yaml} and the control endpoint describe it.
+   * Reads the fields of {@code lab.yaml} and of the control endpoint.
    *
    * @param fields {@code kind}, {@code at}, {@code user}, {@code tenant}, {@code client}, {@code
    *     resource}, {@code times}, {@code duration} ({@code 7s}, {@code PT7S}), {@code status}
@@ -435,7 +434,7 @@ public final class Trouble {
     return this;
   }
 
-  /** {@return it as {@link #parse} reads it} */
+  /** {@return the fields that {@link #parse} reads} */
   public Map<String, String> toFields() {
     return TroubleFields.of(this);
   }

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A {@link Trouble} in words: in {@code lab.yaml} and at the control endpoint. */
+/** The fields that describe a {@link Trouble} in {@code lab.yaml} and at the control endpoint. */
 final class TroubleFields {
   private static final List<String> CRITERIA = List.of("user", "tenant", "client", "resource");
 

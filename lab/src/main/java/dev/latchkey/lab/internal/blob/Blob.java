@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A committed block blob. Never changed, only replaced.
+ * A committed block blob. It is never changed, only replaced.
  *
- * @param content its bytes; shared, and so not to be written to
- * @param blocks the blocks that it was put together from, none if it was put in one go
- * @param headers the content headers that come back with it, {@code Content-Type} and the like
+ * @param content its bytes; they are shared, so do not change them
+ * @param blocks its blocks, none if it was put in one request
+ * @param headers its content headers, {@code Content-Type} and others
  * @param metadata its metadata
- * @param created when a blob of this name first came to be
+ * @param created when a blob of this name was first put
  * @param stamp its version
  */
 @SuppressWarnings("ArrayRecordComponent") // Blobs are compared by their stamp only.
@@ -24,19 +24,19 @@ record Blob(
     Stamp stamp) {
 
   /**
-   * A block that a blob was put together from.
+   * A block of a blob.
    *
    * @param id its id, base64
-   * @param offset where it begins
+   * @param offset its first byte in the blob
    * @param length its length
    */
   record Block(String id, int offset, int length) {}
 
   /**
-   * When something was last changed, and the ETag that tells its versions apart.
+   * The version of a blob or a container: its ETag and the time of the last change.
    *
    * @param etag with its quotes
-   * @param lastModified in whole seconds, as HTTP tells it
+   * @param lastModified in whole seconds, as in HTTP
    */
   record Stamp(String etag, Instant lastModified) {}
 

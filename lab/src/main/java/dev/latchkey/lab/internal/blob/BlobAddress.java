@@ -5,7 +5,7 @@ import dev.latchkey.lab.internal.web.Exchange;
 import java.util.regex.Pattern;
 
 /**
- * What the URL of a request names.
+ * The account, container and blob in the URL of a request.
  *
  * @param account the storage account, the first label of the host
  * @param container the container, empty for the account itself
@@ -28,7 +28,7 @@ record BlobAddress(String account, String container, String blob) {
     if (slash >= 0) {
       return new BlobAddress(account, path.substring(0, slash), path.substring(slash + 1));
     }
-    // A blob right below the account is in the root container.
+    // A blob directly below the account is in the root container.
     return exchange.query().get("restype").isEmpty()
         ? new BlobAddress(account, "$root", path)
         : new BlobAddress(account, path, "");

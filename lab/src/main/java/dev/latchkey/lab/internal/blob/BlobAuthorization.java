@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Who may do what with the blobs of an account: the token first, then the role.
+ * Checks the token of a request for blobs, then the role.
  *
  * <p>Source: "Authorize with Microsoft Entra ID",
  * learn.microsoft.com/rest/api/storageservices/authorize-with-azure-active-directory.
@@ -21,7 +21,7 @@ final class BlobAuthorization {
   private static final String STORAGE_APP = "e406a681-f3d4-42a8-90b6-c2b029497af1";
   private static final Pattern VERSION = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
 
-  /** The first version that takes bearer tokens. */
+  /** The first version that accepts bearer tokens. */
   private static final String FIRST_WITH_BEARER = "2017-11-09";
 
   /** The first version that answers 401 with a challenge. */
@@ -35,7 +35,7 @@ final class BlobAuthorization {
     this.verifier = verifier;
   }
 
-  /** Names the caller, or refuses. */
+  /** Finds the caller, or refuses. */
   Caller caller(Exchange exchange, Resource account) throws BlobException {
     String version = exchange.header("x-ms-version").orElse("");
     if (!version.isEmpty() && !VERSION.matcher(version).matches()) {
@@ -115,7 +115,7 @@ final class BlobAuthorization {
     };
   }
 
-  /** 401 with the challenge by which clients find the tenant; versions before it answer 403. */
+  /** 401 with the challenge that names the tenant to clients. Earlier versions answer 403. */
   private static BlobException refused(
       Exchange exchange, Resource account, String version, Optional<String> detail) {
     boolean withChallenge = version.compareTo(FIRST_WITH_CHALLENGE) >= 0;

@@ -15,10 +15,10 @@ final class BlobException extends Exception {
   /** The HTTP status. */
   private final int status;
 
-  /** What programs look at. */
+  /** The error code, for programs. */
   private final String code;
 
-  /** What people read; never null, as {@code getMessage} might be. */
+  /** The message, for users. Unlike {@code getMessage} it is never null. */
   private final String text;
 
   /** Further elements of the error document. */

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Blobs: put, read, described, removed. */
+/** Puts, reads, describes and deletes blobs. */
 final class BlobOperations {
   private static final Set<String> OTHER_TYPES = Set.of("PageBlob", "AppendBlob");
 
@@ -47,7 +47,7 @@ final class BlobOperations {
     exchange.answer(201);
   }
 
-  /** Puts a blob where there is none or another one; what waits as blocks is dropped. */
+  /** Puts a blob, over another or new, and drops its uncommitted blocks. */
   Stamp replace(
       BlobAddress address,
       byte[] content,

@@ -14,9 +14,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * The blob service of every storage account of a lab: containers and block blobs, and who may use
- * them. A request goes the way it goes in Azure: is the token good, does a role allow the
- * operation, and only then is it looked at what is there.
+ * The blob service of every storage account of a lab: containers and block blobs. As in Azure it
+ * checks the token, then the role, and only then whether the blob exists.
  *
  * <p>Source: learn.microsoft.com/rest/api/storageservices/blob-service-rest-api.
  */
@@ -27,7 +26,7 @@ public final class BlobService implements Service {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSSS'Z'").withZone(ZoneOffset.UTC);
 
-  /** What would silently be something else if it were passed over. */
+  /** Headers that would change the meaning of a request if they were ignored. */
   private static final List<String> NOT_PLAYED_HEADERS =
       List.of(
           "x-ms-access-tier",
@@ -50,11 +49,11 @@ public final class BlobService implements Service {
   private final Listings listings;
 
   /**
-   * A blob service without containers, for 256 MiB in all.
+   * A blob service without containers, with room for 256 MiB.
    *
-   * @param directory the accounts, and who may use them
-   * @param verifier whose tokens it takes
-   * @param clock tells when blobs change
+   * @param directory the accounts and their roles
+   * @param verifier verifies tokens
+   * @param clock tells the time
    */
   public BlobService(Directory directory, TokenVerifier verifier, Clock clock) {
     this(directory, verifier, clock, 256 << 20);
@@ -63,10 +62,10 @@ public final class BlobService implements Service {
   /**
    * A blob service without containers.
    *
-   * @param directory the accounts, and who may use them
-   * @param verifier whose tokens it takes
-   * @param clock tells when blobs change
-   * @param capacity the most bytes that it holds
+   * @param directory the accounts and their roles
+   * @param verifier verifies tokens
+   * @param clock tells the time
+   * @param capacity its room in bytes
    */
   public BlobService(Directory directory, TokenVerifier verifier, Clock clock, int capacity) {
     this.directory = directory;

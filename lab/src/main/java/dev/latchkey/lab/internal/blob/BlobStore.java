@@ -12,11 +12,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The containers of every account of a lab, in memory. One lock for all: what is done under it is
- * short, since bodies are read before and written after.
+ * The containers of every account of a lab, in memory. One lock guards them all. It is held for
+ * short times only, since bodies are read before and written after.
  */
 final class BlobStore {
-  /** 0001-01-01 to 1970-01-01 in the ticks of 100 ns that the service makes its ETags of. */
+  /**
+   * The time from 0001-01-01 to 1970-01-01 in ticks of 100 ns, from which the service makes its
+   * ETags.
+   */
   private static final long EPOCH_TICKS = 621_355_968_000_000_000L;
 
   private final Clock clock;
@@ -46,7 +49,7 @@ final class BlobStore {
     return require(address).find(address.blob()).orElseThrow(BlobException::blobNotFound);
   }
 
-  /** How many bytes are still to be had. */
+  /** The free bytes. */
   synchronized long free() {
     return capacity
         - accounts.values().stream()
@@ -55,7 +58,7 @@ final class BlobStore {
             .sum();
   }
 
-  /** Refuses what would not fit. */
+  /** Refuses bytes that do not fit. */
   void requireRoom(long bytes) throws BlobException {
     long free = free();
     if (bytes > free) {
@@ -63,14 +66,14 @@ final class BlobStore {
     }
   }
 
-  /** Refuses what could never fit; a block may be named more than once. */
+  /** Refuses bytes that could never fit. A block list may name a block more than once. */
   void requireTotal(long bytes) throws BlobException {
     if (bytes > capacity) {
       throw BlobException.bodyTooLarge(capacity);
     }
   }
 
-  /** A new version: no two in a lab are the same, even when its clock stands still. */
+  /** A new version, different from all others in the lab even if its clock stands still. */
   synchronized Stamp stamp() {
     Instant now = clock.instant();
     long ticks = EPOCH_TICKS + now.getEpochSecond() * 10_000_000L + now.getNano() / 100;

@@ -17,18 +17,18 @@ final class BlockList {
 
   private BlockList() {}
 
-  /** Where a block is looked for. */
+  /** The blocks among which one is looked up. */
   enum Source {
     COMMITTED,
     UNCOMMITTED,
-    /** Among the uncommitted first. */
+    /** Uncommitted blocks, then committed ones. */
     LATEST
   }
 
   /**
-   * A block that shall be part of the blob.
+   * A block that the blob is to have.
    *
-   * @param source where it is
+   * @param source where to find it
    * @param id its id, base64
    */
   record Wanted(Source source, String id) {}

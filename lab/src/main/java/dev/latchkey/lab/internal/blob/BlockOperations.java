@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Blocks: how clients send blobs too large for one request. */
+/** Blocks, in which clients send large blobs. */
 final class BlockOperations {
   private static final Pattern BASE64 = Pattern.compile("(?=.{4,88}$)[A-Za-z0-9+/]+={0,2}");
   private static final int LARGEST_LIST = 8 << 20;
@@ -34,7 +34,7 @@ final class BlockOperations {
         exchange
             .query()
             .find("blockid")
-            // A plus sign of base64 that was not encoded arrives as a space.
+            // A plus sign of base64 arrives as a space if the client did not encode it.
             .map(value -> value.replace(' ', '+'))
             .orElseThrow(() -> BlobException.missingQuery("blockid"));
     if (!BASE64.matcher(id).matches() || id.length() % 4 != 0) {
@@ -89,7 +89,7 @@ final class BlockOperations {
     exchange.answer(201);
   }
 
-  /** Puts the wanted blocks together and notes where each lies. */
+  /** Joins the blocks, and notes the place of each. */
   private byte[] join(
       List<Wanted> list, Map<String, byte[]> waiting, Optional<Blob> before, List<Block> blocks)
       throws BlobException {

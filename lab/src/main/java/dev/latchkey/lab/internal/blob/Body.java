@@ -9,15 +9,15 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The body of a request, whole and as the client meant it. */
+/** Reads the body of a request and checks that it is whole and unaltered. */
 final class Body {
   private Body() {}
 
   /**
    * Reads a body.
    *
-   * @param limit the most bytes to take
-   * @return the bytes, which agree with {@code Content-MD5} if that was sent
+   * @param limit the largest size in bytes
+   * @return the bytes, which match {@code Content-MD5} if it was sent
    */
   static byte[] read(Exchange exchange, long limit) throws BlobException, IOException {
     String length = exchange.header("Content-Length").orElse("");

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 record ByteRange(int from, int to) {
   private static final Pattern BYTES = Pattern.compile("bytes=(\\d{1,18})-(\\d{0,18})");
 
-  /** The part that a request asks for, none when it asks for all. */
+  /** The range of a request, none for the whole blob. */
   static Optional<ByteRange> of(Exchange exchange, int length) throws BlobException {
     String name = exchange.header("x-ms-range").isPresent() ? "x-ms-range" : "Range";
     Optional<String> header = exchange.header(name);

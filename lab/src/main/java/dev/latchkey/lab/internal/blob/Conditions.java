@@ -48,7 +48,7 @@ final class Conditions {
     }
   }
 
-  /** Refuses to read what the client has already, or wants in another version. */
+  /** Refuses a read if the client has this version already, or wants another one. */
   void checkRead(Stamp current) throws BlobException {
     if (isOtherVersion(current) || isModifiedAfterAll(current)) {
       throw BlobException.conditionNotMet(412);
@@ -58,7 +58,7 @@ final class Conditions {
     }
   }
 
-  /** Refuses to change something in another state than the client thinks. */
+  /** Refuses a change if the version is not the one that the client expects. */
   void checkChange(Stamp current) throws BlobException {
     if (isOtherVersion(current)
         || isKnownVersion(current)
@@ -68,7 +68,7 @@ final class Conditions {
     }
   }
 
-  /** Refuses to put a blob over one that the client does not expect. */
+  /** Refuses to put a blob over a version that the client does not expect. */
   void checkPut(Optional<Blob> current) throws BlobException {
     if (current.isPresent()) {
       if (noneMatch.isPresent() && noneMatch.get().strip().equals("*")) {
@@ -96,7 +96,7 @@ final class Conditions {
     return unmodifiedSince.isPresent() && current.lastModified().isAfter(unmodifiedSince.get());
   }
 
-  /** Whether a list of ETags, with quotes or without, names a version. */
+  /** True if a list of ETags, with quotes or without, names a version. */
   private static boolean names(String etags, Stamp current) {
     String bare = current.etag().replace("\"", "");
     return Arrays.stream(etags.split(",", -1))

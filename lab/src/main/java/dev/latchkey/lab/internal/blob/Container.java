@@ -12,10 +12,10 @@ import java.util.TreeMap;
 final class Container {
   private final String name;
 
-  /** In the order in which they are listed. */
+  /** The blobs, in the order of lists. */
   final NavigableMap<String, Blob> blobs = new TreeMap<>();
 
-  /** Blocks that are not part of a blob yet, by blob name and block id. */
+  /** The uncommitted blocks, by blob name and block id. */
   private final Map<String, Map<String, byte[]>> uncommitted = new HashMap<>();
 
   private Map<String, String> metadata;
@@ -60,13 +60,13 @@ final class Container {
     uncommitted.remove(blob);
   }
 
-  /** How many bytes it holds, blocks that wait included. */
+  /** Its size in bytes, with uncommitted blocks. */
   long size() {
     long waiting = uncommitted.keySet().stream().mapToLong(this::waitingSize).sum();
     return waiting + blobs.values().stream().mapToLong(blob -> blob.content().length).sum();
   }
 
-  /** How many bytes a blob holds with the blocks that wait for it. */
+  /** The size of a blob in bytes, with its uncommitted blocks. */
   long size(String blob) {
     return waitingSize(blob) + find(blob).map(b -> b.content().length).orElse(0);
   }

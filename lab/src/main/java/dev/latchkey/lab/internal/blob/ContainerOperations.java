@@ -5,7 +5,7 @@ import dev.latchkey.lab.internal.web.Exchange;
 import java.io.IOException;
 import java.util.Map;
 
-/** Containers: made, described, removed. */
+/** Creates, describes and deletes containers. */
 final class ContainerOperations {
   private final BlobStore store;
 
@@ -71,7 +71,7 @@ final class ContainerOperations {
     exchange.answer(200);
   }
 
-  /** Gone at once; the real service keeps the name taken for half a minute. */
+  /** The name is free at once. The real service blocks it for half a minute. */
   void delete(Exchange exchange, BlobAddress address) throws BlobException, IOException {
     Conditions conditions = Conditions.of(exchange);
     synchronized (store) {

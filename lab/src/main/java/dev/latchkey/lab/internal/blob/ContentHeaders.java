@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The headers that a blob keeps and hands out again, {@code Content-Type} and the like. */
+/** The headers that a blob keeps and returns, {@code Content-Type} and others. */
 final class ContentHeaders {
   static final String MD5 = "Content-MD5";
   static final String TYPE = "Content-Type";
@@ -23,7 +23,7 @@ final class ContentHeaders {
 
   private ContentHeaders() {}
 
-  /** What {@code x-ms-blob-content-type} and its like say. */
+  /** Reads {@code x-ms-blob-content-type} and the other headers of this kind. */
   static Map<String, String> of(Exchange exchange) throws BlobException {
     Map<String, String> headers = new TreeMap<>();
     for (String name : NAMES) {
@@ -40,7 +40,7 @@ final class ContentHeaders {
     return headers;
   }
 
-  /** As {@link #of}, where the plain headers of the request count too, as for Put Blob. */
+  /** As {@link #of}, but the plain headers of the request count too, as in Put Blob. */
   static Map<String, String> ofPut(Exchange exchange) throws BlobException {
     Map<String, String> headers = of(exchange);
     for (String name : NAMES) {

@@ -100,7 +100,7 @@ final class Listings {
         });
   }
 
-  /** One line of a listing: a blob, or a folder of them. */
+  /** One entry of a list: a blob, or a folder of blobs. */
   private record Entry(String name, Optional<Blob> blob) {}
 
   void blobs(Exchange exchange, BlobAddress address) throws BlobException, IOException {
@@ -113,7 +113,7 @@ final class Listings {
     exchange.answer(200, "application/xml", blobs(address, page, found, next));
   }
 
-  /** Takes what is on the page; the answer is where the next one begins, or nothing. */
+  /** Collects the entries of a page and returns the start of the next one, empty for none. */
   private static String collect(NavigableMap<String, Blob> blobs, Page page, List<Entry> found) {
     String from = page.first().compareTo(page.prefix()) > 0 ? page.first() : page.prefix();
     Map.Entry<String, Blob> at = blobs.ceilingEntry(from);
@@ -130,7 +130,7 @@ final class Listings {
       } else {
         String folder = name.substring(0, cut + page.delimiter().length());
         found.add(new Entry(folder, Optional.empty()));
-        // No name is greater than the folder's followed by the last character there is.
+        // The folder's name with the last character behind it is greater than every name inside.
         at = blobs.higherEntry(folder + Character.MAX_VALUE);
       }
     }
@@ -177,7 +177,7 @@ final class Listings {
   private static void writeProperties(Xml xml, Blob blob) throws XMLStreamException {
     xml.leaf("Creation-Time", Conditions.HTTP_DATE.format(blob.created()))
         .leaf("Last-Modified", Conditions.HTTP_DATE.format(blob.stamp().lastModified()))
-        // Without quotes here, unlike everywhere else.
+        // Only here without quotes.
         .leaf("Etag", blob.stamp().etag().replace("\"", ""))
         .leaf("Content-Length", Integer.toString(blob.content().length));
     for (String name :
@@ -213,7 +213,7 @@ final class Listings {
     }
   }
 
-  /** A name that XML can't hold is written in percent form and marked so. */
+  /** Writes a name. One that XML can't hold is percent-encoded and marked as such. */
   private static void writeName(Xml xml, String name) throws XMLStreamException {
     if (Xml.canHold(name)) {
       xml.leaf("Name", name);

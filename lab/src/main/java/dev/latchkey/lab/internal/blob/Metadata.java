@@ -4,12 +4,12 @@ import dev.latchkey.lab.internal.web.Exchange;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** What users attach to containers and blobs, {@code x-ms-meta-*}. */
+/** The metadata of containers and blobs, {@code x-ms-meta-*}. */
 final class Metadata {
   private static final String PREFIX = "x-ms-meta-";
   private static final int LARGEST = 8 * 1024;
 
-  /** The service asks for C# identifiers. */
+  /** The service requires C# identifiers. */
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
   private static final Pattern VALUE = Pattern.compile("[\\x20-\\x7e]*");
@@ -19,7 +19,7 @@ final class Metadata {
   /**
    * The metadata that a request sets.
    *
-   * @return values by name; in lower case, since the JDK's server hides how a name was written
+   * @return values by name, in lower case, since the names of HTTP headers have no case
    */
   static Map<String, String> of(Exchange exchange) throws BlobException {
     Map<String, String> metadata = exchange.headersBelow(PREFIX);

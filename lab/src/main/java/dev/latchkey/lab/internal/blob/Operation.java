@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Set;
 
 /**
- * What can be asked of the blob service, and the permission that each takes.
+ * The operations of the blob service, with the permission that each needs.
  *
  * <p>Source: "Permissions for blob service operations",
  * learn.microsoft.com/rest/api/storageservices/authorize-with-azure-active-directory.
@@ -29,13 +29,13 @@ enum Operation {
   SET_BLOB_PROPERTIES("PUT", Level.BLOB, "", "properties", Permission.BLOBS_WRITE),
   DELETE_BLOB("DELETE", Level.BLOB, "", "", Permission.BLOBS_DELETE),
 
-  // Known to the real service, and refused here once the caller's role allows them.
+  // The real service has these. Here they are refused after the check of the role.
   GET_SERVICE_PROPERTIES("GET", Level.ACCOUNT, "service", "properties", Permission.SERVICE_READ),
   SET_SERVICE_PROPERTIES("PUT", Level.ACCOUNT, "service", "properties", Permission.SERVICE_WRITE),
   GET_USER_DELEGATION_KEY(
       "POST", Level.ACCOUNT, "service", "userdelegationkey", Permission.DELEGATION_KEY);
 
-  /** What an address names. */
+  /** The level of an address. */
   enum Level {
     ACCOUNT,
     CONTAINER,
@@ -58,7 +58,7 @@ enum Operation {
     private Permission() {}
   }
 
-  /** What else {@code comp} may say to the real service. */
+  /** The other values of {@code comp} that the real service knows. */
   private static final Set<String> NOT_PLAYED =
       Set.of(
           "acl",
@@ -104,10 +104,10 @@ enum Operation {
     return permission;
   }
 
-  /** The operation that method, address and query ask for. */
+  /** Finds the operation by method, address and query. */
   static Operation of(String method, Level level, String restype, String comp)
       throws BlobException {
-    // Every operation that reads answers HEAD too.
+    // Every read operation answers HEAD too.
     String asked = method.equals("HEAD") ? "GET" : method;
     for (Operation operation : values()) {
       if (operation.method.equals(asked)

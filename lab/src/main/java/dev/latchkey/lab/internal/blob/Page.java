@@ -12,15 +12,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which part of a listing is asked for.
+ * The requested page of a list.
  *
- * @param prefix what names begin with
- * @param delimiter where names are cut, none when empty
- * @param marker as it was sent, empty for the first part
- * @param first the name that the part begins with, empty for the first part
- * @param size the most entries
- * @param isSizeAsked whether the client named a size
- * @param include what else is to be told of each
+ * @param prefix the beginning of all names
+ * @param delimiter the text at which names are cut, empty for none
+ * @param marker the marker of the request, empty for the first page
+ * @param first the name that the page begins with, empty for the first page
+ * @param size the largest number of entries
+ * @param isSizeAsked true if the client gave a size
+ * @param include the optional parts of each entry
  */
 record Page(
     String prefix,
@@ -83,7 +83,7 @@ record Page(
     return Set.copyOf(asked);
   }
 
-  /** The marker of the part that begins with a name. Clients must not read anything into it. */
+  /** The marker of the page that begins with a name. It is opaque to clients. */
   static String markerOf(String name) {
     return Base64.getUrlEncoder().encodeToString(name.getBytes(StandardCharsets.UTF_8));
   }

@@ -9,7 +9,7 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import javax.xml.stream.XMLStreamWriter;
 
-/** The XML that the blob service speaks. */
+/** The XML of the blob service. */
 final class Xml {
   private static final XMLOutputFactory WRITERS = XMLOutputFactory.newDefaultFactory();
   private static final XMLInputFactory READERS = safeReaders();
@@ -21,7 +21,10 @@ final class Xml {
     writer = WRITERS.createXMLStreamWriter(text);
   }
 
-  /** No document types and no external entities: a request must not make the lab read files. */
+  /**
+   * Without document types and external entities, so that a request can't make the lab read files
+   * (XXE).
+   */
   private static XMLInputFactory safeReaders() {
     XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
@@ -30,7 +33,7 @@ final class Xml {
     return factory;
   }
 
-  /** What a document is made of. */
+  /** The content of an element. */
   @FunctionalInterface
   interface Content {
     void write(Xml xml) throws XMLStreamException;
@@ -48,7 +51,7 @@ final class Xml {
     }
   }
 
-  /** Writes an element with a text, made fit for XML. */
+  /** Writes an element with a text, which is escaped. */
   Xml leaf(String name, String value) throws XMLStreamException {
     writer.writeStartElement(name);
     writer.writeCharacters(printable(value));
@@ -56,7 +59,7 @@ final class Xml {
     return this;
   }
 
-  /** Writes an element with elements in it. */
+  /** Writes an element with content. */
   Xml element(String name, Content content) throws XMLStreamException {
     writer.writeStartElement(name);
     content.write(this);
@@ -64,18 +67,18 @@ final class Xml {
     return this;
   }
 
-  /** Gives the element that was just begun an attribute. */
+  /** Writes an attribute of the element just begun. */
   Xml attribute(String name, String value) throws XMLStreamException {
     writer.writeAttribute(name, printable(value));
     return this;
   }
 
-  /** Writes text into the element that was just begun. */
+  /** Writes text into the element just begun. */
   void text(String value) throws XMLStreamException {
     writer.writeCharacters(printable(value));
   }
 
-  /** Whether XML 1.0 can hold a text. */
+  /** True if XML 1.0 can hold a text. */
   static boolean canHold(String value) {
     return value.codePoints().allMatch(Xml::isAllowed);
   }

@@ -16,7 +16,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the control endpoint shows and changes, as JSON. It never shows a token or a secret. */
+/**
+ * The control API: the state of the lab as JSON, and changes to it. It never shows a token or a
+ * secret.
+ */
 public final class ControlApi {
   private final Directory directory;
   private final SignIns signIns;
@@ -26,10 +29,10 @@ public final class ControlApi {
   /**
    * The API of one lab.
    *
-   * @param directory what it knows
-   * @param signIns what waits for an approval
-   * @param troubles what goes wrong
-   * @param log what was asked
+   * @param directory the directory of the lab
+   * @param signIns the sign-ins that wait for approval
+   * @param troubles the scripted troubles
+   * @param log the recorded requests
    */
   public ControlApi(Directory directory, SignIns signIns, Troubles troubles, RequestLog log) {
     this.troubles = troubles;

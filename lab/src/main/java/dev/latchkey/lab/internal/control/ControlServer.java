@@ -19,12 +19,12 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 
 /**
- * Plain HTTP on loopback, behind a token of 256 bits that is made per lab.
+ * The control endpoint: plain HTTP on loopback, with a token of 256 bits that is new in every lab.
  *
- * <p>A web page that the developer visits can send requests to loopback too: it does not know the
- * token, and it can't send the header without a permission (CORS) that is never given. A foreign
- * {@code Host} is refused, since a name that was made to point at loopback (DNS rebinding) would
- * make the page's origin ours; a foreign {@code Origin} is refused in any case.
+ * <p>A web page in the developer's browser can send requests to loopback too. It does not know the
+ * token, and it can't send the header without a CORS permission, which is never given. A foreign
+ * {@code Host} is refused, since a page can make its own name point at loopback (DNS rebinding) and
+ * would then have our origin. A foreign {@code Origin} is always refused.
  */
 public final class ControlServer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(ControlServer.class.getName());
@@ -37,7 +37,7 @@ public final class ControlServer implements AutoCloseable {
   /**
    * Starts on a port that the system picks.
    *
-   * @param api what it shows and changes
+   * @param api what answers
    * @param clock tells the date of an answer
    * @param threads what runs the requests
    * @throws IOException if no port is free
@@ -98,7 +98,9 @@ public final class ControlServer implements AutoCloseable {
     api.handle(exchange);
   }
 
-  /** Takes the same time wherever the difference is. */
+  /**
+   * Takes the same time wherever the difference is, so that the token can't be guessed by timing.
+   */
   private static boolean isEqual(String sent, String expected) {
     return MessageDigest.isEqual(
         sent.getBytes(StandardCharsets.UTF_8), expected.getBytes(StandardCharsets.UTF_8));

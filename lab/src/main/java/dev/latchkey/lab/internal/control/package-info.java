@@ -1,2 +1,2 @@
-/** The lab's control endpoint and console: for the developer who runs the lab, and nobody else. */
+/** The lab's control endpoint and console, for the developer who runs the lab. */
 package dev.latchkey.lab.internal.control;

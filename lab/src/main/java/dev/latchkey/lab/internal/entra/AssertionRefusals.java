@@ -1,8 +1,8 @@
 package dev.latchkey.lab.internal.entra;
 
 /**
- * What Entra says to assertions of others: tokens of federated issuers, and tokens on behalf of
- * whose owner somebody wants to act. The texts follow public reports.
+ * The refusals of assertions: tokens of federated issuers, and tokens in the on-behalf-of flow. The
+ * texts follow public reports.
  */
 final class AssertionRefusals {
   private static final String CHECK =

@@ -9,9 +9,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first segment of a path: one tenant, or whatever tenant the person is at home in.
+ * The first segment of a path: one tenant, or the home tenant of any user.
  *
- * @param segment what the path said, in lower case
+ * @param segment the segment, in lower case
  * @param tenant the tenant; {@code null} for {@code organizations} and {@code common}
  */
 record Authority(String segment, @Nullable Tenant tenant) {
@@ -27,17 +27,17 @@ record Authority(String segment, @Nullable Tenant tenant) {
     return new Authority(name, tenant);
   }
 
-  /** How documents name it: a domain is answered with the tenant's id. */
+  /** Its name in documents: the tenant's id, also if the client used the domain. */
   String canonical() {
     return tenant == null ? segment : tenant.id();
   }
 
-  /** Whatever a client may call it: what it asks for, and what discovery answered it with. */
+  /** The names that a client may use: its own, and that of the discovery document. */
   List<String> names() {
     return tenant == null ? List.of(segment) : List.of(tenant.id(), tenant.domain());
   }
 
-  /** The tenant that a person's tokens come from here. */
+  /** The tenant that issues the tokens of a user here. */
   Tenant tenantOf(User user, Directory directory) {
     if (tenant != null) {
       return tenant;

@@ -8,14 +8,14 @@ import java.util.Optional;
 
 /**
  * A client's id and secret in the {@code Authorization} header ({@code client_secret_basic}): each
- * as a form encodes it, then both as HTTP Basic has them (RFC 6749, 2.3.1).
+ * is encoded as in a form, then both as in HTTP Basic (RFC 6749, 2.3.1).
  */
 final class BasicCredentials {
   private static final String SCHEME = "Basic ";
 
   private BasicCredentials() {}
 
-  /** Whether a request has them; then a refusal has to name the scheme (RFC 6749, 5.2). */
+  /** True if a request has them. Then a refusal must name the scheme (RFC 6749, 5.2). */
   static boolean areIn(Exchange exchange) {
     return find(exchange).isPresent();
   }
@@ -27,13 +27,13 @@ final class BasicCredentials {
         .map(value -> value.substring(SCHEME.length()).strip());
   }
 
-  /** The form, as if id and secret had been sent in it. */
+  /** The form with id and secret added to it. */
   static Parameters addTo(Parameters form, Exchange exchange) throws EntraException {
     Optional<String> encoded = find(exchange);
     if (encoded.isEmpty()) {
       return form;
     }
-    // More than one way at a time is refused, though the body may repeat the id.
+    // Two proofs in one request are refused, but the body may repeat the id.
     for (String other : new String[] {"client_secret", "client_assertion"}) {
       if (form.find(other).isPresent()) {
         throw EntraException.duplicatedParameter(other);

@@ -25,8 +25,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a confidential client proves itself: by a secret, by an assertion that it signed with a
- * registered certificate, or by one that an issuer signed whom the app trusts.
+ * The proof of a confidential client: a secret, an assertion signed with a registered certificate,
+ * or an assertion of an issuer that the app trusts.
  */
 final class ClientProof {
   static final String SECRET = "1";
@@ -49,10 +49,9 @@ final class ClientProof {
   /**
    * Checks the proof.
    *
-   * @param app who the client says it is
+   * @param app the app that the client claims to be
    * @param form the request
-   * @param tenantNames the names of the tenant that is asked; the assertion's audience must have
-   *     one
+   * @param tenantNames the names of the tenant; the assertion's audience must have one of them
    * @return {@link #SECRET} or {@link #CERTIFICATE}
    */
   String check(App app, Parameters form, List<String> tenantNames) throws EntraException {
@@ -114,7 +113,10 @@ final class ClientProof {
             + " application.");
   }
 
-  /** MSAL Go writes standard base64, MSAL Python pads the URL-safe one; both mean the same. */
+  /**
+   * MSAL Go writes standard base64, MSAL Python pads the URL-safe form. Both are the same
+   * thumbprint.
+   */
   private static String normalized(@Nullable Object thumbprint) {
     return thumbprint instanceof String text
         ? text.replace('+', '-').replace('/', '_').replace("=", "")
@@ -131,7 +133,7 @@ final class ClientProof {
     }
   }
 
-  /** Whether a token holds now, give or take what clocks may differ. */
+  /** True if a token is valid now, with a tolerance for clocks that differ. */
   static boolean isInTime(JWTClaimsSet claims, Instant now) {
     boolean isExpired =
         claims.getExpirationTime() == null
@@ -156,7 +158,7 @@ final class ClientProof {
     }
   }
 
-  /** The token endpoint, v1 or v2, or the issuer, of the tenant that is asked. */
+  /** True for the token endpoint, v1 or v2, or the issuer, of the tenant. */
   private static boolean isOurs(String audience, List<String> tenantNames) {
     for (String tenant : tenantNames) {
       String base = "https://login.microsoftonline.com/" + tenant;

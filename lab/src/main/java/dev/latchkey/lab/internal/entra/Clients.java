@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The clients that may ask: Microsoft's developer tools, and the apps of the directory. */
+/** The clients of Entra: Microsoft's developer tools, and the apps of the directory. */
 final class Clients {
   static final String AZURE_CLI = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
 
@@ -34,21 +34,21 @@ final class Clients {
   }
 
   /**
-   * Who asks.
+   * A client.
    *
    * @param clientId the application (client) id
    * @param displayName its name
    * @param app the registration, unless it is one of Microsoft's
-   * @param isManagedIdentity whether no person ever signs in to it
+   * @param isManagedIdentity true if no user ever signs in to it
    */
   record Client(String clientId, String displayName, @Nullable App app, boolean isManagedIdentity) {
 
-    /** Whether it shares refresh tokens with the others of Microsoft's family. */
+    /** True if it shares refresh tokens with the other clients of Microsoft's family. */
     boolean isFamily() {
       return app == null;
     }
 
-    /** Whether it has to prove itself by a secret or an assertion. */
+    /** True if it must prove itself by a secret or an assertion. */
     boolean isConfidential() {
       return app != null
           && (isManagedIdentity
@@ -61,8 +61,8 @@ final class Clients {
   /**
    * Finds a client.
    *
-   * @param clientId what the request says
-   * @param tenant where it asks; {@code null} for {@code organizations} and {@code common}
+   * @param clientId the id in the request
+   * @param tenant the tenant; {@code null} for {@code organizations} and {@code common}
    */
   Client find(String clientId, @Nullable Tenant tenant) throws EntraException {
     if (clientId.isEmpty()) {
@@ -86,7 +86,7 @@ final class Clients {
     return new Client(app.get().clientId(), app.get().displayName(), app.get(), isIdentity);
   }
 
-  /** A code is sent to loopback or to a registered address, never anywhere else. */
+  /** Codes are sent to loopback or to a registered address only. */
   static URI checkRedirect(Client client, String redirectUri) throws EntraException {
     try {
       URI uri = URI.create(redirectUri);
@@ -101,7 +101,7 @@ final class Clients {
         return uri;
       }
     } catch (IllegalArgumentException e) {
-      // Not an address at all: refused like any that is not registered.
+      // This is no address, and is refused like one that is not registered.
     }
     throw EntraException.redirectMismatch(redirectUri, client.clientId());
   }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What a client reads before it asks: which authorities there are, and where their endpoints. */
+/** The documents that a client reads first: the authorities and their endpoints. */
 final class Discovery {
   static final Set<String> HOSTS =
       Set.of(
@@ -38,7 +38,7 @@ final class Discovery {
     }
     String[] path = String.valueOf(authority.getPath()).split("/", 3);
     String tenant = path.length > 1 ? path[1] : "";
-    // Whether the tenant exists is not asked here; its own configuration tells.
+    // The tenant may not exist; its own configuration document answers that.
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("tenant_discovery_endpoint", discoveryEndpoint(tenant));
     answer.put("api-version", exchange.query().find("api-version").orElse("1.1"));
@@ -119,7 +119,7 @@ final class Discovery {
   }
 
   private static String issuer(Authority authority, boolean isVersion2) {
-    // Entra writes a placeholder where the tenant is known only after the sign-in.
+    // Entra writes a placeholder if the tenant is known only after the sign-in.
     String tenant = authority.tenant() == null ? "{tenantid}" : authority.tenant().id();
     return isVersion2 ? TokenIssuer.v2Issuer(tenant) : TokenIssuer.v1Issuer(tenant);
   }

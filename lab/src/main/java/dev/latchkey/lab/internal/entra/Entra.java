@@ -23,10 +23,10 @@ public final class Entra {
   /**
    * An Entra for one lab.
    *
-   * @param directory who and what it knows
-   * @param key what signs its tokens
+   * @param directory the tenants, users and apps
+   * @param key signs its tokens
    * @param federated the issuers that apps trust
-   * @param troubles what goes wrong
+   * @param troubles the scripted troubles
    * @param clock tells the time
    */
   public Entra(
@@ -56,7 +56,7 @@ public final class Entra {
   /**
    * Plays the hosts of Entra.
    *
-   * @param hosts where to
+   * @param hosts the played hosts, to which they are added
    */
   public void playOn(PlayedHosts hosts) {
     Service troubled = new TroubledService(service, troubles, Entra::places);

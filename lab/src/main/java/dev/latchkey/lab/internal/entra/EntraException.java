@@ -37,19 +37,19 @@ public final class EntraException extends Exception {
     return code;
   }
 
-  /** Adds what tells a client how to go on; empty for nothing. */
+  /** Adds the fields that tell a client how to continue, empty for none. */
   EntraException with(String suberror, String claims) {
     this.suberror = suberror;
     this.claims = claims;
     return this;
   }
 
-  /** More about the error, {@code consent_required}; empty for nothing. */
+  /** A finer reason, {@code consent_required}; empty for none. */
   String suberror() {
     return suberror;
   }
 
-  /** What the next token must have, as JSON in a string; empty for nothing. */
+  /** The claims that the next token must have, as JSON in a string; empty for none. */
   String claims() {
     return claims;
   }

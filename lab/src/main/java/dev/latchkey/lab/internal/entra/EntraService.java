@@ -87,7 +87,7 @@ final class EntraService implements Service {
     exchange.answer(404);
   }
 
-  /** microsoft.com: the one page of it that matters here. */
+  /** microsoft.com: the page for device codes, and the form that it posts. */
   void deviceLogin(Exchange exchange) throws IOException {
     switch (exchange.path()) {
       case "/devicelogin" -> signIn.deviceLogin(exchange);
@@ -96,7 +96,7 @@ final class EntraService implements Service {
     }
   }
 
-  /** aka.ms: azd asks it for its extensions on every call, and waits ten seconds for an answer. */
+  /** aka.ms: azd asks it for extensions on every call, and waits ten seconds for an answer. */
   static void shortLink(Exchange exchange) throws IOException {
     switch (exchange.path()) {
       case "/azd/extensions/registry" -> exchange.answerJson(200, Map.of("extensions", List.of()));

@@ -11,8 +11,8 @@ import java.time.Clock;
 import java.util.List;
 
 /**
- * Workload identity federation: a token of another issuer stands for the client's own assertion, if
- * the app has a federated credential that fits it to the letter.
+ * Workload identity federation: a token of another issuer replaces the client's own assertion if it
+ * fits a federated credential of the app to the letter.
  *
  * <p>Source: "Workload identity federation", learn.microsoft.com/entra/workload-id.
  */
@@ -25,7 +25,10 @@ final class FederatedProof {
     this.issuer = issuer;
   }
 
-  /** Whether an assertion comes from an issuer; one that a client signs itself names its id. */
+  /**
+   * True if an assertion comes from an issuer; an assertion that a client signs has the client's
+   * id.
+   */
   static boolean isFor(String assertion) {
     try {
       String issuer = SignedJWT.parse(assertion).getJWTClaimsSet().getIssuer();
@@ -40,7 +43,7 @@ final class FederatedProof {
       SignedJWT jwt = SignedJWT.parse(assertion);
       JWTClaimsSet claims = jwt.getJWTClaimsSet();
       requireTrust(app, claims);
-      // Only the algorithm that the issuer signs with: a header must not choose a weaker one.
+      // Only the algorithm of the issuer, so that a header can't choose a weaker one.
       if (!JWSAlgorithm.RS256.equals(jwt.getHeader().getAlgorithm()) || !issuer.hasSigned(jwt)) {
         throw AssertionRefusals.issuersKeyNotFound(
             String.valueOf(jwt.getHeader().getKeyID()), claims.getIssuer());

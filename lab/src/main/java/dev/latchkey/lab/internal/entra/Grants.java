@@ -19,15 +19,15 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What is under way or may be redeemed: device codes, authorization codes, refresh tokens. */
+/** The grants: device codes, authorization codes, refresh tokens. */
 final class Grants {
   static final Duration DEVICE_CODE_LIFETIME = Duration.ofMinutes(15);
   private static final Duration CODE_LIFETIME = Duration.ofMinutes(10);
 
-  /** Consonants and digits that can't be mistaken for one another. */
+  /** Consonants and digits that are easy to tell apart. */
   private static final String USER_CODE_LETTERS = "BCDFGHJKLMNPQRSTVWXYZ23456789";
 
-  /** A lab that runs for weeks must not grow for ever; the oldest go first. */
+  /** A lab that runs for weeks must not grow without limit. The oldest grants are dropped first. */
   private static final int CAPACITY = 10_000;
 
   private final Clock clock;
@@ -53,7 +53,7 @@ final class Grants {
     };
   }
 
-  /** One device that waits for a person. */
+  /** The sign-in of one device. */
   static final class DeviceCode {
     final String userCode;
     final String deviceCode;
@@ -81,17 +81,17 @@ final class Grants {
   }
 
   /**
-   * What the browser carries to the tool.
+   * An authorization code, which the browser carries to the client.
    *
    * @param tenantSegment the tenant of the authorization request
-   * @param client who may redeem it
-   * @param redirectUri where it was sent
-   * @param scope what was asked for
-   * @param user who signed in
+   * @param client the client that may redeem it
+   * @param redirectUri the address to which it was sent
+   * @param scope the requested scope
+   * @param user the signed-in user
    * @param challenge the PKCE challenge, empty for none
    * @param challengeMethod {@code S256} or {@code plain}
    * @param nonce goes into the ID token
-   * @param expires until when it may be redeemed
+   * @param expires the end of its validity
    */
   record AuthorizationCode(
       String tenantSegment,
@@ -104,7 +104,7 @@ final class Grants {
       String nonce,
       Instant expires) {
 
-    /** PKCE, RFC 7636: only who began the sign-in can finish it. */
+    /** PKCE, RFC 7636: only the client that began the sign-in can finish it. */
     boolean isVerifiedBy(String verifier) {
       try {
         byte[] ascii = verifier.getBytes(StandardCharsets.US_ASCII);
@@ -122,11 +122,11 @@ final class Grants {
   }
 
   /**
-   * A person's standing permission.
+   * A refresh token.
    *
-   * @param client who may use it, or any of Microsoft's family if that one is in it
-   * @param user who signed in, as their home tenant knows them
-   * @param issued when
+   * @param client the client that may use it; if it is in Microsoft's family, so may the others
+   * @param user the signed-in user, of the home tenant
+   * @param issued the time of issue
    */
   record RefreshToken(Clients.Client client, User user, Instant issued) {}
 
@@ -174,7 +174,7 @@ final class Grants {
     code.declined = true;
   }
 
-  /** Who approved a device; the code is used up with that. */
+  /** Redeems a device code once, for the user that approved it. */
   synchronized User redeemDeviceCode(String deviceCode, Clients.Client client)
       throws EntraException {
     DeviceCode code = deviceCodes.get(deviceCode);
@@ -196,7 +196,7 @@ final class Grants {
     return user;
   }
 
-  /** The scope that a device was approved for. */
+  /** The scope of a device code. */
   synchronized @Nullable RequestedScope scopeOf(String deviceCode) {
     DeviceCode code = deviceCodes.get(deviceCode);
     return code == null ? null : code.scope;
@@ -212,7 +212,7 @@ final class Grants {
     return value;
   }
 
-  /** What a code stands for; it can be redeemed once. */
+  /** Redeems an authorization code once. */
   synchronized AuthorizationCode redeemCode(String value) throws EntraException {
     AuthorizationCode code = codes.remove(value);
     if (code == null) {
@@ -233,7 +233,7 @@ final class Grants {
     return value;
   }
 
-  /** Whose a refresh token is; it stays good, as Entra's do. */
+  /** The user of a refresh token. The token stays valid, as Entra's do. */
   synchronized User useRefreshToken(String value, Clients.Client client) throws EntraException {
     RefreshToken token = refreshTokens.get(value);
     boolean isTheirs =
@@ -250,7 +250,7 @@ final class Grants {
     return token.user();
   }
 
-  /** Ends every sign-in of a person until now, as an administrator's "revoke sessions" does. */
+  /** Ends every sign-in of a user so far, as an administrator's "revoke sessions" does. */
   synchronized void revoke(User user) {
     validFrom.put(user.homeObjectId(), clock.instant());
   }

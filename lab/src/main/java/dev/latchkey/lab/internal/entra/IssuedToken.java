@@ -6,12 +6,12 @@ import java.time.Instant;
  * An access token with its times.
  *
  * @param value the token
- * @param notBefore from when it holds
- * @param expires until when
+ * @param notBefore the start of its validity
+ * @param expires the end of its validity
  */
 public record IssuedToken(String value, Instant notBefore, Instant expires) {
 
-  /** Says nothing of the token itself. */
+  /** Does not show the token. */
   @Override
   public String toString() {
     return "IssuedToken[expires=" + expires + "]";

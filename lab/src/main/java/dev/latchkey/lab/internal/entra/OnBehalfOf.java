@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The on-behalf-of flow: an app that was called with a person's token asks for a token of theirs
- * for the next service.
+ * The on-behalf-of flow: an app that was called with a user's token asks for that user's token for
+ * the next service.
  *
  * <p>Source: "OAuth 2.0 On-Behalf-Of flow", learn.microsoft.com/entra/identity-platform.
  */
@@ -27,7 +27,7 @@ final class OnBehalfOf {
     this.verifier = verifier;
   }
 
-  /** The person whose token the app presents. */
+  /** The user whose token the app presents. */
   User user(App app, Parameters form) throws EntraException {
     String assertion =
         form.find("assertion").orElseThrow(() -> EntraException.missingParameter("assertion"));
@@ -58,7 +58,7 @@ final class OnBehalfOf {
     return id.equals(app.clientId()) || id.equals("api://" + app.clientId());
   }
 
-  /** What the token says, for a message only: by now its signature is known to be good. */
+  /** The audience of the token, for a message. Its signature has been checked. */
   private static String audience(String assertion) {
     try {
       return String.join(",", SignedJWT.parse(assertion).getJWTClaimsSet().getAudience());

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The pages that a person meets: plain HTML that works without script, by keyboard and with a
- * screen reader. Everything that comes from outside is escaped.
+ * The sign-in pages: plain HTML that works without script, by keyboard and with a screen reader.
+ * All text from requests is escaped.
  */
 final class Page {
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -64,7 +64,7 @@ final class Page {
             .formatted(problem, escape(code), described));
   }
 
-  /** Lets the person say who they are. */
+  /** Asks for the account. */
   static void pickAccount(
       Exchange exchange, String context, String clientName, List<User> users, String hint)
       throws IOException {
@@ -99,13 +99,13 @@ final class Page {
             .formatted(escape(clientName), escape(context), accounts));
   }
 
-  /** Says how it ended. */
+  /** Shows the outcome. */
   static void say(Exchange exchange, int status, String title, String text) throws IOException {
     String role = status == 200 ? "status" : "alert";
     send(exchange, status, title, "<p role=\"" + role + "\">" + escape(text) + "</p>\n");
   }
 
-  /** Posts the answer to the app's own loopback address, by script or by the person's click. */
+  /** Posts the answer to the app's redirect URI, by script or by the user's click. */
   static void postTo(Exchange exchange, String redirectUri, Map<String, String> fields)
       throws IOException {
     StringBuilder inputs = new StringBuilder();

@@ -3,8 +3,8 @@ package dev.latchkey.lab.internal.entra;
 import java.time.Instant;
 
 /**
- * What Entra says when a policy, an administrator or time has ended what a client may do. The
- * shapes follow public reports; the ids of policies are made up.
+ * The refusals because of a policy, an administrator or an expiry. The shapes follow public
+ * reports. The ids of policies are made up.
  */
 final class PolicyRefusals {
   private static final String CLAIMS =
@@ -17,7 +17,7 @@ final class PolicyRefusals {
     return new EntraException(400, "invalid_grant", code, description);
   }
 
-  /** Version 1 has an error of its own for it; clients of version 2 look at the suberror. */
+  /** Version 1 has another error for it. Clients of version 2 read the suberror. */
   static EntraException mfaRequired(String resource, boolean isVersion2) {
     return new EntraException(
             400,

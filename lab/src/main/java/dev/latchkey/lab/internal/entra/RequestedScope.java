@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a client asked for, taken apart.
+ * The parts of a requested scope.
  *
  * @param resource the resource, as the client wrote it
  * @param scopes the scopes of that resource, as the client wrote them
- * @param wantsIdToken whether {@code openid} is among them
- * @param wantsRefreshToken whether {@code offline_access} is among them
+ * @param wantsIdToken true if {@code openid} is among them
+ * @param wantsRefreshToken true if {@code offline_access} is among them
  */
 record RequestedScope(
     String resource, List<String> scopes, boolean wantsIdToken, boolean wantsRefreshToken) {
@@ -59,12 +59,14 @@ record RequestedScope(
     return word.substring(0, slash);
   }
 
-  /** Whether the client asked for everything that was consented to, the only form apps may use. */
+  /** True for everything that was consented to, the only form that apps may use. */
   boolean isDefault() {
     return scopes.size() == 1 && scopes.get(0).endsWith(DEFAULT);
   }
 
-  /** The {@code scope} of the answer: what was asked for, word for word, and what it stands for. */
+  /**
+   * The {@code scope} of the answer: the requested words, and the permissions that they stand for.
+   */
   String granted() {
     List<String> granted = new ArrayList<>();
     if (isDefault()) {

@@ -6,12 +6,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** What tokens can be asked for: Azure's own services, and the apps of the directory. */
+/** The resources that tokens can be for: Azure's own services, and the apps of the directory. */
 final class ResourcePrincipals {
   private static final String STORAGE = "e406a681-f3d4-42a8-90b6-c2b029497af1";
   private static final String MANAGEMENT = "797f4846-ba00-4fd7-ba43-dac1f8f63013";
 
-  /** Identifier URI, without a slash at the end, to application id; both are public. */
+  /** Application ids by identifier URI without a final slash. Both are public. */
   private static final Map<String, String> WELL_KNOWN =
       Map.ofEntries(
           Map.entry("https://management.azure.com", MANAGEMENT),
@@ -40,7 +40,7 @@ final class ResourcePrincipals {
    * A resource as a token names it.
    *
    * @param audience the {@code aud} of its tokens
-   * @param isVersion2 whether it takes tokens of the v2 shape
+   * @param isVersion2 true if it accepts tokens of the v2 shape
    */
   record Principal(String audience, boolean isVersion2) {}
 

@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 
-/** What goes wrong when it is known who asks for a token, and for what. */
+/** The scripted troubles of token requests, when user, client and resource are known. */
 final class ScriptedTrouble {
   private final Troubles troubles;
   private final Clock clock;
@@ -21,13 +21,13 @@ final class ScriptedTrouble {
     this.clock = clock;
   }
 
-  /** How a token is asked for, which decides what can go wrong. */
+  /** The flow of a token request. It decides which troubles can happen. */
   enum Way {
-    /** A person has just been there: a code of the browser or the device. */
+    /** An interactive sign-in: the code of a browser or a device. */
     INTERACTIVE,
     /** A refresh token. */
     REFRESH,
-    /** On behalf of a person. */
+    /** On behalf of a user. */
     ON_BEHALF_OF,
     /** An app or a managed identity for itself. */
     APP;
@@ -44,7 +44,7 @@ final class ScriptedTrouble {
   }
 
   /**
-   * Whom a request is about.
+   * The subject of a request.
    *
    * @param clientId the client's id
    * @param clientName its display name
@@ -57,10 +57,10 @@ final class ScriptedTrouble {
   }
 
   /**
-   * Lets happen what shall happen.
+   * Applies the troubles of a token request.
    *
-   * @param isVersion2 whether it came to the v2 endpoint, which words one refusal differently
-   * @return by how much the clock is wrong that the token is issued by
+   * @param isVersion2 true for the v2 endpoint, which words one refusal differently
+   * @return the skew of the clock that issues the token
    * @throws EntraException if the request is to be refused
    * @throws IOException if the lab ends meanwhile
    */

@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where people sign in: {@code authorize} for the browser of an app, {@code devicecode} and {@code
- * /devicelogin} for a device without one.
+ * The endpoints of interactive sign-in: {@code authorize} for apps with a browser, {@code
+ * devicecode} and {@code /devicelogin} for devices without one.
  */
 final class SignInEndpoint {
   private static final int CAPACITY = 1_000;
@@ -35,7 +35,7 @@ final class SignInEndpoint {
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
 
-  /** Sign-ins for which a page is open, by the secret that the page carries. */
+  /** The open sign-in pages, by the secret in each page. */
   private final Map<String, OpenPage> pages =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -54,7 +54,7 @@ final class SignInEndpoint {
     this.clock = clock;
   }
 
-  /** What a page was opened for: a device that waits, or an app's authorization request. */
+  /** The reason of an open page: a device that waits, or an app's authorization request. */
   private record OpenPage(Grants.@Nullable DeviceCode device, @Nullable AppRequest app) {}
 
   private record AppRequest(
@@ -82,7 +82,7 @@ final class SignInEndpoint {
     answer.put("device_code", code.deviceCode);
     answer.put("verification_uri", DEVICE_LOGIN);
     answer.put("expires_in", Grants.DEVICE_CODE_LIFETIME.toSeconds());
-    // Entra says 5. Nobody types codes by hand into a lab, so a tool need not wait that long.
+    // Entra says 5, for users who type codes by hand. In a lab scripts do that.
     answer.put("interval", 1);
     answer.put(
         "message",
@@ -101,7 +101,7 @@ final class SignInEndpoint {
     }
   }
 
-  /** {@code /devicelogin}: the person types the code. */
+  /** {@code /devicelogin}: the user types the code. */
   void deviceLogin(Exchange exchange) throws IOException {
     boolean isPost = exchange.method().equals("POST");
     String code = isPost ? exchange.form().get("otc") : exchange.query().get("otc");
@@ -113,12 +113,12 @@ final class SignInEndpoint {
       Grants.DeviceCode device = grants.findByUserCode(code);
       pickAccount(exchange, new OpenPage(device, null), device.client.displayName(), "");
     } catch (EntraException e) {
-      // The field is left empty: a wrong code would have to be deleted first.
+      // The field is empty, so that the user need not delete the wrong code first.
       Page.askForCode(exchange, "", "That code didn't work. Check the code and try again.");
     }
   }
 
-  /** {@code /{tenant}/oauth2/v2.0/authorize}: an app sent the person here. */
+  /** {@code /{tenant}/oauth2/v2.0/authorize}: an app sent the browser here. */
   void authorize(Exchange exchange, Authority authority) throws IOException {
     Parameters parameters = exchange.method().equals("POST") ? exchange.form() : exchange.query();
     URI redirectUri;
@@ -127,7 +127,7 @@ final class SignInEndpoint {
       client = clients.find(parameters.get("client_id"), authority.tenant());
       redirectUri = Clients.checkRedirect(client, parameters.get("redirect_uri"));
     } catch (EntraException e) {
-      // Never sent on: an address that is not registered must not learn anything.
+      // No redirect: an address that is not registered must not get anything.
       Page.say(exchange, 400, "Sign in", "AADSTS" + e.code() + ": " + e.description());
       return;
     }
@@ -161,7 +161,7 @@ final class SignInEndpoint {
     Page.pickAccount(exchange, context, clientName, people, hint);
   }
 
-  /** {@code POST /common/login}: the person picked an account, or gave up. */
+  /** {@code POST /common/login}: the user picked an account, or cancelled. */
   void login(Exchange exchange) throws IOException {
     Parameters form = exchange.method().equals("POST") ? exchange.form() : exchange.query();
     OpenPage page;

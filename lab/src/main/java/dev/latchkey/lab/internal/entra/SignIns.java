@@ -3,7 +3,7 @@ package dev.latchkey.lab.internal.entra;
 import dev.latchkey.lab.directory.User;
 import java.util.List;
 
-/** The sign-ins of a lab, as its owner controls them without a browser. */
+/** Controls the sign-ins of a lab without a browser. */
 public final class SignIns {
   private final Grants grants;
 

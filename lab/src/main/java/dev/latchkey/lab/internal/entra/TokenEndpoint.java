@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** {@code POST /{tenant}/oauth2/v2.0/token}, and the v1 form of it: a grant becomes a token. */
+/** {@code POST /{tenant}/oauth2/v2.0/token}, and its v1 form: exchanges a grant for a token. */
 final class TokenEndpoint {
   private final Directory directory;
   private final Clients clients;
@@ -44,7 +44,7 @@ final class TokenEndpoint {
     this.trouble = trouble;
   }
 
-  /** One request, taken apart as far as every grant needs it. */
+  /** The parts of a request that every grant needs. */
   private record Request(
       Authority authority, Client client, Parameters form, boolean isVersion2, String proof) {
 
@@ -69,7 +69,7 @@ final class TokenEndpoint {
     Map<String, Object> answer =
         switch (grant) {
           case "authorization_code" -> redeemCode(request);
-          // azd leaves the prefix out.
+          // azd sends it without the prefix.
           case "urn:ietf:params:oauth:grant-type:device_code", "device_code" ->
               redeemDeviceCode(request);
           case "refresh_token" -> refresh(request);
@@ -222,7 +222,7 @@ final class TokenEndpoint {
         .orElseThrow(() -> EntraException.unknownResource(identifier, tenant.displayName()));
   }
 
-  /** The fields that every answer has; v1 writes its numbers as strings. */
+  /** The fields of every answer. Version 1 writes its numbers as strings. */
   private Map<String, Object> answer(
       Request request, RequestedScope scope, String token, Duration lifetime) {
     Map<String, Object> answer = new LinkedHashMap<>();

@@ -17,14 +17,14 @@ import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 
-/** Makes tokens with the claims that Entra's have, in the v1 and the v2 shape. */
+/** Issues tokens with Entra's claims, in the v1 and the v2 shape. */
 final class TokenIssuer {
-  /** Entra picks 60 to 90 minutes for a person; the lab always takes the middle. */
+  /** Entra picks 60 to 90 minutes for a user. The lab always takes the middle. */
   static final Duration USER_LIFETIME = Duration.ofMinutes(75);
 
   static final Duration APP_LIFETIME = Duration.ofMinutes(60);
 
-  /** Managed identities get tokens for a day. */
+  /** Tokens of managed identities are valid for a day. */
   static final Duration MANAGED_IDENTITY_LIFETIME = Duration.ofHours(24);
 
   private static final Duration BACKDATED = Duration.ofMinutes(5);
@@ -38,7 +38,7 @@ final class TokenIssuer {
     this.clock = clock;
   }
 
-  /** An issuer whose clock is wrong. */
+  /** An issuer with a wrong clock. */
   TokenIssuer skewed(Duration by) {
     return by.isZero() ? this : new TokenIssuer(key, Clock.offset(clock, by));
   }
@@ -48,15 +48,15 @@ final class TokenIssuer {
   }
 
   /**
-   * Who asks for a person's token.
+   * The client that asks for a user's token.
    *
    * @param client the client
    * @param proof {@code 0} for none, {@code 1} for a secret, {@code 2} for an assertion
-   * @param isRevocable whether the client said that it can take a claims challenge (CP1)
+   * @param isRevocable true if the client declared that it handles claims challenges (CP1)
    */
   record Requester(Clients.Client client, String proof, boolean isRevocable) {}
 
-  /** An access token of a person. */
+  /** An access token of a user. */
   String userAccessToken(
       Tenant tenant, User user, Requester requester, Principal resource, String permission) {
     JWTClaimsSet.Builder claims =
@@ -102,7 +102,7 @@ final class TokenIssuer {
     return key.sign(appClaims(tenant, clientId, objectId, resource, proof, APP_LIFETIME).build());
   }
 
-  /** An access token of a managed identity, which names the resource that the identity is. */
+  /** An access token of a managed identity, with the id of the identity's resource. */
   IssuedToken managedIdentityToken(Tenant tenant, ManagedIdentity identity, Principal resource) {
     JWTClaimsSet claims =
         appClaims(
@@ -157,7 +157,7 @@ final class TokenIssuer {
         .claim("ver", resource.isVersion2() ? "2.0" : "1.0");
   }
 
-  /** An ID token: who signed in, for the client itself. */
+  /** An ID token, which tells the client who signed in. */
   String idToken(Tenant tenant, User user, Clients.Client client, String nonce) {
     Instant now = clock.instant();
     JWTClaimsSet.Builder claims =
@@ -184,7 +184,7 @@ final class TokenIssuer {
     return key.sign(claims.build());
   }
 
-  /** Which account this is, whatever tenant the token is for: tools key their caches by it. */
+  /** The account id, which is the same for every tenant. It is the key of the caches of tools. */
   static String clientInfo(User user) {
     String json =
         "{\"uid\":\"" + user.homeObjectId() + "\",\"utid\":\"" + user.homeTenantId() + "\"}";
@@ -201,7 +201,7 @@ final class TokenIssuer {
     return "https://login.microsoftonline.com/" + tenantId + "/v2.0";
   }
 
-  /** A subject that is the same for one person and one client, and tells neither. */
+  /** A subject that is the same for one user and one client, and reveals neither. */
   private static String pairwise(String objectId, String audience) {
     try {
       byte[] digest =

@@ -18,8 +18,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every issuer that the apps of a lab trust: one key of its own, which is not Entra's, signs in the
- * name of all, and is published at the address of the lab's own issuer.
+ * Every issuer that the apps of a lab trust. One key, other than Entra's, signs for all of them and
+ * is published at the address of the lab's own issuer.
  */
 public final class ExternalIssuer implements Service {
   /** The host of the lab's own issuer. */
@@ -32,7 +32,7 @@ public final class ExternalIssuer implements Service {
   private @Nullable SigningKey key;
 
   /**
-   * An issuer that has signed nothing yet.
+   * An issuer for one lab.
    *
    * @param clock tells the time
    */
@@ -40,7 +40,7 @@ public final class ExternalIssuer implements Service {
     this.clock = clock;
   }
 
-  /** Made when the first token is asked for: an RSA key takes a moment, and most labs need none. */
+  /** Makes the key for the first token: an RSA key takes a moment, and most labs need none. */
   private synchronized SigningKey key() {
     if (key == null) {
       key = new SigningKey(clock.instant(), Runnable::run);
@@ -51,10 +51,10 @@ public final class ExternalIssuer implements Service {
   /**
    * Makes a token.
    *
-   * @param issuer in whose name
-   * @param subject whom it is for
-   * @param audience what it is meant for
-   * @return the token, good for an hour
+   * @param issuer the {@code iss} claim
+   * @param subject the {@code sub} claim
+   * @param audience the {@code aud} claim
+   * @return the token, valid for an hour
    */
   public String token(String issuer, String subject, String audience) {
     Instant now = clock.instant();
@@ -72,10 +72,10 @@ public final class ExternalIssuer implements Service {
   }
 
   /**
-   * Whether this issuer signed a token.
+   * Checks the signature of a token.
    *
-   * @param token a token whose algorithm is RS256
-   * @return whether the signature is good
+   * @param token a token with the algorithm RS256
+   * @return true if this issuer signed it
    */
   public boolean hasSigned(SignedJWT token) {
     return key().hasSigned(token);

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Azure DevOps as a job of Azure Pipelines asks it for a token of a service connection.
+ * The endpoint of Azure DevOps that gives a job of Azure Pipelines a token of a service connection.
  *
  * <p>Source: "Oidctoken - Create", learn.microsoft.com/rest/api/azure/devops/distributedtask.
  */
@@ -37,8 +37,8 @@ public final class PipelinesEndpoint implements Service {
   /**
    * The endpoint of one job.
    *
-   * @param directory whose apps have service connections
-   * @param issuer what signs
+   * @param directory the apps with their service connections
+   * @param issuer signs the tokens
    * @param systemToken the value of {@code SYSTEM_ACCESSTOKEN}
    */
   public PipelinesEndpoint(Directory directory, ExternalIssuer issuer, String systemToken) {
@@ -72,7 +72,9 @@ public final class PipelinesEndpoint implements Service {
         ("Bearer " + systemToken).getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Whoever looks like a browser is sent to the sign-in page; a client says that it is none. */
+  /**
+   * A request is redirected to the sign-in page, unless its header says that it is no browser's.
+   */
   private static void refuseToken(Exchange exchange) throws IOException {
     boolean isClient =
         exchange.header("X-TFS-FedAuthRedirect").filter("Suppress"::equalsIgnoreCase).isPresent();

@@ -1,2 +1,2 @@
-/** Issuers outside of Entra whose tokens apps may sign in with, and Azure Pipelines. */
+/** Issuers other than Entra that apps trust, and Azure Pipelines. */
 package dev.latchkey.lab.internal.federation;

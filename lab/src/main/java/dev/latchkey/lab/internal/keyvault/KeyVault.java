@@ -17,9 +17,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The key vaults of a lab, each with its secrets, and who may use them. A request goes the way it
- * goes in Azure: is the token good, does a role allow the operation, and only then is it looked at
- * what is there.
+ * The key vaults of a lab, each with its secrets. As in Azure it checks the token, then the role,
+ * and only then whether the secret exists.
  *
  * <p>Source: learn.microsoft.com/rest/api/keyvault/secrets.
  */
@@ -34,9 +33,9 @@ public final class KeyVault implements Service {
   /**
    * Vaults without secrets.
    *
-   * @param directory the vaults, and who may use them
-   * @param verifier whose tokens they take
-   * @param clock tells when secrets change
+   * @param directory the vaults and their roles
+   * @param verifier verifies tokens
+   * @param clock tells the time
    */
   public KeyVault(Directory directory, TokenVerifier verifier, Clock clock) {
     this.directory = directory;
@@ -77,7 +76,7 @@ public final class KeyVault implements Service {
     if (exchange.query().find("api-version").isEmpty()) {
       throw VaultException.badParameter("api-version must be specified");
     }
-    // Clients ask for the newest version with a slash and nothing behind it.
+    // Clients ask for the newest version with a final slash.
     List<String> path = List.of(exchange.path().substring(1).split("/"));
     SecretOperation operation = SecretOperation.of(exchange.method(), path);
     String name = path.size() > 1 ? path.get(1) : "";

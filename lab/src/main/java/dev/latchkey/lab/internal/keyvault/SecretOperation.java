@@ -3,7 +3,7 @@ package dev.latchkey.lab.internal.keyvault;
 import java.util.List;
 
 /**
- * What a request wants, and the data action that it takes.
+ * The operations on secrets, with the data action that each needs.
  *
  * <p>Source: learn.microsoft.com/rest/api/keyvault/secrets and the list of data actions of
  * Microsoft.KeyVault.

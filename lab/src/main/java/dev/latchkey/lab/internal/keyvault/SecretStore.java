@@ -12,11 +12,11 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The secrets of one vault, those that were deleted and can be recovered too. */
+/** The secrets of one vault, with the deleted ones that can be recovered. */
 final class SecretStore {
   static final Duration RECOVERABLE = Duration.ofDays(90);
 
-  /** A lab that runs for weeks must not grow for ever. */
+  /** A lab that runs for weeks must not grow without limit. */
   private static final int CAPACITY = 10_000;
 
   private final Clock clock;
@@ -31,9 +31,9 @@ final class SecretStore {
   /**
    * A secret with its versions.
    *
-   * @param name as it was first written
+   * @param name the name as first written
    * @param versions oldest first, never empty
-   * @param deletedAt when it was deleted, {@code null} while it lives
+   * @param deletedAt the time of deletion, {@code null} for a secret that is not deleted
    */
   record Secret(String name, List<SecretVersion> versions, @Nullable Instant deletedAt) {
     Secret {
@@ -127,12 +127,12 @@ final class SecretStore {
     return secret;
   }
 
-  /** By name. */
+  /** All secrets, sorted by name. */
   synchronized List<Secret> all() {
     return List.copyOf(secrets.values());
   }
 
-  /** By name. */
+  /** All deleted secrets, sorted by name. */
   synchronized List<Secret> allDeleted() {
     return List.copyOf(deleted.values());
   }

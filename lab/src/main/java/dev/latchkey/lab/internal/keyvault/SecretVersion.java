@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
  * One version of a secret.
  *
  * @param id 32 hexadecimal digits
- * @param value what is secret
- * @param contentType what the client calls its type
- * @param tags the client's own
- * @param isEnabled whether the value may be read
- * @param notBefore in seconds since 1970, for information only
- * @param expires in seconds since 1970, for information only
- * @param created when it was made
- * @param updated when it was changed last
+ * @param value the secret
+ * @param contentType the type that the client gave
+ * @param tags the tags that the client gave
+ * @param isEnabled true if the value may be read
+ * @param notBefore seconds since 1970, for information only
+ * @param expires seconds since 1970, for information only
+ * @param created the time of creation
+ * @param updated the time of the last change
  */
 record SecretVersion(
     String id,
@@ -38,7 +38,7 @@ record SecretVersion(
     return new SecretVersion(id, value, null, Map.of(), true, null, null, now, now).with(body, now);
   }
 
-  /** With what a request says; what it does not mention stays. */
+  /** Changes the attributes that a request names. */
   SecretVersion with(JsonNode body, Instant now) {
     JsonNode attributes = body.path("attributes");
     return new SecretVersion(
@@ -63,7 +63,7 @@ record SecretVersion(
     return texts;
   }
 
-  /** Everything but the value. */
+  /** The attributes, without the value. */
   Map<String, Object> describe(String secretId) {
     Map<String, Object> attributes = new LinkedHashMap<>();
     attributes.put("enabled", isEnabled);
@@ -87,7 +87,7 @@ record SecretVersion(
     return json;
   }
 
-  /** Says nothing of the value. */
+  /** Does not show the value. */
   @Override
   public String toString() {
     return "SecretVersion[" + id + "]";

@@ -15,9 +15,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Answers what was asked of the secrets of one vault; whether it may be asked is known by now. */
+/** Answers requests for the secrets of one vault. The caller has checked that they are allowed. */
 final class Secrets {
-  /** The service's own limits. */
+  /** The limits of the real service. */
   private static final int LONGEST_VALUE = 25_600;
 
   private static final int LARGEST_PAGE = 25;
@@ -109,7 +109,7 @@ final class Secrets {
     return json;
   }
 
-  /** The next page begins after the item that the link of this one names. */
+  /** One page. The next page begins after the item that the link names. */
   private <T> Map<String, Object> page(
       Exchange exchange,
       List<T> all,

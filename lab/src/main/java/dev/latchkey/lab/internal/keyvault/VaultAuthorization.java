@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Who may do what with the secrets of a vault: the token first, then the role.
+ * Checks the token of a request for secrets, then the role.
  *
  * <p>Source: "Authentication, requests and responses" and "Azure role-based access control",
  * learn.microsoft.com/azure/key-vault/general.
@@ -22,7 +22,7 @@ final class VaultAuthorization {
   private static final String RESOURCE = "https://vault.azure.net";
   private static final String APP_ID = "cfa8b339-82a2-471a-a3c9-0fc0be7a4093";
 
-  /** To the letter: a slash at the end is refused, as users of the real service found. */
+  /** Equal to the letter: the real service refuses a final slash, as users report. */
   private static final Set<String> AUDIENCES = Set.of(RESOURCE, APP_ID);
 
   private final Directory directory;
@@ -33,7 +33,7 @@ final class VaultAuthorization {
     this.verifier = verifier;
   }
 
-  /** Names the caller, or refuses with the challenge by which clients find tenant and resource. */
+  /** Finds the caller, or refuses with the challenge that names tenant and resource to clients. */
   Caller caller(Exchange exchange, Resource vault) throws VaultException {
     try {
       Caller caller = verifier.verify(exchange.header("Authorization"), AUDIENCES::contains);
@@ -85,7 +85,7 @@ final class VaultAuthorization {
     };
   }
 
-  /** What the token says, for a message only: by now its signature is known to be good. */
+  /** The audience of the token, for a message. Its signature has been checked. */
   private static String audience(Exchange exchange) {
     try {
       String token = exchange.header("Authorization").orElse("").substring("Bearer ".length());
@@ -98,7 +98,7 @@ final class VaultAuthorization {
   /**
    * Refuses unless a role allows the operation at the secret, the vault or above it.
    *
-   * @param secret the name of the secret; empty when the whole vault is asked
+   * @param secret the name of the secret, empty for the whole vault
    */
   void requireRole(Caller caller, Resource vault, String secret, String dataAction)
       throws VaultException {

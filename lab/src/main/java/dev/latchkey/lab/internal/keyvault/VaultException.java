@@ -12,13 +12,13 @@ final class VaultException extends Exception {
   /** The HTTP status. */
   private final int status;
 
-  /** What programs look at. */
+  /** The error code, for programs. */
   private final String code;
 
-  /** What people read; never null, as {@code getMessage} might be. */
+  /** The message, for users. Unlike {@code getMessage} it is never null. */
   private final String text;
 
-  /** The code within, empty for none. */
+  /** The inner error code, empty for none. */
   private final String innerCode;
 
   VaultException(int status, String code, String text) {

@@ -1,2 +1,2 @@
-/** Key vaults: their secrets, and who may use them. */
+/** Key Vault: {@code <vault>.vault.azure.net}. */
 package dev.latchkey.lab.internal.keyvault;

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * The token endpoint that App Service, Functions and Container Apps give to an app by {@code
+ * The token endpoint that App Service, Functions and Container Apps announce to an app by {@code
  * IDENTITY_ENDPOINT} and {@code IDENTITY_HEADER}.
  *
  * <p>Source: "How to use managed identities for App Service and Azure Functions",
@@ -25,7 +25,7 @@ import java.util.UUID;
  * reports.
  */
 public final class AppServiceEndpoint implements Service {
-  /** Where it is. */
+  /** Its path. */
   public static final String PATH = "/msi/token";
 
   private static final String VERSION = "2019-08-01";
@@ -38,7 +38,7 @@ public final class AppServiceEndpoint implements Service {
    * The endpoint of one app.
    *
    * @param directory the identities
-   * @param tokens where tokens come from
+   * @param tokens issues the tokens
    * @param secret the value of {@code IDENTITY_HEADER}
    */
   public AppServiceEndpoint(Directory directory, DirectTokens tokens, String secret) {

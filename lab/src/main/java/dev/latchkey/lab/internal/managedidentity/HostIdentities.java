@@ -9,7 +9,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The identities of the machine that the lab plays, and which of them a request asks for. */
+/** Finds the identity that a request names, among those of the machine that the lab plays. */
 final class HostIdentities {
   private final Directory directory;
 
@@ -18,22 +18,22 @@ final class HostIdentities {
   }
 
   /**
-   * What was found.
+   * The result.
    *
-   * @param identity the identity; {@code null} when there is none, or more than one
-   * @param isAmbiguous whether the request has to say which one
+   * @param identity the identity; {@code null} for none, or for more than one
+   * @param isAmbiguous true if the request must name one
    */
   record Found(@Nullable ManagedIdentity identity, boolean isAmbiguous) {}
 
-  /** Whether a request says which identity it wants. */
+  /** True if a request names an identity. */
   static boolean isNamed(Parameters query) {
     return List.of("client_id", "object_id", "principal_id", "msi_res_id", "mi_res_id").stream()
         .anyMatch(name -> query.find(name).isPresent());
   }
 
   /**
-   * Finds the identity: by the ids that were sent, all of which must fit; without any the
-   * system-assigned one, or else the only one.
+   * Finds the identity that fits all ids in the request. Without ids it is the system-assigned
+   * identity, or else the only one.
    */
   Found find(Parameters query) {
     List<ManagedIdentity> ours =

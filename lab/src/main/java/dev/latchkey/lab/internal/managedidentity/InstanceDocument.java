@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What {@code /metadata/instance} says: as little as programs look at to learn where they are. */
+/**
+ * The document of {@code /metadata/instance}: the fields that programs read to learn where they
+ * run.
+ */
 final class InstanceDocument {
   private final Directory directory;
 
@@ -29,7 +32,7 @@ final class InstanceDocument {
           compute.put("resourceGroupName", machine.resourceGroup().name());
           compute.put("resourceId", machine.resourceId());
           compute.put("subscriptionId", machine.resourceGroup().subscriptionId());
-          // Any id will do that stays the same.
+          // Any constant id will do.
           compute.put("vmId", identity.objectId());
         });
     return Map.of("compute", compute, "network", Map.of("interface", List.of()));

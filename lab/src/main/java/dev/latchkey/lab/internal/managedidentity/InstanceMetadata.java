@@ -17,7 +17,7 @@ import java.util.Map;
 
 /**
  * The instance metadata service (IMDS) of a virtual machine: tokens of the machine's identities,
- * and a little about the machine.
+ * and data about the machine.
  *
  * <p>Sources: "How to use managed identities to get an access token" and "Azure Instance Metadata
  * Service", learn.microsoft.com; the texts of its refusals are those of public reports.
@@ -35,7 +35,7 @@ public final class InstanceMetadata implements Service {
    * The service of one machine.
    *
    * @param directory the machine and its identities
-   * @param tokens where tokens come from
+   * @param tokens issues the tokens
    */
   public InstanceMetadata(Directory directory, DirectTokens tokens) {
     this.identities = new HostIdentities(directory);
@@ -70,7 +70,10 @@ public final class InstanceMetadata implements Service {
     }
   }
 
-  /** A browser can't send the header to a foreign host, nor can a server that only follows URLs. */
+  /**
+   * The header stops requests by a browser to a foreign host, and by a server that only follows
+   * URLs (SSRF).
+   */
   private static boolean isForMetadata(Exchange exchange) {
     return exchange.header("Metadata").filter("true"::equalsIgnoreCase).isPresent();
   }

@@ -1,2 +1,2 @@
-/** The endpoints by which a program on an Azure machine gets tokens without a credential. */
+/** The managed identity endpoints of Azure machines and App Service. */
 package dev.latchkey.lab.internal.managedidentity;

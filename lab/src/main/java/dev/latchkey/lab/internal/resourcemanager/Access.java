@@ -6,7 +6,7 @@ import dev.latchkey.lab.internal.token.TokenVerifier.Caller;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Who may do what: the 403 that names client, action and scope. */
+/** Checks roles. A refusal is a 403 that names client, action and scope. */
 final class Access {
   private final Directory directory;
 
@@ -32,7 +32,7 @@ final class Access {
     }
   }
 
-  /** A person's name, or an app's client id. */
+  /** The name of a user, or the client id of an app. */
   private static String clientName(Caller caller) {
     JWTClaimsSet claims = caller.claims();
     for (String claim : new String[] {"upn", "unique_name", "preferred_username", "appid", "azp"}) {

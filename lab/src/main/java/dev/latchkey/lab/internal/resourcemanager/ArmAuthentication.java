@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Who calls Resource Manager, or the 401 that says what is wrong with the token. */
+/**
+ * Finds the caller of Resource Manager. A refusal is a 401 that says what is wrong with the token.
+ */
 final class ArmAuthentication {
   private static final Set<String> AUDIENCES =
       Set.of(
@@ -36,7 +38,7 @@ final class ArmAuthentication {
     this.verifier = verifier;
   }
 
-  /** Names the caller, or refuses with the challenge header that clients find the tenant by. */
+  /** Finds the caller, or refuses with the challenge that names the tenant to clients. */
   Caller caller(Exchange exchange, ArmPath path) throws ArmException {
     try {
       Caller caller = verifier.verify(exchange.header("Authorization"), AUDIENCES::contains);
@@ -112,7 +114,7 @@ final class ArmAuthentication {
     return new ArmException(401, code, message);
   }
 
-  /** What the token says, for a message only: by now its signature is known to be good. */
+  /** The claims of the token, for a message. Its signature has been checked. */
   private static JWTClaimsSet claims(Exchange exchange) {
     try {
       String token = exchange.header("Authorization").orElse("").substring("Bearer ".length());

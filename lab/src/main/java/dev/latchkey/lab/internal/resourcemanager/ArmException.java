@@ -7,10 +7,10 @@ final class ArmException extends Exception {
   /** The HTTP status. */
   private final int status;
 
-  /** What programs look at. */
+  /** The error code, for programs. */
   private final String code;
 
-  /** What people read; never null, as {@code getMessage} might be. */
+  /** The message, for users. Unlike {@code getMessage} it is never null. */
   private final String text;
 
   ArmException(int status, String code, String message) {
@@ -56,7 +56,7 @@ final class ArmException extends Exception {
             + " https://aka.ms/ARMResourceNotFoundFix");
   }
 
-  /** What Resource Manager says of a path that leads nowhere. */
+  /** The refusal of a path that leads nowhere. */
   static ArmException nothingThere() {
     return new ArmException(
         404,

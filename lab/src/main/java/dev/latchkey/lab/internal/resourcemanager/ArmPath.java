@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The path of a request, in its parts. Letter case never matters: tools write {@code
- * resourcegroups} as well as {@code resourceGroups}.
+ * The segments of a path. Letter case never matters: tools write {@code resourcegroups} as well as
+ * {@code resourceGroups}.
  *
  * @param segments the parts between the slashes
  */
@@ -27,12 +27,12 @@ record ArmPath(List<String> segments) {
     return segments.get(index);
   }
 
-  /** Whether the parts from an index on are these and no more; {@code *} stands for any part. */
+  /** True if the segments from an index on are exactly these; {@code *} stands for any segment. */
   boolean matches(int from, String... words) {
     return size() == from + words.length && startsWith(from, words);
   }
 
-  /** Whether the parts from an index on begin with these; {@code *} stands for any part. */
+  /** True if the segments from an index on begin with these; {@code *} stands for any segment. */
   boolean startsWith(int from, String... words) {
     if (size() < from + words.length) {
       return false;
@@ -45,7 +45,7 @@ record ArmPath(List<String> segments) {
     return true;
   }
 
-  /** Where the last {@code /providers/<namespace>/<type>} begins, or -1. */
+  /** The index of the last {@code /providers/<namespace>/<type>}, or -1. */
   int lastProvider(String namespace, String type) {
     for (int i = size() - 3; i >= 0; i--) {
       if (startsWith(i, "providers", namespace, type)) {
@@ -60,7 +60,7 @@ record ArmPath(List<String> segments) {
     return "/" + String.join("/", segments.subList(0, index));
   }
 
-  /** The tenant of the subscription that is asked for, if there is one. */
+  /** The tenant of the subscription in the path, if there is one. */
   Optional<String> tenantId(Directory directory) {
     return startsWith(0, "subscriptions", "*")
         ? directory.subscriptions().stream()

@@ -3,7 +3,7 @@ package dev.latchkey.lab.internal.resourcemanager;
 import java.util.List;
 import java.util.Map;
 
-/** {@code /metadata/endpoints}: where the services of the public cloud are. */
+/** {@code /metadata/endpoints}: the addresses of the services of the public cloud. */
 final class CloudMetadata {
   private CloudMetadata() {}
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** How Resource Manager writes down what the directory holds. */
+/** The JSON of Resource Manager for entries of the directory. */
 final class Documents {
   private static final Map<String, Object> SUCCEEDED = Map.of("provisioningState", "Succeeded");
 
@@ -91,7 +91,7 @@ final class Documents {
     return json;
   }
 
-  /** An identity says who it is among its properties; a machine has it beside them. */
+  /** The ids of an identity: among the properties of an identity, next to those of a machine. */
   private static void identity(Map<String, Object> json, Resource resource, Directory directory) {
     Map<String, Object> ids =
         directory.managedIdentities().stream()

@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What there is to read: tenants, subscriptions, resource groups, resources. */
+/** Reads tenants, subscriptions, resource groups and resources. */
 final class Listings {
   private static final Pattern GUID =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
@@ -48,7 +48,7 @@ final class Listings {
     return inSubscription(requireSubscription(directory, path), path, query, caller);
   }
 
-  /** Every tenant that has the person, whichever of them the token is for. */
+  /** Every tenant that has the caller, whatever the tenant of the token. */
   private List<Tenant> tenants(Caller caller) {
     Optional<User> person =
         directory.users().stream()

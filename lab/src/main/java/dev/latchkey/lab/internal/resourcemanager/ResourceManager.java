@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Resource Manager as the tools see it: tenants, subscriptions, resource groups, resources, roles.
+ * Resource Manager, as far as tools use it: tenants, subscriptions, resource groups, resources,
+ * roles.
  *
  * <p>Shapes, codes and texts: learn.microsoft.com/rest/api/resources and the "common error codes"
  * of Resource Manager.
@@ -26,8 +27,8 @@ public final class ResourceManager implements Service {
   /**
    * A Resource Manager.
    *
-   * @param directory what it lists and changes
-   * @param verifier whose tokens it takes
+   * @param directory the resources and their roles
+   * @param verifier verifies tokens
    */
   public ResourceManager(Directory directory, TokenVerifier verifier) {
     this.authentication = new ArmAuthentication(directory, verifier);
@@ -43,7 +44,7 @@ public final class ResourceManager implements Service {
     try {
       ArmPath path = ArmPath.parse(exchange.path());
       if (path.matches(0, "metadata", "endpoints")) {
-        // Asked before anybody is signed in.
+        // Clients read this before they sign in.
         exchange.answerJson(200, CloudMetadata.endpoints());
       } else {
         Caller caller = authentication.caller(exchange, path);

@@ -17,7 +17,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Who has which role where, and the changes to it that az and the team's file make. */
+/** Lists, creates and deletes role assignments. */
 final class RoleAssignments {
   private static final String TYPE = "Microsoft.Authorization/roleAssignments";
   private static final Pattern GUID =
@@ -142,10 +142,10 @@ final class RoleAssignments {
         directory.add(assignment);
         return;
       } catch (IllegalArgumentException e) {
-        // The same role for the same principal at the same scope: the answer below.
+        // The same role for the same principal at the same scope is answered below.
       }
     }
-    // az takes this exact text to mean that all is well.
+    // az treats this exact text as success.
     throw new ArmException(409, "RoleAssignmentExists", "The role assignment already exists.");
   }
 
@@ -189,7 +189,7 @@ final class RoleAssignments {
     return json;
   }
 
-  /** What a principal is; looked for in one tenant, or in all when the tenant is empty. */
+  /** The type of a principal, of one tenant or, if the tenant is empty, of any. */
   private Optional<String> typeOf(String objectId, String tenantId) {
     Predicate<String> isTenant = id -> tenantId.isEmpty() || id.equals(tenantId);
     if (directory.users().stream()

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The roles that can be assigned. */
+/** Lists the roles that can be assigned. */
 final class RoleDefinitions {
   static final String PATH = "/providers/Microsoft.Authorization/roleDefinitions/";
 
@@ -31,7 +31,7 @@ final class RoleDefinitions {
       throws ArmException {
     String subscription = "";
     if (at > 0) {
-      // A missing resource group is no fault here; az looks for the role before it assigns it.
+      // A missing resource group is no fault: az looks up the role before it assigns it.
       subscription = scopes.requireSubscription(path, at).resourceId();
       access.require(caller, subscription, "Microsoft.Authorization/roleDefinitions/read");
     }

@@ -5,7 +5,7 @@ import dev.latchkey.lab.directory.Resource;
 import dev.latchkey.lab.directory.ResourceGroup;
 import dev.latchkey.lab.directory.Subscription;
 
-/** Where a role can hold: a subscription, a resource group, a resource, a container. */
+/** Finds the scopes of roles: subscriptions, resource groups, resources, containers. */
 final class Scopes {
   private static final String[] CONTAINER = {"blobServices", "default", "containers", "*"};
 
@@ -23,9 +23,9 @@ final class Scopes {
   }
 
   /**
-   * The scope that the parts of a path before {@code end} name, as the directory spells it.
+   * The scope in the segments of a path before {@code end}, as the directory spells it.
    *
-   * @throws ArmException if there is no such thing
+   * @throws ArmException if the scope does not exist
    */
   String require(ArmPath path, int end) throws ArmException {
     Subscription subscription = requireSubscription(path, end);

@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * What names and ids in a lab may look like; the same rules hold for the builder and for {@code
- * lab.yaml}. Each refusal says what was seen and what is allowed.
+ * The rules for names and values in a lab. They are the same for the builders and for {@code
+ * lab.yaml}. A refusal says what was given and what is allowed.
  */
 public enum Rules {
   /** The id of a tenant, a user, an app, a subscription. */
@@ -23,9 +23,9 @@ public enum Rules {
   USER_PRINCIPAL_NAME(
       "[A-Za-z0-9][A-Za-z0-9._-]{0,62}@[A-Za-z0-9.-]{3,253}",
       "the user's name and domain, alice@contoso.test"),
-  /** A name that people see. */
+  /** A display name. */
   DISPLAY_NAME("[^\\p{Cntrl}]{1,120}", "1 to 120 characters on one line"),
-  /** A group, an app or a subscription: what a scope or a principal can be named by. */
+  /** The name of a group, an app or a subscription. It can name a scope or a principal. */
   NAME("[^\\p{Cntrl}/@]{1,64}", "1 to 64 characters on one line, without '/' and '@'"),
   /** A resource group. */
   RESOURCE_GROUP(
@@ -46,15 +46,15 @@ public enum Rules {
   VIRTUAL_MACHINE(
       "[A-Za-z0-9]([A-Za-z0-9-]{0,62}[A-Za-z0-9])?",
       "1 to 64 letters, digits and '-', no '-' first or last"),
-  /** Who signs federated tokens. */
+  /** The issuer of federated tokens. */
   ISSUER(
       "https://[A-Za-z0-9.-]{1,253}(/[\\x21-\\x7e&&[^?#]]{0,340})?",
       "an https address without '?' and '#'"),
   /** A subject or an audience of federated tokens. */
   CLAIM("[^\\p{Cntrl}]{1,600}", "1 to 600 characters on one line"),
-  /** A client secret; printable, so that it survives a command line. */
+  /** A client secret. It is printable, so that it can stand on a command line. */
   SECRET("[\\x21-\\x7e]{8,256}", "8 to 256 printable ASCII characters without spaces"),
-  /** A host that is let through. */
+  /** A host that the proxy allows. */
   HOST("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?", "a host name, without a port");
 
   private final Pattern pattern;
@@ -68,10 +68,10 @@ public enum Rules {
   /**
    * Checks a value.
    *
-   * @param what what it is for, {@code tenant id}
+   * @param what the name of the value, {@code tenant id}
    * @param value the value
    * @return the value
-   * @throws IllegalArgumentException if it can't be used
+   * @throws IllegalArgumentException if it is not allowed
    */
   public String check(String what, String value) {
     if (!pattern.matcher(value).matches()) {
@@ -80,18 +80,18 @@ public enum Rules {
     return value;
   }
 
-  /** {@return what is allowed, in words} */
+  /** {@return what is allowed, for a message} */
   public String allowed() {
     return allowed;
   }
 
-  /** Checks a value whose letter case does not matter. */
+  /** Checks a value after making it lower case. */
   public String checkLowerCase(String what, String value) {
     check(what, value.toLowerCase(Locale.ROOT));
     return value.toLowerCase(Locale.ROOT);
   }
 
-  /** Checks where an app lets authorization codes be sent. */
+  /** Checks a redirect URI of an app. */
   public static URI redirectUri(URI uri) {
     String scheme = uri.getScheme() == null ? "" : uri.getScheme();
     boolean isWeb = scheme.equals("https") || scheme.equals("http");
@@ -106,7 +106,7 @@ public enum Rules {
     return new IllegalArgumentException(what + " '" + shown(value) + "': allowed is " + allowed);
   }
 
-  /** A value as an error may show it: on one line, and not endless. */
+  /** A value as an error shows it: on one line, and shortened. */
   public static String shown(String value) {
     String line = value.replaceAll("\\p{Cntrl}", "?");
     return line.length() <= 80 ? line : line.substring(0, 77) + "...";

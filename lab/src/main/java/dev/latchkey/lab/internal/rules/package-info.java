@@ -1,2 +1,2 @@
-/** What names and values in a lab may look like, for the builders, {@code lab.yaml} and control. */
+/** The rules for names and values in a lab. */
 package dev.latchkey.lab.internal.rules;

@@ -28,8 +28,9 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP as az does it: through {@code HTTPS_PROXY}, trusting {@code REQUESTS_CA_BUNDLE}. {@code
- * HttpsURLConnection}, since a process that asks two questions should not load a larger client.
+ * An HTTP client that obeys {@code HTTPS_PROXY} and {@code REQUESTS_CA_BUNDLE}, as az does. It uses
+ * {@code HttpsURLConnection}, since the process sends a few requests and a larger client loads
+ * slowly.
  */
 final class AzClient {
   static final String CLIENT_ID = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
@@ -42,7 +43,7 @@ final class AzClient {
   private final Proxy proxy;
   private final String caBundle;
 
-  /** Made for the first request: a command that is answered from files needs none. */
+  /** Made for the first request, since some commands need files only. */
   private @Nullable SSLSocketFactory tls;
 
   AzClient(Map<String, String> environment) {
@@ -81,10 +82,10 @@ final class AzClient {
   }
 
   /**
-   * What a server said.
+   * An answer.
    *
    * @param status the HTTP status
-   * @param body the JSON of it
+   * @param body its JSON
    */
   record Answer(int status, JsonNode body) {
 
@@ -105,7 +106,7 @@ final class AzClient {
     return get(LOGIN + tenant + "/v2.0/.well-known/openid-configuration", "");
   }
 
-  /** The id of a tenant, which may have been named by its domain; nothing if there is none. */
+  /** The id of a tenant, by its id or domain; empty if there is no such tenant. */
   Optional<String> findTenantId(String tenant) throws IOException {
     if (GUID.matcher(tenant).matches()) {
       return Optional.of(tenant);

@@ -1,6 +1,6 @@
 package dev.latchkey.lab.internal.standin;
 
-/** What az prints on stderr before it ends with an exit code other than 0. */
+/** A failure: the text that az prints on stderr, and its exit code. */
 final class AzFailure extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** {@code az login --use-device-code}: the code, the wait, then every subscription there is. */
+/**
+ * {@code az login --use-device-code}: shows the code, waits for the sign-in, and finds the
+ * subscriptions.
+ */
 final class LoginCommand {
   static final String DEFAULT_SCOPE = "https://management.core.windows.net//.default";
 
@@ -86,7 +89,7 @@ final class LoginCommand {
     }
   }
 
-  /** What Entra said, and the command that az recommends. */
+  /** The failure after a refusal: Entra's text, and the command that az recommends. */
   static AzFailure refused(Answer answer, String loginOptions) {
     return new AzFailure(
         answer.description()

@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The options of one command, long and short names folded into one. */
+/** The options of one command. A short name is the same option as its long one. */
 final class Options {
   private static final String REFERENCE =
       "\n\nhttps://aka.ms/cli_ref\nRead more about the command in reference docs";
   private static final Map<String, String> SHORT =
       Map.of("-o", "--output", "-s", "--subscription", "-t", "--tenant");
 
-  /** Options of az that would change what is printed or who signs in: never quietly ignored. */
+  /** Options of az that would change the output or the sign-in. They are refused, never ignored. */
   private static final Set<String> ONLY_REAL_AZ =
       Set.of(
           "--query",
@@ -69,7 +69,7 @@ final class Options {
     return options;
   }
 
-  /** What az says to a command line that it can't read. */
+  /** The failure for a command line that az can't read. */
   static AzFailure usage(String fault) {
     return new AzFailure(2, fault + REFERENCE);
   }

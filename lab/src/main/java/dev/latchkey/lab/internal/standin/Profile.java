@@ -9,7 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code azureProfile.json}: the subscriptions, whose they are, and which is the default. */
+/** {@code azureProfile.json}: the subscriptions with their users, and the default one. */
 final class Profile {
   private final StateFile file;
   private final CloudsConfig clouds;
@@ -31,7 +31,7 @@ final class Profile {
         file.read().orElseGet(StateFile.JSON::createObjectNode));
   }
 
-  /** The default subscription, whose user is who is signed in. */
+  /** The default subscription, which names the signed-in user. */
   ObjectNode current() throws AzFailure {
     if (subscriptions.isEmpty()) {
       throw new AzFailure("Please run 'az login' to setup account.");
@@ -41,7 +41,7 @@ final class Profile {
             new AzFailure("No subscription found. Run 'az account set' to select a subscription."));
   }
 
-  /** Who is signed in. */
+  /** The signed-in user. */
   Optional<String> findUser() {
     return findDefault().map(subscription -> subscription.path("user").path("name").asText());
   }
@@ -75,8 +75,8 @@ final class Profile {
   }
 
   /**
-   * What a sign-in found replaces what had the same id, and the rest stays. The default stays if it
-   * was found again.
+   * Adds the subscriptions of a sign-in, and replaces those with the same id. The default stays if
+   * it is among them.
    */
   void signIn(List<ObjectNode> found) throws IOException {
     String before = findDefault().map(old -> old.path("id").asText()).orElse("");
@@ -100,7 +100,7 @@ final class Profile {
     subscriptions.add(added);
   }
 
-  /** Nothing becomes the default instead: az leaves that choice to the person. */
+  /** No other subscription becomes the default: az leaves that choice to the user. */
   void signOut(String user) throws IOException {
     for (Iterator<JsonNode> all = subscriptions.iterator(); all.hasNext(); ) {
       if (all.next().path("user").path("name").asText().equalsIgnoreCase(user)) {

@@ -6,10 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * Who signed in, from the answer of the token endpoint.
+ * The signed-in user, from the answer of the token endpoint.
  *
  * @param user the sign-in name
- * @param homeAccountId object id and tenant id of the person at home, with a dot between
+ * @param homeAccountId object id and tenant id in the home tenant, joined by a dot
  * @param objectId the object id in the tenant of the ID token
  * @param tenantId the tenant of the ID token
  */

@@ -16,18 +16,18 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** The program {@code az} of a machine that has none: started by a script, one process a call. */
+/** A program {@code az} for machines without one. A script starts a process for each call. */
 public final class StandInAz {
   private StandInAz() {}
 
   /**
    * Writes the script that starts the stand-in with this JVM's {@code java} and class path.
    *
-   * @param folder where to
+   * @param folder the folder of the script
    * @return the script, executable, named {@code az}
    */
   public static Path writeScript(Path folder) {
-    // Nothing of an inherited JAVA_TOOL_OPTIONS: the JVM would announce it on stderr.
+    // The JVM would announce an inherited JAVA_TOOL_OPTIONS on stderr.
     String script =
         """
         #!/bin/sh
@@ -50,7 +50,7 @@ public final class StandInAz {
     }
   }
 
-  /** The script runs in a folder of its own, where relative entries would lead nowhere. */
+  /** The script runs in other folders, where relative entries lead nowhere. */
   private static String absolute(String classPath) {
     StringBuilder all = new StringBuilder();
     for (String entry : classPath.split(File.pathSeparator, -1)) {

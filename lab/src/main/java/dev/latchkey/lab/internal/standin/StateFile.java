@@ -24,7 +24,7 @@ final class StateFile {
   static final ObjectMapper JSON = new ObjectMapper();
   private static final String BOM = "\uFEFF";
 
-  /** az opens what holds no secret as any file: less what the user's umask takes away. */
+  /** The permissions of files without secrets, from which the umask takes some away, as with az. */
   static final String AS_UMASK_SAYS = "rw-rw-rw-";
 
   private static final Separators SEPARATORS =
@@ -51,7 +51,7 @@ final class StateFile {
     return new StateFile(configFolder.resolve("msal_token_cache.json"), "rw-------", false);
   }
 
-  /** The document; nothing when there is no file, or none that can be read. */
+  /** The document; empty if there is no file, or it can't be read. */
   Optional<ObjectNode> read() throws IOException {
     if (!Files.isRegularFile(path)) {
       return Optional.empty();
@@ -74,7 +74,7 @@ final class StateFile {
     writeText(path, permissions, (hasByteOrderMark ? BOM : "") + json);
   }
 
-  /** Writes a file in place; a new one gets these permissions, as far as the umask lets it. */
+  /** Writes a file in place. A new file gets these permissions, less the umask. */
   static void writeText(Path path, String permissions, String text) throws IOException {
     if (!Files.exists(path)) {
       Files.createFile(path, attributes(permissions));

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What Resource Manager lists for a person who just signed in, as entries of the profile. */
+/** Finds the subscriptions of a signed-in user, as entries of the profile. */
 final class SubscriptionSearch {
   private static final String RESOURCE_MANAGER = "https://management.azure.com";
   private static final String API_VERSION = "?api-version=2022-12-01";
@@ -19,7 +19,7 @@ final class SubscriptionSearch {
   private final SignIn signIn;
   private final Clock clock;
 
-  /** The tenants that let the person in. */
+  /** The tenants that issued a token. */
   private final List<String> entered = new ArrayList<>();
 
   SubscriptionSearch(AzClient client, TokenCache cache, SignIn signIn, Clock clock) {
@@ -29,7 +29,7 @@ final class SubscriptionSearch {
     this.clock = clock;
   }
 
-  /** A tenant that the person is in, with what Resource Manager tells of it. */
+  /** A tenant of the user, as Resource Manager lists it. */
   private record Tenant(String id, String displayName, String defaultDomain) {
 
     @Override
@@ -88,7 +88,7 @@ final class SubscriptionSearch {
     System.err.println("WARNING: " + text);
   }
 
-  /** One account for each tenant in which there is no subscription. */
+  /** One account for each tenant without a subscription. */
   List<ObjectNode> tenantLevelAccounts(List<ObjectNode> found) {
     return entered.stream()
         .filter(id -> found.stream().noneMatch(old -> old.path("tenantId").asText().equals(id)))
@@ -96,7 +96,7 @@ final class SubscriptionSearch {
         .toList();
   }
 
-  /** A token for Resource Manager: the one of the sign-in if it is for that, else a new one. */
+  /** A token for Resource Manager: that of the sign-in if it fits, else a new one. */
   private Answer token(String realm) throws IOException {
     String account = signIn.homeAccountId();
     Optional<JsonNode> cached =

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 final class TokenCache {
   private static final String ENVIRONMENT = "login.microsoftonline.com";
 
-  /** MSAL hands out a cached token only when it is good for five minutes more. */
+  /** MSAL returns a cached token only if it is valid for five more minutes. */
   private static final Duration LEAST_LIFE = Duration.ofMinutes(5);
 
   private final StateFile file;
@@ -41,7 +41,7 @@ final class TokenCache {
     return document.withObject("/" + name);
   }
 
-  /** The home account id of a person, if the cache holds them. */
+  /** The home account id of a user, if the cache has one. */
   Optional<String> findAccount(String user) {
     for (JsonNode account : section("Account")) {
       if (account.path("username").asText().equalsIgnoreCase(user)) {
@@ -74,7 +74,7 @@ final class TokenCache {
     return Optional.empty();
   }
 
-  /** Keeps everything that an answer of the token endpoint holds. */
+  /** Adds the tokens and the account of an answer of the token endpoint. */
   JsonNode add(SignIn signIn, String realm, JsonNode answer, Instant now) throws IOException {
     String account = signIn.homeAccountId();
     String client = AzClient.CLIENT_ID;
@@ -108,7 +108,7 @@ final class TokenCache {
     return token;
   }
 
-  /** One entry a person, under the realm of the first sign-in. */
+  /** Keeps one entry per user, under the realm of the first sign-in. */
   private void addAccount(SignIn signIn, String realm) {
     if (findAccount(signIn.user()).isPresent()) {
       return;
@@ -124,7 +124,7 @@ final class TokenCache {
     section("Account").set(signIn.homeAccountId() + "-" + ENVIRONMENT + "-" + realm, account);
   }
 
-  /** One entry a person: a newer token takes the place of the older, under the older's scope. */
+  /** Keeps one entry per user. A newer token replaces the older, under the older's scope. */
   private void addRefreshToken(String account, JsonNode secret, String target, Instant now) {
     ObjectNode refresh = null;
     for (JsonNode existing : section("RefreshToken")) {

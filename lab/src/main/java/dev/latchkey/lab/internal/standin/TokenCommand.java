@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** {@code az account get-access-token}: from the cache, else by the refresh token. */
+/** {@code az account get-access-token}: from the cache, else with the refresh token. */
 final class TokenCommand {
   /** az prints local time without a zone, and always six digits of a second. */
   private static final DateTimeFormatter LOCAL_TIME =

@@ -27,8 +27,8 @@ import java.util.concurrent.Executor;
 import org.bouncycastle.asn1.x500.X500Name;
 
 /**
- * The key that signs every token of a lab, and its public half as the keys URL publishes it. RSA,
- * as Entra's is; it takes a moment to make, so that it is made beside the lab's start.
+ * The key that signs every token of a lab, and its public half as the keys URL publishes it. It is
+ * RSA, as Entra's is. It takes a moment to make, so another thread makes it while the lab starts.
  */
 public final class SigningKey {
   private final CompletableFuture<Material> material;
@@ -38,7 +38,7 @@ public final class SigningKey {
   /**
    * Begins to make a key.
    *
-   * @param now when its certificate becomes valid
+   * @param now the start of its certificate's validity
    * @param executor where the work is done
    */
   public SigningKey(Instant now, Executor executor) {
@@ -46,11 +46,11 @@ public final class SigningKey {
   }
 
   /**
-   * Makes a key when something more urgent is done.
+   * Makes a key after more urgent work.
    *
-   * @param now when its certificate becomes valid
+   * @param now the start of its certificate's validity
    * @param executor where the work is done
-   * @param after what is done before
+   * @param after the more urgent work
    */
   public SigningKey(Instant now, Executor executor, CompletableFuture<?> after) {
     material = after.handleAsync((done, failed) -> create(now), executor);
@@ -79,12 +79,11 @@ public final class SigningKey {
   /**
    * Signs claims.
    *
-   * @param claims what the token says
-   * @return the token, in the header of which {@code kid} and {@code x5t} are the same, as in
-   *     Entra's
+   * @param claims the claims
+   * @return the token; {@code kid} and {@code x5t} in its header are equal, as in Entra's
    */
   @SuppressWarnings(
-      "deprecation") // Entra's tokens carry x5t, weak as SHA-1 is, and clients look for it.
+      "deprecation") // Entra's tokens have x5t, though SHA-1 is weak, and clients read it.
   public String sign(JWTClaimsSet claims) {
     Material key = material.join();
     JWSHeader header =
@@ -103,10 +102,10 @@ public final class SigningKey {
   }
 
   /**
-   * Whether this key signed a token.
+   * Checks the signature of a token.
    *
-   * @param token a token whose algorithm is RS256
-   * @return whether the signature is good
+   * @param token a token with the algorithm RS256
+   * @return true if this key signed it
    */
   public boolean hasSigned(SignedJWT token) {
     try {
@@ -119,7 +118,7 @@ public final class SigningKey {
   /**
    * The document of the keys URL.
    *
-   * @param issuer who signs with the key
+   * @param issuer the issuer that signs with the key
    * @return the JSON Web Key Set
    */
   public Map<String, Object> keySet(String issuer) {

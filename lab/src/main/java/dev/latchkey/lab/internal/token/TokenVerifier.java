@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Tells a good access token from any other, as a service behind Entra does. */
+/** Verifies access tokens, as a service behind Entra does. */
 public final class TokenVerifier {
   /** How far clocks may differ; the services allow five minutes. */
   private static final Duration SKEW = Duration.ofMinutes(5);
@@ -23,8 +23,8 @@ public final class TokenVerifier {
   /**
    * A verifier for one lab's tokens.
    *
-   * @param key what must have signed them
-   * @param clock tells which are expired
+   * @param key the key that signs them
+   * @param clock tells the time
    */
   public TokenVerifier(SigningKey key, Clock clock) {
     this.key = key;
@@ -32,23 +32,21 @@ public final class TokenVerifier {
   }
 
   /**
-   * What a token says once it is known to be good.
+   * The caller that a valid token names.
    *
    * @param tenantId the tenant that issued it, {@code tid}
-   * @param objectId the user or service principal it stands for, {@code oid}
-   * @param claims everything it says
+   * @param objectId the user or service principal, {@code oid}
+   * @param claims all claims
    */
   public record Caller(String tenantId, String objectId, JWTClaimsSet claims) {}
 
-  /** Why a token is not good. */
+  /** The reason why a token is refused. */
   public enum Fault {
-    /** There is none. */
+    /** There is no token. */
     MISSING,
-    /**
-     * It is not a signed token, or signed with another algorithm than RS256: {@code alg:none} too.
-     */
+    /** It is not a signed token, or its algorithm is not RS256; {@code alg:none} included. */
     MALFORMED,
-    /** Somebody else signed it, or it was altered. */
+    /** Another key signed it, or it was altered. */
     BAD_SIGNATURE,
     /** It is not for this service. */
     WRONG_AUDIENCE,
@@ -58,11 +56,11 @@ public final class TokenVerifier {
     NOT_YET_VALID
   }
 
-  /** A token that is not good. */
+  /** A token that is refused. */
   public static final class BadTokenException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** Why. */
+    /** The reason. */
     private final Fault fault;
 
     BadTokenException(Fault fault) {
@@ -70,24 +68,24 @@ public final class TokenVerifier {
       this.fault = fault;
     }
 
-    /** {@return why} */
+    /** {@return the reason} */
     public Fault fault() {
       return fault;
     }
   }
 
-  /** {@return the time by which tokens are judged} */
+  /** {@return the time by which tokens are checked} */
   public Instant now() {
     return clock.instant();
   }
 
   /**
-   * Checks what a client sent.
+   * Verifies the token of a request.
    *
    * @param authorization the {@code Authorization} header
-   * @param isAudience which {@code aud} is this service
-   * @return who calls
-   * @throws BadTokenException if the token is not good
+   * @param isAudience tells whether an {@code aud} is this service
+   * @return the caller
+   * @throws BadTokenException if the token is refused
    */
   public Caller verify(Optional<String> authorization, Predicate<String> isAudience)
       throws BadTokenException {
@@ -97,7 +95,7 @@ public final class TokenVerifier {
     }
     try {
       SignedJWT token = SignedJWT.parse(header.substring(7).trim());
-      // Only the algorithm that this lab signs with: a header must not choose a weaker one.
+      // Only the algorithm of this lab, so that a header can't choose a weaker one.
       if (!JWSAlgorithm.RS256.equals(token.getHeader().getAlgorithm())) {
         throw new BadTokenException(Fault.MALFORMED);
       }

@@ -1,2 +1,2 @@
-/** Tokens: the key that signs them, their claims, and how a service tells a good one. */
+/** Tokens: the key that signs them, and how a service verifies them. */
 package dev.latchkey.lab.internal.token;

@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Whom a request is about, as far as that is known by now. Each has the names that it can be called
- * by; none when it is not known.
+ * The user, tenant, client and resource that a request is about, as far as they are known. Each has
+ * one or more names.
  *
  * @param names the names of {@code user}, {@code tenant}, {@code client} and {@code resource}
  */
@@ -22,11 +22,11 @@ public record Subject(Map<String, List<String>> names) {
   }
 
   /**
-   * With something more that is known.
+   * Adds a name.
    *
    * @param what {@code user}, {@code tenant}, {@code client} or {@code resource}
-   * @param called the names that it can be called by
-   * @return the fuller subject
+   * @param called its names
+   * @return the subject with these names
    */
   public Subject with(String what, String... called) {
     Map<String, List<String>> more = new HashMap<>(names);
@@ -35,10 +35,10 @@ public record Subject(Map<String, List<String>> names) {
   }
 
   /**
-   * What something is called first.
+   * The first name of a part.
    *
    * @param what {@code user}, {@code tenant}, {@code client} or {@code resource}
-   * @return its first name; empty when it is not known
+   * @return its first name, empty if it is not known
    */
   public String name(String what) {
     return names.getOrDefault(what, List.of("")).get(0);

@@ -8,18 +8,18 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.Function;
 
-/** A service in front of which things go wrong. */
+/** A service to which scripted troubles happen. */
 public final class TroubledService implements Service {
   private final Service service;
   private final Troubles troubles;
   private final Function<Exchange, List<Place>> places;
 
   /**
-   * Stands in front of a service.
+   * Wraps a service.
    *
-   * @param service what answers when nothing goes wrong
-   * @param troubles what goes wrong
-   * @param places where a request is
+   * @param service the service
+   * @param troubles the scripted troubles
+   * @param places the places to which a request belongs
    */
   public TroubledService(
       Service service, Troubles troubles, Function<Exchange, List<Place>> places) {
@@ -29,11 +29,11 @@ public final class TroubledService implements Service {
   }
 
   /**
-   * Stands in front of a service that is one place.
+   * Wraps a service that is one place.
    *
-   * @param service what answers when nothing goes wrong
-   * @param troubles what goes wrong
-   * @param place where it is
+   * @param service the service
+   * @param troubles the scripted troubles
+   * @param place its place
    */
   public TroubledService(Service service, Troubles troubles, Place place) {
     this(service, troubles, exchange -> List.of(place));
@@ -55,7 +55,7 @@ public final class TroubledService implements Service {
     boolean isService =
         trouble.kind() == Trouble.Kind.THROTTLED || trouble.kind() == Trouble.Kind.STATUS;
     if (!isService) {
-      // What comes from elsewhere does not bear the service's name.
+      // The answer comes from another program.
       exchange.without("Server");
     }
     switch (trouble.kind()) {

@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 
 /** The troubles of one lab. Safe for any number of threads. */
 public final class Troubles {
-  /** More are a mistake, and each request looks at all. */
+  /** More are a mistake, and each request checks them all. */
   private static final int CAPACITY = 1_000;
 
   private final List<Pending> pending = new ArrayList<>();
@@ -31,19 +31,19 @@ public final class Troubles {
   private final Directory directory;
 
   /**
-   * None yet.
+   * Starts without troubles.
    *
-   * @param directory whom they can happen to
+   * @param directory the users and tenants to which they can happen
    */
   public Troubles(Directory directory) {
     this.directory = directory;
   }
 
-  /** Instead of the answer there is trouble; whoever has the exchange makes it. */
+  /** A trouble replaces the answer. {@link TroubledService} sends it. */
   public static final class HappensException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** What to answer. */
+    /** The trouble. */
     private final transient Trouble trouble;
 
     HappensException(Trouble trouble) {
@@ -57,9 +57,9 @@ public final class Troubles {
   }
 
   /**
-   * Adds one.
+   * Adds a trouble.
    *
-   * @param trouble what shall go wrong
+   * @param trouble the trouble
    * @throws IllegalArgumentException if the lab has no such user or tenant
    */
   public synchronized void add(Trouble trouble) {
@@ -70,7 +70,7 @@ public final class Troubles {
     pending.add(new Pending(trouble));
   }
 
-  /** A name that is misspelt would never happen, and a test would believe that all went well. */
+  /** A trouble with a misspelt name would never happen, and its test would pass. */
   private void requireKnown(String what, String name) {
     boolean isKnown =
         switch (what) {
@@ -83,19 +83,19 @@ public final class Troubles {
     }
   }
 
-  /** Forgets all. */
+  /** Removes every trouble. */
   public synchronized void clear() {
     pending.clear();
   }
 
-  /** {@return those that still happen, each as often as is left of it} */
+  /** {@return those that can still happen, each with the number of times left} */
   public synchronized List<Trouble> all() {
     return pending.stream().map(p -> p.left == 0 ? p.trouble : p.trouble.times(p.left)).toList();
   }
 
   /**
-   * Those that happen to a request now, each one time nearer to its end; none after the first that
-   * ends the request.
+   * The troubles of one request, in order, up to the first that ends the request. Each use counts
+   * down its number of times.
    */
   private synchronized List<Trouble> take(Place place, Subject subject, Predicate<Kind> kinds) {
     List<Trouble> found = new ArrayList<>();
@@ -118,10 +118,11 @@ public final class Troubles {
   }
 
   /**
-   * Lets happen on the way what shall happen to a request: waits, or throws what to answer instead.
+   * Applies delays and failures to a request: waits, or throws the trouble that replaces the
+   * answer.
    *
-   * @param place where the request is
-   * @param subject whom it is about
+   * @param place the place of the request
+   * @param subject what the request is about
    * @throws IOException if the lab ends meanwhile
    */
   public void meet(Place place, Subject subject) throws IOException {
@@ -138,19 +139,19 @@ public final class Troubles {
     try {
       Thread.sleep(slow.duration().toMillis());
     } catch (InterruptedException e) {
-      // The lab's threads are interrupted when it ends, and only then.
+      // Only the end of the lab interrupts its threads.
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("The lab ended.");
     }
   }
 
   /**
-   * What Entra says and does to a request, by kind.
+   * The refusals and clock skews for a token request.
    *
-   * @param place where the request is
-   * @param subject whom it is about
-   * @param kinds what can happen to such a request
-   * @return what happens, in the order in which it was scripted
+   * @param place the place of the request
+   * @param subject what the request is about
+   * @param kinds the kinds that can happen to such a request
+   * @return the troubles, in the order in which they were scripted
    */
   public List<Trouble> about(Place place, Subject subject, Predicate<Kind> kinds) {
     return take(

@@ -1,2 +1,2 @@
-/** What goes wrong in a lab because somebody wants it to. */
+/** The troubles that tests script in a lab. */
 package dev.latchkey.lab.internal.trouble;

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 
-/** The hosts of the outside world that the proxy lets through. */
+/** The hosts outside of the lab to which the proxy connects. */
 public final class AllowedHosts {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
 
@@ -18,8 +18,8 @@ public final class AllowedHosts {
    * Names that are allowed.
    *
    * @param names the hosts, in lower case
-   * @param controlPort the lab's control endpoint on loopback. Whoever allows loopback, or a name
-   *     that somebody else's DNS makes point there, does not mean the lab itself
+   * @param controlPort the port of the lab's control endpoint, which is never allowed. A user who
+   *     allows loopback, or a name that a foreign DNS points there, does not mean the lab itself
    */
   public AllowedHosts(Set<String> names, int controlPort) {
     this.names = Set.copyOf(names);
@@ -37,7 +37,7 @@ public final class AllowedHosts {
   /**
    * Connects to one of them.
    *
-   * @throws NoConnectionException why that is not possible
+   * @throws NoConnectionException if that is not possible; its message is for the client
    */
   Socket connect(String host, int port) throws NoConnectionException {
     InetSocketAddress address = resolve(host, port);
@@ -72,7 +72,7 @@ public final class AllowedHosts {
     return address;
   }
 
-  /** The message is for whoever asked the proxy. */
+  /** No connection could be made. The message is for the client of the proxy. */
   static final class NoConnectionException extends IOException {
     private static final long serialVersionUID = 1L;
 

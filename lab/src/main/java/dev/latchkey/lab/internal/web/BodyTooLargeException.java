@@ -2,7 +2,7 @@ package dev.latchkey.lab.internal.web;
 
 import java.io.IOException;
 
-/** A client sent more than the lab takes. */
+/** A body is larger than the lab accepts. */
 public final class BodyTooLargeException extends IOException {
   private static final long serialVersionUID = 1L;
 

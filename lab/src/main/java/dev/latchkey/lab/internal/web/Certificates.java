@@ -39,8 +39,8 @@ import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 /**
  * The lab's own certificate authority and the one server certificate that it signed.
  *
- * <p>Both private keys stay in memory and end with the process. Whoever trusts the authority trusts
- * it for the played hosts alone: it is constrained by name, and valid for a few days.
+ * <p>Both private keys stay in memory and end with the process. The authority is constrained to the
+ * names of the played hosts, and valid for a few days, so that trust in it reaches no further.
  */
 public final class Certificates {
   private static final Duration VALIDITY = Duration.ofDays(7);
@@ -82,7 +82,7 @@ public final class Certificates {
    *
    * @param keys their keys
    * @param hosts the hosts to be served
-   * @param now the first moment of their validity, less an hour for clocks that differ
+   * @param now the start of their validity, to which an hour is added for clocks that differ
    * @return the certificates
    */
   public static Certificates create(Keys keys, PlayedHosts hosts, Instant now) {
@@ -160,7 +160,7 @@ public final class Certificates {
     return now.minus(Duration.ofHours(1));
   }
 
-  /** Labs beside one another have authorities of different names. */
+  /** The authorities of several labs have different names. */
   private static String number() {
     return new BigInteger(120, new SecureRandom()).toString(Character.MAX_RADIX);
   }
@@ -215,7 +215,7 @@ public final class Certificates {
 
   private static SSLContext serverContext(PrivateKey key, X509Certificate... chain)
       throws GeneralSecurityException, IOException {
-    // In memory only. PKCS12 would encrypt the key with ten thousand rounds, for nobody.
+    // In memory only. PKCS12 would encrypt the key with ten thousand rounds for nothing.
     KeyStore store = KeyStore.getInstance("JKS");
     store.load(null, null);
     char[] password = new char[0];
@@ -223,7 +223,7 @@ public final class Certificates {
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(store, password);
     SSLContext context = SSLContext.getInstance("TLS");
-    // No certificate of a client is ever asked for; null would read the JVM's root certificates.
+    // No client certificate is ever requested; null would load the JVM's root certificates.
     context.init(keys.getKeyManagers(), new TrustManager[0], null);
     return context;
   }

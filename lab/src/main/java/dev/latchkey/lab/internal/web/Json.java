@@ -11,15 +11,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lab's JSON. Maps, lists and texts, of which nearly all answers are made, are written without
- * an {@link ObjectMapper}, whose 330 classes a new lab need not load before its first answer.
+ * The lab's JSON. Nearly all answers are maps, lists and texts. These are written without an {@link
+ * ObjectMapper}, since its 330 classes would delay the first answer of a new lab.
  */
 final class Json {
   private static final JsonFactory FACTORY = new JsonFactory();
 
   private Json() {}
 
-  /** Loaded by the first document that is read, or that holds something else. */
+  /** Loaded for the first document that is read, or that has other values. */
   private static final class Mapper {
     static final ObjectMapper OF_THE_LAB = new ObjectMapper();
 

@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Decoded name-value pairs of a query or a form; of a repeated name the first counts. */
+/** The decoded parameters of a query or a form. If a name is repeated, the first value counts. */
 public final class Parameters {
   private final Map<String, String> values = new LinkedHashMap<>();
 
   private Parameters() {}
 
   /**
-   * Reads {@code a=b&c=d}. What is not well encoded is kept as it is.
+   * Reads {@code a=b&c=d}. Text that is not well encoded is kept unchanged.
    *
    * @param text the text, or {@code null} for none
    * @return the pairs
@@ -34,10 +34,10 @@ public final class Parameters {
   }
 
   /**
-   * The same pairs and one more.
+   * Copies the pairs and sets one.
    *
    * @param name its name
-   * @param value its value, which counts instead of any that is there
+   * @param value its value, which replaces an earlier one
    * @return the new pairs
    */
   public Parameters with(String name, String value) {
@@ -50,8 +50,8 @@ public final class Parameters {
   /**
    * Decodes one name or value.
    *
-   * @param text as a form has it
-   * @return as it is meant; the same where it is not well encoded
+   * @param text the encoded text
+   * @return the decoded text; unchanged if it is not well encoded
    */
   public static String decode(String text) {
     try {
@@ -65,7 +65,7 @@ public final class Parameters {
    * A value.
    *
    * @param name its name
-   * @return the value, if there is one that is not empty
+   * @return the value, if there is one and it is not empty
    */
   public Optional<String> find(String name) {
     return Optional.ofNullable(values.get(name)).filter(value -> !value.isEmpty());
@@ -75,7 +75,7 @@ public final class Parameters {
    * A value.
    *
    * @param name its name
-   * @return the value, empty when there is none
+   * @return the value, empty if there is none
    */
   public String get(String name) {
     return values.getOrDefault(name, "");

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Which public names the lab answers for, and with what. */
+/** The public host names that the lab plays, with their services. */
 public final class PlayedHosts {
   private final Map<String, Service> byName = new LinkedHashMap<>();
   private final Map<String, Service> byParentDomain = new LinkedHashMap<>();
@@ -25,7 +25,7 @@ public final class PlayedHosts {
   }
 
   /**
-   * Plays every host one label below a domain.
+   * Plays every host that is one label below a domain.
    *
    * @param domain the domain, {@code blob.core.windows.net}
    * @param service what answers
@@ -35,7 +35,7 @@ public final class PlayedHosts {
   }
 
   /**
-   * Finds what answers for a host.
+   * Finds the service of a host.
    *
    * @param host its name, in any letter case
    * @return the service, if the lab plays the host
@@ -54,7 +54,7 @@ public final class PlayedHosts {
     return List.copyOf(byName.keySet());
   }
 
-  /** The domains of which every host one label below is played. */
+  /** The domains below which every host is played. */
   List<String> parentDomains() {
     return List.copyOf(byParentDomain.keySet());
   }

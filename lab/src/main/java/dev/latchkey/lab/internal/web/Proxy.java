@@ -12,9 +12,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 
 /**
- * The forward proxy in front of the lab. A tunnel to a played host ends at the lab's own server; to
- * an allowed host it goes through; any other is answered 502 at once, which is also the proof that
- * nothing leaves the machine.
+ * The forward proxy in front of the lab. The lab itself answers in a tunnel to a played host. A
+ * tunnel to an allowed host goes through. Any other host is answered 502 at once, so that nothing
+ * leaves the machine.
  */
 public final class Proxy implements AutoCloseable {
   private static final Duration HEAD_TIMEOUT = Duration.ofSeconds(30);
@@ -35,8 +35,8 @@ public final class Proxy implements AutoCloseable {
    * Starts on loopback.
    *
    * @param port the port, 0 for one that the system picks
-   * @param hosts the hosts that end at {@code server}
-   * @param allowedHosts the hosts that are let through, with TLS and without
+   * @param hosts the played hosts
+   * @param allowedHosts the allowed hosts, with TLS and without
    * @param server what answers for the played hosts
    * @param plain what answers requests without TLS
    * @param log where each tunnel is recorded
@@ -94,7 +94,7 @@ public final class Proxy implements AutoCloseable {
       refuse(
           client,
           "502 Bad Gateway",
-          "The lab does not play this host and was not told to let it through (--allow-host).");
+          "The lab does not play this host, and --allow-host does not allow it.");
       return;
     }
     if (isPlayed) {
@@ -156,13 +156,13 @@ public final class Proxy implements AutoCloseable {
     }
   }
 
-  /** What the client says; when it has said all, the answer may still be on its way. */
+  /** Copies from client to server. After the client's end the answer may still come. */
   private void sendOn(Socket client, Socket server) {
     try {
       client.getInputStream().transferTo(server.getOutputStream());
       server.shutdownOutput();
     } catch (IOException e) {
-      // One side is gone; closing the other tells it.
+      // One side is gone, so the other is closed.
       close(client, server);
     }
   }
@@ -176,7 +176,9 @@ public final class Proxy implements AutoCloseable {
     }
   }
 
-  /** The heads of an answer; what is no head, since the server has gone, is passed on as it is. */
+  /**
+   * Copies the heads of an answer. A partial head, after which the server is gone, is copied too.
+   */
   private static void sendHeadBack(Socket server, Socket client) throws IOException {
     boolean isOver = false;
     while (!isOver) {
@@ -190,12 +192,12 @@ public final class Proxy implements AutoCloseable {
     }
   }
 
-  /** What the server answers; when it is done, so is the tunnel. */
+  /** Copies from server to client. The server's end is the end of the tunnel. */
   private void sendBack(Socket server, Socket client) {
     try {
       server.getInputStream().transferTo(client.getOutputStream());
     } catch (IOException e) {
-      // One side is gone; closing the other tells it.
+      // One side is gone, so the other is closed.
     } finally {
       close(client, server);
     }
@@ -207,7 +209,7 @@ public final class Proxy implements AutoCloseable {
     Listener.closeQuietly(server);
   }
 
-  /** Plain HTTP is for nothing else that the lab plays: tokens travel by TLS only. */
+  /** Other played hosts have no plain HTTP: tokens travel by TLS only. */
   private void refusePlain(Socket client, String target) throws IOException {
     if (target.startsWith("/")) {
       refuse(

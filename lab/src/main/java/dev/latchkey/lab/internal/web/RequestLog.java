@@ -14,10 +14,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The requests that the lab was asked, the newest {@value #CAPACITY}.
+ * The requests to the lab, the newest {@value #CAPACITY}.
  *
- * <p>Only parameters that are known to be harmless are kept; the value of any other is replaced, so
- * that a new kind of secret is never recorded by oversight.
+ * <p>Only the values of parameters that are known to be harmless are kept. All others are replaced,
+ * so that a new kind of secret is never recorded.
  */
 public final class RequestLog {
   static final int CAPACITY = 10_000;
@@ -72,7 +72,7 @@ public final class RequestLog {
   }
 
   void recordTunnel(String target, int status) {
-    // A target comes from outside and need not be a valid address.
+    // A target comes from a client and may be no valid address.
     String shown = target.replaceAll("[^A-Za-z0-9.:\\[\\]-]", "?");
     keep(new RecordedRequest(clock.instant(), "CONNECT", asUri("//" + shown), Map.of(), status));
   }
@@ -104,7 +104,7 @@ public final class RequestLog {
     requests.addLast(request);
   }
 
-  /** {@return what was asked so far, oldest first} */
+  /** {@return the requests so far, oldest first} */
   public synchronized List<RecordedRequest> requests() {
     return List.copyOf(requests);
   }

@@ -2,13 +2,13 @@ package dev.latchkey.lab.internal.web;
 
 import java.io.IOException;
 
-/** What answers for one of the public names that a lab plays. */
+/** A service that a lab plays. */
 @FunctionalInterface
 public interface Service {
   /**
    * Answers one request.
    *
-   * @param exchange the request, and where the answer goes
+   * @param exchange the request and its answer
    * @throws IOException if the client is gone
    */
   void handle(Exchange exchange) throws IOException;
@@ -36,8 +36,7 @@ public interface Service {
   }
 
   /**
-   * The shape that the service gives to a fault of the lab's own, so that a client meets the real
-   * thing's error and never a stack trace.
+   * Answers after a fault of the lab itself, with the real service's error and never a stack trace.
    *
    * @param exchange the request that met the fault
    * @throws IOException if the client is gone

@@ -31,8 +31,9 @@ import org.bouncycastle.asn1.x509.V3TBSCertificateGenerator;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
 /**
- * A certificate in the making, with what the first of Bouncy Castle's jars has: a JVM verifies the
- * signature of each jar before its first class, and the builder of the second needs a third.
+ * Builds a certificate with the types of Bouncy Castle's first jar alone. A JVM verifies the
+ * signature of each jar before it loads the first class, and Bouncy Castle's own builder needs two
+ * more jars.
  */
 public final class CertificateBuilder {
   private final V3TBSCertificateGenerator fields = new V3TBSCertificateGenerator();
@@ -41,8 +42,8 @@ public final class CertificateBuilder {
   /**
    * Begins a certificate without extensions.
    *
-   * @param subject whose it is
-   * @param key the key that it is for
+   * @param subject the subject
+   * @param key the key that it certifies
    * @param from the first second of its validity
    * @param to the last second of its validity
    */
@@ -57,11 +58,11 @@ public final class CertificateBuilder {
   /**
    * Adds an extension.
    *
-   * @param id which
-   * @param isCritical whether who does not know it must refuse the certificate
-   * @param value what it says
+   * @param id the extension
+   * @param isCritical true if a client that does not know it must refuse the certificate
+   * @param value its value
    * @return this
-   * @throws IOException if that can't be encoded
+   * @throws IOException if it can't be encoded
    */
   public CertificateBuilder with(ASN1ObjectIdentifier id, boolean isCritical, ASN1Encodable value)
       throws IOException {
@@ -72,11 +73,11 @@ public final class CertificateBuilder {
   /**
    * Signs it.
    *
-   * @param issuer who signs
-   * @param key with which key, EC or RSA
+   * @param issuer the issuer
+   * @param key its key, EC or RSA
    * @return the certificate
    * @throws GeneralSecurityException if the key can't sign
-   * @throws IOException if what was said can't be encoded
+   * @throws IOException if the certificate can't be encoded
    */
   public X509Certificate signedBy(X500Name issuer, PrivateKey key)
       throws GeneralSecurityException, IOException {
@@ -103,8 +104,8 @@ public final class CertificateBuilder {
   }
 
   /**
-   * The number by which certificates name a key: SHA-1 of its bits (RFC 5280, 4.2.1.2), which
-   * proves nothing.
+   * The number by which certificates name a key: SHA-1 of its bits (RFC 5280, 4.2.1.2). It is a
+   * name, not a proof.
    *
    * @param key the key
    * @return its number
