@@ -146,7 +146,8 @@ class LatchkeyTest {
   @Test
   void sourceOfTheCommandLineWinsOverTheVariable() throws Exception {
     Map<String, String> environment = Map.of("AZURE_TOKEN_CREDENTIALS", "prod");
-    assertThat(TokenSources.choose("az", environment).sources()).containsExactly(SourceName.AZURE_CLI);
+    assertThat(TokenSources.choose("az", environment).sources())
+        .containsExactly(SourceName.AZURE_CLI);
     assertThat(TokenSources.choose("AZURECLICREDENTIAL", environment).sources())
         .containsExactly(SourceName.AZURE_CLI);
     assertThat(TokenSources.choose("pwsh", environment).sources())
