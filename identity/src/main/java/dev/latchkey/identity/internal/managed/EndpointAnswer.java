@@ -80,7 +80,7 @@ record EndpointAnswer(HttpAnswer http, Map<String, String> fields) {
     return fields.getOrDefault(name, "");
   }
 
-  /** What it says of a failure, in the forms of all endpoints. Searched, never shown. */
+  /** The text of an error, in the forms of all endpoints. It is searched, never shown. */
   String description() {
     return String.join(
         " ",
@@ -92,8 +92,8 @@ record EndpointAnswer(HttpAnswer http, Map<String, String> fields) {
   }
 
   /**
-   * Whether it can only be the instance metadata service's: its name, or its refusal of a request
-   * without the header that no browser and no proxy sends by itself.
+   * True if only the instance metadata service can have sent it: it has the service's name, or
+   * refuses a request without the header that no browser or proxy sends by itself.
    */
   boolean provesImds() {
     return header("Server").filter(server -> server.startsWith("IMDS/")).isPresent()
@@ -104,7 +104,7 @@ record EndpointAnswer(HttpAnswer http, Map<String, String> fields) {
                 .contains("required metadata header"));
   }
 
-  /** Whether it has the form of the service's errors. */
+  /** True if it has the form of the service's errors. */
   boolean resemblesImds() {
     return provesImds() || !field("error").isEmpty();
   }
