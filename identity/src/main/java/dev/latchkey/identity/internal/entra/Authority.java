@@ -1,5 +1,6 @@
 package dev.latchkey.identity.internal.entra;
 
+import dev.latchkey.identity.internal.process.Surroundings;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -66,8 +67,7 @@ public record Authority(String host) {
 
   /** The address without a user, since a password may follow the name. */
   private static String shown(String address) {
-    String shown = address.length() > 100 ? address.substring(0, 100) + "…" : address;
-    return shown.replaceAll("\\p{Cntrl}", "?").replaceAll("//[^/@]*@", "//…@");
+    return Surroundings.shown(address).replaceAll("//[^/@]*@", "//…@");
   }
 
   /**

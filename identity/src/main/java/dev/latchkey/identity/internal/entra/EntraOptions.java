@@ -4,6 +4,7 @@ import com.microsoft.aad.msal4j.AbstractClientApplicationBase;
 import dev.latchkey.identity.internal.http.HttpTransport;
 import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.source.TenantRule;
+import dev.latchkey.identity.internal.source.TokenRequest;
 import java.net.MalformedURLException;
 import java.time.Clock;
 import java.util.Set;
@@ -49,6 +50,19 @@ public record EntraOptions(
    */
   public String homeTenant() {
     return tenants.configured() != null ? tenants.configured() : ANY_TENANT;
+  }
+
+  /**
+   * Checks a request.
+   *
+   * @param request the caller's request
+   * @return the request with its tenant
+   * @throws IllegalArgumentException for a tenant that must not be asked for, or for scopes or
+   *     claims that can't be
+   */
+  public EntraRequest check(TokenRequest request) {
+    String tenant = tenants.resolve(request.tenant());
+    return EntraRequest.of(request, tenant != null ? tenant : homeTenant());
   }
 
   /**

@@ -120,12 +120,7 @@ public final class EntraSource implements Source {
 
   private EntraRequest check(TokenRequest request) {
     // Without settings there is no tenant to compare with.
-    @Nullable String tenant = source == null ? null : options.tenants().resolve(request.tenant());
-    return new EntraRequest(
-        request.scopes(),
-        tenant != null ? tenant : options.homeTenant(),
-        request.claims(),
-        request.isCaeEnabled());
+    return source == null ? EntraRequest.of(request, options.homeTenant()) : options.check(request);
   }
 
   @Override
