@@ -14,6 +14,7 @@ import com.azure.storage.common.policy.RetryPolicyType;
 import dev.latchkey.identity.AzureCliCredentialBuilder;
 import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.SignInException;
+import dev.latchkey.identity.internal.chain.DeveloperTools;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -64,6 +65,8 @@ final class DemoApp {
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     DemoApp app = new DemoApp();
+    // No option of the demo gives a tool more time.
+    DeveloperTools.ofThisMachine().mendTimeoutsBy(null);
     String step = in.readLine();
     while (step != null) {
       terminal.out().println(app.answer(step));
@@ -76,7 +79,7 @@ final class DemoApp {
     try {
       return Json.write(Map.of("detail", run(step)));
     } catch (SignInException e) {
-      return Json.error(CommandFailure.of(e, null));
+      return Json.error(CommandFailure.of(e));
     } catch (CommandFailure e) {
       return Json.error(e);
     } catch (BlobStorageException e) {

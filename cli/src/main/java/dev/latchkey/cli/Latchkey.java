@@ -3,7 +3,6 @@ package dev.latchkey.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
@@ -99,13 +98,13 @@ final class Latchkey implements Runnable {
   }
 
   /**
-   * The parser. It has the command that the arguments name first, or all commands where they name
-   * none: picocli loads each class that the methods of a command name, the lab's among them.
+   * The parser. If the first argument is a command, the parser has no other: picocli loads every
+   * class that the methods of a command name, and {@code token} should not load the lab.
    */
   static CommandLine commandLine(Terminal terminal, String... args) {
     CommandLine latchkey = new CommandLine(new Latchkey(terminal));
-    List<String> named = Stream.of(args).filter(COMMANDS::contains).limit(1).toList();
-    for (String name : named.isEmpty() ? COMMANDS : named) {
+    boolean isNamed = args.length > 0 && COMMANDS.contains(args[0]);
+    for (String name : isNamed ? List.of(args[0]) : COMMANDS) {
       latchkey.addSubcommand(name, command(name, terminal));
     }
     latchkey.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));

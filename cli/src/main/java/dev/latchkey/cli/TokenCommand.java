@@ -110,6 +110,7 @@ final class TokenCommand implements Callable<Integer> {
   private Answer answer(SourceSelection selection) throws CommandFailure {
     TokenRequest request = new TokenRequest(scopes, tenant, claims, false);
     ToolTimeout patience = ToolTimeout.of(timeout);
+    DeveloperTools.ofThisMachine().mendTimeoutsBy(Remedy.step(patience.howToGiveLonger()));
     try {
       return selection.isForDevelopersOnly()
           ? ofTools(selection, request, patience)
@@ -121,8 +122,7 @@ final class TokenCommand implements Callable<Integer> {
 
   /** Walks the chain that {@code DefaultAzureCredential} walks, without the Azure SDK. */
   private static Answer ofTools(
-      SourceSelection selection, TokenRequest request, ToolTimeout timeout)
-      throws CommandFailure {
+      SourceSelection selection, TokenRequest request, ToolTimeout timeout) throws CommandFailure {
     AtomicReference<String> chosen = new AtomicReference<>("");
     Chain chain =
         DeveloperMembers.ofVariables(DeveloperTools.ofThisMachine(), timeout.duration())
@@ -138,8 +138,7 @@ final class TokenCommand implements Callable<Integer> {
       Token token = chain.token(request);
       return new Answer(token.value(), token.expiresOn(), chosen.get());
     } catch (ChainFailure e) {
-      throw CommandFailure.of(
-          e.replacing(Remedy.LONGER, Remedy.step(timeout.howToGiveLonger())));
+      throw CommandFailure.of(e);
     }
   }
 

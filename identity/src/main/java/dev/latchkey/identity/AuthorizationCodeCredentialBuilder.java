@@ -1,7 +1,7 @@
 package dev.latchkey.identity;
 
-import dev.latchkey.identity.internal.entra.interaction.CodeInteraction;
 import dev.latchkey.identity.internal.entra.EntraOptions;
+import dev.latchkey.identity.internal.entra.interaction.CodeInteraction;
 import dev.latchkey.identity.internal.entra.interaction.UserSignIn;
 import java.net.URI;
 import java.net.URISyntaxException;

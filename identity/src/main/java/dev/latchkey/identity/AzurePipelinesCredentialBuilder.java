@@ -2,8 +2,8 @@ package dev.latchkey.identity;
 
 import dev.latchkey.identity.internal.entra.ConfidentialClient;
 import dev.latchkey.identity.internal.entra.EntraOptions;
-import dev.latchkey.identity.internal.entra.proof.PipelinesAssertion;
 import dev.latchkey.identity.internal.entra.SettingNames;
+import dev.latchkey.identity.internal.entra.proof.PipelinesAssertion;
 import java.net.URI;
 import java.net.URISyntaxException;
 import org.jspecify.annotations.Nullable;
@@ -75,10 +75,7 @@ public class AzurePipelinesCredentialBuilder
     return new AzurePipelinesCredential(
         options,
         new ConfidentialClient(
-            options,
-            assertion,
-            SettingNames.ofBuilder("serviceConnectionId(…)"),
-            false));
+            options, assertion, SettingNames.ofBuilder("serviceConnectionId(…)"), false));
   }
 
   /** The job's token goes there: not in the clear, and to no address with parts that get lost. */

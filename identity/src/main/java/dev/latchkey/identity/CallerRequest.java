@@ -18,8 +18,7 @@ final class CallerRequest extends TokenRequest {
   }
 
   private CallerRequest(TokenRequestContext context, boolean isReactive) {
-    super(
-        context.getScopes(), context.getTenantId(), context.getClaims(), context.isCaeEnabled());
+    super(context.getScopes(), context.getTenantId(), context.getClaims(), context.isCaeEnabled());
     this.context = context;
     this.isReactive = isReactive;
   }

@@ -66,8 +66,7 @@ final class ChainMembers {
           source.name(),
           false,
           "the hardware of this machine is not Azure's",
-          Remedy.step(
-              "set AZURE_TOKEN_CREDENTIALS=ManagedIdentityCredential to ask all the same"));
+          Remedy.step("set AZURE_TOKEN_CREDENTIALS=ManagedIdentityCredential to ask all the same"));
     }
     return new DeployedMember(source.withProofWithin(proofWithin), true);
   }

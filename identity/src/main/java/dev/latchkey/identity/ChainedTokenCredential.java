@@ -1,12 +1,12 @@
 package dev.latchkey.identity;
 
-import dev.latchkey.identity.internal.source.Token;
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
 import dev.latchkey.identity.internal.chain.Chain;
 import dev.latchkey.identity.internal.chain.ChainFailure;
 import dev.latchkey.identity.internal.chain.Member;
+import dev.latchkey.identity.internal.source.Token;
 import dev.latchkey.identity.internal.source.TokenRequest;
 import java.util.List;
 import java.util.Objects;
@@ -71,7 +71,9 @@ public class ChainedTokenCredential implements TokenCredential {
   public AccessToken getTokenSync(TokenRequestContext request) {
     Objects.requireNonNull(request, "request");
     return token(
-        chain.isForeign() ? CallerRequest.of(request, false) : SourceCredential.toTokenRequest(request));
+        chain.isForeign()
+            ? CallerRequest.of(request, false)
+            : SourceCredential.toTokenRequest(request));
   }
 
   private AccessToken token(TokenRequest request) {

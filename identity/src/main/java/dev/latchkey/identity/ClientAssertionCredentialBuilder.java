@@ -1,9 +1,9 @@
 package dev.latchkey.identity;
 
-import dev.latchkey.identity.internal.entra.proof.ClientProof;
 import dev.latchkey.identity.internal.entra.ConfidentialClient;
 import dev.latchkey.identity.internal.entra.EntraOptions;
 import dev.latchkey.identity.internal.entra.SettingNames;
+import dev.latchkey.identity.internal.entra.proof.ClientProof;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

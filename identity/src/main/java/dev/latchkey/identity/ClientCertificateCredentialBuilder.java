@@ -1,10 +1,10 @@
 package dev.latchkey.identity;
 
-import dev.latchkey.identity.internal.entra.proof.CertificateFile;
-import dev.latchkey.identity.internal.entra.proof.CertificateProof;
 import dev.latchkey.identity.internal.entra.ConfidentialClient;
 import dev.latchkey.identity.internal.entra.EntraOptions;
 import dev.latchkey.identity.internal.entra.SettingNames;
+import dev.latchkey.identity.internal.entra.proof.CertificateFile;
+import dev.latchkey.identity.internal.entra.proof.CertificateProof;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,17 +1,17 @@
 package dev.latchkey.identity;
 
-import dev.latchkey.identity.internal.tool.ToolRequest;
-import dev.latchkey.identity.internal.tool.ToolPolicy;
-import dev.latchkey.identity.internal.source.TenantRule;
-import dev.latchkey.identity.internal.chain.DeveloperMembers;
-import dev.latchkey.identity.internal.chain.Member;
 import dev.latchkey.identity.internal.chain.Chain;
+import dev.latchkey.identity.internal.chain.DeveloperMembers;
 import dev.latchkey.identity.internal.chain.DeveloperTools;
+import dev.latchkey.identity.internal.chain.Member;
 import dev.latchkey.identity.internal.chain.SourceName;
 import dev.latchkey.identity.internal.chain.SourceSelection;
 import dev.latchkey.identity.internal.entra.Authority;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.source.RequestValues;
+import dev.latchkey.identity.internal.source.TenantRule;
+import dev.latchkey.identity.internal.tool.ToolPolicy;
+import dev.latchkey.identity.internal.tool.ToolRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,7 +28,6 @@ public class DefaultAzureCredentialBuilder
     extends CredentialBuilderBase<DefaultAzureCredentialBuilder> {
   /** A developer must not wait longer to hear that this is no Azure machine. */
   static final Duration PROOF = Duration.ofSeconds(1);
-
 
   private final Set<SourceName> excluded = EnumSet.noneOf(SourceName.class);
   private final List<AzureIdentityEnvVars> required = new ArrayList<>();
@@ -297,7 +296,8 @@ public class DefaultAzureCredentialBuilder
         new ToolPolicy(
             new TenantRule(tenant, allowedTenants(), isTenantFixed()),
             subscription,
-            processTimeout);
+            processTimeout,
+            ofMachine.longer());
     ToolRequest.requirePair(tenant, subscription);
     DeveloperMembers developers =
         new DeveloperMembers(

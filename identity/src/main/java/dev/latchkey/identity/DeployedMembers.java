@@ -1,9 +1,9 @@
 package dev.latchkey.identity;
 
-import dev.latchkey.identity.internal.managed.ManagedSource;
-import dev.latchkey.identity.internal.chain.SourceName;
 import dev.latchkey.identity.internal.chain.DeployedMember;
 import dev.latchkey.identity.internal.chain.Member;
+import dev.latchkey.identity.internal.chain.SourceName;
+import dev.latchkey.identity.internal.managed.ManagedSource;
 import org.jspecify.annotations.Nullable;
 
 /**

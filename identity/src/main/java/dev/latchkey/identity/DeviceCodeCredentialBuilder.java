@@ -1,7 +1,7 @@
 package dev.latchkey.identity;
 
-import dev.latchkey.identity.internal.entra.interaction.DeviceCodeInteraction;
 import dev.latchkey.identity.internal.entra.EntraOptions;
+import dev.latchkey.identity.internal.entra.interaction.DeviceCodeInteraction;
 import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.function.Consumer;

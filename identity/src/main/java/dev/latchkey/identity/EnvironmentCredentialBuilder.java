@@ -1,13 +1,13 @@
 package dev.latchkey.identity;
 
-import dev.latchkey.identity.internal.source.TenantRule;
+import dev.latchkey.identity.internal.entra.ConfidentialClient;
+import dev.latchkey.identity.internal.entra.EntraOptions;
+import dev.latchkey.identity.internal.entra.SettingNames;
 import dev.latchkey.identity.internal.entra.proof.CertificateFile;
 import dev.latchkey.identity.internal.entra.proof.CertificateProof;
 import dev.latchkey.identity.internal.entra.proof.ClientProof;
-import dev.latchkey.identity.internal.entra.ConfidentialClient;
 import dev.latchkey.identity.internal.source.Failure;
-import dev.latchkey.identity.internal.entra.EntraOptions;
-import dev.latchkey.identity.internal.entra.SettingNames;
+import dev.latchkey.identity.internal.source.TenantRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

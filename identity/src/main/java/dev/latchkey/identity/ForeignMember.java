@@ -62,8 +62,7 @@ final class ForeignMember implements Member {
       throw failure(new UndeclaredThrowableException(e));
     }
     if (token == null) {
-      throw new Failure(
-          FailureKind.UNREADABLE_ANSWER, "it reported success and gave no token");
+      throw new Failure(FailureKind.UNREADABLE_ANSWER, "it reported success and gave no token");
     }
     return new ForeignToken(token);
   }

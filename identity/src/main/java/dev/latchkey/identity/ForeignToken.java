@@ -13,9 +13,7 @@ final class ForeignToken extends Token {
   ForeignToken(AccessToken accessToken) {
     super(
         accessToken.getToken(),
-        accessToken.getExpiresAt() == null
-            ? Instant.MAX
-            : accessToken.getExpiresAt().toInstant(),
+        accessToken.getExpiresAt() == null ? Instant.MAX : accessToken.getExpiresAt().toInstant(),
         null,
         TokenClaims.of(accessToken.getToken()),
         null,

@@ -1,7 +1,7 @@
 package dev.latchkey.identity;
 
-import dev.latchkey.identity.internal.entra.interaction.BrowserInteraction;
 import dev.latchkey.identity.internal.entra.EntraOptions;
+import dev.latchkey.identity.internal.entra.interaction.BrowserInteraction;
 import dev.latchkey.identity.internal.entra.interaction.RedirectAddress;
 import dev.latchkey.identity.internal.entra.interaction.SignInPage;
 import dev.latchkey.identity.internal.process.BrowserLauncher;

@@ -1,11 +1,11 @@
 package dev.latchkey.identity;
 
-import dev.latchkey.identity.internal.entra.proof.CertificateFile;
-import dev.latchkey.identity.internal.entra.proof.CertificateProof;
-import dev.latchkey.identity.internal.entra.proof.ClientProof;
 import dev.latchkey.identity.internal.entra.EntraOptions;
 import dev.latchkey.identity.internal.entra.OnBehalfOfClient;
 import dev.latchkey.identity.internal.entra.SettingNames;
+import dev.latchkey.identity.internal.entra.proof.CertificateFile;
+import dev.latchkey.identity.internal.entra.proof.CertificateProof;
+import dev.latchkey.identity.internal.entra.proof.ClientProof;
 import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Stream;

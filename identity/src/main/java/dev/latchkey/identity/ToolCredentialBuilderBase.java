@@ -1,10 +1,10 @@
 package dev.latchkey.identity;
 
 import dev.latchkey.identity.internal.chain.DeveloperTools;
-import dev.latchkey.identity.internal.process.Surroundings;
-import dev.latchkey.identity.internal.source.TenantRule;
-import dev.latchkey.identity.internal.source.RequestValues;
 import dev.latchkey.identity.internal.chain.SourceName;
+import dev.latchkey.identity.internal.process.Surroundings;
+import dev.latchkey.identity.internal.source.RequestValues;
+import dev.latchkey.identity.internal.source.TenantRule;
 import dev.latchkey.identity.internal.tool.ToolPolicy;
 import dev.latchkey.identity.internal.tool.ToolSource;
 import java.time.Duration;
@@ -143,7 +143,8 @@ public abstract class ToolCredentialBuilderBase<T extends ToolCredentialBuilderB
         new ToolPolicy(
             new TenantRule(tenantId, allowedTenants(), isTenantFixed()),
             subscription,
-            processTimeout);
+            processTimeout,
+            tools().longer());
     return new ToolSource(tool.className(), tools().tool(tool, mayOpenToolCache()), policy);
   }
 }

@@ -44,7 +44,8 @@ abstract class UserCredential extends SourceCredential {
     return TokenMono.of(() -> {
       UserAccount account = signInNow(request);
       if (options.accountLogged()) {
-        log.info("{}: {} signed in to tenant {}", source.name(), account.username(), account.tenant());
+        log.info(
+            "{}: {} signed in to tenant {}", source.name(), account.username(), account.tenant());
       } else {
         log.info("{}: a sign-in to tenant {}", source.name(), account.tenant());
       }
@@ -76,8 +77,7 @@ abstract class UserCredential extends SourceCredential {
   }
 
   @Override
-  RuntimeException exception(
-      TokenRequestContext request, FailedAttempt attempt, Failure failure) {
+  RuntimeException exception(TokenRequestContext request, FailedAttempt attempt, Failure failure) {
     return failure.kind() == FailureKind.NOT_SIGNED_IN
         ? new AuthenticationRequiredException(new Attempt(attempt), request)
         : super.exception(request, attempt, failure);

@@ -1,9 +1,9 @@
 package dev.latchkey.identity;
 
-import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.entra.EntraOptions;
 import dev.latchkey.identity.internal.entra.EntraSource;
 import dev.latchkey.identity.internal.entra.TokenSource;
+import dev.latchkey.identity.internal.source.Failure;
 
 /**
  * A credential of a workload in Kubernetes that signs in by the token of its service account.

@@ -1,14 +1,14 @@
 package dev.latchkey.identity;
 
-import dev.latchkey.identity.internal.source.TenantRule;
 import dev.latchkey.identity.internal.entra.ConfidentialClient;
-import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.entra.EntraHttp;
 import dev.latchkey.identity.internal.entra.EntraOptions;
-import dev.latchkey.identity.internal.http.HttpTransport;
 import dev.latchkey.identity.internal.entra.SettingNames;
-import dev.latchkey.identity.internal.entra.proof.TokenFile;
 import dev.latchkey.identity.internal.entra.TokenProxy;
+import dev.latchkey.identity.internal.entra.proof.TokenFile;
+import dev.latchkey.identity.internal.http.HttpTransport;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.TenantRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.azure.core.credential.TokenRequestContext;
 import com.nimbusds.jwt.JWTParser;
+import dev.latchkey.identity.internal.files.MsalToken;
+import dev.latchkey.identity.internal.tool.CacheQuery;
 import dev.latchkey.identity.internal.tool.az.AzState;
 import dev.latchkey.identity.internal.tool.azd.AzdState;
-import dev.latchkey.identity.internal.tool.CacheQuery;
-import dev.latchkey.identity.internal.files.MsalToken;
 import dev.latchkey.lab.Lab;
 import dev.latchkey.lab.LabApp;
 import dev.latchkey.testing.RealTools;

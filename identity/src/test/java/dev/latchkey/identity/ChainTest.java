@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.latchkey.identity.internal.chain.Chain;
 import com.azure.core.credential.TokenRequestContext;
 import dev.latchkey.identity.internal.chain.Chain;
 import dev.latchkey.identity.internal.chain.Member;
@@ -72,7 +71,9 @@ class ChainTest {
       thread =
           new Thread(() -> {
             Throwable failure =
-                catchThrowable(() -> outcome.set(new ChainedTokenCredential(chain).getTokenSync(request).getToken()));
+                catchThrowable(() ->
+                    outcome.set(
+                        new ChainedTokenCredential(chain).getTokenSync(request).getToken()));
             if (failure != null) {
               outcome.set(failure);
             }
@@ -327,7 +328,8 @@ class ChainTest {
     ScriptedMember first = ScriptedMember.of("First", ALICE);
     Chain chain = chain(first);
     token(chain);
-    assertThat(new ChainedTokenCredential(chain).report().toText()).contains("First CHOSEN " + ALICE);
+    assertThat(new ChainedTokenCredential(chain).report().toText())
+        .contains("First CHOSEN " + ALICE);
   }
 
   @Test

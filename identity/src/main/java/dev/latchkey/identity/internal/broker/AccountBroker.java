@@ -24,6 +24,5 @@ public interface AccountBroker {
    * @throws Failure why there is none
    * @throws InterruptedException when the thread was interrupted; whatever was started is ended
    */
-  BrokerToken token(BrokerRequest request, Duration timeout)
-      throws Failure, InterruptedException;
+  BrokerToken token(BrokerRequest request, Duration timeout) throws Failure, InterruptedException;
 }

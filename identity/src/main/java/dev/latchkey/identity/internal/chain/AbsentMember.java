@@ -51,7 +51,6 @@ public record AbsentMember(String name, boolean isDeveloper, String seen, Remedy
 
   @Override
   public Standing standing() {
-    return Standing.failed(
-        FailedAttempt.of(name, Subject.none(), failure(), System.nanoTime()));
+    return Standing.failed(FailedAttempt.of(name, Subject.none(), failure(), System.nanoTime()));
   }
 }

@@ -125,9 +125,7 @@ public final class Chain {
     ChainWalk walk = new ChainWalk(name, members, request);
     Choice kept = choice;
     Token token =
-        kept == null || members.indexOf(kept.member()) >= firstForeign
-            ? null
-            : tokenOf(kept, walk);
+        kept == null || members.indexOf(kept.member()) >= firstForeign ? null : tokenOf(kept, walk);
     return token != null ? token : walk(walk);
   }
 
@@ -281,7 +279,9 @@ public final class Chain {
     throw failure;
   }
 
-  /** A bad request is the caller's fault, whoever is asked; foreign members may take what we don't. */
+  /**
+   * A bad request is the caller's fault, whoever is asked; foreign members may take what we don't.
+   */
   private static void requireTakenBySomebody(TokenRequest request) {
     RequestValues.requireScopes(request.scopes());
     String tenant = request.tenant();
@@ -300,10 +300,11 @@ public final class Chain {
     List<Row> rows = new ArrayList<>(members.size());
     for (Member member : members) {
       Row known = Row.of(member, member.standing());
-      // Signed out since, it is chosen no more.
-      boolean isChosen =
-          kept != null && kept.member().equals(member) && known.state() != Row.State.FAILED;
-      rows.add(isChosen ? Row.chosen(member, kept.owner(), Duration.ZERO) : known);
+      if (kept != null && kept.member().equals(member) && known.state() != Row.State.FAILED) {
+        rows.add(Row.chosen(member, kept.owner(), Duration.ZERO));
+      } else {
+        rows.add(known); // Also a choice that has signed out since.
+      }
     }
     return rows;
   }

@@ -18,30 +18,24 @@ public final class ChainFailure extends Exception {
   private static final long serialVersionUID = 1L;
   private static final String VISUAL_STUDIO_CODE = SourceName.VISUAL_STUDIO_CODE.className();
 
-  private final String chain;
-  private final String scope;
   private final FailureKind kind;
   private final transient List<MemberFailure> failures;
   private final transient @Nullable MemberFailure leading;
-  private final transient @Nullable MemberFailure stopping;
+  private final boolean isStopped;
   private final transient List<Row> rows;
 
   private ChainFailure(
       String message,
-      String chain,
-      String scope,
       FailureKind kind,
       List<MemberFailure> failures,
       @Nullable MemberFailure leading,
-      @Nullable MemberFailure stopping,
+      boolean isStopped,
       List<Row> rows) {
     super(message);
-    this.chain = chain;
-    this.scope = scope;
     this.kind = kind;
     this.failures = List.copyOf(failures);
     this.leading = leading;
-    this.stopping = stopping;
+    this.isStopped = isStopped;
     this.rows = List.copyOf(rows);
   }
 
@@ -63,12 +57,10 @@ public final class ChainFailure extends Exception {
     MemberFailure leading = stopping != null ? stopping : leading(failures);
     return new ChainFailure(
         message(chain, scope, failures, leading, stopping),
-        chain,
-        scope,
         kind(failures, stopping),
         failures,
         leading,
-        stopping,
+        stopping != null,
         rows);
   }
 
@@ -110,35 +102,11 @@ public final class ChainFailure extends Exception {
     ChainFailure whole = walk.failed(winner.member());
     return new ChainFailure(
         first + "\n  " + second,
-        chain,
-        walk.scope(),
         FailureKind.REFUSED,
         whole.failures,
         whole.leading,
-        whole.stopping,
+        true,
         walk.rows(null));
-  }
-
-  /**
-   * The same failure with another remedy, where the library's can't be followed.
-   *
-   * @param from the remedy to replace
-   * @param to the remedy in its place
-   * @return the failure
-   */
-  public ChainFailure replacing(Remedy from, Remedy to) {
-    List<MemberFailure> replaced = new ArrayList<>();
-    boolean isSame = true;
-    for (MemberFailure failure : failures) {
-      boolean isFrom = from.equals(failure.attempt().remedy());
-      isSame &= !isFrom;
-      replaced.add(
-          isFrom
-              ? new MemberFailure(failure.attempt().withRemedy(to), failure.cause())
-              : failure);
-    }
-    MemberFailure stopped = stopping == null ? null : replaced.get(failures.indexOf(stopping));
-    return isSame ? this : of(chain, scope, replaced, stopped, rows);
   }
 
   /**
@@ -183,7 +151,7 @@ public final class ChainFailure extends Exception {
    * @return {@code false} if all were tried
    */
   public boolean isStopped() {
-    return stopping != null;
+    return isStopped;
   }
 
   /**
@@ -196,8 +164,7 @@ public final class ChainFailure extends Exception {
   }
 
   /** An interrupted thread hears that it was, whatever else had failed before. */
-  private static FailureKind kind(
-      List<MemberFailure> failures, @Nullable MemberFailure stopping) {
+  private static FailureKind kind(List<MemberFailure> failures, @Nullable MemberFailure stopping) {
     if (stopping != null && stopping.kind() == FailureKind.INTERRUPTED) {
       return FailureKind.INTERRUPTED;
     }

@@ -243,11 +243,7 @@ public final class ChainWalk {
       }
     }
     return ChainFailure.of(
-        chain,
-        request.scope(),
-        noted,
-        stopping == null ? null : failureOf(stopping),
-        rows(null));
+        chain, request.scope(), noted, stopping == null ? null : failureOf(stopping), rows(null));
   }
 
   /**

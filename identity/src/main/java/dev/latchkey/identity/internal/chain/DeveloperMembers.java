@@ -45,13 +45,11 @@ public final class DeveloperMembers {
     String tenant = machine.setting(TenantRule.TENANT_VARIABLE).orElse(null);
     TenantRule tenants =
         new TenantRule(
-            tenant == null
-                ? null
-                : TenantRule.requireTenant(TenantRule.TENANT_VARIABLE, tenant),
+            tenant == null ? null : TenantRule.requireTenant(TenantRule.TENANT_VARIABLE, tenant),
             TenantRule.listed(machine.setting(TenantRule.LIST_VARIABLE).orElse("")),
             TenantRule.isFixed(machine.setting(TenantRule.FIXING_VARIABLE).orElse("")));
     return new DeveloperMembers(
-        tools, new ToolPolicy(tenants, null, timeout), tools.mayOpenToolCaches());
+        tools, new ToolPolicy(tenants, null, timeout, tools.longer()), tools.mayOpenToolCaches());
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.latchkey.identity.internal.chain;
 
 import dev.latchkey.identity.internal.process.Surroundings;
+import dev.latchkey.identity.internal.source.Remedy;
 import dev.latchkey.identity.internal.tool.SharedTool;
 import dev.latchkey.identity.internal.tool.az.AzureCli;
 import dev.latchkey.identity.internal.tool.azd.AzureDeveloperCli;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The developer tools of one machine, each shared by all credentials that ask it, so that they
@@ -27,6 +29,7 @@ public final class DeveloperTools {
   private static final Set<String> CLOSED = Set.of("off", "false", "no", "0");
 
   private final Surroundings surroundings;
+  private volatile @Nullable Remedy longer = Remedy.LONGER;
   private final Map<String, SharedTool> tools = new HashMap<>(); // Guarded by itself.
 
   /** Made when it is first needed. */
@@ -59,6 +62,25 @@ public final class DeveloperTools {
    */
   public Surroundings surroundings() {
     return surroundings;
+  }
+
+  /**
+   * Sets what failures advise where a tool did not answer in time.
+   *
+   * @param remedy what gives a tool more time, where that is not an option of a builder; {@code
+   *     null} where nothing does
+   */
+  public void mendTimeoutsBy(@Nullable Remedy remedy) {
+    longer = remedy;
+  }
+
+  /**
+   * What failures advise where a tool did not answer in time.
+   *
+   * @return by default the options of the builders
+   */
+  public @Nullable Remedy longer() {
+    return longer;
   }
 
   /**

@@ -33,8 +33,7 @@ public record Row(
   }
 
   static Row failed(FailedAttempt attempt) {
-    return new Row(
-        attempt.source(), State.FAILED, attempt, Owner.UNKNOWN, attempt.duration());
+    return new Row(attempt.source(), State.FAILED, attempt, Owner.UNKNOWN, attempt.duration());
   }
 
   static Row chosen(Member member, Owner owner, Duration duration) {

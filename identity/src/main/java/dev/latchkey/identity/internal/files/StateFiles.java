@@ -98,8 +98,12 @@ public final class StateFiles {
     if (!reading.isSettled()) {
       return false;
     }
+    return areStill(reading.stamps());
+  }
+
+  private boolean areStill(List<Stamp> stamps) {
     for (int i = 0; i < paths.length; i++) {
-      if (!reading.stamps().get(i).isStill(files[i], paths[i])) {
+      if (!stamps.get(i).isStill(files[i], paths[i])) {
         return false;
       }
     }
@@ -134,7 +138,7 @@ public final class StateFiles {
     } catch (UnreadableStateException e) {
       failure = e.reason();
     }
-    if (!stamps.equals(stamps())) {
+    if (!areStill(stamps)) {
       return new Reading<>(stamps, null, Reason.CHANGING, start, false);
     }
     return new Reading<>(stamps, value, failure, start, isSettled);

@@ -77,7 +77,8 @@ public final class StateJson {
   }
 
   /** Steps into an object, to the value of its first field: that one's name, if there is one. */
-  public static @Nullable String firstField(JsonParser json) throws IOException, UnreadableStateException {
+  public static @Nullable String firstField(JsonParser json)
+      throws IOException, UnreadableStateException {
     if (json.currentToken() != JsonToken.START_OBJECT) {
       throw new UnreadableStateException(Reason.UNUSABLE_VALUE);
     }
@@ -95,7 +96,8 @@ public final class StateJson {
   }
 
   /** A text, or {@code null} for JSON's null. */
-  public static @Nullable String text(JsonParser value) throws IOException, UnreadableStateException {
+  public static @Nullable String text(JsonParser value)
+      throws IOException, UnreadableStateException {
     if (value.currentToken() == JsonToken.VALUE_STRING) {
       return value.getText();
     }

@@ -60,8 +60,7 @@ public final class JsonText {
   }
 
   /** By the constructors that Jackson's own factory calls (2.16 and later). */
-  private static JsonParser lean(
-      char[] text, int start, int length, StreamReadConstraints limits) {
+  private static JsonParser lean(char[] text, int start, int length, StreamReadConstraints limits) {
     IOContext context =
         new IOContext(
             limits,
@@ -70,8 +69,7 @@ public final class JsonText {
             new BufferRecycler(),
             ContentReference.unknown(),
             false);
-    CharsToNameCanonicalizer names =
-        CharsToNameCanonicalizer.createRoot(NO_FACTORY, 0).makeChild();
+    CharsToNameCanonicalizer names = CharsToNameCanonicalizer.createRoot(NO_FACTORY, 0).makeChild();
     return new ReaderBasedJsonParser(
         context, FEATURES, null, null, names, text, start, start + length, false);
   }

@@ -35,8 +35,7 @@ public record FailedAttempt(
    * @param start when the try began, by {@link System#nanoTime}
    * @return the failed try
    */
-  public static FailedAttempt of(
-      Source source, TokenRequest request, Failure failure, long start) {
+  public static FailedAttempt of(Source source, TokenRequest request, Failure failure, long start) {
     Subject subject = failure.isSentence() ? Subject.none() : source.subject(request, failure);
     return of(source.name(), subject, failure, start);
   }
@@ -96,16 +95,6 @@ public record FailedAttempt(
 
   private String end() {
     return seen + "." + Remedy.endOf(remedy);
-  }
-
-  /**
-   * The same with another remedy.
-   *
-   * @param other the remedy, or {@code null} for none
-   * @return the failed try
-   */
-  public FailedAttempt withRemedy(@Nullable Remedy other) {
-    return new FailedAttempt(source, kind, subject, seen, other, duration);
   }
 
   /**

@@ -122,6 +122,16 @@ public class Failure extends Exception {
   }
 
   /**
+   * Whether a remedy is this failure's.
+   *
+   * @param other a remedy
+   * @return {@code true} if it is
+   */
+  public boolean isMendedBy(Remedy other) {
+    return other.equals(remedy);
+  }
+
+  /**
    * Whether what was seen is all of the message.
    *
    * @return {@code true} for a whole sentence, with its full stop

@@ -26,10 +26,7 @@ public class TokenRequest {
    *     long and be revoked early (continuous access evaluation)
    */
   public TokenRequest(
-      List<String> scopes,
-      @Nullable String tenant,
-      @Nullable String claims,
-      boolean isCaeEnabled) {
+      List<String> scopes, @Nullable String tenant, @Nullable String claims, boolean isCaeEnabled) {
     this.scopes = Collections.unmodifiableList(new ArrayList<>(scopes));
     this.tenant = tenant;
     this.claims = claims;

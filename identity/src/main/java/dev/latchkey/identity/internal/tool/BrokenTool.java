@@ -1,10 +1,10 @@
 package dev.latchkey.identity.internal.tool;
 
-import dev.latchkey.identity.internal.source.Remedy;
-import dev.latchkey.identity.internal.source.Failure;
 import static dev.latchkey.identity.internal.tool.Words.anyOf;
 
 import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.Remedy;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -100,7 +100,6 @@ public record BrokenTool(String tool, String source, String folder, String afres
   }
 
   private Optional<Failure> failure(String seen, String remedy) {
-    return Optional.of(
-        new Failure(FailureKind.UNEXPECTED, tool + seen, Remedy.step(remedy)));
+    return Optional.of(new Failure(FailureKind.UNEXPECTED, tool + seen, Remedy.step(remedy)));
   }
 }

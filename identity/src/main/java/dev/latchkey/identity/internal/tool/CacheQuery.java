@@ -10,5 +10,4 @@ import org.jspecify.annotations.Nullable;
  * @param tenantId the tenant to ask for, or {@code null} for the tool's own
  * @param subscription the id or name of the subscription whose account is meant, or {@code null}
  */
-public record CacheQuery(
-    String scope, @Nullable String tenantId, @Nullable String subscription) {}
+public record CacheQuery(String scope, @Nullable String tenantId, @Nullable String subscription) {}

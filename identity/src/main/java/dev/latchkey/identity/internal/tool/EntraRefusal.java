@@ -40,8 +40,7 @@ public final class EntraRefusal {
     return switch (kind) {
       case REAUTHENTICATION_REQUIRED -> new Failure(kind, code.describe(), again);
       case INVALID_REQUEST -> unknownTenant(request, code.describe());
-      default ->
-          new Failure(kind, code.describe(), code.isAboutSecret() ? servicePrincipal : null);
+      default -> new Failure(kind, code.describe(), code.isAboutSecret() ? servicePrincipal : null);
     };
   }
 

@@ -1,8 +1,8 @@
 package dev.latchkey.identity.internal.tool;
 
+import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.source.TokenClaims;
-import dev.latchkey.identity.FailureKind;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;

@@ -1,8 +1,8 @@
 package dev.latchkey.identity.internal.tool;
 
-import dev.latchkey.identity.internal.source.Remedy;
-import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.Remedy;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -103,7 +103,8 @@ public enum NetworkFault {
    */
   public Failure failure(String authorities) {
     return new Failure(
-        FailureKind.NETWORK, seen, 
+        FailureKind.NETWORK,
+        seen,
         remedy == null ? null : Remedy.step(remedy.replace("%s", authorities)));
   }
 

@@ -1,17 +1,15 @@
 package dev.latchkey.identity.internal.tool;
 
-import dev.latchkey.identity.internal.files.Reason;
 import dev.latchkey.identity.internal.files.MsalToken;
+import dev.latchkey.identity.internal.files.Reason;
 import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.source.Lookup;
-import dev.latchkey.identity.internal.source.Owner;
 import dev.latchkey.identity.internal.source.Token;
 import dev.latchkey.identity.internal.source.TokenRequest;
 import dev.latchkey.identity.internal.tool.SignInState.SignedIn;
 import dev.latchkey.identity.internal.tool.SignInState.SignedOut;
 import dev.latchkey.identity.internal.tool.SignInState.Unknown;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -116,8 +114,7 @@ public final class SharedTool {
     if (checked.claims().isPresent()) {
       cache.removeThoseFor(checked.scopes());
       // No token that exists answers a challenge.
-      return new ToolLookup(
-          request, null, checked, TokenKey.of(null, checked), List.of(), null);
+      return new ToolLookup(request, null, checked, TokenKey.of(null, checked), List.of(), null);
     }
     Snapshot snapshot = snapshot(checked);
     Fingerprint signedIn = snapshot.fingerprint();
@@ -159,8 +156,7 @@ public final class SharedTool {
     String scope = tool.cachedScope(request).orElse(null);
     return scope == null
         ? null
-        : new CacheQuery(
-            scope, request.tenant().orElse(null), request.subscription().orElse(null));
+        : new CacheQuery(scope, request.tenant().orElse(null), request.subscription().orElse(null));
   }
 
   /** Of many threads that come at once, one reads the tool's cache for all. */
@@ -238,13 +234,13 @@ public final class SharedTool {
    * Asks the tool, or joins those who wait for the same answer.
    *
    * @param lookup what {@link #peek} returned, without a token
-   * @param timeout how long to wait; then, unless others wait too, the tool is ended
+   * @param policy how long to wait; then, unless others wait too, the tool is ended
    * @return the token
    * @throws Failure why there is none; also when the thread was interrupted, whose flag stays set.
    *     It says whether the tool was ended
    */
-  Token ask(ToolLookup lookup, Duration timeout) throws Failure {
-    return questions().ask(lookup, timeout);
+  Token ask(ToolLookup lookup, ToolPolicy policy) throws Failure {
+    return questions().ask(lookup, policy);
   }
 
   /** Made for the first question: most JVMs find their tokens without one. */

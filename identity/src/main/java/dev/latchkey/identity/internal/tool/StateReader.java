@@ -1,8 +1,5 @@
 package dev.latchkey.identity.internal.tool;
 
-import java.util.Optional;
-import java.nio.file.InvalidPathException;
-import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.files.MsalToken;
 import dev.latchkey.identity.internal.files.Reason;
 import dev.latchkey.identity.internal.files.Stamp;
@@ -10,10 +7,13 @@ import dev.latchkey.identity.internal.files.StateFiles;
 import dev.latchkey.identity.internal.files.StateFiles.Reading;
 import dev.latchkey.identity.internal.files.StateFiles.Texts;
 import dev.latchkey.identity.internal.files.UnreadableStateException;
+import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.tool.SignInState.Unknown;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,16 +134,10 @@ public abstract class StateReader<V> implements ToolState {
 
   /** One thread at a time reads; one that has waited takes what was read since it came. */
   private synchronized Snapshot readAgain(
-      StateFiles present,
-      @Nullable String subscription,
-      @Nullable CacheQuery query,
-      long arrival) {
+      StateFiles present, @Nullable String subscription, @Nullable CacheQuery query, long arrival) {
     View<V> now = view;
-    boolean isNew =
-        now != null && (now.start() - arrival >= 0 || present.areStill(now.reading()));
-    return now != null && isNew
-        ? of(now, subscription)
-        : readNow(present, subscription, query);
+    boolean isNew = now != null && (now.start() - arrival >= 0 || present.areStill(now.reading()));
+    return now != null && isNew ? of(now, subscription) : readNow(present, subscription, query);
   }
 
   @Override

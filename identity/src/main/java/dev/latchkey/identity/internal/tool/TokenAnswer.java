@@ -1,9 +1,9 @@
 package dev.latchkey.identity.internal.tool;
 
+import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.source.Token;
 import dev.latchkey.identity.internal.source.TokenClaims;
-import dev.latchkey.identity.FailureKind;
 import java.time.Instant;
 import java.util.Map;
 
@@ -70,8 +70,7 @@ public record TokenAnswer(String tool, String tokenField, EndOfLife end) {
    * @return the token
    * @throws Failure for a token of another tenant
    */
-  public static Token requireTenant(Token token, ToolRequest request, String tool)
-      throws Failure {
+  public static Token requireTenant(Token token, ToolRequest request, String tool) throws Failure {
     if (!request.isOfOtherTenant(token)) {
       return token;
     }

@@ -1,14 +1,14 @@
 package dev.latchkey.identity.internal.tool;
 
-import dev.latchkey.identity.internal.source.Remedy;
-import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.process.ToolFinder;
 import dev.latchkey.identity.internal.process.ToolNotFoundException;
 import dev.latchkey.identity.internal.process.ToolOutput;
 import dev.latchkey.identity.internal.process.ToolRunException;
 import dev.latchkey.identity.internal.process.ToolRunner;
-import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.Remedy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -57,10 +57,10 @@ public final class ToolProgram {
   private Remedy howToInstall() {
     return Remedy.step(
         "install "
-        + facts.source()
-        + " or set "
-        + facts.pathVariable()
-        + " to the absolute path of "
-        + facts.program());
+            + facts.source()
+            + " or set "
+            + facts.pathVariable()
+            + " to the absolute path of "
+            + facts.program());
   }
 }

@@ -3,6 +3,7 @@ package dev.latchkey.identity.internal.tool;
 import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.source.InFlight;
+import dev.latchkey.identity.internal.source.Remedy;
 import dev.latchkey.identity.internal.source.Token;
 import dev.latchkey.identity.internal.tool.SignInState.SignedIn;
 import java.time.Duration;
@@ -34,10 +35,16 @@ final class ToolQuestions implements InFlight.Waiter {
   }
 
   /** Asks, or joins those who wait for the same answer. */
-  Token ask(ToolLookup lookup, Duration timeout) throws Failure {
+  Token ask(ToolLookup lookup, ToolPolicy policy) throws Failure {
     boolean isFirst = isRehearsed.compareAndSet(false, true);
-    return inFlight.join(
-        lookup, new Question(lookup), timeout, isFirst ? new Rehearsal() : null);
+    try {
+      return inFlight.join(
+          lookup, new Question(lookup), policy.timeout(), isFirst ? new Rehearsal() : null);
+    } catch (Failure e) {
+      throw e.kind() == FailureKind.TIMED_OUT && e.isMendedBy(Remedy.LONGER)
+          ? new Failure(e.kind(), e.seen(), policy.longer(), e.getCause())
+          : e;
+    }
   }
 
   @Override
@@ -56,8 +63,7 @@ final class ToolQuestions implements InFlight.Waiter {
 
   /** Asks for a newer token while the old one is still good. */
   void askAhead(ToolLookup lookup) {
-    Thread thread =
-        new Thread(() -> awaitAhead(lookup), "latchkey-asks-ahead-" + program);
+    Thread thread = new Thread(() -> awaitAhead(lookup), "latchkey-asks-ahead-" + program);
     thread.setDaemon(true);
     try {
       thread.start();
@@ -97,15 +103,12 @@ final class ToolQuestions implements InFlight.Waiter {
         }
       }
       SignedIn owner = before.state() instanceof SignedIn found ? found : null;
-      ToolRequest asked =
-          owner == null ? request : request.signedInAt(owner.signIn().tenantId());
+      ToolRequest asked = owner == null ? request : request.signedInAt(owner.signIn().tenantId());
       Token token = tool.token(asked, AS_LONG_AS_SOMEBODY_WAITS);
       Snapshot after = shared.snapshot(request);
-      boolean isSame =
-          owner != null
-              && owner.signIn().fingerprint().equals(after.fingerprint())
-              && before.who().equals(after.who());
-      if (!isSame) {
+      if (owner == null
+          || !owner.signIn().fingerprint().equals(after.fingerprint())
+          || !before.who().equals(after.who())) {
         return token;
       }
       Token owned = token.of(owner.signIn().owner());

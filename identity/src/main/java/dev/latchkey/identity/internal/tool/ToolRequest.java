@@ -1,7 +1,7 @@
 package dev.latchkey.identity.internal.tool;
 
-import dev.latchkey.identity.internal.source.Token;
 import dev.latchkey.identity.internal.source.RequestValues;
+import dev.latchkey.identity.internal.source.Token;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -164,9 +164,7 @@ public final class ToolRequest {
 
   /** A tenant that is written as an id. */
   static Optional<String> idOf(@Nullable String tenant) {
-    return tenant != null && RequestValues.isGuid(tenant)
-        ? Optional.of(tenant)
-        : Optional.empty();
+    return tenant != null && RequestValues.isGuid(tenant) ? Optional.of(tenant) : Optional.empty();
   }
 
   /** How all tools take claims; letters, digits and {@code + / =} alone. Empty without claims. */

@@ -1,6 +1,5 @@
 package dev.latchkey.identity.internal.tool;
 
-import java.util.Optional;
 import dev.latchkey.identity.internal.source.FailedAttempt;
 import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.source.Lookup;
@@ -14,6 +13,7 @@ import dev.latchkey.identity.internal.source.Token;
 import dev.latchkey.identity.internal.source.TokenRequest;
 import dev.latchkey.identity.internal.tool.SignInState.SignedIn;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A developer tool as one credential uses it: its own rules, the machine's shared tool. */
@@ -47,10 +47,12 @@ public final class ToolSource implements Source {
 
   @Override
   public Token ask(Lookup lookup) throws Failure {
-    return tool.ask((ToolLookup) lookup, policy.timeout());
+    return tool.ask((ToolLookup) lookup, policy);
   }
 
-  /** A tenant that was asked for is named somewhere: a variable may hold it that nobody thinks of. */
+  /**
+   * A tenant that was asked for is named somewhere: a variable may hold it that nobody thinks of.
+   */
   @Override
   public Subject subject(TokenRequest request, Failure failure) {
     String tenant = check(request).tenant().orElse("");

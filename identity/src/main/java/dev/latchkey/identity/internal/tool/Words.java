@@ -18,7 +18,6 @@ public final class Words {
     return COLOUR.matcher(text).replaceAll("");
   }
 
-
   /** A pattern of any of these regular expressions, in any case. */
   public static Pattern anyOf(String... expressions) {
     return Pattern.compile(String.join("|", expressions), Pattern.CASE_INSENSITIVE);

@@ -1,19 +1,18 @@
 package dev.latchkey.identity.internal.files;
 
-import java.util.Optional;
-import dev.latchkey.identity.internal.tool.CacheQuery;
-import dev.latchkey.identity.internal.tool.SignInState;
-import dev.latchkey.identity.internal.tool.az.AzFolder;
-import dev.latchkey.identity.internal.tool.az.AzState;
-import dev.latchkey.identity.internal.tool.az.TestMachine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
-import dev.latchkey.identity.internal.tool.az.AzFolder.Entry;
+import dev.latchkey.identity.internal.tool.CacheQuery;
+import dev.latchkey.identity.internal.tool.SignInState;
 import dev.latchkey.identity.internal.tool.SignInState.SignedIn;
 import dev.latchkey.identity.internal.tool.SignInState.Unknown;
+import dev.latchkey.identity.internal.tool.az.AzFolder;
+import dev.latchkey.identity.internal.tool.az.AzFolder.Entry;
+import dev.latchkey.identity.internal.tool.az.AzState;
+import dev.latchkey.identity.internal.tool.az.TestMachine;
 import dev.latchkey.identity.internal.tool.az.TestMachine.SetClock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -250,7 +250,8 @@ class StateFilesTest {
                     if (fresh.current() instanceof SignedIn found) {
                       assertThat(found.signIn().account()).doesNotContain("\u0000");
                     }
-                    Optional.ofNullable(fresh.readToken(new CacheQuery(AzFolder.STORAGE, null, null)).token());
+                    Optional.ofNullable(
+                        fresh.readToken(new CacheQuery(AzFolder.STORAGE, null, null)).token());
                   })
               .doesNotThrowAnyException();
         }
@@ -296,11 +297,14 @@ class StateFilesTest {
     assertThat(new AzState(TestMachine.with(Map.of("HOME", home)), true).current())
         .isInstanceOf(SignedIn.class);
     assertThat(
-            new AzState(TestMachine.with(Map.of("HOME", home, "AZURE_CONFIG_DIR", "")), true).current())
+            new AzState(TestMachine.with(Map.of("HOME", home, "AZURE_CONFIG_DIR", "")), true)
+                .current())
         .isInstanceOf(SignedIn.class);
     // A path of Windows is none here: what matters is that HOME is not looked at there.
     assertThat(
-            new AzState(TestMachine.with(Map.of("HOME", home), Clock.systemUTC(), Platform.WINDOWS), true)
+            new AzState(
+                    TestMachine.with(Map.of("HOME", home), Clock.systemUTC(), Platform.WINDOWS),
+                    true)
                 .current())
         .isEqualTo(new Unknown(Reason.NO_FOLDER));
   }

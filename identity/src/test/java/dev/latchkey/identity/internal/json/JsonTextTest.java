@@ -62,9 +62,7 @@ class JsonTextTest {
     List<String> lean =
         events(json, (text, start, length) -> JsonText.parser(text, start, length, LIMITS));
     List<String> byFactory =
-        events(
-            json,
-            (text, start, length) -> new JsonText.ByFactory().make(text, start, length, LIMITS));
+        events(json, (text, start, length) -> JsonText.ByFactory.make(text, start, length, LIMITS));
     assertThat(lean).isEqualTo(byFactory);
   }
 

@@ -3,20 +3,22 @@ package dev.latchkey.identity.internal.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.latchkey.identity.internal.source.TokenRequest;
-import dev.latchkey.identity.internal.source.Lookup;
-import dev.latchkey.identity.internal.source.InFlight;
+import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.process.Leftovers;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.InFlight;
+import dev.latchkey.identity.internal.source.Lookup;
+import dev.latchkey.identity.internal.source.Remedy;
+import dev.latchkey.identity.internal.source.TenantRule;
+import dev.latchkey.identity.internal.source.Token;
+import dev.latchkey.identity.internal.source.TokenRequest;
+import dev.latchkey.identity.internal.tool.SignInState.SignedOut;
 import dev.latchkey.identity.internal.tool.az.AzFolder;
 import dev.latchkey.identity.internal.tool.az.AzFolder.Entry;
 import dev.latchkey.identity.internal.tool.az.AzState;
-import dev.latchkey.identity.internal.tool.SignInState.SignedOut;
 import dev.latchkey.identity.internal.tool.az.TestMachine;
 import dev.latchkey.identity.internal.tool.az.TestMachine.SetClock;
-import dev.latchkey.identity.internal.source.Failure;
-import dev.latchkey.identity.FailureKind;
-import dev.latchkey.identity.internal.source.Token;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,13 +36,16 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(Leftovers.class)
 @Timeout(60)
 class DueTokenTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final ToolPolicy POLICY =
+      new ToolPolicy(
+          new TenantRule(null, List.of(), false), null, Duration.ofSeconds(30), Remedy.LONGER);
   private static final Duration HOUR = Duration.ofHours(1);
   private static final ToolRequest STORAGE =
       new ToolRequest(List.of(AzFolder.STORAGE), null, null, null);
   private static final TokenRequest RAW =
       new TokenRequest(List.of(AzFolder.STORAGE), null, null, false);
-  private static final Snapshot SNAPSHOT = new Snapshot(new SignedOut(), List.of(), List.of(), true);
+  private static final Snapshot SNAPSHOT =
+      new Snapshot(new SignedOut(), List.of(), List.of(), true);
 
   @TempDir Path folder;
   private final SetClock clock = new SetClock(Instant.now());
@@ -60,7 +65,7 @@ class DueTokenTest {
   private String ask() throws Failure {
     Lookup lookup = source.peek(RAW, STORAGE);
     Token found = lookup.token();
-    return (found != null ? found : source.ask((ToolLookup) lookup, PATIENCE)).value();
+    return (found != null ? found : source.ask((ToolLookup) lookup, POLICY)).value();
   }
 
   private static void await(BooleanSupplier condition) throws InterruptedException {
@@ -104,7 +109,8 @@ class DueTokenTest {
     assertThat(ask()).isEqualTo("answer-2");
     clock.move(Duration.ofSeconds(58 * 60 + 1));
     tool.fails(FailureKind.NETWORK);
-    assertThat(catchThrowableOfType(Failure.class, this::ask).kind()).isEqualTo(FailureKind.NETWORK);
+    assertThat(catchThrowableOfType(Failure.class, this::ask).kind())
+        .isEqualTo(FailureKind.NETWORK);
     assertThat(source.peek(RAW, STORAGE).token()).isNull();
   }
 

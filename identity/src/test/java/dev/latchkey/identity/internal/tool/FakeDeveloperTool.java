@@ -1,8 +1,8 @@
 package dev.latchkey.identity.internal.tool;
 
-import dev.latchkey.identity.internal.source.Remedy;
-import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.Remedy;
 import dev.latchkey.identity.internal.source.Token;
 import java.time.Clock;
 import java.time.Duration;
@@ -64,7 +64,8 @@ final class FakeDeveloperTool implements DeveloperTool {
 
   @Override
   public Failure signedOut(ToolRequest request) {
-    return new Failure(FailureKind.NOT_SIGNED_IN, "nobody is signed in", Remedy.command("fake login"));
+    return new Failure(
+        FailureKind.NOT_SIGNED_IN, "nobody is signed in", Remedy.command("fake login"));
   }
 
   @Override
@@ -73,8 +74,7 @@ final class FakeDeveloperTool implements DeveloperTool {
   }
 
   @Override
-  public Token token(ToolRequest request, Duration timeout)
-      throws Failure, InterruptedException {
+  public Token token(ToolRequest request, Duration timeout) throws Failure, InterruptedException {
     return answer.to(request, asked.incrementAndGet());
   }
 

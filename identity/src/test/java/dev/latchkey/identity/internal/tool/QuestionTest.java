@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import org.jspecify.annotations.Nullable;
-import java.time.Clock;
-import dev.latchkey.identity.internal.source.InFlight;
-import dev.latchkey.identity.internal.source.Subject;
+import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.process.Leftovers;
 import dev.latchkey.identity.internal.source.Failure;
-import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.source.InFlight;
 import dev.latchkey.identity.internal.source.Token;
+import dev.latchkey.identity.internal.source.TokenRequest;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,10 +36,12 @@ class QuestionTest {
   private static final Duration SHORT = Duration.ofMillis(50);
   private static final Token TOKEN = Token.of("token", Instant.EPOCH, null);
 
-  private final InFlight<SharedTool.Asking, Token> questions =
+  private final InFlight<ToolLookup, Token> questions =
       new InFlight<>(
-          new SharedTool(
-              new FakeDeveloperTool(Clock.systemUTC()), new Nowhere(), Clock.systemUTC()),
+          new ToolQuestions(
+              new FakeDeveloperTool(Clock.systemUTC()),
+              new SharedTool(
+                  new FakeDeveloperTool(Clock.systemUTC()), new Nowhere(), Clock.systemUTC())),
           "latchkey-asks-fake",
           Duration.ofMillis(1500));
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -68,9 +70,15 @@ class QuestionTest {
     threads.shutdownNow();
   }
 
-  private static SharedTool.Asking subject(String scope, Object... who) {
+  private static ToolLookup subject(String scope, Object... who) {
     ToolRequest request = new ToolRequest(List.of(scope), null, null, null);
-    return new SharedTool.Asking(TokenKey.of(null, request), List.of(who));
+    return new ToolLookup(
+        new TokenRequest(List.of(scope), null, null, false),
+        null,
+        request,
+        TokenKey.of(null, request),
+        List.of(who),
+        null);
   }
 
   /** A tool that answers when it may, and takes note when it is ended before. */
@@ -85,8 +93,7 @@ class QuestionTest {
     return TOKEN;
   }
 
-  private Future<Token> ask(
-      SharedTool.Asking subject, InFlight.Work<Token> work, Duration patience) {
+  private Future<Token> ask(ToolLookup subject, InFlight.Work<Token> work, Duration patience) {
     return threads.submit(() -> questions.join(subject, work, patience, null));
   }
 
@@ -146,7 +153,7 @@ class QuestionTest {
 
   @Test
   void otherSubjectsAreOtherQuestions() throws Exception {
-    List<SharedTool.Asking> subjects = List.of(subject("a"), subject("b"), subject("a", "written since"));
+    List<ToolLookup> subjects = List.of(subject("a"), subject("b"), subject("a", "written since"));
     List<Future<Token>> waiters =
         subjects.stream().map(subject -> ask(subject, this::answer, PATIENCE)).toList();
     awaitWaiters(3);
@@ -185,15 +192,14 @@ class QuestionTest {
   @Test
   void crashReachesAllWhoWaitAndIsNotKept() throws Exception {
     IllegalArgumentException crash = new IllegalArgumentException("a fault of ours");
-    assertThatThrownBy(
-            () ->
-                questions.join(
-                    subject("a"),
-                    () -> {
-                      throw crash;
-                    },
-                    PATIENCE,
-                    null))
+    assertThatThrownBy(() ->
+            questions.join(
+                subject("a"),
+                () -> {
+                  throw crash;
+                },
+                PATIENCE,
+                null))
         .isSameAs(crash);
     mayAnswer.countDown();
     assertThat(questions.join(subject("a"), this::answer, PATIENCE, null)).isSameAs(TOKEN);

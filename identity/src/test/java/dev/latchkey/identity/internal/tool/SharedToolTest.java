@@ -3,22 +3,23 @@ package dev.latchkey.identity.internal.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.latchkey.identity.internal.source.TokenRequest;
-import dev.latchkey.identity.internal.source.Lookup;
-import dev.latchkey.identity.internal.source.Remedy;
+import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.files.Reason;
 import dev.latchkey.identity.internal.process.Leftovers;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.Lookup;
+import dev.latchkey.identity.internal.source.Remedy;
+import dev.latchkey.identity.internal.source.TenantRule;
+import dev.latchkey.identity.internal.source.Token;
+import dev.latchkey.identity.internal.source.TokenRequest;
+import dev.latchkey.identity.internal.tool.SignInState.SignedOut;
+import dev.latchkey.identity.internal.tool.SignInState.Unknown;
 import dev.latchkey.identity.internal.tool.az.AzFolder;
 import dev.latchkey.identity.internal.tool.az.AzFolder.Entry;
 import dev.latchkey.identity.internal.tool.az.AzState;
-import dev.latchkey.identity.internal.tool.SignInState.SignedOut;
-import dev.latchkey.identity.internal.tool.SignInState.Unknown;
 import dev.latchkey.identity.internal.tool.az.TestMachine;
 import dev.latchkey.identity.internal.tool.az.TestMachine.SetClock;
-import dev.latchkey.identity.internal.source.Failure;
-import dev.latchkey.identity.FailureKind;
-import dev.latchkey.identity.internal.source.Token;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +41,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class SharedToolTest {
   private static final String ALICE = "alice@contoso.test";
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final ToolPolicy POLICY =
+      new ToolPolicy(
+          new TenantRule(null, List.of(), false), null, Duration.ofSeconds(30), Remedy.LONGER);
   private static final ToolRequest STORAGE = request(AzFolder.STORAGE, null, null);
 
   @TempDir Path folder;
@@ -72,7 +75,7 @@ class SharedToolTest {
   private Token token(ToolRequest request) throws Failure {
     Lookup lookup = source.peek(raw(request), request);
     Token found = lookup.token();
-    return found != null ? found : source.ask((ToolLookup) lookup, PATIENCE);
+    return found != null ? found : source.ask((ToolLookup) lookup, POLICY);
   }
 
   private @Nullable Token peek(ToolRequest request) throws Failure {
@@ -431,9 +434,20 @@ class SharedToolTest {
     az.cache(List.of(ALICE), entry("secret-token"));
     TokenKey key = TokenKey.of(null, request(AzFolder.STORAGE, AzFolder.CONTOSO, null));
     Token token = token(STORAGE);
-    CacheEntry held = CacheEntry.found(token, token.expiresOn(), state().snapshot(null, null), clock.instant());
+    CacheEntry held =
+        CacheEntry.found(token, token.expiresOn(), state().snapshot(null, null), clock.instant());
 
-    assertThat(held.toString() + key + token + new SharedTool.Asking(key, List.of()))
+    assertThat(
+            held.toString()
+                + key
+                + token
+                + new ToolLookup(
+                    new TokenRequest(List.of(), null, null, false),
+                    null,
+                    STORAGE,
+                    key,
+                    List.of(),
+                    null))
         .doesNotContain("secret-token", "alice");
   }
 

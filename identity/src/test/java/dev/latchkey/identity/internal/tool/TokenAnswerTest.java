@@ -1,21 +1,15 @@
 package dev.latchkey.identity.internal.tool;
 
-import dev.latchkey.identity.internal.source.Failure;
-import dev.latchkey.identity.internal.source.Token;
-import dev.latchkey.identity.internal.tool.az.AzureCli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.latchkey.identity.internal.process.Surroundings;
-import dev.latchkey.identity.internal.process.Surroundings.FileState;
-import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.Token;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Base64;
-import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -147,8 +141,7 @@ class TokenAnswerTest {
 
   @Test
   void ambiguousLocalTimeOfAutumnIsTheEarlierOne() throws Failure {
-    Token token =
-        AZ.parse("{\"accessToken\":\"a\",\"expiresOn\":\"2026-10-25 02:30:00.000000\"}");
+    Token token = AZ.parse("{\"accessToken\":\"a\",\"expiresOn\":\"2026-10-25 02:30:00.000000\"}");
 
     assertThat(token.expiresOn()).isEqualTo("2026-10-25T00:30:00Z");
   }

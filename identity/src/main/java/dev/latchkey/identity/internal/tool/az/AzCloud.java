@@ -1,11 +1,11 @@
 package dev.latchkey.identity.internal.tool.az;
 
 import dev.latchkey.identity.internal.files.IniText;
+import dev.latchkey.identity.internal.files.Reason;
 import dev.latchkey.identity.internal.files.Shown;
 import dev.latchkey.identity.internal.files.UnreadableStateException;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
-import dev.latchkey.identity.internal.files.Reason;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;

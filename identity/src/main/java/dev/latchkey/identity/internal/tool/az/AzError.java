@@ -1,10 +1,9 @@
 package dev.latchkey.identity.internal.tool.az;
 
-import dev.latchkey.identity.internal.tool.EntraRefusal;
 import dev.latchkey.identity.internal.source.Remedy;
-import dev.latchkey.identity.internal.source.AadstsCode;
-import dev.latchkey.identity.internal.tool.ToolRequest;
 import dev.latchkey.identity.internal.tool.BrokenTool;
+import dev.latchkey.identity.internal.tool.EntraRefusal;
+import dev.latchkey.identity.internal.tool.ToolRequest;
 import dev.latchkey.identity.internal.tool.Words;
 import java.util.List;
 import java.util.Optional;
@@ -140,18 +139,18 @@ record AzError(List<String> lines, List<String> files) {
   Remedy loginAgain(ToolRequest request) {
     return Remedy.command(
         "az login"
-        + request.signInTenant(hintedTenant()).map(tenant -> " --tenant " + tenant).orElse("")
-        + " --scope "
-        + request.signInScope());
+            + request.signInTenant(hintedTenant()).map(tenant -> " --tenant " + tenant).orElse("")
+            + " --scope "
+            + request.signInScope());
   }
 
   /** The command for a service principal: az asks for the secret. */
   Remedy loginOfServicePrincipal(ToolRequest request) {
     return Remedy.command(
         "az login --service-principal --username "
-        + EntraRefusal.applicationIn(text())
-        + " --tenant "
-        + request.signInTenant(Optional.empty()).orElse("TENANT"));
+            + EntraRefusal.applicationIn(text())
+            + " --tenant "
+            + request.signInTenant(Optional.empty()).orElse("TENANT"));
   }
 
   private Optional<String> hintedTenant() {

@@ -1,16 +1,16 @@
 package dev.latchkey.identity.internal.tool.az;
 
-import dev.latchkey.identity.internal.tool.EntraRefusal;
-import dev.latchkey.identity.internal.source.Remedy;
-import dev.latchkey.identity.internal.source.AadstsCode;
-import dev.latchkey.identity.internal.source.Failure;
-import dev.latchkey.identity.internal.tool.ToolRequest;
-import dev.latchkey.identity.internal.tool.BrokenTool;
-import dev.latchkey.identity.internal.tool.NetworkFault;
 import static dev.latchkey.identity.internal.tool.Words.anyOf;
 
-import dev.latchkey.identity.internal.process.ToolOutput;
 import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.process.ToolOutput;
+import dev.latchkey.identity.internal.source.AadstsCode;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.Remedy;
+import dev.latchkey.identity.internal.tool.BrokenTool;
+import dev.latchkey.identity.internal.tool.EntraRefusal;
+import dev.latchkey.identity.internal.tool.NetworkFault;
+import dev.latchkey.identity.internal.tool.ToolRequest;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -74,11 +74,11 @@ public final class AzFailure {
         AadstsCode.firstIn(error.headline()).or(() -> AadstsCode.firstIn(error.text()));
     if (code.isPresent()) {
       return EntraRefusal.of(
-              code.get(),
-              error.headline(),
-              request,
-              error.loginAgain(request),
-              error.loginOfServicePrincipal(request));
+          code.get(),
+          error.headline(),
+          request,
+          error.loginAgain(request),
+          error.loginOfServicePrincipal(request));
     }
     return ofSentence(error, request)
         .or(() -> NetworkFault.ofManagedIdentity(error.text(), "az", Remedy.command("az login")))
@@ -110,7 +110,9 @@ public final class AzFailure {
     if (text.contains("No subscription found")) {
       return Optional.of(
           new Failure(
-              FailureKind.NOT_SIGNED_IN, "az has no default subscription", Remedy.command("az account set -s ID")));
+              FailureKind.NOT_SIGNED_IN,
+              "az has no default subscription",
+              Remedy.command("az account set -s ID")));
     }
     if (text.contains("Could not retrieve credential from local cache for service principal")) {
       return Optional.of(
@@ -125,7 +127,8 @@ public final class AzFailure {
   private static Optional<Failure> ofAccount(String text, ToolRequest request) {
     if (text.contains("Found multiple accounts with the same username")) {
       return Optional.of(
-          new Failure(FailureKind.UNEXPECTED, "az holds several accounts of the same name", AFRESH));
+          new Failure(
+              FailureKind.UNEXPECTED, "az holds several accounts of the same name", AFRESH));
     }
     if (text.contains("Credentials have expired")) {
       // az before 2.30 shows no code here, and its az login takes no scope.
@@ -174,7 +177,8 @@ public final class AzFailure {
   private static Failure ofTheRest(ToolOutput output, AzError error, ToolRequest request) {
     if (error.isShortOfProcesses()) {
       return new Failure(
-          FailureKind.UNEXPECTED, "the system has no process or memory to spare for what az starts");
+          FailureKind.UNEXPECTED,
+          "the system has no process or memory to spare for what az starts");
     }
     Optional<Failure> broken = BROKEN.in(error.textWithoutWarnings(), output.exitCode());
     if (broken.isPresent()) {

@@ -1,11 +1,11 @@
 package dev.latchkey.identity.internal.tool.az;
 
-import dev.latchkey.identity.internal.files.StateJson;
-import dev.latchkey.identity.internal.files.StateText;
-import dev.latchkey.identity.internal.files.UnreadableStateException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.latchkey.identity.internal.files.Reason;
+import dev.latchkey.identity.internal.files.StateJson;
+import dev.latchkey.identity.internal.files.StateText;
+import dev.latchkey.identity.internal.files.UnreadableStateException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

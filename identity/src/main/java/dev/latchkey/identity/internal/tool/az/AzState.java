@@ -4,7 +4,6 @@ import dev.latchkey.identity.internal.files.Hold;
 import dev.latchkey.identity.internal.files.MsalCache;
 import dev.latchkey.identity.internal.files.MsalQuery;
 import dev.latchkey.identity.internal.files.MsalToken;
-import dev.latchkey.identity.internal.files.StateFiles;
 import dev.latchkey.identity.internal.files.StateFiles.Texts;
 import dev.latchkey.identity.internal.files.StateText;
 import dev.latchkey.identity.internal.files.UnreadableStateException;
@@ -14,7 +13,6 @@ import dev.latchkey.identity.internal.tool.SignIn;
 import dev.latchkey.identity.internal.tool.SignIn.Kind;
 import dev.latchkey.identity.internal.tool.SignInState;
 import dev.latchkey.identity.internal.tool.SignInState.SignedIn;
-import dev.latchkey.identity.internal.tool.Snapshot;
 import dev.latchkey.identity.internal.tool.StateReader;
 import java.nio.file.Path;
 import java.util.Set;
@@ -22,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who is signed in to the Azure CLI, and the access tokens that it holds, by the files in {@code
- * AZURE_CONFIG_DIR}, else {@code ~/.azure}. Nothing is written, no process started, no server asked.
+ * AZURE_CONFIG_DIR}, else {@code ~/.azure}. Nothing is written, no process started, no server
+ * asked.
  *
  * <p>Source: azure-cli 2.45.0 and 2.91.0.
  */
@@ -115,7 +114,9 @@ public final class AzState extends StateReader<AzSignIns> {
     return MsalCache.find(tokens, wanted, surroundings.clock().instant());
   }
 
-  /** An application's token is of use to az only while az holds what the application signs in with. */
+  /**
+   * An application's token is of use to az only while az holds what the application signs in with.
+   */
   private boolean mayHold(SignIn signIn, String tenant) {
     return signIn.kind() == Kind.SERVICE_PRINCIPAL
         ? folder != null

@@ -1,20 +1,20 @@
 package dev.latchkey.identity.internal.tool.az;
 
-import dev.latchkey.identity.internal.tool.SharedTool;
-import dev.latchkey.identity.internal.source.Remedy;
-import dev.latchkey.identity.internal.source.Failure;
-import dev.latchkey.identity.internal.source.Token;
-import dev.latchkey.identity.internal.tool.ToolRequest;
-import dev.latchkey.identity.internal.tool.DeveloperTool;
-import dev.latchkey.identity.internal.tool.Expiry;
-import dev.latchkey.identity.internal.tool.TokenAnswer;
-import dev.latchkey.identity.internal.tool.ToolFacts;
-import dev.latchkey.identity.internal.tool.ToolProgram;
+import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.process.Surroundings.FileState;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import dev.latchkey.identity.internal.process.ToolOutput;
-import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.Remedy;
+import dev.latchkey.identity.internal.source.Token;
+import dev.latchkey.identity.internal.tool.DeveloperTool;
+import dev.latchkey.identity.internal.tool.Expiry;
+import dev.latchkey.identity.internal.tool.SharedTool;
+import dev.latchkey.identity.internal.tool.TokenAnswer;
+import dev.latchkey.identity.internal.tool.ToolFacts;
+import dev.latchkey.identity.internal.tool.ToolProgram;
+import dev.latchkey.identity.internal.tool.ToolRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,8 +106,7 @@ public final class AzureCli implements DeveloperTool {
   }
 
   @Override
-  public Token token(ToolRequest request, Duration timeout)
-      throws Failure, InterruptedException {
+  public Token token(ToolRequest request, Duration timeout) throws Failure, InterruptedException {
     if (request.claims().isPresent()) {
       requireInstalled();
       // az get-access-token takes no claims: only a new sign-in answers the challenge.
@@ -179,10 +178,10 @@ public final class AzureCli implements DeveloperTool {
   private static Remedy loginWithClaims(ToolRequest request) {
     return Remedy.command(
         "az login"
-        + request.signInTenant(Optional.empty()).map(tenant -> " --tenant " + tenant).orElse("")
-        + " --scope "
-        + request.signInScope()
-        + " --claims-challenge "
-        + request.claimsInBase64());
+            + request.signInTenant(Optional.empty()).map(tenant -> " --tenant " + tenant).orElse("")
+            + " --scope "
+            + request.signInScope()
+            + " --claims-challenge "
+            + request.claimsInBase64());
   }
 }

@@ -1,11 +1,10 @@
 package dev.latchkey.identity.internal.tool.azd;
 
-import dev.latchkey.identity.internal.tool.Words;
-import dev.latchkey.identity.internal.tool.EntraRefusal;
 import dev.latchkey.identity.internal.source.Remedy;
-import dev.latchkey.identity.internal.source.AadstsCode;
-import dev.latchkey.identity.internal.tool.ToolRequest;
+import dev.latchkey.identity.internal.tool.EntraRefusal;
 import dev.latchkey.identity.internal.tool.JsonSearch;
+import dev.latchkey.identity.internal.tool.ToolRequest;
+import dev.latchkey.identity.internal.tool.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -81,9 +80,9 @@ record AzdError(String errors, String hints, String others) {
   Remedy loginOfServicePrincipal(ToolRequest request) {
     return Remedy.command(
         "azd auth login --client-id "
-        + EntraRefusal.applicationIn(errors)
-        + " --client-secret \"\" --tenant-id "
-        + request.signInTenant(Optional.empty()).orElse("TENANT"));
+            + EntraRefusal.applicationIn(errors)
+            + " --client-secret \"\" --tenant-id "
+            + request.signInTenant(Optional.empty()).orElse("TENANT"));
   }
 
   private String hintedTenant() {

@@ -1,15 +1,15 @@
 package dev.latchkey.identity.internal.tool.azd;
 
-import dev.latchkey.identity.internal.tool.EntraRefusal;
-import dev.latchkey.identity.internal.source.Remedy;
+import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.process.ToolOutput;
 import dev.latchkey.identity.internal.source.AadstsCode;
 import dev.latchkey.identity.internal.source.Failure;
-import dev.latchkey.identity.internal.tool.ToolRequest;
+import dev.latchkey.identity.internal.source.Remedy;
 import dev.latchkey.identity.internal.tool.BrokenTool;
+import dev.latchkey.identity.internal.tool.EntraRefusal;
 import dev.latchkey.identity.internal.tool.NetworkFault;
+import dev.latchkey.identity.internal.tool.ToolRequest;
 import dev.latchkey.identity.internal.tool.az.AzFailure;
-import dev.latchkey.identity.internal.process.ToolOutput;
-import dev.latchkey.identity.FailureKind;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,8 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class AzdFailure {
   private static final String TOOL = "azd";
   private static final String OF_AZ = "(?i)AzureCLICredential(?: authentication failed\\.|:)";
-  private static final Remedy WITHOUT_AZ =
-      Remedy.command("azd config unset auth.useAzCliAuth");
+  private static final Remedy WITHOUT_AZ = Remedy.command("azd config unset auth.useAzCliAuth");
 
   private static final String NO_REASON =
       "failed to authenticate:\\s*\\(\\)\\s*$|fetching token:[^{]*invalid character";
@@ -65,11 +64,11 @@ final class AzdFailure {
             .or(() -> AadstsCode.firstIn(error.others()));
     if (code.isPresent()) {
       return EntraRefusal.of(
-              code.get(),
-              error.errors(),
-              request,
-              error.loginAgain(request),
-              error.loginOfServicePrincipal(request));
+          code.get(),
+          error.errors(),
+          request,
+          error.loginAgain(request),
+          error.loginOfServicePrincipal(request));
     }
     return ofOptions(error)
         .or(() -> ofOtherProgram(error))
@@ -94,8 +93,7 @@ final class AzdFailure {
   }
 
   private static Failure ofAz(FailureKind kind, String seen, @Nullable Remedy remedy) {
-    return new Failure(
-        kind, "azd is set to ask the Azure CLI (auth.useAzCliAuth)" + seen, remedy);
+    return new Failure(kind, "azd is set to ask the Azure CLI (auth.useAzCliAuth)" + seen, remedy);
   }
 
   /** Where {@code AZD_AUTH_ENDPOINT} is set, an IDE or an editor signs in for azd. */
@@ -116,7 +114,8 @@ final class AzdFailure {
             new Failure(
                 FailureKind.NOT_SIGNED_IN,
                 seen + ", where nobody is signed in",
-                Remedy.step("sign in to Azure in that program, or unset AZD_AUTH_ENDPOINT and AZD_AUTH_KEY")))
+                Remedy.step(
+                    "sign in to Azure in that program, or unset AZD_AUTH_ENDPOINT and AZD_AUTH_KEY")))
         : Optional.of(new Failure(FailureKind.UNEXPECTED, seen + ", which gave none"));
   }
 
@@ -137,7 +136,8 @@ final class AzdFailure {
               Remedy.step("update azd to 1.18.1 or newer")));
     }
     return error.has("invalid argument value|invalid claims '")
-        ? Optional.of(new Failure(FailureKind.INVALID_REQUEST, "azd refused the value of an option"))
+        ? Optional.of(
+            new Failure(FailureKind.INVALID_REQUEST, "azd refused the value of an option"))
         : Optional.empty();
   }
 
@@ -164,7 +164,8 @@ final class AzdFailure {
       // Whoever answered named no error, or sent a page in place of JSON: not Entra.
       return Optional.of(
           new Failure(
-              FailureKind.NETWORK, "an answer without a reason came in place of Microsoft Entra's"));
+              FailureKind.NETWORK,
+              "an answer without a reason came in place of Microsoft Entra's"));
     }
     return NetworkFault.ofManagedIdentity(text, TOOL, login(request))
         .or(() -> NetworkFault.in(text).map(fault -> fault.failure("SSL_CERT_FILE")));
@@ -187,7 +188,8 @@ final class AzdFailure {
             "the account that azd is signed in with has no subscription"
                 + (subscription.find() ? " '" + subscription.group(1) + "'" : "")
                 + ", which AZURE_SUBSCRIPTION_ID names",
-            Remedy.step("unset AZURE_SUBSCRIPTION_ID, or set it to a subscription of that account")));
+            Remedy.step(
+                "unset AZURE_SUBSCRIPTION_ID, or set it to a subscription of that account")));
   }
 
   /** A damaged file is neither a sign-in nor a sign-out: nobody knows who is signed in. */
@@ -202,7 +204,9 @@ final class AzdFailure {
 
   private static Failure damaged(String file) {
     return new Failure(
-        FailureKind.UNEXPECTED, "azd can't read its own file " + file, Remedy.step(REMOVE.formatted("that file")));
+        FailureKind.UNEXPECTED,
+        "azd can't read its own file " + file,
+        Remedy.step(REMOVE.formatted("that file")));
   }
 
   private static Failure ofTheRest(ToolOutput output, AzdError error, ToolRequest request) {

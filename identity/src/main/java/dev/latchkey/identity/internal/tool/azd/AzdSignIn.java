@@ -1,22 +1,22 @@
 package dev.latchkey.identity.internal.tool.azd;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import dev.latchkey.identity.internal.files.Hold;
 import dev.latchkey.identity.internal.files.MsalCache;
+import dev.latchkey.identity.internal.files.Reason;
 import dev.latchkey.identity.internal.files.Shown;
+import dev.latchkey.identity.internal.files.StateFiles.Texts;
 import dev.latchkey.identity.internal.files.StateJson;
 import dev.latchkey.identity.internal.files.StateText;
 import dev.latchkey.identity.internal.files.UnreadableStateException;
+import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import dev.latchkey.identity.internal.tool.Fingerprint;
 import dev.latchkey.identity.internal.tool.SignIn;
-import dev.latchkey.identity.internal.tool.SignInState;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import dev.latchkey.identity.internal.tool.SignIn.Kind;
-import dev.latchkey.identity.internal.files.Reason;
+import dev.latchkey.identity.internal.tool.SignInState;
 import dev.latchkey.identity.internal.tool.SignInState.SignedIn;
 import dev.latchkey.identity.internal.tool.SignInState.SignedOut;
-import dev.latchkey.identity.internal.files.StateFiles.Texts;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -157,14 +157,18 @@ record AzdSignIn(SignInState state, boolean isOfAz) {
         throw new UnreadableStateException(Reason.UNKNOWN_FORM);
       }
       String id = Shown.id(homeAccountId);
-      MsalCache.Account held =
-          cache == null || isOfBroker ? MsalCache.UNKNOWN : cache.withId(id);
+      MsalCache.Account held = cache == null || isOfBroker ? MsalCache.UNKNOWN : cache.withId(id);
       String name = held.hold() == Hold.HELD ? Shown.name(held.username()) : id;
       return of(Kind.USER, name, id.substring(id.indexOf('.') + 1), folder, cloud, held);
     }
 
     private SignIn of(
-        Kind kind, String name, String tenant, String folder, String cloud, MsalCache.Account held) {
+        Kind kind,
+        String name,
+        String tenant,
+        String folder,
+        String cloud,
+        MsalCache.Account held) {
       Fingerprint fingerprint =
           Fingerprint.of(
               "azd",
@@ -175,8 +179,7 @@ record AzdSignIn(SignInState state, boolean isOfAz) {
               String.valueOf(clientId),
               String.valueOf(tenantId),
               held.hold().name());
-      return new SignIn(
-          name, kind, homeAccountId, tenant, null, cloud, held.hold(), fingerprint);
+      return new SignIn(name, kind, homeAccountId, tenant, null, cloud, held.hold(), fingerprint);
     }
   }
 }

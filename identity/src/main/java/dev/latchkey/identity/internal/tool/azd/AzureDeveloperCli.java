@@ -1,17 +1,17 @@
 package dev.latchkey.identity.internal.tool.azd;
 
-import dev.latchkey.identity.internal.tool.az.AzState;
-import dev.latchkey.identity.internal.tool.SharedTool;
+import dev.latchkey.identity.internal.process.Surroundings;
+import dev.latchkey.identity.internal.process.ToolOutput;
 import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.source.Token;
-import dev.latchkey.identity.internal.tool.ToolRequest;
 import dev.latchkey.identity.internal.tool.DeveloperTool;
 import dev.latchkey.identity.internal.tool.Expiry;
+import dev.latchkey.identity.internal.tool.SharedTool;
 import dev.latchkey.identity.internal.tool.TokenAnswer;
 import dev.latchkey.identity.internal.tool.ToolFacts;
 import dev.latchkey.identity.internal.tool.ToolProgram;
-import dev.latchkey.identity.internal.process.Surroundings;
-import dev.latchkey.identity.internal.process.ToolOutput;
+import dev.latchkey.identity.internal.tool.ToolRequest;
+import dev.latchkey.identity.internal.tool.az.AzState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -95,8 +95,7 @@ public final class AzureDeveloperCli implements DeveloperTool {
   }
 
   @Override
-  public Token token(ToolRequest request, Duration timeout)
-      throws Failure, InterruptedException {
+  public Token token(ToolRequest request, Duration timeout) throws Failure, InterruptedException {
     ToolOutput output = program().run(command(request), settings(), timeout);
     if (output.exitCode() != 0) {
       throw AzdFailure.of(output, request);

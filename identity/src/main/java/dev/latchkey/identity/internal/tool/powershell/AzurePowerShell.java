@@ -1,19 +1,19 @@
 package dev.latchkey.identity.internal.tool.powershell;
 
-import dev.latchkey.identity.internal.tool.SharedTool;
-import dev.latchkey.identity.internal.source.Remedy;
-import dev.latchkey.identity.internal.source.Failure;
-import dev.latchkey.identity.internal.source.Token;
-import dev.latchkey.identity.internal.tool.ToolRequest;
-import dev.latchkey.identity.internal.tool.DeveloperTool;
-import dev.latchkey.identity.internal.tool.ToolFacts;
-import dev.latchkey.identity.internal.tool.TokenAnswer;
-import dev.latchkey.identity.internal.tool.ToolProgram;
+import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.process.Surroundings.FileState;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import dev.latchkey.identity.internal.process.ToolOutput;
-import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.Remedy;
+import dev.latchkey.identity.internal.source.Token;
+import dev.latchkey.identity.internal.tool.DeveloperTool;
+import dev.latchkey.identity.internal.tool.SharedTool;
+import dev.latchkey.identity.internal.tool.TokenAnswer;
+import dev.latchkey.identity.internal.tool.ToolFacts;
+import dev.latchkey.identity.internal.tool.ToolProgram;
+import dev.latchkey.identity.internal.tool.ToolRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -76,9 +76,7 @@ public final class AzurePowerShell implements DeveloperTool {
    */
   public static SharedTool on(Surroundings surroundings) {
     return new SharedTool(
-        new AzurePowerShell(surroundings),
-        new PowerShellState(surroundings),
-        surroundings.clock());
+        new AzurePowerShell(surroundings), new PowerShellState(surroundings), surroundings.clock());
   }
 
   /** Made when the tool is asked: most tokens are found without. */
@@ -107,8 +105,7 @@ public final class AzurePowerShell implements DeveloperTool {
   }
 
   @Override
-  public Token token(ToolRequest request, Duration timeout)
-      throws Failure, InterruptedException {
+  public Token token(ToolRequest request, Duration timeout) throws Failure, InterruptedException {
     if (request.claims().isPresent()) {
       requireInstalled();
       // Get-AzAccessToken takes no claims: only a new sign-in answers the challenge.
@@ -117,9 +114,9 @@ public final class AzurePowerShell implements DeveloperTool {
           "the resource asks for a new sign-in (claims challenge; Az.Accounts 5.2.0 or newer)",
           Remedy.command(
               PowerShellFailure.login(request.signInTenant(Optional.empty()))
-              + " -ClaimsChallenge \""
-              + request.claimsInBase64()
-              + "\""));
+                  + " -ClaimsChallenge \""
+                  + request.claimsInBase64()
+                  + "\""));
     }
     return token(request, timeout, hosts());
   }

@@ -1,14 +1,13 @@
 package dev.latchkey.identity.internal.tool.powershell;
 
-import dev.latchkey.identity.internal.tool.Words;
+import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.process.ToolOutput;
 import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.source.Token;
 import dev.latchkey.identity.internal.source.TokenClaims;
-import dev.latchkey.identity.internal.tool.ToolRequest;
 import dev.latchkey.identity.internal.tool.Expiry;
-import dev.latchkey.identity.internal.tool.TokenAnswer;
-import dev.latchkey.identity.internal.process.ToolOutput;
-import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.tool.ToolRequest;
+import dev.latchkey.identity.internal.tool.Words;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,8 +71,7 @@ final class PowerShellAnswer {
       fields.put("expires_on", parts.group(1));
     }
     TokenClaims claims = TokenClaims.of(token);
-    return new Token(
-        token, Expiry.ofSeconds(fields, claims), null, claims, parts.group(2), null);
+    return new Token(token, Expiry.ofSeconds(fields, claims), null, claims, parts.group(2), null);
   }
 
   private static Failure ofFailure(

@@ -1,16 +1,16 @@
 package dev.latchkey.identity.internal.tool.powershell;
 
-import dev.latchkey.identity.internal.tool.EntraRefusal;
-import dev.latchkey.identity.internal.source.Remedy;
-import dev.latchkey.identity.internal.source.AadstsCode;
-import dev.latchkey.identity.internal.source.Failure;
-import dev.latchkey.identity.internal.tool.ToolRequest;
-import dev.latchkey.identity.internal.tool.BrokenTool;
-import dev.latchkey.identity.internal.tool.NetworkFault;
 import static dev.latchkey.identity.internal.tool.Words.anyOf;
 
-import dev.latchkey.identity.internal.process.ToolOutput;
 import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.process.ToolOutput;
+import dev.latchkey.identity.internal.source.AadstsCode;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.Remedy;
+import dev.latchkey.identity.internal.tool.BrokenTool;
+import dev.latchkey.identity.internal.tool.EntraRefusal;
+import dev.latchkey.identity.internal.tool.NetworkFault;
+import dev.latchkey.identity.internal.tool.ToolRequest;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -92,9 +92,10 @@ final class PowerShellFailure {
     Optional<AadstsCode> code = AadstsCode.firstIn(unbroken);
     if (code.isPresent()) {
       return EntraRefusal.of(
-              code.get(), text, request, loginAgain(text, request), servicePrincipal(text, request));
+          code.get(), text, request, loginAgain(text, request), servicePrincipal(text, request));
     }
-    if (BrokenTool.isShortOfProcesses(text) && !text.contains("Resource temporarily unavailable (")) {
+    if (BrokenTool.isShortOfProcesses(text)
+        && !text.contains("Resource temporarily unavailable (")) {
       return new Failure(FailureKind.UNEXPECTED, "the system has no process or memory to spare");
     }
     return ofPolicy(text)
@@ -110,7 +111,8 @@ final class PowerShellFailure {
     if (CONSTRAINED.matcher(text).find()) {
       return Optional.of(
           new Failure(
-              FailureKind.NOT_AVAILABLE_HERE, "a policy of this machine restricts PowerShell's language"));
+              FailureKind.NOT_AVAILABLE_HERE,
+              "a policy of this machine restricts PowerShell's language"));
     }
     return POLICY.matcher(text).find()
         ? Optional.of(
@@ -140,7 +142,9 @@ final class PowerShellFailure {
     return MIXED.matcher(text).find()
         ? Optional.of(
             new Failure(
-                FailureKind.UNEXPECTED, "parts of PowerShell's modules don't fit together", INSTALL_MODULE))
+                FailureKind.UNEXPECTED,
+                "parts of PowerShell's modules don't fit together",
+                INSTALL_MODULE))
         : Optional.empty();
   }
 
@@ -166,7 +170,8 @@ final class PowerShellFailure {
       String named = request.tenant().map(tenant -> " '" + tenant + "'").orElse("");
       return Optional.of(
           new Failure(
-              FailureKind.INVALID_REQUEST, "Azure PowerShell has no such tenant or context" + named));
+              FailureKind.INVALID_REQUEST,
+              "Azure PowerShell has no such tenant or context" + named));
     }
     return text.contains("Connect-AzAccount")
         ? Optional.of(notSignedIn(request))
@@ -198,8 +203,8 @@ final class PowerShellFailure {
   private static Remedy servicePrincipal(String text, ToolRequest request) {
     return Remedy.command(
         "Connect-AzAccount -ServicePrincipal -Credential (Get-Credential "
-        + EntraRefusal.applicationIn(text)
-        + ") -Tenant "
-        + request.signInTenant(Optional.empty()).orElse("TENANT"));
+            + EntraRefusal.applicationIn(text)
+            + ") -Tenant "
+            + request.signInTenant(Optional.empty()).orElse("TENANT"));
   }
 }

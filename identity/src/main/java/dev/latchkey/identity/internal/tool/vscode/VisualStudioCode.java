@@ -1,27 +1,27 @@
 package dev.latchkey.identity.internal.tool.vscode;
 
-import org.jspecify.annotations.Nullable;
-import dev.latchkey.identity.internal.tool.TokenAnswer;
-import dev.latchkey.identity.internal.source.TokenClaims;
-import dev.latchkey.identity.internal.tool.SharedTool;
-import dev.latchkey.identity.internal.source.Remedy;
+import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.broker.BrokerRequest;
 import dev.latchkey.identity.internal.broker.BrokerToken;
 import dev.latchkey.identity.internal.broker.Brokers;
+import dev.latchkey.identity.internal.files.Reason;
 import dev.latchkey.identity.internal.process.Surroundings;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.Remedy;
+import dev.latchkey.identity.internal.source.Token;
+import dev.latchkey.identity.internal.source.TokenClaims;
+import dev.latchkey.identity.internal.tool.DeveloperTool;
+import dev.latchkey.identity.internal.tool.SharedTool;
 import dev.latchkey.identity.internal.tool.SignIn;
 import dev.latchkey.identity.internal.tool.SignInState;
-import dev.latchkey.identity.internal.files.Reason;
 import dev.latchkey.identity.internal.tool.SignInState.SignedIn;
 import dev.latchkey.identity.internal.tool.SignInState.Unknown;
-import dev.latchkey.identity.internal.tool.DeveloperTool;
-import dev.latchkey.identity.internal.tool.ToolRequest;
+import dev.latchkey.identity.internal.tool.TokenAnswer;
 import dev.latchkey.identity.internal.tool.ToolFacts;
-import dev.latchkey.identity.internal.source.Failure;
-import dev.latchkey.identity.FailureKind;
-import dev.latchkey.identity.internal.source.Token;
+import dev.latchkey.identity.internal.tool.ToolRequest;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Visual Studio Code on one machine: its record says whose account, and the machine's broker gives
@@ -40,8 +40,8 @@ public final class VisualStudioCode implements DeveloperTool {
 
   private static final Remedy SIGN_IN =
       Remedy.step(
-      "install the extension Azure Resources in Visual Studio Code and run its command 'Azure: Sign"
-          + " In'; where you are signed in already, sign out first");
+          "install the extension Azure Resources in Visual Studio Code and run its command 'Azure: Sign"
+              + " In'; where you are signed in already, sign out first");
 
   /** The home tenant of all personal Microsoft accounts. */
   private static final String PERSONAL = ".9188040d-6c67-4c5b-b112-36a304b66dad";
@@ -110,8 +110,7 @@ public final class VisualStudioCode implements DeveloperTool {
   }
 
   @Override
-  public Token token(ToolRequest request, Duration timeout)
-      throws Failure, InterruptedException {
+  public Token token(ToolRequest request, Duration timeout) throws Failure, InterruptedException {
     // The record first: without one, which is what most machines have, nothing else is loaded.
     SignIn signIn = signIn(request);
     String account = Optional.ofNullable(signIn.homeAccountId()).orElseThrow();
@@ -159,7 +158,8 @@ public final class VisualStudioCode implements DeveloperTool {
       return found.signIn();
     }
     if (current instanceof Unknown unknown) {
-      throw new Failure(FailureKind.NOT_SIGNED_IN, "its record " + inWords(unknown.reason()), SIGN_IN);
+      throw new Failure(
+          FailureKind.NOT_SIGNED_IN, "its record " + inWords(unknown.reason()), SIGN_IN);
     }
     throw signedOut(request);
   }

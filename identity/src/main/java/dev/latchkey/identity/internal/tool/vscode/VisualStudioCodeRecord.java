@@ -1,16 +1,16 @@
 package dev.latchkey.identity.internal.tool.vscode;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.latchkey.identity.internal.files.Hold;
+import dev.latchkey.identity.internal.files.Reason;
 import dev.latchkey.identity.internal.files.Shown;
 import dev.latchkey.identity.internal.files.StateJson;
 import dev.latchkey.identity.internal.files.StateText;
 import dev.latchkey.identity.internal.files.UnreadableStateException;
 import dev.latchkey.identity.internal.tool.Fingerprint;
 import dev.latchkey.identity.internal.tool.SignIn;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import dev.latchkey.identity.internal.files.Hold;
 import dev.latchkey.identity.internal.tool.SignIn.Kind;
-import dev.latchkey.identity.internal.files.Reason;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;

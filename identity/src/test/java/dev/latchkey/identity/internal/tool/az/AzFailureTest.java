@@ -1,12 +1,12 @@
 package dev.latchkey.identity.internal.tool.az;
 
-import dev.latchkey.identity.internal.source.Remedy;
-import dev.latchkey.identity.internal.source.Failure;
-import dev.latchkey.identity.internal.tool.ToolRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.identity.internal.process.ToolOutput;
 import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.process.ToolOutput;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.Remedy;
+import dev.latchkey.identity.internal.tool.ToolRequest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -230,7 +230,8 @@ class AzFailureTest {
 
     assertThat(failure.kind()).isEqualTo(FailureKind.NETWORK);
     assertThat(failure).hasMessageStartingWith("the proxy ");
-    assertThat(failure.remedy().map(Remedy::text)).hasValueSatisfying(remedy -> assertThat(remedy).contains("PROXY"));
+    assertThat(failure.remedy().map(Remedy::text))
+        .hasValueSatisfying(remedy -> assertThat(remedy).contains("PROXY"));
   }
 
   @Test
@@ -263,7 +264,8 @@ class AzFailureTest {
         .isEqualTo(FailureKind.INVALID_REQUEST);
     assertThat(failure(2, "python3: can't open file '/opt/az/x': No such file\n").kind())
         .isEqualTo(FailureKind.UNEXPECTED);
-    assertThat(failure(2, "/usr/bin/az: 4: Cannot fork\n").kind()).isEqualTo(FailureKind.UNEXPECTED);
+    assertThat(failure(2, "/usr/bin/az: 4: Cannot fork\n").kind())
+        .isEqualTo(FailureKind.UNEXPECTED);
     assertThat(failure(2, "/usr/bin/az: line 3: syntax error: unexpected end\n").kind())
         .isEqualTo(FailureKind.UNEXPECTED);
   }
@@ -288,7 +290,9 @@ class AzFailureTest {
 
     assertThat(failure.kind()).isEqualTo(FailureKind.NETWORK);
     assertThat(failure).hasMessageStartingWith("the TLS handshake ");
-    assertThat(failure.remedy().map(Remedy::text).orElse("")).contains("HTTPS_PROXY").doesNotContain("CA_BUNDLE");
+    assertThat(failure.remedy().map(Remedy::text).orElse(""))
+        .contains("HTTPS_PROXY")
+        .doesNotContain("CA_BUNDLE");
   }
 
   @Test
@@ -391,7 +395,8 @@ class AzFailureTest {
                     1,
                     "ERROR: AADSTS50173: revoked\naz logout\naz login --tenant \"organizations\""
                         + " --scope \"https://vault.azure.net/.default\"\n")
-                .remedy().map(Remedy::text))
+                .remedy()
+                .map(Remedy::text))
         .hasValue("az login --scope https://vault.azure.net/.default");
   }
 

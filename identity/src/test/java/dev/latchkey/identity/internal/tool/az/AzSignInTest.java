@@ -1,14 +1,14 @@
 package dev.latchkey.identity.internal.tool.az;
 
-import dev.latchkey.identity.internal.tool.Fingerprint;
-import dev.latchkey.identity.internal.tool.SignIn;
-import dev.latchkey.identity.internal.tool.SignInState;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import dev.latchkey.identity.internal.files.Hold;
-import dev.latchkey.identity.internal.tool.SignIn.Kind;
 import dev.latchkey.identity.internal.files.Reason;
+import dev.latchkey.identity.internal.process.Surroundings.Platform;
+import dev.latchkey.identity.internal.tool.Fingerprint;
+import dev.latchkey.identity.internal.tool.SignIn;
+import dev.latchkey.identity.internal.tool.SignIn.Kind;
+import dev.latchkey.identity.internal.tool.SignInState;
 import dev.latchkey.identity.internal.tool.SignInState.SignedIn;
 import dev.latchkey.identity.internal.tool.SignInState.SignedOut;
 import dev.latchkey.identity.internal.tool.SignInState.Unknown;
@@ -124,7 +124,8 @@ class AzSignInTest {
     environment.put("AZURE_CORE_ENCRYPT_TOKEN_CACHE", "");
     assertThat(fresh()).isEqualTo(new Unknown(Reason.UNUSABLE_VALUE));
     environment.remove("AZURE_CORE_ENCRYPT_TOKEN_CACHE");
-    AzState windows = new AzState(TestMachine.with(environment, Clock.systemUTC(), Platform.LINUX), true);
+    AzState windows =
+        new AzState(TestMachine.with(environment, Clock.systemUTC(), Platform.LINUX), true);
     assertThat(windows.current()).isInstanceOf(SignedIn.class);
   }
 

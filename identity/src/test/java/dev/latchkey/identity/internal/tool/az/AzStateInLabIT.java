@@ -1,16 +1,16 @@
 package dev.latchkey.identity.internal.tool.az;
 
-import dev.latchkey.identity.internal.tool.CacheQuery;
-import dev.latchkey.identity.internal.files.MsalToken;
-import dev.latchkey.identity.internal.tool.Fingerprint;
-import dev.latchkey.identity.internal.tool.SignIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import dev.latchkey.identity.internal.files.Hold;
-import dev.latchkey.identity.internal.tool.SignIn.Kind;
+import dev.latchkey.identity.internal.files.MsalToken;
 import dev.latchkey.identity.internal.files.Reason;
+import dev.latchkey.identity.internal.tool.CacheQuery;
+import dev.latchkey.identity.internal.tool.Fingerprint;
+import dev.latchkey.identity.internal.tool.SignIn;
+import dev.latchkey.identity.internal.tool.SignIn.Kind;
 import dev.latchkey.identity.internal.tool.SignInState.SignedIn;
 import dev.latchkey.identity.internal.tool.SignInState.SignedOut;
 import dev.latchkey.identity.internal.tool.SignInState.Unknown;
@@ -58,7 +58,8 @@ class AzStateInLabIT {
   private record Signed(RealTool az, Lab lab, Path folder, AzState state) {
 
     static Signed to(Lab lab, RealTool az, Path folder) {
-      return new Signed(az, lab, folder, new AzState(TestMachine.with(environment(lab, folder)), true));
+      return new Signed(
+          az, lab, folder, new AzState(TestMachine.with(environment(lab, folder)), true));
     }
 
     private static Map<String, String> environment(Lab lab, Path folder) {

@@ -1,21 +1,21 @@
 package dev.latchkey.identity.internal.tool.az;
 
-import dev.latchkey.identity.internal.tool.CacheQuery;
-import dev.latchkey.identity.internal.files.MsalToken;
-import dev.latchkey.identity.internal.tool.SignIn;
-import dev.latchkey.identity.internal.tool.SignInState;
-import dev.latchkey.identity.internal.tool.azd.AzdState;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.identity.internal.files.Hold;
+import dev.latchkey.identity.internal.files.MsalToken;
+import dev.latchkey.identity.internal.files.Reason;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
-import dev.latchkey.identity.internal.files.Hold;
+import dev.latchkey.identity.internal.tool.CacheQuery;
+import dev.latchkey.identity.internal.tool.SignIn;
 import dev.latchkey.identity.internal.tool.SignIn.Kind;
-import dev.latchkey.identity.internal.files.Reason;
+import dev.latchkey.identity.internal.tool.SignInState;
 import dev.latchkey.identity.internal.tool.SignInState.SignedIn;
 import dev.latchkey.identity.internal.tool.SignInState.SignedOut;
 import dev.latchkey.identity.internal.tool.SignInState.Unknown;
 import dev.latchkey.identity.internal.tool.az.TestMachine.SetClock;
+import dev.latchkey.identity.internal.tool.azd.AzdState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,11 +62,13 @@ class RecordedStateTest {
   }
 
   private static Optional<String> token(AzState az, String scope, @Nullable String tenant) {
-    return Optional.ofNullable(az.readToken(new CacheQuery(scope, tenant, null)).token()).map(MsalToken::value);
+    return Optional.ofNullable(az.readToken(new CacheQuery(scope, tenant, null)).token())
+        .map(MsalToken::value);
   }
 
   private static Optional<String> token(AzdState azd, String scope, @Nullable String tenant) {
-    return Optional.ofNullable(azd.readToken(new CacheQuery(scope, tenant, null)).token()).map(MsalToken::value);
+    return Optional.ofNullable(azd.readToken(new CacheQuery(scope, tenant, null)).token())
+        .map(MsalToken::value);
   }
 
   private static SignIn signIn(SignInState state) {
@@ -106,7 +108,8 @@ class RecordedStateTest {
     assertThat(signIn(two.current()).account()).isEqualTo("bob@contoso.test");
     assertThat(token(two, ARM, null)).contains("recorded-AccessToken-5");
     assertThat(token(two, AzFolder.STORAGE, null)).as("alice's alone").isEmpty();
-    assertThat(signIn(two.snapshot("prod", null).state()).account()).isEqualTo("alice@contoso.test");
+    assertThat(signIn(two.snapshot("prod", null).state()).account())
+        .isEqualTo("alice@contoso.test");
 
     AzState application = az(version + "/service-principal-over-persons");
     assertThat(signIn(application.current()).kind()).isEqualTo(Kind.SERVICE_PRINCIPAL);
@@ -166,7 +169,8 @@ class RecordedStateTest {
     for (String nobody : new String[] {"{}", "{\"auth\": {\"account\": {}}}"}) {
       files.write("auth.json", nobody);
       Surroundings machine = TestMachine.with(environment);
-      assertThat(new AzdState(machine, new AzState(machine, true), true).current()).isEqualTo(new SignedOut());
+      assertThat(new AzdState(machine, new AzState(machine, true), true).current())
+          .isEqualTo(new SignedOut());
     }
     environment.put("IsDevBox", "True");
     Surroundings devBox = TestMachine.with(environment);

@@ -1,17 +1,17 @@
 package dev.latchkey.identity.internal.tool.az;
 
-import dev.latchkey.identity.internal.tool.Snapshot;
-import dev.latchkey.identity.internal.tool.CacheQuery;
-import dev.latchkey.identity.internal.files.MsalToken;
-import dev.latchkey.identity.internal.tool.SignIn;
-import dev.latchkey.identity.internal.tool.SignInState;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.identity.internal.files.MsalToken;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
-import dev.latchkey.identity.internal.tool.az.AzFolder.Entry;
+import dev.latchkey.identity.internal.tool.CacheQuery;
+import dev.latchkey.identity.internal.tool.SignIn;
+import dev.latchkey.identity.internal.tool.SignInState;
 import dev.latchkey.identity.internal.tool.SignInState.SignedIn;
 import dev.latchkey.identity.internal.tool.SignInState.SignedOut;
 import dev.latchkey.identity.internal.tool.SignInState.Unknown;
+import dev.latchkey.identity.internal.tool.Snapshot;
+import dev.latchkey.identity.internal.tool.az.AzFolder.Entry;
 import dev.latchkey.identity.internal.tool.az.TestMachine.SetClock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -111,7 +111,8 @@ class SignInModelTest {
       boolean isAlive = !clock.instant().plus(Duration.ofMinutes(5)).isAfter(expiry);
       assertThat(token.map(MsalToken::value))
           .isEqualTo(isAlive ? Optional.of("token-" + user + "-" + tenant) : Optional.empty());
-      assertThat(((SignedIn) snapshot.state()).signIn().fingerprint()).isEqualTo(found.fingerprint());
+      assertThat(((SignedIn) snapshot.state()).signIn().fingerprint())
+          .isEqualTo(found.fingerprint());
     }
   }
 

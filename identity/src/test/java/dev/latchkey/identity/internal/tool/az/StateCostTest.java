@@ -1,11 +1,11 @@
 package dev.latchkey.identity.internal.tool.az;
 
-import dev.latchkey.identity.internal.tool.CacheQuery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import dev.latchkey.identity.internal.tool.az.AzFolder.Entry;
+import dev.latchkey.identity.internal.tool.CacheQuery;
 import dev.latchkey.identity.internal.tool.SignInState.SignedIn;
+import dev.latchkey.identity.internal.tool.az.AzFolder.Entry;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;

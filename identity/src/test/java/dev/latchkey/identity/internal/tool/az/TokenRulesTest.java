@@ -1,10 +1,10 @@
 package dev.latchkey.identity.internal.tool.az;
 
-import dev.latchkey.identity.internal.tool.CacheQuery;
-import dev.latchkey.identity.internal.files.MsalToken;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.identity.internal.files.MsalToken;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
+import dev.latchkey.identity.internal.tool.CacheQuery;
 import dev.latchkey.identity.internal.tool.az.AzFolder.Entry;
 import dev.latchkey.identity.internal.tool.az.TestMachine.SetClock;
 import java.io.IOException;
@@ -111,8 +111,7 @@ class TokenRulesTest {
     assertThat(isFound(entry().text("target", "HTTPS://storage.azure.com/.default"))).isFalse();
     assertThat(isFound(entry().text("environment", "Login.microsoftonline.com"))).isFalse();
     assertThat(isFound(entry().text("environment", "login.windows.net"))).isFalse();
-    assertThat(find(new CacheQuery("https://STORAGE.azure.com/.default", null, null)))
-        .isEmpty();
+    assertThat(find(new CacheQuery("https://STORAGE.azure.com/.default", null, null))).isEmpty();
     assertThat(find(new CacheQuery(AzFolder.STORAGE, "CONTOSO.test", null))).isEmpty();
   }
 
@@ -188,7 +187,8 @@ class TokenRulesTest {
     AzState windows =
         new AzState(
             TestMachine.with(
-                Map.of("AZURE_CONFIG_DIR", "C:\\x"), Clock.systemUTC(), Platform.WINDOWS), true);
+                Map.of("AZURE_CONFIG_DIR", "C:\\x"), Clock.systemUTC(), Platform.WINDOWS),
+            true);
     assertThat(windows.readToken(new CacheQuery(AzFolder.STORAGE, null, null)).token()).isNull();
   }
 

@@ -1,13 +1,13 @@
 package dev.latchkey.identity.internal.tool.az;
 
-import dev.latchkey.identity.internal.tool.Snapshot;
-import dev.latchkey.identity.internal.tool.CacheQuery;
-import dev.latchkey.identity.internal.files.MsalToken;
-import dev.latchkey.identity.internal.tool.SignIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.identity.internal.tool.az.AzFolder.Entry;
+import dev.latchkey.identity.internal.files.MsalToken;
+import dev.latchkey.identity.internal.tool.CacheQuery;
+import dev.latchkey.identity.internal.tool.SignIn;
 import dev.latchkey.identity.internal.tool.SignInState.SignedIn;
+import dev.latchkey.identity.internal.tool.Snapshot;
+import dev.latchkey.identity.internal.tool.az.AzFolder.Entry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,12 +1,12 @@
 package dev.latchkey.identity.internal.tool.azd;
 
-import dev.latchkey.identity.internal.source.Remedy;
-import dev.latchkey.identity.internal.source.Failure;
-import dev.latchkey.identity.internal.tool.ToolRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.identity.internal.process.ToolOutput;
 import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.process.ToolOutput;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.Remedy;
+import dev.latchkey.identity.internal.tool.ToolRequest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -120,13 +120,15 @@ class AzdFailureTest {
                     "{\"error\":\"AADSTS50076: x\",\"suggestion\":\"run `azd auth login --tenant-id "
                         + tenant
                         + " --scope y` to acquire a new token.\"}")
-                .remedy().map(Remedy::text))
+                .remedy()
+                .map(Remedy::text))
         .hasValue("azd auth login --scope https://vault.azure.net/.default --tenant-id " + tenant);
     assertThat(
             failure(
                     "{\"error\":\"AADSTS50076: x\",\"suggestion\":\"azd auth login --tenant-id"
                         + " <tenant-id>`\"}")
-                .remedy().map(Remedy::text))
+                .remedy()
+                .map(Remedy::text))
         .hasValue("azd auth login --scope https://vault.azure.net/.default");
   }
 
@@ -146,7 +148,10 @@ class AzdFailureTest {
   void wrongSecretNamesTheApplication() {
     String app = "c0000000-0000-4000-8000-000000000001";
 
-    assertThat(failure("ERROR: AADSTS7000215: for a secret added to app '" + app + "'.").remedy().map(Remedy::text))
+    assertThat(
+            failure("ERROR: AADSTS7000215: for a secret added to app '" + app + "'.")
+                .remedy()
+                .map(Remedy::text))
         .hasValue("azd auth login --client-id " + app + " --client-secret \"\" --tenant-id TENANT");
   }
 
@@ -172,7 +177,8 @@ class AzdFailureTest {
                         + " --tenant-id "
                         + tenant
                         + "` to acquire a new token.")
-                .remedy().map(Remedy::text))
+                .remedy()
+                .map(Remedy::text))
         .hasValue("azd auth login --scope https://vault.azure.net/.default --tenant-id " + tenant);
   }
 

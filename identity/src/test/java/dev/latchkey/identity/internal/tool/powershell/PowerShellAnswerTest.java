@@ -1,19 +1,19 @@
 package dev.latchkey.identity.internal.tool.powershell;
 
-import dev.latchkey.identity.internal.source.Remedy;
-import dev.latchkey.identity.internal.source.Failure;
-import dev.latchkey.identity.internal.source.Token;
-import dev.latchkey.identity.internal.tool.ToolRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.process.FakeTool;
 import dev.latchkey.identity.internal.process.Leftovers;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.process.Surroundings.FileState;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import dev.latchkey.identity.internal.process.ToolOutput;
-import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.Remedy;
+import dev.latchkey.identity.internal.source.Token;
+import dev.latchkey.identity.internal.tool.ToolRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -123,8 +123,7 @@ class PowerShellAnswerTest {
 
   @Test
   void codeThatIsBrokenAcrossLinesIsFound() {
-    Failure failure =
-        failure(1, "", "     | … request. AADSTS7000\r\n     | 82: The refresh\r\n");
+    Failure failure = failure(1, "", "     | … request. AADSTS7000\r\n     | 82: The refresh\r\n");
 
     assertThat(failure).hasMessageContaining("AADSTS700082");
   }
@@ -143,7 +142,8 @@ class PowerShellAnswerTest {
 
   @Test
   void reauthenticationNamesTheResource() {
-    assertThat(failure(1, "<latchkey:error|AADSTS50076: x:latchkey>", "").remedy().map(Remedy::text))
+    assertThat(
+            failure(1, "<latchkey:error|AADSTS50076: x:latchkey>", "").remedy().map(Remedy::text))
         .hasValue("Connect-AzAccount -AuthScope https://vault.azure.net");
   }
 
@@ -159,7 +159,8 @@ class PowerShellAnswerTest {
                         + tenant
                         + "'.:latchkey>",
                     "")
-                .remedy().map(Remedy::text))
+                .remedy()
+                .map(Remedy::text))
         .hasValue("Connect-AzAccount -Tenant " + tenant + " -AuthScope https://vault.azure.net");
   }
 

@@ -1,21 +1,21 @@
 package dev.latchkey.identity.internal.tool.powershell;
 
-import dev.latchkey.identity.internal.tool.CacheQuery;
-import dev.latchkey.identity.internal.tool.Snapshot;
-import dev.latchkey.identity.internal.tool.SignIn;
-import dev.latchkey.identity.internal.tool.SignInState;
-import dev.latchkey.identity.internal.tool.az.AzFolder;
-import dev.latchkey.identity.internal.tool.az.TestMachine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import dev.latchkey.identity.internal.files.Hold;
-import dev.latchkey.identity.internal.tool.SignIn.Kind;
 import dev.latchkey.identity.internal.files.Reason;
+import dev.latchkey.identity.internal.process.Surroundings.Platform;
+import dev.latchkey.identity.internal.tool.CacheQuery;
+import dev.latchkey.identity.internal.tool.SignIn;
+import dev.latchkey.identity.internal.tool.SignIn.Kind;
+import dev.latchkey.identity.internal.tool.SignInState;
 import dev.latchkey.identity.internal.tool.SignInState.SignedIn;
 import dev.latchkey.identity.internal.tool.SignInState.SignedOut;
 import dev.latchkey.identity.internal.tool.SignInState.Unknown;
+import dev.latchkey.identity.internal.tool.Snapshot;
+import dev.latchkey.identity.internal.tool.az.AzFolder;
+import dev.latchkey.identity.internal.tool.az.TestMachine;
 import dev.latchkey.identity.internal.tool.az.TestMachine.SetClock;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -18,8 +18,7 @@ public final class FakeBroker extends ClassLoader implements AutoCloseable {
   /** What the broker does with a request. */
   @FunctionalInterface
   public interface Answer {
-    BrokerToken to(BrokerRequest request, Duration timeout)
-        throws Failure, InterruptedException;
+    BrokerToken to(BrokerRequest request, Duration timeout) throws Failure, InterruptedException;
   }
 
   private static final ThreadLocal<@Nullable Answer> ANSWER = new ThreadLocal<>();

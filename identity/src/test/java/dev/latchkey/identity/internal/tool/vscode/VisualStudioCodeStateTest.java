@@ -1,16 +1,16 @@
 package dev.latchkey.identity.internal.tool.vscode;
 
-import dev.latchkey.identity.internal.tool.SignIn;
-import dev.latchkey.identity.internal.tool.Fingerprint;
-import dev.latchkey.identity.internal.tool.az.TestMachine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import dev.latchkey.identity.internal.files.Reason;
+import dev.latchkey.identity.internal.process.Surroundings.Platform;
+import dev.latchkey.identity.internal.tool.Fingerprint;
+import dev.latchkey.identity.internal.tool.SignIn;
 import dev.latchkey.identity.internal.tool.SignInState.SignedIn;
 import dev.latchkey.identity.internal.tool.SignInState.SignedOut;
 import dev.latchkey.identity.internal.tool.SignInState.Unknown;
+import dev.latchkey.identity.internal.tool.az.TestMachine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -1,19 +1,19 @@
 package dev.latchkey.identity.internal.tool.vscode;
 
-import dev.latchkey.identity.internal.source.Remedy;
-import dev.latchkey.identity.internal.broker.BrokerRequest;
-import dev.latchkey.identity.internal.broker.BrokerToken;
-import dev.latchkey.identity.internal.broker.Brokers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.broker.BrokerRequest;
+import dev.latchkey.identity.internal.broker.BrokerToken;
+import dev.latchkey.identity.internal.broker.Brokers;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.process.Surroundings.FileState;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
-import dev.latchkey.identity.internal.tool.ToolRequest;
 import dev.latchkey.identity.internal.source.Failure;
-import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.source.Remedy;
 import dev.latchkey.identity.internal.source.Token;
+import dev.latchkey.identity.internal.tool.ToolRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,8 +131,7 @@ class VisualStudioCodeTest {
     }
     try (FakeBroker broker =
         FakeBroker.answering(home, (request, timeout) -> FakeBroker.token(ALICE, FABRIKAM))) {
-      Failure failure =
-          catchThrowableOfType(Failure.class, () -> ask(broker, CONTOSO, null));
+      Failure failure = catchThrowableOfType(Failure.class, () -> ask(broker, CONTOSO, null));
       assertThat(failure.kind()).isEqualTo(FailureKind.UNREADABLE_ANSWER);
     }
   }
@@ -210,7 +209,8 @@ class VisualStudioCodeTest {
     try (FakeBroker broker = FakeBroker.named(home)) {
       Failure failure = failure(broker);
       assertThat(failure.kind()).isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
-      assertThat(failure.remedy().map(Remedy::text)).contains("add dev.latchkey:latchkey-identity-broker");
+      assertThat(failure.remedy().map(Remedy::text))
+          .contains("add dev.latchkey:latchkey-identity-broker");
     }
   }
 
