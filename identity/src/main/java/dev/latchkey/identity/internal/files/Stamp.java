@@ -48,7 +48,7 @@ public record Stamp(
         true, facts.isRegularFile(), facts.size(), facts.lastModifiedTime(), facts.fileKey());
   }
 
-  /** Written out, since a record's own costs a new JVM some 15 ms for its first call. */
+  /** Written out for the reason that {@code internal.source} gives. */
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Stamp that

@@ -112,7 +112,6 @@ public final class RequestValues {
     return value;
   }
 
-  /** A loop, since a pattern costs the first token of a new JVM a millisecond. */
   private static boolean holdsOnly(String others, String value) {
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
