@@ -138,7 +138,7 @@ class LatchkeyTest {
       })
   void variableChoosesWhomToAskInTheOrderOfTheChain(String value, String tools) throws Exception {
     Map<String, String> environment = Map.of("AZURE_TOKEN_CREDENTIALS", value);
-    assertThat(TokenSources.choose(null, environment))
+    assertThat(TokenSources.choose(null, environment).sources())
         .extracting(SourceName::tool)
         .containsExactly(tools.split(" ", -1));
   }
@@ -146,10 +146,11 @@ class LatchkeyTest {
   @Test
   void sourceOfTheCommandLineWinsOverTheVariable() throws Exception {
     Map<String, String> environment = Map.of("AZURE_TOKEN_CREDENTIALS", "prod");
-    assertThat(TokenSources.choose("az", environment)).containsExactly(SourceName.AZURE_CLI);
-    assertThat(TokenSources.choose("AZURECLICREDENTIAL", environment))
+    assertThat(TokenSources.choose("az", environment).sources())
         .containsExactly(SourceName.AZURE_CLI);
-    assertThat(TokenSources.choose("pwsh", environment))
+    assertThat(TokenSources.choose("AZURECLICREDENTIAL", environment).sources())
+        .containsExactly(SourceName.AZURE_CLI);
+    assertThat(TokenSources.choose("pwsh", environment).sources())
         .containsExactly(SourceName.AZURE_POWERSHELL);
   }
 

@@ -75,8 +75,8 @@ public class ManagedIdentityCredentialBuilder
   }
 
   /**
-   * Sets the threads that Microsoft Entra is asked on, as AKS workload identity does. An endpoint
-   * of the machine is asked on the calling thread.
+   * Sets the threads on which AKS workload identity asks Microsoft Entra. An endpoint of the
+   * machine is asked on a thread that ends with the request.
    *
    * @param executorService the app's own threads; the app ends them
    * @return this builder

@@ -114,11 +114,11 @@ class ClientCredentialsTest {
     String digest = header.equals("x5t") ? "SHA-1" : "SHA-256";
     JsonNode answer =
         byAssertion(
-            Assertions.sign(
+            ClientAssertions.sign(
                 lab.app("contoso-cert-app").certificatePem(),
                 JWSAlgorithm.parse(algorithm),
-                Map.of(header, Assertions.thumbprint(lab, digest, encoder)),
-                Assertions.claims(CERT_APP, CONTOSO).build()));
+                Map.of(header, ClientAssertions.thumbprint(lab, digest, encoder)),
+                ClientAssertions.claims(CERT_APP, CONTOSO).build()));
     assertThat(
             SignedJWT.parse(answer.path("access_token").asText())
                 .getJWTClaimsSet()
@@ -127,10 +127,10 @@ class ClientCredentialsTest {
   }
 
   private static String assertion(JWTClaimsSet claims) throws Exception {
-    return Assertions.sign(
+    return ClientAssertions.sign(
         lab.app("contoso-cert-app").certificatePem(),
         JWSAlgorithm.RS256,
-        Map.of("x5t", Assertions.thumbprint(lab, "SHA-1", Base64.getEncoder())),
+        Map.of("x5t", ClientAssertions.thumbprint(lab, "SHA-1", Base64.getEncoder())),
         claims);
   }
 
@@ -138,39 +138,41 @@ class ClientCredentialsTest {
   void assertionOfAnotherLabsKeyIsRefused() throws Exception {
     try (Lab other = Lab.start()) {
       String forged =
-          Assertions.sign(
+          ClientAssertions.sign(
               other.app("contoso-cert-app").certificatePem(),
               JWSAlgorithm.RS256,
-              Map.of("x5t", Assertions.thumbprint(lab, "SHA-1", Base64.getEncoder())),
-              Assertions.claims(CERT_APP, CONTOSO).build());
+              Map.of("x5t", ClientAssertions.thumbprint(lab, "SHA-1", Base64.getEncoder())),
+              ClientAssertions.claims(CERT_APP, CONTOSO).build());
       assertThat(code(byAssertion(forged))).isEqualTo(700027);
-      assertThat(code(byAssertion(Assertions.signed(other, CERT_APP, CONTOSO)))).isEqualTo(700027);
+      assertThat(code(byAssertion(ClientAssertions.signed(other, CERT_APP, CONTOSO))))
+          .isEqualTo(700027);
     }
   }
 
   @Test
   void assertionForAnotherTenantOrAppOrTimeIsRefused() throws Exception {
-    assertThat(code(byAssertion(assertion(Assertions.claims(CERT_APP, FABRIKAM).build()))))
+    assertThat(code(byAssertion(assertion(ClientAssertions.claims(CERT_APP, FABRIKAM).build()))))
         .isEqualTo(700023);
-    assertThat(code(byAssertion(assertion(Assertions.claims(SECRET_APP, CONTOSO).build()))))
+    assertThat(code(byAssertion(assertion(ClientAssertions.claims(SECRET_APP, CONTOSO).build()))))
         .isEqualTo(700027);
     Date past = Date.from(Instant.now().minusSeconds(3600));
     assertThat(
             code(
                 byAssertion(
-                    assertion(Assertions.claims(CERT_APP, CONTOSO).expirationTime(past).build()))))
+                    assertion(
+                        ClientAssertions.claims(CERT_APP, CONTOSO).expirationTime(past).build()))))
         .isEqualTo(700024);
   }
 
   @Test
   void assertionMayNameTheTenantByItsDomain() throws Exception {
-    String named = assertion(Assertions.claims(CERT_APP, "contoso.test").build());
+    String named = assertion(ClientAssertions.claims(CERT_APP, "contoso.test").build());
     assertThat(byAssertion(named).has("access_token")).isTrue();
   }
 
   @Test
   void unsignedAssertionIsRefused() throws Exception {
-    String body = assertion(Assertions.claims(CERT_APP, CONTOSO).build()).split("\\.", -1)[1];
+    String body = assertion(ClientAssertions.claims(CERT_APP, CONTOSO).build()).split("\\.", -1)[1];
     String none = "eyJhbGciOiJub25lIn0." + body + ".";
     assertThat(code(byAssertion(none))).isEqualTo(700027);
     assertThat(code(byAssertion("nonsense"))).isEqualTo(700027);

@@ -113,7 +113,7 @@ class FederationTest {
     String none = "eyJhbGciOiJub25lIn0." + good.split("\\.", -1)[1] + ".";
     assertThat(exchange(lab, identity, none).has("access_token")).isFalse();
     String self =
-        Assertions.sign(
+        ClientAssertions.sign(
             lab.app("contoso-cert-app").certificatePem(),
             JWSAlgorithm.RS256,
             Map.of(),

@@ -77,7 +77,7 @@ class OnBehalfOfTest {
                 "client_secret",
                 "",
                 "client_assertion",
-                Assertions.signed(lab, other.clientId(), CONTOSO),
+                ClientAssertions.signed(lab, other.clientId(), CONTOSO),
                 "client_assertion_type",
                 "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"));
     assertThat(

@@ -20,7 +20,7 @@ class RealAzBrowserIT {
   @TempDir Path folder;
   private Lab lab;
   private AzInLab az;
-  private FakeBrowser fakeBrowser;
+  private BrowserProgram browserProgram;
   private BrowserWithoutScript browser;
 
   RealAzBrowserIT(RealTool tool) {
@@ -31,11 +31,11 @@ class RealAzBrowserIT {
   void start() {
     tool.assumeFound();
     lab = Lab.start();
-    fakeBrowser = new FakeBrowser(folder);
+    browserProgram = new BrowserProgram(folder);
     browser = new BrowserWithoutScript(lab);
     az =
         new AzInLab(lab, tool.program(), folder.resolve("azure"))
-            .with("BROWSER", fakeBrowser.command());
+            .with("BROWSER", browserProgram.command());
   }
 
   @AfterEach
@@ -53,7 +53,7 @@ class RealAzBrowserIT {
   @Test
   void signsInThroughThePage() throws Exception {
     try (ToolRun login = az.start("login")) {
-      Page page = browser.open(fakeBrowser.address(login));
+      Page page = browser.open(browserProgram.address(login));
       assertThat(page.html()).contains("<title>Pick an account", "Microsoft Azure CLI");
       page = goOn(browser.press(page.fill("account", "bob@contoso.test"), "Sign in"));
 
@@ -71,7 +71,7 @@ class RealAzBrowserIT {
   @Test
   void showsWhatTheRecordingShows() throws Exception {
     try (ToolRun login = az.start("login")) {
-      goOn(browser.press(browser.open(fakeBrowser.address(login)), "Sign in"));
+      goOn(browser.press(browser.open(browserProgram.address(login)), "Sign in"));
 
       ToolRun.Result result = login.result();
       Recording recording = Recording.of(tool, "login-browser-ok");
@@ -83,7 +83,7 @@ class RealAzBrowserIT {
   @Test
   void isToldWhenThePersonCancels() throws Exception {
     try (ToolRun login = az.start("login")) {
-      goOn(browser.press(browser.open(fakeBrowser.address(login)), "Cancel"));
+      goOn(browser.press(browser.open(browserProgram.address(login)), "Cancel"));
 
       ToolRun.Result result = login.result();
       assertThat(result.exitCode()).isEqualTo(1);
@@ -95,7 +95,7 @@ class RealAzBrowserIT {
   @Test
   void whoeverIsNotInTheTenantIsRefusedThere() throws Exception {
     try (ToolRun login = az.start("login", "--tenant", AzInLab.CONTOSO)) {
-      Page page = browser.open(fakeBrowser.address(login));
+      Page page = browser.open(browserProgram.address(login));
       goOn(browser.press(page.fill("account", "carol@fabrikam.test"), "Sign in"));
 
       ToolRun.Result result = login.result();

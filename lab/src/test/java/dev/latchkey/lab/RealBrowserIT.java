@@ -24,7 +24,7 @@ class RealBrowserIT {
   private Lab lab;
   private Chromium chromium;
   private AzInLab az;
-  private FakeBrowser fakeBrowser;
+  private BrowserProgram browserProgram;
 
   RealBrowserIT(RealTool tool) {
     this.tool = tool;
@@ -37,12 +37,11 @@ class RealBrowserIT {
     browser.assumeFound();
     lab = Lab.start();
     chromium =
-        new Chromium(
-            browser.program(), lab, Files.createDirectory(folder.resolve("browser-profile")));
-    fakeBrowser = new FakeBrowser(folder);
+        new Chromium(browser.program(), lab, Files.createDirectory(folder.resolve("browser")));
+    browserProgram = new BrowserProgram(folder);
     az =
         new AzInLab(lab, tool.program(), folder.resolve("azure"))
-            .with("BROWSER", fakeBrowser.command());
+            .with("BROWSER", browserProgram.command());
   }
 
   @AfterEach
@@ -64,7 +63,7 @@ class RealBrowserIT {
   @Test
   void signsInByMouse() throws Exception {
     try (ToolRun login = az.start("login")) {
-      chromium.open(fakeBrowser.address(login), "Pick an account");
+      chromium.open(browserProgram.address(login), "Pick an account");
       chromium.click("Bob Example");
       chromium.click("Sign in");
 
@@ -76,7 +75,7 @@ class RealBrowserIT {
   @Test
   void signsInByKeyboardAlone() throws Exception {
     try (ToolRun login = az.start("login")) {
-      chromium.open(fakeBrowser.address(login), "Pick an account");
+      chromium.open(browserProgram.address(login), "Pick an account");
       chromium.press("Tab");
       assertThat(chromium.focused()).startsWith("Alice Example");
       chromium.press("ArrowDown");
@@ -93,7 +92,7 @@ class RealBrowserIT {
   void signsInWithoutScript() throws Exception {
     chromium.call("Emulation.setScriptExecutionDisabled", "value", true);
     try (ToolRun login = az.start("login")) {
-      chromium.open(fakeBrowser.address(login), "Pick an account");
+      chromium.open(browserProgram.address(login), "Pick an account");
       chromium.click("Sign in");
       // az since 2.9x wants the answer posted, which takes one more click.
       if (tool.isAtLeast(2, 90)) {
@@ -129,7 +128,7 @@ class RealBrowserIT {
   @Test
   void cancelsByMouse() throws Exception {
     try (ToolRun login = az.start("login")) {
-      chromium.open(fakeBrowser.address(login), "Pick an account");
+      chromium.open(browserProgram.address(login), "Pick an account");
       chromium.click("Cancel");
 
       ToolRun.Result result = login.result();

@@ -179,7 +179,7 @@ class RecordedAzdRequestsTest {
       if (fields.containsKey("client_assertion")) {
         fields.put(
             "client_assertion",
-            Assertions.signed(
+            ClientAssertions.signed(
                 lab, fields.getOrDefault("client_id", ""), "11111111-1111-4111-8111-111111111111"));
       }
       return fields;

@@ -300,10 +300,11 @@ public final class Chain {
     List<Row> rows = new ArrayList<>(members.size());
     for (Member member : members) {
       Row known = Row.of(member, member.standing());
-      // Signed out since, it is chosen no more.
-      boolean isChosen =
-          kept != null && kept.member().equals(member) && known.state() != Row.State.FAILED;
-      rows.add(isChosen ? Row.chosen(member, kept.owner(), Duration.ZERO) : known);
+      if (kept != null && kept.member().equals(member) && known.state() != Row.State.FAILED) {
+        rows.add(Row.chosen(member, kept.owner(), Duration.ZERO));
+      } else {
+        rows.add(known); // Also a choice that has signed out since.
+      }
     }
     return rows;
   }

@@ -1,12 +1,13 @@
 package dev.latchkey.identity.internal.entra;
 
+import dev.latchkey.identity.internal.process.Surroundings;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Set;
 
 /**
- * The server that signs in: its address without a tenant.
+ * The server that signs users and applications in: its address without a tenant.
  *
  * @param host {@code https://login.microsoftonline.com}, without a slash at its end
  */
@@ -15,8 +16,8 @@ public record Authority(String host) {
   public static final Authority PUBLIC = new Authority("https://login.microsoftonline.com");
 
   /**
-   * The hosts whose names MSAL4J 1.26 knows. That they are Microsoft's is no question, so they are
-   * not asked about themselves: one request less for each start of an app.
+   * Microsoft's hosts, from MSAL4J 1.26. They need no instance discovery, which saves a request at
+   * each start of an app.
    */
   private static final Set<String> KNOWN =
       Set.of(
@@ -34,8 +35,8 @@ public record Authority(String host) {
   /**
    * Checks an address.
    *
-   * @param address what a builder or {@code AZURE_AUTHORITY_HOST} says
-   * @param setting its name, for people
+   * @param address the option of a builder, or {@code AZURE_AUTHORITY_HOST}
+   * @param setting the option's name, for the message
    * @return the authority
    * @throws IllegalArgumentException for anything but an https address of a host
    */
@@ -55,7 +56,7 @@ public record Authority(String host) {
         return new Authority(trimmed.replaceFirst("/$", ""));
       }
     } catch (URISyntaxException e) {
-      // The message below says it all.
+      // The message below says enough.
     }
     throw new IllegalArgumentException(
         setting
@@ -64,16 +65,15 @@ public record Authority(String host) {
             + "' is no address of a host by https: 'https://login.microsoftonline.com' is one.");
   }
 
-  /** Without what may be a user's password. */
+  /** The address without a user, since a password may follow the name. */
   private static String shown(String address) {
-    String shown = address.length() > 100 ? address.substring(0, 100) + "…" : address;
-    return shown.replaceAll("\\p{Cntrl}", "?").replaceAll("//[^/@]*@", "//…@");
+    return Surroundings.shown(address).replaceAll("//[^/@]*@", "//…@");
   }
 
   /**
    * Whether the host is one of Microsoft's.
    *
-   * @return {@code true} for those that need not prove it
+   * @return {@code true} if it needs no instance discovery
    */
   public boolean isKnown() {
     return KNOWN.contains(URI.create(host).getHost().toLowerCase(Locale.ROOT))

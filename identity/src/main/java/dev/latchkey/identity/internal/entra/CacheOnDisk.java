@@ -11,11 +11,11 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * MSAL's cache on disk, which MSAL's own extension keeps. Apart from {@link MsalExtension}, since a
- * class that names the extension's can't even be loaded where the app has not added it.
+ * MSAL's cache on disk. Does without the classes of MSAL's extension, which the app may not have
+ * added: only {@link MsalExtension} names them.
  *
- * @param name the cache's name, or {@code null} for the one that all share
- * @param plainAllowed whether a file without protection will do where the Secret Service is missing
+ * @param name the cache's name, or {@code null} for the shared one
+ * @param plainAllowed whether an unprotected file is allowed where the Secret Service is missing
  * @param machine the machine, for its platform and the user's home
  */
 public record CacheOnDisk(@Nullable String name, boolean plainAllowed, Surroundings machine) {
@@ -24,9 +24,9 @@ public record CacheOnDisk(@Nullable String name, boolean plainAllowed, Surroundi
           + " to the app's dependencies";
 
   /**
-   * What reads and writes the cache around each request of MSAL.
+   * Reads and writes the cache around each request of MSAL.
    *
-   * @param cae whether the tokens may be revoked early: they have a cache of their own
+   * @param cae whether the tokens may be revoked early, since those have a cache of their own
    */
   ITokenCacheAccessAspect aspect(boolean cae) throws Failure {
     try {
@@ -38,7 +38,7 @@ public record CacheOnDisk(@Nullable String name, boolean plainAllowed, Surroundi
     }
   }
 
-  /** Where azure-identity keeps its caches too. */
+  /** The folder, which is also that of azure-identity. */
   Path folder() throws Failure {
     Path home =
         Path.of(machine.home().orElseThrow(() -> unusable("the user has no home folder", null)));
@@ -54,7 +54,7 @@ public record CacheOnDisk(@Nullable String name, boolean plainAllowed, Surroundi
         remedy == null ? null : Remedy.step(remedy));
   }
 
-  /** The failure that a class of the extension is not there. */
+  /** The failure for a missing class of the extension. */
   static Failure missing() {
     return unusable("a library for it is missing", DEPENDENCIES);
   }

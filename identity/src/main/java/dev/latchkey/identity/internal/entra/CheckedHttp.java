@@ -2,8 +2,6 @@ package dev.latchkey.identity.internal.entra;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import com.microsoft.aad.msal4j.HttpRequest;
 import com.microsoft.aad.msal4j.HttpResponse;
 import com.microsoft.aad.msal4j.IHttpClient;
@@ -20,7 +18,6 @@ import java.io.InterruptedIOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,7 +77,7 @@ final class CheckedHttp implements IHttpClient {
     if (status == TOO_MANY || status >= SERVER_ERROR) {
       throw busy(host, answer);
     }
-    Optional<Map<String, String>> fields = read(answer.text());
+    Optional<Map<String, String>> fields = answer.fields();
     if (status == OK) {
       if (!isUsable(call, fields)) {
         throw new Failure(FailureKind.UNREADABLE_ANSWER, "the answer holds no usable token");
@@ -166,25 +163,5 @@ final class CheckedHttp implements IHttpClient {
 
   private static String word(@Nullable String value) {
     return value != null && WORD.matcher(value).matches() ? value : "unknown";
-  }
-
-  /** The scalar fields of a JSON object; empty for anything else. */
-  private static Optional<Map<String, String>> read(String body) {
-    Map<String, String> fields = new HashMap<>();
-    try (JsonParser json = JSON.createParser(body)) {
-      if (json.nextToken() != JsonToken.START_OBJECT) {
-        return Optional.empty();
-      }
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        String name = json.currentName();
-        if (json.nextToken().isScalarValue() && !json.hasToken(JsonToken.VALUE_NULL)) {
-          fields.put(name, json.getText());
-        }
-        json.skipChildren();
-      }
-      return json.nextToken() == null ? Optional.of(fields) : Optional.empty();
-    } catch (IOException e) {
-      return Optional.empty(); // The exception may quote the answer.
-    }
   }
 }

@@ -9,8 +9,8 @@ import dev.latchkey.identity.internal.source.Token;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * An application that signs in as itself. Two of MSAL's stand behind it, since what an application
- * can do is part of it: one that handles claims challenges and one that does not.
+ * An application that signs in as itself. It has two of MSAL's applications: one that handles
+ * claims challenges and one that does not, since MSAL fixes that for each application.
  */
 public final class ConfidentialClient implements TokenSource {
   private final EntraOptions options;
@@ -24,10 +24,10 @@ public final class ConfidentialClient implements TokenSource {
   /**
    * An application.
    *
-   * @param options who it is and how to ask
-   * @param proof how it proves that
-   * @param names what the user calls its settings
-   * @param chainSent whether a certificate goes along with the assertion that it signs
+   * @param options which application, and how to ask
+   * @param proof how it proves that it is itself
+   * @param names the names of the settings
+   * @param chainSent whether the certificate chain is sent with the assertion
    */
   public ConfidentialClient(
       EntraOptions options, ClientProof proof, SettingNames names, boolean chainSent) {
@@ -45,7 +45,7 @@ public final class ConfidentialClient implements TokenSource {
         ClientCredentialParameters.builder(request.scopeSet())
             .tenant(request.tenant())
             .clientCredential(credential)
-            // MSAL looks into its cache before it looks at claims.
+            // MSAL would answer claims from its cache.
             .skipCache(isRenewal || request.claims() != null);
     if (request.claims() != null) {
       parameters.claims(request.claimsRequest());

@@ -4,6 +4,7 @@ import com.microsoft.aad.msal4j.AbstractClientApplicationBase;
 import dev.latchkey.identity.internal.http.HttpTransport;
 import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.source.TenantRule;
+import dev.latchkey.identity.internal.source.TokenRequest;
 import java.net.MalformedURLException;
 import java.time.Clock;
 import java.util.Set;
@@ -11,16 +12,15 @@ import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all credentials that ask Microsoft Entra themselves have in common, as it was when they were
- * built.
+ * The options of every credential that asks Microsoft Entra itself, fixed when it is built.
  *
  * @param clientId the application's id
  * @param authority the server that signs in
  * @param tenants which tenants may be asked for
- * @param http the client for requests to Microsoft Entra
+ * @param http the transport to Microsoft Entra
  * @param executor the app's own threads, or {@code null}
- * @param disk where tokens outlive the app, or {@code null}
- * @param authorityAsked whether a server whose name is not known is asked about at Microsoft's
+ * @param disk the cache on disk, or {@code null} to keep tokens in memory
+ * @param authorityAsked whether Microsoft is asked about an unknown server (instance discovery)
  * @param unsafeLogging whether MSAL may log personal data
  * @param accountLogged whether the log may name the account
  * @param clock the time
@@ -37,14 +37,14 @@ public record EntraOptions(
     boolean accountLogged,
     Clock clock) {
 
-  /** Stands for the tenant of whoever signs in. */
+  /** Stands for the tenant of the user who signs in. */
   public static final String ANY_TENANT = "organizations";
 
-  /** What the server is told that this client can do: handle a claims challenge. */
+  /** The capability that tells the server that this client handles claims challenges. */
   private static final Set<String> CLAIMS_CHALLENGES = Set.of("CP1");
 
   /**
-   * The tenant of the builder.
+   * The builder's tenant.
    *
    * @return its id or domain, {@code organizations} where none is set
    */
@@ -53,9 +53,22 @@ public record EntraOptions(
   }
 
   /**
-   * The same with another HTTP client.
+   * Checks a request.
    *
-   * @param other the client
+   * @param request the caller's request
+   * @return the request with its tenant
+   * @throws IllegalArgumentException for a tenant that must not be asked for, or for scopes or
+   *     claims that can't be
+   */
+  public EntraRequest check(TokenRequest request) {
+    String tenant = tenants.resolve(request.tenant());
+    return EntraRequest.of(request, tenant != null ? tenant : homeTenant());
+  }
+
+  /**
+   * The same options with another transport.
+   *
+   * @param other the transport
    * @return the options
    */
   public EntraOptions through(HttpTransport other) {
@@ -73,7 +86,7 @@ public record EntraOptions(
   }
 
   /**
-   * Sets what MSAL's application of any kind needs.
+   * Sets the options of one of MSAL's applications.
    *
    * @param builder MSAL's builder
    * @param tenant the tenant of the authority
@@ -90,13 +103,13 @@ public record EntraOptions(
     try {
       builder
           .authority(authority.of(tenant))
-          // A known host is not asked about itself.
+          // Microsoft's own hosts need no discovery.
           .instanceDiscovery(authorityAsked && !authority.isKnown())
           .httpClient(new CheckedHttp(http))
-          // The work is in a thread of its own already, which an interrupt of the caller ends.
+          // The work already has a thread of its own, which an interrupt of the caller ends.
           .executorService(new DirectExecutor())
           .logPii(unsafeLogging);
-      builder.disableInternalRetries(); // Ours know Retry-After and the end of patience.
+      builder.disableInternalRetries(); // Ours follow Retry-After and end in time.
       return cae ? builder.clientCapabilities(CLAIMS_CHALLENGES) : builder;
     } catch (MalformedURLException e) {
       throw new IllegalArgumentException("'" + authority.host() + "' is no address.", e);

@@ -2,6 +2,7 @@ package dev.latchkey.identity.internal.entra;
 
 import com.microsoft.aad.msal4j.ClaimsRequest;
 import dev.latchkey.identity.internal.process.Surroundings;
+import dev.latchkey.identity.internal.source.TokenRequest;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -46,6 +47,11 @@ public record EntraRequest(
     if (claims != null) {
       parsed(claims);
     }
+  }
+
+  /** The request of a caller to a tenant. */
+  static EntraRequest of(TokenRequest request, String tenant) {
+    return new EntraRequest(request.scopes(), tenant, request.claims(), request.isCaeEnabled());
   }
 
   private static ClaimsRequest parsed(String claims) {

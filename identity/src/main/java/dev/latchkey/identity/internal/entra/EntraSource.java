@@ -44,7 +44,7 @@ public final class EntraSource implements Source {
    *
    * @param name the simple name of the credential's class
    * @param options which application, which tenants may be asked for, on which threads
-   * @param source asks
+   * @param source asks Microsoft Entra
    * @return the source
    */
   public static EntraSource of(String name, EntraOptions options, TokenSource source) {
@@ -52,12 +52,12 @@ public final class EntraSource implements Source {
   }
 
   /**
-   * An application whose tokens stand for somebody else.
+   * An application whose tokens stand for another party, such as a user.
    *
    * @param name the simple name of the credential's class
-   * @param applicant who gets the tokens, as messages have it
+   * @param applicant who gets the tokens, in the words of a message
    * @param options which application, which tenants may be asked for, on which threads
-   * @param source asks
+   * @param source asks Microsoft Entra
    * @return the source
    */
   public static EntraSource of(
@@ -66,7 +66,7 @@ public final class EntraSource implements Source {
   }
 
   /**
-   * An application whose settings are missing: each request fails, and nobody is asked.
+   * An application without its settings: each request fails, and no server is asked.
    *
    * @param name the simple name of the credential's class
    * @param options which tenants may be asked for
@@ -82,7 +82,7 @@ public final class EntraSource implements Source {
     return name;
   }
 
-  /** Nobody is named where settings are missing that would name them. */
+  /** Names no application where the settings that would name it are missing. */
   @Override
   public Subject subject(TokenRequest request, Failure failure) {
     EntraRequest checked = check(request);
@@ -119,13 +119,8 @@ public final class EntraSource implements Source {
   }
 
   private EntraRequest check(TokenRequest request) {
-    // Without settings it has no tenant that others could be compared with.
-    @Nullable String tenant = source == null ? null : options.tenants().resolve(request.tenant());
-    return new EntraRequest(
-        request.scopes(),
-        tenant != null ? tenant : options.homeTenant(),
-        request.claims(),
-        request.isCaeEnabled());
+    // Without settings there is no tenant to compare with.
+    return source == null ? EntraRequest.of(request, options.homeTenant()) : options.check(request);
   }
 
   @Override

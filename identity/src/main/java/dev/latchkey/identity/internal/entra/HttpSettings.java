@@ -13,13 +13,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a builder wants HTTP requests to be sent. {@code null} is "as usual" throughout.
+ * The HTTP options of a builder; {@code null} is the default of each.
  *
  * @param client the client
- * @param pipeline the whole pipeline, beside which nothing else counts
+ * @param pipeline the whole pipeline, which overrides every other option
  * @param clientOptions application id and headers
  * @param logOptions what the pipeline logs
- * @param retryPolicy how the pipeline repeats
+ * @param retryPolicy how the pipeline repeats requests
  * @param retryOptions the same, as options
  * @param policies further policies
  * @param maxRetry how often a failed request is repeated
@@ -37,15 +37,15 @@ public record HttpSettings(
     @Nullable Integer maxRetry,
     @Nullable Function<Duration, Duration> retryWait) {
 
-  /** Copies the list, so that a builder used again changes nothing here. */
+  /** Copies the list, so that later changes to the builder have no effect here. */
   public HttpSettings {
     policies = List.copyOf(policies);
   }
 
   /**
-   * Whether azure-core's pipeline is needed. Without it a new JVM starts faster.
+   * Whether azure-core's pipeline is needed. Without it a new JVM has its first token sooner.
    *
-   * @return {@code true} where an option is set that only the pipeline knows
+   * @return {@code true} if an option is set that only the pipeline knows
    */
   public boolean needPipeline() {
     return client != null
@@ -59,7 +59,7 @@ public record HttpSettings(
   /**
    * Whether the pipeline itself repeats failed requests.
    *
-   * @return {@code true} where nobody else should
+   * @return {@code true} if no other layer should repeat them
    */
   public boolean hasOwnRetries() {
     return pipeline != null || retryPolicy != null || retryOptions != null;

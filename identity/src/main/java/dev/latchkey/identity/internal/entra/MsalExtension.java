@@ -13,11 +13,11 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * MSAL's own extension for a cache on disk: protected by DPAPI on Windows, the keychain on macOS,
- * the Secret Service on Linux. Folder, names and labels are azure-identity's, so that its caches
- * are found.
+ * MSAL's extension for a cache on disk. The cache is protected by DPAPI on Windows, the keychain on
+ * macOS, the Secret Service on Linux. Folder, names and labels are azure-identity's, so that its
+ * caches are found.
  *
- * @param cache which cache
+ * @param cache the cache
  */
 record MsalExtension(CacheOnDisk cache) {
   private static final String SERVICE = "Microsoft.Developer.IdentityService";
@@ -40,7 +40,7 @@ record MsalExtension(CacheOnDisk cache) {
     } catch (KeyRingAccessException | UnsatisfiedLinkError e) {
       return withoutKeyring(suffix);
     } catch (NoClassDefFoundError e) {
-      // The second try of a class that found no libsecret the first time.
+      // The class has failed before, when it found no libsecret.
       if (String.valueOf(e.getMessage()).contains("Could not initialize")) {
         return withoutKeyring(suffix);
       }
@@ -54,7 +54,7 @@ record MsalExtension(CacheOnDisk cache) {
           "no Secret Service answers that would protect it",
           "start one (gnome-keyring, with libsecret), or call setUnencryptedStorageAllowed(true)");
     }
-    // The extension leaves the file readable to whoever the umask lets; the folder does not.
+    // The umask decides who may read the extension's file; the folder keeps others out.
     Path folder = Files.createDirectories(cache.folder());
     Files.getFileAttributeView(folder, PosixFileAttributeView.class)
         .setPermissions(PosixFilePermissions.fromString("rwx------"));

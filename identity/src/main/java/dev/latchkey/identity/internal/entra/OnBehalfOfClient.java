@@ -8,9 +8,9 @@ import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.source.Token;
 
 /**
- * An application that asks on behalf of the user who called it. MSAL's application is made for each
- * request, since its proof can't be changed and files rotate; what it would remember is remembered
- * in front of it.
+ * An application that asks on behalf of the user who called it. Each request makes a new MSAL
+ * application, since the proof of an existing one can't be changed and files rotate. Tokens are
+ * kept outside of it.
  */
 public final class OnBehalfOfClient implements TokenSource {
   private final EntraOptions options;
@@ -22,11 +22,11 @@ public final class OnBehalfOfClient implements TokenSource {
   /**
    * An application.
    *
-   * @param options who it is and how to ask
-   * @param proof how it proves that
-   * @param names what the user calls its settings
-   * @param chainSent whether a certificate goes along with the assertion that it signs
-   * @param userAssertion the token by which the user called
+   * @param options which application, and how to ask
+   * @param proof how it proves that it is itself
+   * @param names the names of the settings
+   * @param chainSent whether the certificate chain is sent with the assertion
+   * @param userAssertion the token that the user called with
    */
   public OnBehalfOfClient(
       EntraOptions options,
@@ -48,7 +48,7 @@ public final class OnBehalfOfClient implements TokenSource {
             .tenant(request.tenant())
             .skipCache(isRenewal || request.claims() != null);
     if (request.claims() != null) {
-      // What claims(…) takes is lost beside the client's capabilities (MSAL4J 1.26).
+      // With client capabilities, MSAL4J 1.26 drops what claims(…) sets.
       parameters.claimsFromClient(request.claims());
     }
     ConfidentialClientApplication application =

@@ -1,7 +1,7 @@
 package dev.latchkey.identity.internal.entra;
 
 /**
- * What the user calls the settings of an application, so that a remedy names the one to change.
+ * The names of an application's settings, so that a remedy names the one to change.
  *
  * @param tenant {@code tenantId(…)} or {@code AZURE_TENANT_ID}
  * @param client {@code clientId(…)} or {@code AZURE_CLIENT_ID}
@@ -9,20 +9,20 @@ package dev.latchkey.identity.internal.entra;
  */
 public record SettingNames(String tenant, String client, String proof) {
   /**
-   * The setters of a builder.
+   * The names of a builder's setters.
    *
    * @param proof the setter of the proof
-   * @return their names
+   * @return the names
    */
   public static SettingNames ofBuilder(String proof) {
     return new SettingNames("tenantId(…)", "clientId(…)", proof);
   }
 
   /**
-   * Variables of the environment.
+   * The names of environment variables.
    *
    * @param proof the variable of the proof
-   * @return their names
+   * @return the names
    */
   public static SettingNames ofEnvironment(String proof) {
     return new SettingNames("AZURE_TENANT_ID", "AZURE_CLIENT_ID", proof);

@@ -7,31 +7,31 @@ import dev.latchkey.identity.internal.source.TokenClaims;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Asks Microsoft Entra for a token, each time it is called, on the calling thread. */
+/** Asks Microsoft Entra for a token on the calling thread, without a memory. */
 @FunctionalInterface
 public interface TokenSource {
   /**
-   * Asks.
+   * Asks for a token.
    *
    * @param request what for
-   * @param isRenewal whether a token that MSAL holds must not be given again
+   * @param isRenewal whether a token in MSAL's own memory is not good enough
    * @return a token
    * @throws Failure why there is none
    */
   Token ask(EntraRequest request, boolean isRenewal) throws Failure;
 
   /**
-   * Checks what settings and files alone can tell, without asking anybody.
+   * Checks settings and files, without asking a server.
    *
    * @throws Failure when asking is useless
    */
   default void requireUsable() throws Failure {}
 
   /**
-   * The token that MSAL gave.
+   * The token in a result of MSAL.
    *
    * @param result a result with a token
-   * @param request what it was asked for
+   * @param request the request that it answers
    * @return the token
    */
   static Token tokenOf(IAuthenticationResult result, EntraRequest request) {

@@ -102,6 +102,16 @@ public final class HttpAnswer {
     return new String(body, StandardCharsets.UTF_8);
   }
 
+  /**
+   * The fields of a body that is exactly one JSON object.
+   *
+   * @return its texts and numbers, those of an object in it as {@code outer.inner}; empty for
+   *     another body
+   */
+  public Optional<Map<String, String>> fields() {
+    return JsonFields.of(body);
+  }
+
   /** Without the body, which may hold a token. */
   @Override
   public String toString() {

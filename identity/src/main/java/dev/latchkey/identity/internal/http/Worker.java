@@ -18,7 +18,7 @@ public final class Worker extends Thread {
 
   private Worker(Runnable work) {
     super(work, "latchkey-http");
-    setDaemon(true); // Nobody's JVM stays for a token.
+    setDaemon(true); // A JVM does not wait for a token before it exits.
   }
 
   /**

@@ -9,9 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The key that Azure Arc's agent wants back: it names a file that only members of its group may
- * read. The name is checked, since the content is sent to whoever named it: otherwise a stranger
- * behind the endpoint's address could have any file of this user's.
+ * The key that Azure Arc's agent demands: it names a file that only members of its group may read,
+ * and wants the content. The name is checked. Otherwise a stranger at the endpoint's address could
+ * get any file of this user.
  *
  * <p>Source: Microsoft's page "Authenticate against Azure resources with Azure Arc-enabled
  * servers".

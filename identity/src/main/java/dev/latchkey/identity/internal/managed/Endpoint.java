@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What to ask a source of managed identities, by its protocol: address, version, secret, and how an
- * identity is named.
+ * The endpoint of a source of managed identities, and the requests of its protocol: address,
+ * version, secret, and how an identity is named.
  *
  * <p>Source: MSAL4J 1.26.0 and Microsoft's pages on managed identities; Azure Machine Learning by
  * azure-sdk-for-go; {@code msi_res_id} of the instance metadata service by its page.
@@ -26,7 +26,7 @@ record Endpoint(Surroundings surroundings, ManagedIdentitySource source) {
   /** Replaces the address of the instance metadata service. */
   static final String IMDS_VARIABLE = "AZURE_POD_IDENTITY_AUTHORITY_HOST";
 
-  /** What a lab sets for the processes in it. */
+  /** The variable that a lab sets for its processes. */
   private static final String LAB_VARIABLE = "LATCHKEY_LAB_URL";
 
   private static final String IMDS_ADDRESS = "http://169.254.169.254";
@@ -62,17 +62,17 @@ record Endpoint(Surroundings surroundings, ManagedIdentitySource source) {
     };
   }
 
-  /** What only the instance metadata service refuses in its own way: no {@code Metadata} header. */
+  /** A request without the header {@code Metadata}, which the service refuses in its own words. */
   HttpCall probe() throws Failure {
     return HttpCall.get(imds(Map.of()), Map.of());
   }
 
-  /** The address of the instance metadata service, for people. */
+  /** The address of the instance metadata service, as messages show it. */
   String imdsAddress() {
     return surroundings.variable(IMDS_VARIABLE).map(String::strip).orElse(IMDS_ADDRESS);
   }
 
-  /** Whether a lab stands around this process, and has not said where its own service is. */
+  /** True for a process in a lab that has not set the address of the lab's own service. */
   boolean isKeptInLab() {
     return surroundings.variable(LAB_VARIABLE).isPresent() && !isImdsAddressConfigured();
   }
@@ -81,7 +81,7 @@ record Endpoint(Surroundings surroundings, ManagedIdentitySource source) {
     return surroundings.variable(IMDS_VARIABLE).isPresent();
   }
 
-  /** Returns if the platform takes the id. */
+  /** Fails if the platform does not accept the id. */
   void requireTaken(IdentityId id) throws Failure {
     boolean isTaken =
         switch (source) {
@@ -161,7 +161,7 @@ record Endpoint(Surroundings surroundings, ManagedIdentitySource source) {
         return uri;
       }
     } catch (URISyntaxException e) {
-      // Falls through: said in our words.
+      // The failure below says enough.
     }
     throw new Failure(
         FailureKind.INVALID_REQUEST,
@@ -170,7 +170,7 @@ record Endpoint(Surroundings surroundings, ManagedIdentitySource source) {
             "set " + variable + " to an address such as http://127.0.0.1:8081, or unset it"));
   }
 
-  /** It becomes a header's value: the client's exception would quote one that can't be. */
+  /** The value for a header. It is checked here, since a client's exception would quote it. */
   private String secret(String variable) throws Failure {
     String value = surroundings.variable(variable).map(String::strip).orElse("");
     if (!value.chars().allMatch(c -> c >= ' ' && c < 0x7F)) {

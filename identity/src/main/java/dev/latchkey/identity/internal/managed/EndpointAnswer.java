@@ -1,15 +1,6 @@
 package dev.latchkey.identity.internal.managed;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.latchkey.identity.internal.http.HttpAnswer;
-import dev.latchkey.identity.internal.json.JsonText;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -22,54 +13,13 @@ import java.util.Optional;
  *     empty for a body that is not a JSON object
  */
 record EndpointAnswer(HttpAnswer http, Map<String, String> fields) {
-  private static final StreamReadConstraints LIMITS =
-      StreamReadConstraints.builder().maxNestingDepth(16).build();
-
   /** Reads an answer. */
   static EndpointAnswer of(HttpAnswer http) {
-    return new EndpointAnswer(http, fieldsOf(http.body()));
+    return new EndpointAnswer(http, http.fields().orElse(Map.of()));
   }
 
   int status() {
     return http.status();
-  }
-
-  private static Map<String, String> fieldsOf(byte[] body) {
-    Map<String, String> fields = new HashMap<>();
-    try (JsonParser parser = parser(body)) {
-      if (parser.nextToken() == JsonToken.START_OBJECT) {
-        readFields(parser, "", fields);
-        if (parser.nextToken() == null) {
-          return fields;
-        }
-      }
-    } catch (IOException e) {
-      // The exception may quote a token.
-    }
-    return Map.of();
-  }
-
-  private static JsonParser parser(byte[] body) throws IOException {
-    // String's constructor would replace what is not UTF-8.
-    CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
-    int mark = text.hasRemaining() && text.get(0) == '\uFEFF' ? 1 : 0;
-    return JsonText.parser(
-        text.array(), text.arrayOffset() + mark, text.remaining() - mark, LIMITS);
-  }
-
-  private static void readFields(JsonParser parser, String prefix, Map<String, String> fields)
-      throws IOException {
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String name = prefix + parser.currentName();
-      JsonToken value = parser.nextToken();
-      if (value == JsonToken.VALUE_STRING || value.isNumeric()) {
-        fields.put(name, parser.getText());
-      } else if (value == JsonToken.START_OBJECT && prefix.isEmpty()) {
-        readFields(parser, name + ".", fields);
-      } else {
-        parser.skipChildren();
-      }
-    }
   }
 
   Optional<String> header(String name) {
@@ -80,7 +30,7 @@ record EndpointAnswer(HttpAnswer http, Map<String, String> fields) {
     return fields.getOrDefault(name, "");
   }
 
-  /** What it says of a failure, in the forms of all endpoints. Searched, never shown. */
+  /** The text of an error, in the forms of all endpoints. It is searched, never shown. */
   String description() {
     return String.join(
         " ",
@@ -92,8 +42,8 @@ record EndpointAnswer(HttpAnswer http, Map<String, String> fields) {
   }
 
   /**
-   * Whether it can only be the instance metadata service's: its name, or its refusal of a request
-   * without the header that no browser and no proxy sends by itself.
+   * True if only the instance metadata service can have sent it: it has the service's name, or
+   * refuses a request without the header that no browser or proxy sends by itself.
    */
   boolean provesImds() {
     return header("Server").filter(server -> server.startsWith("IMDS/")).isPresent()
@@ -104,7 +54,7 @@ record EndpointAnswer(HttpAnswer http, Map<String, String> fields) {
                 .contains("required metadata header"));
   }
 
-  /** Whether it has the form of the service's errors. */
+  /** True if it has the form of the service's errors. */
   boolean resemblesImds() {
     return provesImds() || !field("error").isEmpty();
   }

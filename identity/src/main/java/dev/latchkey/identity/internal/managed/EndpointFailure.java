@@ -8,18 +8,18 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What it means that an endpoint gave no token. None of its words are shown but the code of
- * Microsoft Entra.
+ * What an answer without a token means. Of the answer's words only the code of Microsoft Entra is
+ * shown.
  *
- * @param source whose endpoint
+ * @param source the source of the endpoint
  * @param id the identity that was asked for
- * @param address where the instance metadata service is, for people
+ * @param address the address of the instance metadata service, as messages show it
  */
 record EndpointFailure(ManagedIdentitySource source, IdentityId id, String address) {
   private static final Pattern NO_RESOURCE =
       Pattern.compile("invalid_(?:resource|scope)", Pattern.CASE_INSENSITIVE);
 
-  /** What answers is not the service, or nothing does. Not proven, it is no reason to stop. */
+  /** No service at the address, or a stranger: no reason for a chain to stop. */
   Failure notImds(String seen) {
     return new Failure(
         FailureKind.NOT_AVAILABLE_HERE, "this machine has no managed identity: " + seen);
@@ -84,8 +84,8 @@ record EndpointFailure(ManagedIdentitySource source, IdentityId id, String addre
   }
 
   /**
-   * The machine is Azure's and the identity is not there. One that was named and is not assigned
-   * stops everything: a developer's account in its place would be the wrong identity.
+   * The machine is Azure's and does not have the identity. A named identity that is not assigned
+   * ends a chain: the developer's account in its place would be the wrong identity.
    */
   private Failure noIdentity() {
     return id.isSystem()

@@ -6,8 +6,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a request is repeated: what is refused for a moment only, and an endpoint that can't be
- * reached yet. The waits double. An instance metadata service that says 410 is being updated, which
+ * When a request is repeated: after a temporary refusal, and when the endpoint can't be reached
+ * yet. The waits double. Status 410 says that the instance metadata service is being updated, which
  * takes up to 70 seconds.
  *
  * <p>Source: Microsoft's page "How to use managed identities on an Azure VM", retry guidance.
@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param first the first wait
  * @param firstWhenGone the first wait after 410
  * @param longestTry how long one request may take
- * @param longest how long all of them may take
- * @param longestWhenGone how long all of them may take after 410
+ * @param longest how long all requests together may take
+ * @param longestWhenGone the same after 410
  * @param ownWait the app's own waits, given the number of the repetition as so many seconds, from
  *     1; or {@code null}
  */
@@ -36,7 +36,7 @@ public record EndpointRetry(
   /**
    * The usual rule of a source.
    *
-   * @param source whose endpoint
+   * @param source the source of the endpoint
    * @return five repetitions for the instance metadata service, three for others
    */
   public static EndpointRetry of(ManagedIdentitySource source) {
@@ -51,7 +51,7 @@ public record EndpointRetry(
   }
 
   /**
-   * The same, as the app wants it.
+   * The same rule with the app's own numbers.
    *
    * @param ownMost how often a request is repeated, or {@code null}
    * @param ownWait the waits, or {@code null}
@@ -68,7 +68,7 @@ public record EndpointRetry(
     return status == 404 || status == GONE || status == 408 || status == 429 || status >= 500;
   }
 
-  /** How long to wait before the next try; empty when there is none. */
+  /** The wait before the next try; empty if there is none. */
   Optional<Duration> wait(int tries, EndpointAnswer answer, Duration passed) {
     boolean isGone = answer.status() == GONE;
     Duration pause =
@@ -85,7 +85,7 @@ public record EndpointRetry(
         : Optional.of(longer);
   }
 
-  /** A pause of three hours or more is no pause that an endpoint of the machine means. */
+  /** False for a number that an endpoint of the machine can't mean. */
   private static boolean isSensible(Duration pause) {
     return pause.toSeconds() < NONSENSE;
   }

@@ -15,9 +15,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a token from an endpoint's answer. Its end is in seconds since 1970 or in ISO 8601; the
- * version that Azure Machine Learning speaks may also write it the American way. Stand-ins for
- * Azure's endpoints may only say how long it lives, as OAuth does.
+ * Reads a token from an endpoint's answer. The end of its life is written in seconds since 1970 or
+ * in ISO 8601, by Azure Machine Learning also as an American date. Stand-ins for Azure's endpoints
+ * may only tell its lifetime, as OAuth does.
  */
 final class EndpointToken {
   private static final Duration LONG = Duration.ofHours(2);
@@ -30,7 +30,7 @@ final class EndpointToken {
 
   private EndpointToken() {}
 
-  /** A token, or nothing that could be used as one. */
+  /** The token; empty if the answer holds no usable one. */
   static Optional<Token> in(EndpointAnswer answer, Clock clock) {
     String value = answer.field("access_token");
     String written = answer.field("expires_on").strip();

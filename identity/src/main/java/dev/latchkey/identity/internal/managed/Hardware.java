@@ -5,8 +5,8 @@ import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import java.util.Locale;
 
 /**
- * What the hardware says of where this machine stands, so that nobody at home waits for a service
- * that only Azure has. Only "certainly not" is ever concluded.
+ * Whether the hardware rules out Azure, so that a laptop does not wait for a service that only
+ * Azure has. The answer is "certainly not" or unknown.
  *
  * <p>Source: cloud-init finds Azure by this chassis asset tag; it is the same on all of Azure's
  * virtual machines.
@@ -19,8 +19,8 @@ public final class Hardware {
   private Hardware() {}
 
   /**
-   * Whether this is no machine of Azure's: a Mac, a Linux whose firmware names another maker, or
-   * Linux inside Windows.
+   * Whether the machine is certainly not Azure's: a Mac, a Linux whose firmware names another
+   * maker, or Linux inside Windows.
    *
    * @param surroundings the machine
    * @return {@code false} also where nothing is known
@@ -33,7 +33,7 @@ public final class Hardware {
     if (!tag.isEmpty()) {
       return !tag.equals(AZURE_TAG);
     }
-    // A Surface and a local Hyper-V have the same vendor: it proves nothing but another's.
+    // A Surface and a local Hyper-V have Azure's vendor too: only another vendor proves anything.
     String vendor = read(surroundings, DMI + "sys_vendor");
     if (!vendor.isEmpty() && !vendor.equals(AZURE_VENDOR)) {
       return true;

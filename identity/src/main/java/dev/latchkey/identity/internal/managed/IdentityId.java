@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which identity of a machine is meant: its own, or one that was assigned to it.
+ * An identity of a machine: its own, or one that was assigned to it.
  *
  * @param kind how it is named
  * @param value its name; empty for the machine's own
@@ -32,12 +32,12 @@ public record IdentityId(Kind kind, String value) {
   public static final IdentityId SYSTEM = new IdentityId(Kind.SYSTEM, "");
 
   /**
-   * The identity that options name; blank is unset.
+   * The identity that the options name; blank is unset.
    *
    * @param clientId a client id, or {@code null}
    * @param resourceId a resource id, or {@code null}
    * @param objectId an object id, or {@code null}
-   * @return the one that is named, else the machine's own
+   * @return the named identity, else the machine's own
    * @throws IllegalArgumentException when more than one is named
    */
   public static IdentityId of(
@@ -76,7 +76,7 @@ public record IdentityId(Kind kind, String value) {
   }
 
   /**
-   * The client id, where it is named by that.
+   * The client id, if the identity is named by that.
    *
    * @return the client id
    */
@@ -84,7 +84,7 @@ public record IdentityId(Kind kind, String value) {
     return kind == Kind.CLIENT ? Optional.of(value) : Optional.empty();
   }
 
-  /** For people: {@code client id 'x'}. */
+  /** As messages name it: {@code client id 'x'}. */
   @Override
   public String toString() {
     return isSystem() ? kind.title : kind.title + " '" + value + "'";

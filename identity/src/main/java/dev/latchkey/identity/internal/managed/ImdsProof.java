@@ -8,15 +8,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Whether what answers at the address of the instance metadata service is that service. Anything
- * may answer there on a developer's machine: Docker Desktop, a proxy, a captive portal, another
- * cloud's service of the same address; none of them may keep a chain from the developer's sign-in.
- * It is asked without the header {@code Metadata}, which the service refuses in words of its own.
+ * The proof that the instance metadata service answers at its address. On a developer's machine
+ * something else may answer: Docker Desktop, a proxy, a captive portal, the service of another
+ * cloud. None of them may keep a chain from the developer's sign-in. The proof is a request without
+ * the header {@code Metadata}, which the service refuses in its own words.
  */
 final class ImdsProof {
   /**
-   * What was proven, by address and for the life of this process: a machine does not leave Azure. A
-   * failure is not kept, since the service may only be starting.
+   * The proven addresses, for the life of this process, since a machine does not leave Azure. A
+   * failure is not kept, since the service may be starting.
    */
   private static final Set<String> PROVEN = ConcurrentHashMap.newKeySet();
 
@@ -28,17 +28,17 @@ final class ImdsProof {
     this.http = http;
   }
 
-  /** Whether it has been proven before. */
+  /** True if the address has been proven before. */
   static boolean isProven(Endpoint endpoint) {
     return PROVEN.contains(endpoint.imdsAddress());
   }
 
-  /** For tests, whose endpoints get ports that others had before them. */
+  /** For tests, whose endpoints reuse the ports of earlier ones. */
   static void forget(String address) {
     PROVEN.remove(address);
   }
 
-  /** Returns when it is proven. */
+  /** Fails unless the service proves itself. */
   void require(Duration within, EndpointFailure failures) throws Failure, InterruptedException {
     if (isProven(endpoint)) {
       return;

@@ -18,11 +18,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One managed identity of one machine. Keeps its tokens. Safe for use by many threads at once.
+ * One managed identity of one machine, with its tokens. Safe for use by many threads.
  *
- * <p>MSAL4J has managed identities too. It reads the environment of the process itself, where tests
- * can't put another machine's; keeps one cache for the whole process; knows no Azure Machine
- * Learning; can't use the certificate that Service Fabric names; and can't be interrupted.
+ * <p>MSAL4J has managed identities too, but reads the environment of the process itself, so that
+ * tests can't set another machine's. It keeps one cache for the whole process, does not know Azure
+ * Machine Learning, can't use the certificate that Service Fabric names, and can't be interrupted.
  */
 public final class ManagedIdentity {
   private static final Duration LONGEST_END = Duration.ofMillis(1500);
@@ -38,11 +38,11 @@ public final class ManagedIdentity {
   private final @Nullable Duration proofWithin;
 
   /**
-   * An identity that is asked for without a proof: nothing else would be asked in its place.
+   * An identity without a proof, for a credential that asks nothing else.
    *
    * @param surroundings the machine
    * @param id which identity
-   * @param http how its endpoint is reached
+   * @param http the transport to its endpoint
    * @param retry when a request is repeated
    */
   public ManagedIdentity(
@@ -72,8 +72,8 @@ public final class ManagedIdentity {
   }
 
   /**
-   * The same identity, with the same tokens, in a chain that goes on: an instance metadata service
-   * must first prove that it is one.
+   * The same identity, with the same tokens, in a chain: the instance metadata service must first
+   * prove itself.
    *
    * @param within how long the proof may take
    * @return the identity
@@ -83,19 +83,19 @@ public final class ManagedIdentity {
   }
 
   /**
-   * Where its tokens come from.
+   * The source of its tokens.
    *
-   * @return the source, by the environment alone
+   * @return the source that the environment names
    */
   public ManagedIdentitySource source() {
     return endpoint.source();
   }
 
   /**
-   * Whether the machine can have one: the environment names an endpoint, or nothing speaks against
-   * Azure's hardware.
+   * Whether the machine can have the identity: the environment names an endpoint, or the hardware
+   * does not rule out Azure.
    *
-   * @return {@code false} where it need not be waited for
+   * @return {@code false} if waiting for it is useless
    */
   public boolean isPossibleHere() {
     return source() != ManagedIdentitySource.IMDS
@@ -104,17 +104,16 @@ public final class ManagedIdentity {
   }
 
   /**
-   * Whether the machine may have one that this process must not use: it stands in a lab, which the
-   * machine's real identity has no business in.
+   * Whether this process runs in a lab, which must not use the machine's real identity.
    *
-   * @return {@code true} where the instance metadata service would have to be asked
+   * @return {@code true} if the machine's instance metadata service would be asked
    */
   public boolean isKeptInLab() {
     return source() == ManagedIdentitySource.IMDS && endpoint.isKeptInLab();
   }
 
   /**
-   * Checks that the platform takes the id.
+   * Checks that the platform accepts the id.
    *
    * @throws Failure if it does not
    */
@@ -123,9 +122,9 @@ public final class ManagedIdentity {
   }
 
   /**
-   * Checks what variables alone can tell, without asking anybody.
+   * Checks the variables, without asking the endpoint.
    *
-   * @throws Failure when asking would be in vain
+   * @throws Failure when asking is useless
    */
   public void requireUsable() throws Failure {
     requireTaken();
@@ -138,9 +137,9 @@ public final class ManagedIdentity {
   }
 
   /**
-   * Whether its endpoint is there: by the variables that name it, or proven before.
+   * Whether its endpoint certainly exists: variables name it, or it was proven before.
    *
-   * @return {@code false} also where nothing is known
+   * @return {@code false} also if nothing is known
    */
   public boolean isCertainlyThere() {
     return source() != ManagedIdentitySource.IMDS || ImdsProof.isProven(endpoint);
@@ -151,14 +150,14 @@ public final class ManagedIdentity {
    *
    * @param resource what for
    * @param claims a challenge, which no token in memory answers, or {@code null}
-   * @return a token; one that lives longer than two hours is to be renewed after half of that
+   * @return a token; one that lives longer than two hours has a refresh time at half of that
    * @throws Failure why there is none; also when the thread was interrupted, whose flag stays set
    */
   Token token(String resource, @Nullable String claims) throws Failure {
     return tokens.get(resource, claims, isRenewal -> ask(resource));
   }
 
-  /** Whether the platform takes the id. */
+  /** True if the platform accepts the id. */
   boolean isTaken() {
     try {
       requireTaken();
@@ -169,9 +168,9 @@ public final class ManagedIdentity {
   }
 
   /**
-   * Returns when the instance metadata service has proven itself, where it has to.
+   * Asks the instance metadata service for its proof, where a chain demands one.
    *
-   * @throws Failure if it has not
+   * @throws Failure if there is none
    * @throws InterruptedException when the thread was interrupted
    */
   public void requireProven() throws Failure, InterruptedException {
@@ -234,7 +233,7 @@ public final class ManagedIdentity {
     return answer;
   }
 
-  /** An agent of Azure Arc that knows no user-assigned identities gives the machine's own. */
+  /** Old agents of Azure Arc ignore the id and give a token of the machine's own identity. */
   private void requireConfirmed(EndpointAnswer answer) throws Failure {
     if (source() != ManagedIdentitySource.ARC || id.isSystem()) {
       return;

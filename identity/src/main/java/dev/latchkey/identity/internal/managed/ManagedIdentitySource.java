@@ -4,9 +4,8 @@ import dev.latchkey.identity.internal.process.Surroundings;
 import java.util.List;
 
 /**
- * Where a managed identity's tokens come from, by the environment alone, in the order in which
- * azure-identity and MSAL look; blank is unset. Azure Machine Learning is taken for Cloud Shell
- * there.
+ * The sources of a managed identity's tokens, in the order in which azure-identity and MSAL check
+ * the environment; blank is unset. Those two take Azure Machine Learning for Cloud Shell.
  */
 public enum ManagedIdentitySource {
   /** AKS: a federated token of the service account is exchanged at Microsoft Entra. */
@@ -39,7 +38,7 @@ public enum ManagedIdentitySource {
    * The source that the environment names.
    *
    * @param surroundings the machine
-   * @return a deployed endpoint whose variables are all set, else {@link #IMDS}
+   * @return the first source with all its variables set, else {@link #IMDS}
    */
   public static ManagedIdentitySource of(Surroundings surroundings) {
     for (ManagedIdentitySource source : values()) {
@@ -60,8 +59,8 @@ public enum ManagedIdentitySource {
   }
 
   /**
-   * The variables that are settings of azure-identity, and so may stand elsewhere than in the
-   * environment; a platform sets the others.
+   * The variables that are also settings of azure-identity, so that a configuration may hold them.
+   * The platform sets all others.
    *
    * @return their names
    */
@@ -70,9 +69,9 @@ public enum ManagedIdentitySource {
   }
 
   /**
-   * What people call it.
+   * The name that messages use.
    *
-   * @return its name
+   * @return the name
    */
   public String title() {
     return title;

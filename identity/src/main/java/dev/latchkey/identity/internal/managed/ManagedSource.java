@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The identity of a machine as one credential uses it. */
+/** A managed identity as the source of a credential's tokens. */
 public final class ManagedSource implements Source {
   private static final String NAME = "ManagedIdentityCredential";
 
@@ -26,10 +26,9 @@ public final class ManagedSource implements Source {
   /**
    * A source.
    *
-   * @param identity which identity, and where its tokens come from
-   * @param exchange asks Microsoft Entra, where no endpoint of the machine is asked; or {@code
-   *     null}
-   * @param clientId what the builder named, or {@code null}
+   * @param identity the identity
+   * @param exchange asks Microsoft Entra, where the machine has no endpoint; or {@code null}
+   * @param clientId the client id in the builder, or {@code null}
    */
   public ManagedSource(
       ManagedIdentity identity, @Nullable Source exchange, @Nullable String clientId) {
@@ -40,7 +39,7 @@ public final class ManagedSource implements Source {
 
   /**
    * The same source, with the same tokens, in a chain: the instance metadata service must first
-   * prove that it is one.
+   * prove itself.
    *
    * @param within how long the proof may take
    * @return the source
@@ -52,7 +51,7 @@ public final class ManagedSource implements Source {
   /**
    * The identity.
    *
-   * @return where its tokens come from
+   * @return the identity
    */
   public ManagedIdentity identity() {
     return identity;
@@ -75,8 +74,7 @@ public final class ManagedSource implements Source {
     TokenRequest request = lookup.request();
     List<String> scopes = RequestValues.requireScopes(request.scopes());
     if (scopes.size() > 1) {
-      // A chain goes on to a source that takes several, unless there is an identity, which comes
-      // first.
+      // In a chain the next source may accept several, but not if this machine has an identity.
       requireProven();
     }
     RequestValues.requireOneScope("a managed identity", scopes);
@@ -95,7 +93,7 @@ public final class ManagedSource implements Source {
     }
   }
 
-  /** The tenant is the identity's own, whatever the caller says. */
+  /** The request without its tenant, since the tenant is always the identity's own. */
   private static TokenRequest ofItsTenant(TokenRequest request) {
     return new TokenRequest(request.scopes(), null, request.claims(), request.isCaeEnabled());
   }

@@ -1,5 +1,5 @@
 /**
- * Managed identity: which endpoint the machine has, what to ask it, what its answer means, and
- * whether what answers at the address of the instance metadata service is that service at all.
+ * Managed identities: which endpoint the machine has, the requests to it, what its answers mean,
+ * and the proof that the instance metadata service is what it seems.
  */
 package dev.latchkey.identity.internal.managed;

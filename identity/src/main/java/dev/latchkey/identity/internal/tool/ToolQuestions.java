@@ -106,11 +106,9 @@ final class ToolQuestions implements InFlight.Waiter {
       ToolRequest asked = owner == null ? request : request.signedInAt(owner.signIn().tenantId());
       Token token = tool.token(asked, AS_LONG_AS_SOMEBODY_WAITS);
       Snapshot after = shared.snapshot(request);
-      boolean isSame =
-          owner != null
-              && owner.signIn().fingerprint().equals(after.fingerprint())
-              && before.who().equals(after.who());
-      if (!isSame) {
+      if (owner == null
+          || !owner.signIn().fingerprint().equals(after.fingerprint())
+          || !before.who().equals(after.who())) {
         return token;
       }
       Token owned = token.of(owner.signIn().owner());

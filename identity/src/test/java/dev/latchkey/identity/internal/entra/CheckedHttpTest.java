@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What reaches MSAL of an answer. */
+/** Which parts of an answer reach MSAL. */
 class CheckedHttpTest {
   private static final String TOKEN = "{\"access_token\":\"t\",\"expires_in\":3599}";
   private static final HttpCall CALL =
@@ -87,7 +87,7 @@ class CheckedHttpTest {
   }
 
   @Test
-  void restThatAServerWantsIsTold() {
+  void restThatAServerWantsIsReported() {
     HttpAnswer busy = new HttpAnswer(429, Map.of("retry-after", List.of("120")), "");
     assertThat(catchThrowableOfType(Failure.class, () -> send(call -> busy, CALL)))
         .hasMessage("'a.test' is busy or out of order (HTTP 429) and wants 120 s of rest");

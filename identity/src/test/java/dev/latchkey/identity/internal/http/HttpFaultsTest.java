@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Servers, proxies and networks that don't do what they should. */
+/** Servers, proxies and networks that fail. */
 class HttpFaultsTest {
   private static final Network DIRECT = new Network(uri -> Optional.of(Proxy.NO_PROXY), null);
   private static final Clock CLOCK =
@@ -41,7 +41,7 @@ class HttpFaultsTest {
 
   private final List<Duration> tries = new ArrayList<>();
 
-  /** Waits nothing, and notes with what it was asked. */
+  /** Does not wait, and records the waits that it is asked for. */
   private RetryingHttp retrying(HttpTransport client) {
     return new RetryingHttp(
         client,
@@ -209,7 +209,7 @@ class HttpFaultsTest {
   }
 
   @Test
-  void portWithoutAServerIsTold() throws Exception {
+  void portWithoutAServerIsReported() throws Exception {
     int port;
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = taken.getLocalPort();
@@ -223,7 +223,7 @@ class HttpFaultsTest {
   }
 
   @Test
-  void proxyThatDemandsAPasswordIsTold() throws Exception {
+  void proxyThatDemandsAPasswordIsReported() throws Exception {
     try (ServerSocket proxy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Thread answering = new Thread(() -> demandPassword(proxy));
       answering.start();
@@ -262,7 +262,7 @@ class HttpFaultsTest {
   }
 
   @Test
-  void whatTheJdkThrowsIsToldInWords() {
+  void exceptionsOfTheJdkAreReportedInWords() {
     assertThat(Unreachable.failure(new UnknownHostException("a"), "'a'"))
         .hasMessage("the name of 'a' can't be resolved");
     Failure untrusted = Unreachable.failure(new SSLHandshakeException("PKIX"), "'a'");

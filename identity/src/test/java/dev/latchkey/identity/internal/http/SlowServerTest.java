@@ -34,15 +34,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Servers that answer a byte at a time, or stop in the middle. Each byte begins the thirty seconds
- * of a read anew, and a read that waits for the rest of a body holds whoever would end it.
+ * Servers that answer a byte at a time, or stop in the middle. Each byte restarts the thirty
+ * seconds of a read, and a thread that closes the connection waits for a read of the body.
  */
 @Timeout(20)
 class SlowServerTest {
   private static final Network DIRECT = new Network(uri -> Optional.of(Proxy.NO_PROXY), null);
   private static final Duration PATIENCE = Duration.ofMillis(300);
 
-  /** How far an answer comes at once. */
+  /** The part of an answer that is sent at once. */
   enum Answer {
     NOTHING(""),
     STATUS("HTTP/1.1 200 OK\r\nX-Slow: x"),
@@ -58,7 +58,7 @@ class SlowServerTest {
     }
   }
 
-  /** Answers one request that way, and goes on byte by byte or not at all. */
+  /** Answers one request that way, then goes on byte by byte, or stops. */
   private static final class SlowServer implements AutoCloseable {
     private final ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     private final Thread thread;
@@ -78,7 +78,7 @@ class SlowServerTest {
           out.write(drips ? "x".getBytes(StandardCharsets.US_ASCII) : new byte[0]);
         }
       } catch (IOException | InterruptedException e) {
-        // The client has gone, or the test is over.
+        // The client has left, or the test is over.
       }
     }
 
@@ -108,8 +108,7 @@ class SlowServerTest {
     "BODY_WITHOUT_LENGTH, true",
     "BODY_WITHOUT_LENGTH, false"
   })
-  void whoeverWaitsGoesInTimeAndTheAppsThreadsAreFree(Answer answer, boolean drips)
-      throws Exception {
+  void callerLeavesInTimeAndTheAppsThreadsAreFree(Answer answer, boolean drips) throws Exception {
     ExecutorService threads = Executors.newSingleThreadExecutor();
     try (SlowServer server = new SlowServer(answer, drips)) {
       assertThat(failure(null, server).kind()).isEqualTo(FailureKind.TIMED_OUT);
@@ -140,7 +139,7 @@ class SlowServerTest {
 
   @ParameterizedTest
   @EnumSource
-  void answerThatComesByDropsIsGivenUpThoughNobodyGoes(Answer answer) throws Exception {
+  void drippingAnswerIsGivenUpThoughTheCallerStays(Answer answer) throws Exception {
     try (SlowServer server = new SlowServer(answer, answer != Answer.NOTHING)) {
       assertThatThrownBy(() -> new UrlConnectionHttp(DIRECT).send(server.call().within(PATIENCE)))
           .isInstanceOf(SocketTimeoutException.class);
@@ -167,7 +166,7 @@ class SlowServerTest {
     }
   }
 
-  /** Threads of ours that wait for bytes. */
+  /** How many of our threads wait for bytes. */
   private static long readers() {
     return Thread.getAllStackTraces().entrySet().stream()
         .filter(thread -> thread.getKey() instanceof Worker && thread.getValue().length > 0)

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 
-/** An endpoint on loopback that gives the answers it was told, the last one for ever. */
+/** An endpoint on loopback that gives scripted answers, and repeats the last one. */
 public final class FakeEndpoint implements AutoCloseable {
   public static final String PROOF =
       "{\"error\":\"invalid_request\",\"error_description\":\"Required metadata header not"
@@ -29,10 +29,10 @@ public final class FakeEndpoint implements AutoCloseable {
       "{\"error\":\"invalid_request\",\"error_description\":\"Identity not found\"}";
   public static final String TOKEN = "a-managed-token";
 
-  /** A request as it came. */
+  /** A recorded request. */
   public record Seen(String target, Map<String, String> headers) {}
 
-  /** An answer, and the headers to it as {@code name: value}. */
+  /** An answer; its headers are {@code name: value}. */
   private record Answer(int status, String body, List<String> headers, CountDownLatch start) {}
 
   private final List<Seen> seen = Collections.synchronizedList(new ArrayList<>());
@@ -51,7 +51,7 @@ public final class FakeEndpoint implements AutoCloseable {
     return "{\"access_token\":\"" + TOKEN + "\",\"expires_on\":\"" + expiresOn + "\"}";
   }
 
-  /** A service that proves itself, and then answers as it is told. */
+  /** Answers as a service that proves itself. */
   public FakeEndpoint proves() {
     return answers(400, PROOF, "Server: IMDS/150.870.65.1854");
   }
@@ -112,9 +112,9 @@ public final class FakeEndpoint implements AutoCloseable {
     ImdsProof.forget(address());
   }
 
-  /** A port that takes connections and does with each what it was told. */
+  /** A port that treats each connection as the test says. */
   public static final class Raw implements AutoCloseable {
-    /** What becomes of a connection. */
+    /** The treatment of a connection. */
     @FunctionalInterface
     public interface Treatment {
       void of(Socket socket) throws IOException;
@@ -131,7 +131,7 @@ public final class FakeEndpoint implements AutoCloseable {
       thread.start();
     }
 
-    /** Reads the request and says nothing, for ever. */
+    /** Accepts connections and never answers. */
     public static Raw silent() throws IOException {
       return new Raw(socket -> {});
     }
@@ -145,7 +145,7 @@ public final class FakeEndpoint implements AutoCloseable {
       });
     }
 
-    /** Sends this and then nothing, without an end. */
+    /** Sends this and keeps the connection open. */
     public static Raw sending(String text) throws IOException {
       return new Raw(socket -> {
         InputStream in = socket.getInputStream();
@@ -162,30 +162,30 @@ public final class FakeEndpoint implements AutoCloseable {
           open.add(socket);
           treatment.of(socket);
         } catch (IOException e) {
-          // The connection's end, or ours.
+          // The connection ended, or the server was closed.
         }
       }
     }
 
-    /** Whether the other side has given up all connections, of which there must have been one. */
+    /** True if there was a connection, and the other side has given up all of them. */
     public boolean isDeserted() throws InterruptedException {
       awaitConnections(1);
       for (Socket socket : List.copyOf(open)) {
         try {
           socket.setSoTimeout(30_000);
           while (socket.getInputStream().read() >= 0) {
-            // What is left of the request.
+            // The rest of the request.
           }
         } catch (SocketTimeoutException e) {
           return false;
         } catch (IOException e) {
-          // Closed by us; or reset by the other side, which has given it up then, too.
+          // Closed by this side, or reset by the other side, which has given it up.
         }
       }
       return true;
     }
 
-    /** Waits for those that the other side has made, and this one may not have taken yet. */
+    /** Waits until this many connections are accepted. */
     public void awaitConnections(int count) throws InterruptedException {
       while (open.size() < count) {
         Thread.sleep(1);
@@ -214,7 +214,7 @@ public final class FakeEndpoint implements AutoCloseable {
     }
   }
 
-  /** An address at which nobody listens. */
+  /** An address without a listener. */
   public static String closed() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String address = String.format(Locale.ROOT, "http://127.0.0.1:%d", socket.getLocalPort());

@@ -51,7 +51,7 @@ class InFlightTest {
   }
 
   @Test
-  void callerThatRunsOutOfTimeIsToldSoWhateverItsEndDoesToTheWork() {
+  void callerOutOfTimeIsToldSoThoughTheWorkFailsWhenItIsInterrupted() {
     InFlight<String, String> ended =
         new InFlight<>(
             new RenewedTokens<String>(Clock.systemUTC(), null, Duration.ZERO, null),
@@ -74,7 +74,7 @@ class InFlightTest {
   }
 
   @Test
-  void whateverAnExecutorThrowsReachesTheCallerAndTheNextCallSucceeds() throws Exception {
+  void exceptionOfTheExecutorReachesTheCallerAndTheNextCallSucceeds() throws Exception {
     for (Throwable fault : List.of(new IllegalStateException("stopped"), new LinkageError("old"))) {
       faults.add(fault);
 

@@ -1,6 +1,5 @@
 package dev.latchkey.identity.internal.entra.interaction;
 
-import com.microsoft.aad.msal4j.AuthorizationCodeParameters;
 import com.microsoft.aad.msal4j.AuthorizationRequestUrlParameters;
 import com.microsoft.aad.msal4j.IAuthenticationResult;
 import com.microsoft.aad.msal4j.Prompt;
@@ -78,19 +77,7 @@ public final class BrowserInteraction implements Interaction {
               patience,
               OTHERWISE);
     }
-    AuthorizationCodeParameters.AuthorizationCodeParametersBuilder parameters =
-        AuthorizationCodeParameters.builder(code, answered)
-            .scopes(conversation.request().scopeSet())
-            .codeVerifier(key);
-    if (conversation.hasTenant()) {
-      parameters.tenant(conversation.request().tenant());
-    }
-    if (conversation.request().claims() != null) {
-      parameters.claims(conversation.request().claimsRequest());
-    }
-    return conversation
-        .executor()
-        .run(() -> conversation.application().acquireToken(parameters.build()));
+    return conversation.redeem(code, answered, key);
   }
 
   private URI address(Conversation conversation, URI answered, String state, String key) {

@@ -1,14 +1,12 @@
 package dev.latchkey.identity.internal.entra.interaction;
 
 import com.microsoft.aad.msal4j.AbstractClientApplicationBase;
-import com.microsoft.aad.msal4j.AuthorizationCodeParameters;
 import com.microsoft.aad.msal4j.ClientCredentialFactory;
 import com.microsoft.aad.msal4j.ConfidentialClientApplication;
 import com.microsoft.aad.msal4j.IAuthenticationResult;
 import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.entra.DeferredExecutor;
 import dev.latchkey.identity.internal.entra.EntraOptions;
-import dev.latchkey.identity.internal.entra.EntraRequest;
 import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.source.Remedy;
 import java.net.URI;
@@ -60,19 +58,7 @@ public final class CodeInteraction implements Interaction {
           "the sign-in has ended, and its code was good for one use",
           Remedy.step("have the person sign in again, and build a credential with the new code"));
     }
-    EntraRequest request = conversation.request();
-    AuthorizationCodeParameters.AuthorizationCodeParametersBuilder parameters =
-        AuthorizationCodeParameters.builder(code, redirectUri).scopes(request.scopeSet());
-    if (conversation.hasTenant()) {
-      parameters.tenant(request.tenant());
-    }
-    if (request.claims() != null) {
-      parameters.claims(request.claimsRequest());
-    }
-    IAuthenticationResult result =
-        conversation
-            .executor()
-            .run(() -> conversation.application().acquireToken(parameters.build()));
+    IAuthenticationResult result = conversation.redeem(code, redirectUri, null);
     isRedeemed.set(true);
     return result;
   }

@@ -1,13 +1,16 @@
 package dev.latchkey.identity.internal.entra.interaction;
 
 import com.microsoft.aad.msal4j.AbstractClientApplicationBase;
+import com.microsoft.aad.msal4j.AuthorizationCodeParameters;
 import com.microsoft.aad.msal4j.IAuthenticationResult;
 import com.microsoft.aad.msal4j.PublicClientApplication;
 import dev.latchkey.identity.internal.entra.DeferredExecutor;
 import dev.latchkey.identity.internal.entra.EntraOptions;
 import dev.latchkey.identity.internal.entra.EntraRequest;
 import dev.latchkey.identity.internal.source.Failure;
+import java.net.URI;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** A way in which a person signs in. */
 public interface Interaction {
@@ -58,9 +61,26 @@ public interface Interaction {
       DeferredExecutor executor,
       EntraOptions options,
       EntraRequest request) {
-    /** Whether a tenant was named. */
+    /** True if the request is for one tenant. */
     boolean hasTenant() {
       return !request.tenant().equals(EntraOptions.ANY_TENANT);
+    }
+
+    /**
+     * Exchanges an authorization code for a token.
+     *
+     * @param code the code
+     * @param redirect the address at which it arrived
+     * @param verifier the proof key, or {@code null} for a code without one
+     */
+    IAuthenticationResult redeem(String code, URI redirect, @Nullable String verifier) {
+      AuthorizationCodeParameters.AuthorizationCodeParametersBuilder parameters =
+          AuthorizationCodeParameters.builder(code, redirect)
+              .scopes(request.scopeSet())
+              .codeVerifier(verifier)
+              .claims(request.claimsRequest())
+              .tenant(hasTenant() ? request.tenant() : null);
+      return executor.run(() -> application.acquireToken(parameters.build()));
     }
   }
 }

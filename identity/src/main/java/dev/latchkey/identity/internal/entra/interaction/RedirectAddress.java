@@ -1,5 +1,6 @@
 package dev.latchkey.identity.internal.entra.interaction;
 
+import dev.latchkey.identity.internal.process.Surroundings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -41,10 +42,9 @@ public record RedirectAddress(URI uri) {
     } catch (URISyntaxException e) {
       // The message below says enough.
     }
-    String shown = address.length() > 100 ? address.substring(0, 100) + "…" : address;
     throw new IllegalArgumentException(
         "redirectUrl '"
-            + shown.replaceAll("\\p{Cntrl}", "?")
+            + Surroundings.shown(address)
             + "' is no address by http of this machine: 'http://localhost:8400' is one.");
   }
 

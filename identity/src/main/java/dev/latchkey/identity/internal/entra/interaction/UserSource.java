@@ -9,7 +9,6 @@ import dev.latchkey.identity.internal.source.Standing;
 import dev.latchkey.identity.internal.source.Subject;
 import dev.latchkey.identity.internal.source.Token;
 import dev.latchkey.identity.internal.source.TokenRequest;
-import org.jspecify.annotations.Nullable;
 
 /** A person who signs in to the app itself, not to a tool. */
 public final class UserSource implements Source {
@@ -37,7 +36,7 @@ public final class UserSource implements Source {
 
   @Override
   public Subject subject(TokenRequest request, Failure failure) {
-    EntraRequest checked = check(request);
+    EntraRequest checked = options.check(request);
     return new Subject(
         checked.scope(),
         "of a person of tenant '"
@@ -50,7 +49,7 @@ public final class UserSource implements Source {
 
   @Override
   public Token ask(Lookup lookup) throws Failure {
-    return signIn.token(check(lookup.request()));
+    return signIn.token(options.check(lookup.request()));
   }
 
   /**
@@ -61,16 +60,7 @@ public final class UserSource implements Source {
    * @throws Failure when nobody did
    */
   public UserAccount signIn(TokenRequest request) throws Failure {
-    return signIn.signIn(check(request));
-  }
-
-  private EntraRequest check(TokenRequest request) {
-    @Nullable String tenant = options.tenants().resolve(request.tenant());
-    return new EntraRequest(
-        request.scopes(),
-        tenant != null ? tenant : options.homeTenant(),
-        request.claims(),
-        request.isCaeEnabled());
+    return signIn.signIn(options.check(request));
   }
 
   @Override

@@ -1,8 +1,5 @@
 package dev.latchkey.identity.internal.entra.proof;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import com.microsoft.aad.msal4j.ClientCredentialFactory;
 import com.microsoft.aad.msal4j.IClientCredential;
 import dev.latchkey.identity.FailureKind;
@@ -17,7 +14,6 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -64,7 +60,10 @@ public record PipelinesAssertion(
       if (answer.status() != OK) {
         throw refusal(answer);
       }
-      return token(answer.text())
+      return answer
+          .fields()
+          .map(fields -> fields.getOrDefault("oidcToken", ""))
+          .filter(token -> !token.isBlank())
           .orElseThrow(() ->
               new Failure(
                   FailureKind.UNREADABLE_ANSWER, "the answer of Azure Pipelines holds no token"));
@@ -108,24 +107,6 @@ public record PipelinesAssertion(
               ? new Failure(FailureKind.NETWORK, seen)
               : new Failure(FailureKind.REFUSED, seen);
     };
-  }
-
-  private static Optional<String> token(String body) {
-    try (JsonParser json = new JsonFactory().createParser(body)) {
-      if (json.nextToken() != JsonToken.START_OBJECT) {
-        return Optional.empty();
-      }
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        String name = json.currentName();
-        if (json.nextToken() == JsonToken.VALUE_STRING && name.equals("oidcToken")) {
-          return Optional.of(json.getText()).filter(token -> !token.isBlank());
-        }
-        json.skipChildren();
-      }
-      return Optional.empty();
-    } catch (IOException e) {
-      return Optional.empty(); // The exception may quote the answer.
-    }
   }
 
   /** Without the job's token. */

@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.TimeUnit;
 
-/** A program for {@code BROWSER} that hands the address it is to open to the test. */
-final class FakeBrowser {
+/** A program for {@code BROWSER} that opens nothing: it hands the address to the test. */
+final class BrowserProgram {
   private final Path script;
   private final Path handedOver;
 
-  FakeBrowser(Path folder) {
+  BrowserProgram(Path folder) {
     handedOver = folder.resolve("address");
     script = folder.resolve("fake-browser");
     try {

@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /** Client assertions as MSAL signs them, and such as it never would. */
-final class Assertions {
-  private Assertions() {}
+final class ClientAssertions {
+  private ClientAssertions() {}
 
   static String signed(Lab lab, String clientId, String tenant) throws Exception {
     return sign(
