@@ -84,6 +84,7 @@ class TornWritesTest {
   @Timeout(60)
   void nobodyIsEverTakenForAnotherAndNothingIsThrown() throws Exception {
     AzFolder az = new AzFolder(folder);
+    az.emptyFirst();
     az.signInAlice();
     write(az, 0);
     AzState state = new AzState(TestMachine.with(az.environment()), true);
