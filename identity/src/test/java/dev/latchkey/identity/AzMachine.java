@@ -5,8 +5,8 @@ import dev.latchkey.identity.internal.chain.DeveloperTools;
 import dev.latchkey.identity.internal.process.FakeTool;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.tool.az.AzFolder;
+import dev.latchkey.testing.InPlace;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -38,16 +38,19 @@ final class AzMachine {
     this.files = new AzFolder(folder.resolve("azure"));
     String profile = files.file("azureProfile.json").toString();
     this.az =
-        FakeTool.in(folder)
-            .run("field() { rest=${line#*\"\\\"$1\\\": $2\"}; value=${rest%%\\\"*}; }")
+        FakeTool.countedIn(folder)
+            .run("while [ $# -gt 1 ]; do [ $1 != --tenant ] || asked=$2; shift; done")
             // In one read: the shell's own takes byte by byte, and would mix what is rewritten.
             .run("line=; [ ! -r '%s' ] || line=$(cat '%s' 2>/dev/null)".formatted(profile, profile))
             .run("case $line in *'\"user\": {\"name\": \"'*'\"homeTenantId\"'*) ;;")
             .run("*) echo \"ERROR: Please run 'az login' to setup account.\" >&2; exit 1;; esac")
-            .run("field user '{\"name\": \"'; user=$value")
-            .run("field tenantId '\"'; tenant=$value; field name '\"'; session=$value")
-            .run("while [ $# -gt 1 ]; do [ $1 != --tenant ] || tenant=$2; shift; done")
-            .run("read -r end < '" + folder + "/end'")
+            // Split at the quotes: to search for each name again takes seconds in a huge profile.
+            .run("set -f; IFS='\"'; set -- $line; unset IFS")
+            .run("user=; tenant=; session=; while [ $# -gt 4 ]; do case $1$2 in")
+            .run("'user: {') user=${user:-$5};;")
+            .run("'tenantId: ') tenant=${tenant:-$3};;")
+            .run("'name: ') session=${session:-$3};; esac; shift; done")
+            .run("tenant=${asked:-$tenant}; read -r end < '" + folder + "/end'")
             .run(
                 "echo \"{\\\"accessToken\\\":\\\"asked,$user,$tenant,$session,$$\\\","
                     + "\\\"expires_on\\\":$end,\\\"tenant\\\":\\\"$tenant\\\"}\"");
@@ -59,7 +62,7 @@ final class AzMachine {
 
   /** When the tokens end that the fake az prints. */
   void answersEnd(Instant end) throws IOException {
-    Files.writeString(folder.resolve("end"), end.getEpochSecond() + "\n");
+    InPlace.write(folder.resolve("end"), end.getEpochSecond() + "\n");
   }
 
   AzMachine variable(String name, String value) {

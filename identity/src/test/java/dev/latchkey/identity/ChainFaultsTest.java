@@ -226,7 +226,7 @@ class ChainFaultsTest {
     for (int i = 0; i < 100; i++) {
       ToolMachine machine = new ToolMachine(folder.resolve("run" + i));
       for (ToolUnderTest tool : List.of(AZ, AZD)) {
-        machine.fake(tool).run("sleep 0.0" + random.nextInt(10));
+        machine.fake(tool).run("sleep 0.0" + random.nextInt(3) + random.nextInt(10));
         machine.signedIn(tool, tool == AZ ? ALICE : CAROL);
       }
       assertThat(token(builder(machine).build()))

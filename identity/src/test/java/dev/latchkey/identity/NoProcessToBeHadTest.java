@@ -26,6 +26,7 @@ class NoProcessToBeHadTest {
 
   private static final String RESULT = "RESULT ";
 
+  @TempDir static Path classes;
   @TempDir Path folder;
 
   /**
@@ -41,7 +42,7 @@ class NoProcessToBeHadTest {
     FakeTool.in(folder).prints(FakeTool.answer()).install();
 
     String output =
-        NobodysJvm.in(folder)
+        NobodysJvm.in(folder, classes)
             .under("prlimit", "--nproc=" + LIMIT)
             .run(
                 Exhausted.class,

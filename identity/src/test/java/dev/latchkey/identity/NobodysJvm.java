@@ -18,10 +18,12 @@ final class NobodysJvm {
   static final long NOBODY = 1_000_000 + ProcessHandle.current().pid();
 
   private final Path folder;
+  private final Path classes;
   private final List<String> wrapper = new ArrayList<>();
 
-  private NobodysJvm(Path folder) {
+  private NobodysJvm(Path folder, Path classes) {
     this.folder = folder;
+    this.classes = classes;
   }
 
   /** Only root can become another. */
@@ -31,10 +33,15 @@ final class NobodysJvm {
         "only root, with setpriv, can become nobody");
   }
 
-  /** A JVM that may write to a folder. */
-  static NobodysJvm in(Path folder) throws IOException {
+  /**
+   * A JVM that may write to a folder.
+   *
+   * @param classes a folder for the class path, filled by the first JVM that uses it
+   */
+  static NobodysJvm in(Path folder, Path classes) throws IOException {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
-    return new NobodysJvm(folder);
+    Files.setPosixFilePermissions(classes, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return new NobodysJvm(folder, classes);
   }
 
   /** Gives a file or folder to that user. */
@@ -80,13 +87,14 @@ final class NobodysJvm {
   /** nobody can't read a home folder, where Maven keeps the jars: links would not help. */
   private Path readableClasses() throws IOException {
     List<Path> copies = new ArrayList<>();
-    Path target = Files.createDirectory(folder.resolve("classpath"));
     String own =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     for (String entry : own.split(File.pathSeparator, -1)) {
       Path source = Path.of(entry);
-      Path copy = target.resolve(copies.size() + "-" + source.getFileName());
-      if (Files.isDirectory(source)) {
+      Path copy = classes.resolve(copies.size() + "-" + source.getFileName());
+      if (Files.exists(copy)) {
+        // An earlier JVM of the same class of tests uses it too.
+      } else if (Files.isDirectory(source)) {
         copyTree(source, copy);
       } else if (Files.exists(source)) {
         Files.copy(source, copy);

@@ -8,6 +8,7 @@ import dev.latchkey.identity.internal.process.Surroundings.FileFacts;
 import dev.latchkey.identity.internal.process.Surroundings.FileState;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import dev.latchkey.identity.internal.tool.az.AzFolder;
+import dev.latchkey.testing.InPlace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -75,7 +76,7 @@ final class ToolMachine {
             """
                 .formatted(user, FakeAz.CONTOSO);
     Path profile = made(folder.resolve(".azure")).resolve("azureProfile.json");
-    Files.writeString(profile, "{\"subscriptions\": [" + subscription + "]}");
+    InPlace.write(profile, "{\"subscriptions\": [" + subscription + "]}");
     Files.setPosixFilePermissions(profile, PosixFilePermissions.fromString("rw-------"));
     Files.setLastModifiedTime(profile, ToolUnderTest.timePassed());
   }

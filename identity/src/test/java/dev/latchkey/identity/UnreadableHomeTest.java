@@ -26,6 +26,7 @@ class UnreadableHomeTest {
   private static final List<String> FILES =
       List.of("azureProfile.json", "config", "clouds.config", "msal_token_cache.json");
 
+  @TempDir static Path classes;
   @TempDir Path folder;
   private AzMachine machine;
 
@@ -54,7 +55,7 @@ class UnreadableHomeTest {
   }
 
   private String ask() throws Exception {
-    return NobodysJvm.in(folder).run(Asking.class, folder.toString());
+    return NobodysJvm.in(folder, classes).run(Asking.class, folder.toString());
   }
 
   @Test

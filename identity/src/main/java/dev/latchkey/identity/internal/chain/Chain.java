@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Chain {
   /** How long the last caller to leave waits for the end of a walk. */
-  private static final Duration LONGEST_END = Duration.ofMillis(2000);
+  private static final Duration LONGEST_END = Duration.ofSeconds(2);
 
   private final String name;
   private final List<Member> members;

@@ -195,7 +195,7 @@ class StateFilesTest {
             new byte[] {(byte) 0xff, (byte) 0xfe, '{', 0, '}', 0},
             "{\"a\": \"\u00e9\"}".getBytes(StandardCharsets.ISO_8859_1),
             new byte[4096])) {
-      Files.write(az.file("azureProfile.json"), bytes);
+      az.write("azureProfile.json", bytes);
       isUnknown(Reason.MALFORMED);
     }
   }
@@ -242,7 +242,7 @@ class StateFilesTest {
         byte[] changed = whole.clone();
         changed[i] ^= 0x15;
         for (byte[] bytes : List.of(cut, changed)) {
-          Files.write(az.file(name), bytes);
+          az.write(name, bytes);
           az.settle();
           AzState fresh = new AzState(TestMachine.with(az.environment()), true);
           assertThatCode(
@@ -256,7 +256,7 @@ class StateFilesTest {
               .doesNotThrowAnyException();
         }
       }
-      Files.write(az.file(name), whole);
+      az.write(name, whole);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.latchkey.identity.internal.process;
 
+import dev.latchkey.testing.InPlace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,8 +27,14 @@ public final class FakeTool {
     this.folder = folder;
   }
 
+  /** One that records in its folder how it is run. */
   public static FakeTool in(Path folder) {
     return new FakeTool(folder).records();
+  }
+
+  /** One that is run thousands of times: it records only how often. */
+  public static FakeTool countedIn(Path folder) {
+    return new FakeTool(folder).run("echo x >> '" + folder + "/runs'");
   }
 
   public static String answer() {
@@ -84,7 +91,7 @@ public final class FakeTool {
   public Surroundings install() {
     Path program = folder.resolve(name);
     try {
-      Files.writeString(program, script);
+      InPlace.write(program, script.toString());
       Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

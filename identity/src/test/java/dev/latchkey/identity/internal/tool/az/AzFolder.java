@@ -1,5 +1,6 @@
 package dev.latchkey.identity.internal.tool.az;
 
+import dev.latchkey.testing.InPlace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,7 +16,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** az's folder, written as az writes it: in place, and readable by its owner. */
+/** az's folder, written as az writes it: in place, and readable by its owner alone. */
 public final class AzFolder {
   public static final String HOST = "login.microsoftonline.com";
   public static final String CLIENT = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
@@ -26,6 +27,7 @@ public final class AzFolder {
   private final Path folder;
   private @Nullable Clock clock;
   private long writings;
+  private boolean isEmptiedFirst;
 
   public AzFolder(Path folder) {
     this.folder = folder;
@@ -39,6 +41,14 @@ public final class AzFolder {
     clock = testsClock;
   }
 
+  /**
+   * From now on each file is emptied before it is written, as az does, for tests that read at the
+   * same time. Only for those, since it is slow: see {@link InPlace}.
+   */
+  public void emptyFirst() {
+    isEmptiedFirst = true;
+  }
+
   public Path file(String name) {
     return folder.resolve(name);
   }
@@ -48,13 +58,19 @@ public final class AzFolder {
   }
 
   public void write(String name, String text) throws IOException {
+    write(name, utf8(text));
+  }
+
+  public void write(String name, byte[] bytes) throws IOException {
     Path file = file(name);
-    if (Files.exists(file)) {
-      Files.writeString(file, text);
-    } else {
+    if (!Files.exists(file)) {
       Files.createDirectories(file.getParent());
-      Files.writeString(file, text);
+      Files.write(file, bytes);
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    } else if (isEmptiedFirst) {
+      Files.write(file, bytes);
+    } else {
+      InPlace.write(file, bytes);
     }
     if (clock != null) {
       Instant time = clock.instant().minusSeconds(60).plusMillis(++writings);

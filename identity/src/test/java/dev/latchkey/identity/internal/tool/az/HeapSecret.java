@@ -3,18 +3,24 @@ package dev.latchkey.identity.internal.tool.az;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /** A secret that lies in files; no object of this JVM holds it, but backwards. */
 public final class HeapSecret {
+  /** One byte less than the longest text that is searched for. */
+  private static final int OVERLAP = 63;
+
   private final byte[] reversed = new byte[64];
 
   public HeapSecret() {
@@ -44,47 +50,44 @@ public final class HeapSecret {
   public void assertIsNotInHeap(Path dump) throws IOException {
     ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
         .dumpHeap(dump.toString(), false);
-    assertThat(contains(dump, inMemory(reversed, 1, 0))).as("the search can find").isTrue();
     byte[] secret = new byte[reversed.length];
     for (int i = 0; i < secret.length; i++) {
       secret[i] = reversed[secret.length - 1 - i];
     }
-    assertThat(contains(dump, inMemory(secret, 1, 0))).as("Latin-1").isFalse();
-    assertThat(contains(dump, inMemory(secret, 2, 0))).as("UTF-16, little end first").isFalse();
-    assertThat(contains(dump, inMemory(secret, 2, 1))).as("UTF-16, big end first").isFalse();
+    String backwards = inMemory(reversed, 1, 0);
+    String latin1 = inMemory(secret, 1, 0);
+    String littleEndFirst = inMemory(secret, 2, 0);
+    String bigEndFirst = inMemory(secret, 2, 1);
+    Set<String> found = found(dump, List.of(backwards, latin1, littleEndFirst, bigEndFirst));
+    assertThat(found.contains(backwards)).as("the search can find").isTrue();
+    assertThat(found.contains(latin1)).as("Latin-1").isFalse();
+    assertThat(found.contains(littleEndFirst)).as("UTF-16, little end first").isFalse();
+    assertThat(found.contains(bigEndFirst)).as("UTF-16, big end first").isFalse();
   }
 
-  /** The first 32 characters of a text as they lie in memory. */
-  private static byte[] inMemory(byte[] text, int width, int offset) {
+  /** The first 32 characters of a text as they lie in memory, a character for each byte. */
+  private static String inMemory(byte[] text, int width, int offset) {
     byte[] bytes = new byte[32 * width];
     for (int i = 0; i < 32; i++) {
       bytes[i * width + offset] = text[i];
     }
-    return bytes;
+    return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
-  /** Knuth, Morris and Pratt, so that a file of any size is read once. */
-  private static boolean contains(Path file, byte[] wanted) throws IOException {
-    int[] back = new int[wanted.length];
-    for (int i = 1, k = 0; i < wanted.length; i++) {
-      while (k > 0 && wanted[i] != wanted[k]) {
-        k = back[k - 1];
+  /** Those of the texts that a file contains. It is read once, in parts that overlap. */
+  private static Set<String> found(Path file, List<String> wanted) throws IOException {
+    Set<String> found = new HashSet<>();
+    byte[] part = new byte[1 << 20];
+    int kept = 0;
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int read; (read = in.readNBytes(part, kept, part.length - kept)) > 0; ) {
+        String text = new String(part, 0, kept + read, StandardCharsets.ISO_8859_1);
+        wanted.stream().filter(text::contains).forEach(found::add);
+        int end = kept + read;
+        kept = Math.min(end, OVERLAP);
+        System.arraycopy(part, end - kept, part, 0, kept);
       }
-      k += wanted[i] == wanted[k] ? 1 : 0;
-      back[i] = k;
     }
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-      int matched = 0;
-      for (int c = in.read(); c >= 0; c = in.read()) {
-        while (matched > 0 && (byte) c != wanted[matched]) {
-          matched = back[matched - 1];
-        }
-        matched += (byte) c == wanted[matched] ? 1 : 0;
-        if (matched == wanted.length) {
-          return true;
-        }
-      }
-      return false;
-    }
+    return found;
   }
 }

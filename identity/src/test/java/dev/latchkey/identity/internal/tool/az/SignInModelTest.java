@@ -13,6 +13,7 @@ import dev.latchkey.identity.internal.tool.SignInState.Unknown;
 import dev.latchkey.identity.internal.tool.Snapshot;
 import dev.latchkey.identity.internal.tool.az.AzFolder.Entry;
 import dev.latchkey.identity.internal.tool.az.TestMachine.SetClock;
+import dev.latchkey.testing.Soak;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -151,10 +153,12 @@ class SignInModelTest {
   }
 
   @Test
-  void tenThousandSwitchesAreEachSeenOnTheNextCall() throws IOException {
+  @Tag("soak")
+  void everySwitchIsSeenOnTheNextCall() throws IOException {
     AzFolder undated = new AzFolder(folder); // Its times are those of the kernel.
     undated.signInAlice();
-    for (int i = 0; i < 10_000; i++) {
+    int rounds = Soak.rounds(10_000);
+    for (int i = 0; i < rounds; i++) {
       String person = USERS.get(i % USERS.size());
       undated.profile(AzFolder.subscription("dev", "Dev", person, AzFolder.CONTOSO, true));
       assertThat(((SignedIn) state.current()).signIn().account()).isEqualTo(person);

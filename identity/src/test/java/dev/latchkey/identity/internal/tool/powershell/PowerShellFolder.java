@@ -1,5 +1,6 @@
 package dev.latchkey.identity.internal.tool.powershell;
 
+import dev.latchkey.testing.InPlace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ public final class PowerShellFolder {
 
   public void write(String name, String text) throws IOException {
     Files.createDirectories(file(name).getParent());
-    Files.writeString(file(name), text);
+    InPlace.write(file(name), text);
     Files.setPosixFilePermissions(file(name), PosixFilePermissions.fromString("rw-------"));
   }
 

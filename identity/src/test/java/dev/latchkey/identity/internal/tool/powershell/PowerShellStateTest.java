@@ -17,6 +17,7 @@ import dev.latchkey.identity.internal.tool.Snapshot;
 import dev.latchkey.identity.internal.tool.az.AzFolder;
 import dev.latchkey.identity.internal.tool.az.TestMachine;
 import dev.latchkey.identity.internal.tool.az.TestMachine.SetClock;
+import dev.latchkey.testing.InPlace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -273,7 +274,7 @@ class PowerShellStateTest {
       byte[] changed = whole.clone();
       changed[i] ^= 0x15;
       for (byte[] bytes : List.of(Arrays.copyOf(whole, i), changed)) {
-        Files.write(pwsh.file(PowerShellFolder.CONTEXTS), bytes);
+        InPlace.write(pwsh.file(PowerShellFolder.CONTEXTS), bytes);
         pwsh.settle();
         assertThatCode(
                 () -> {
@@ -284,7 +285,7 @@ class PowerShellStateTest {
             .doesNotThrowAnyException();
       }
       if (i % 7 == 0) {
-        Files.write(pwsh.file(PowerShellFolder.CONTEXTS), Arrays.copyOf(whole, i));
+        InPlace.write(pwsh.file(PowerShellFolder.CONTEXTS), Arrays.copyOf(whole, i));
         pwsh.settle();
         assertThat(state()).isInstanceOf(Unknown.class);
       }
