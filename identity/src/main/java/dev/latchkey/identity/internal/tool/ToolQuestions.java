@@ -114,7 +114,9 @@ final class ToolQuestions implements InFlight.Waiter {
           || !before.who().equals(after.who())) {
         return token;
       }
-      Token owned = token.of(owner.signIn().owner());
+      // Files that were written just now look the same after somebody has come and gone: the token
+      // itself says whose it is.
+      Token owned = before.isWhoSettled() ? token.of(owner.signIn().owner()) : token;
       shared.keep(lookup, owned, before, after);
       return owned;
     }
