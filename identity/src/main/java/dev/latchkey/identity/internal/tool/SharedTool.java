@@ -287,8 +287,8 @@ public final class SharedTool {
     if (!isOf(key, after)) {
       return;
     }
-    // Where the tool keeps it, its cache says more: when the token is due, and that it is still
-    // the one. Else nobody may have come and gone while it was asked for.
+    // If the tool's cache holds the token, the cache adds when the token is due and proves that it
+    // is still the right one. Otherwise, the account must not have changed during the run.
     ToolRequest request = lookup.checked();
     CacheEntry kept =
         isKnownMissing(key, after) ? null : read(key, request, query(request), after, null);

@@ -59,7 +59,7 @@ record AzdError(String errors, String hints, String others) {
     return parts.toError();
   }
 
-  /** True if azd gives the one suggestion that it gives only if the user must sign in again. */
+  /** True if the user must sign in again: this is the only reliable one of azd's suggestions. */
   boolean isAboutNewSignIn() {
     return has("interaction_required|invalid_grant") || NEW_SIGN_IN.matcher(errors + hints).find();
   }
