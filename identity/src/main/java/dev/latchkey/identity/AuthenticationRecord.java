@@ -21,6 +21,7 @@ import reactor.core.publisher.Mono;
  * A record of the account that signed in, for a later run of the app. With a token cache on disk
  * ({@code tokenCachePersistenceOptions}), it saves the user another sign-in. It holds the user's
  * name, but no token and no secret. Its JSON format is the one of azure-identity. Immutable.
+ *
  * <pre>{@code
  * AuthenticationRecord record = credential.authenticate().block();
  * record.serialize(Files.newOutputStream(file));

@@ -6,7 +6,11 @@ import dev.latchkey.identity.internal.entra.interaction.UserSignIn;
 /**
  * A credential for a user who signed in on a web page of the app. The page received a code, and
  * this credential redeems it for tokens.
- * <p>Set up once, outside the app: register an application with the address of the page. The page sends users to {@code /authorize} of Microsoft Entra. <pre>{@code
+ *
+ * <p>Set up once, outside the app: register an application with the address of the page. The page
+ * sends users to {@code /authorize} of Microsoft Entra.
+ *
+ * <pre>{@code
  * TokenCredential credential =
  *     new AuthorizationCodeCredentialBuilder()
  *         .clientId("e0000000-0000-4000-8000-000000000001")

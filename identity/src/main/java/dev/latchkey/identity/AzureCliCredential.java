@@ -12,7 +12,19 @@ import dev.latchkey.identity.internal.tool.ToolSource;
  * or of Homebrew (macOS). It is started without a shell, in a neutral folder, with nothing on
  * stdin, and is ended, with every process that it started, when {@code processTimeout} (10 seconds)
  * has passed, the thread is interrupted, or the subscription of {@link #getToken} is cancelled.
- * <p>az is run as rarely as possible. Every call reads az's files ({@code AZURE_CONFIG_DIR}, else {@code ~/.azure}) to see which account is signed in, so {@code az login}, {@code az logout} and {@code az account set} take effect on the next call. While the account, tenant and cloud are the same, a token that is valid for more than five minutes comes from memory, else from az's own token cache ({@code msal_token_cache.json}). That cache is read and never written, and only access tokens are taken from it: exactly the one that az would print. In a token's last five minutes, a new one is fetched in the background. {@code LATCHKEY_TOOL_CACHE=off} or {@link AzureCliCredentialBuilder#disableToolCache} turns that cache off. On Windows, az encrypts the cache, so the first token of a JVM comes from az. If az's files don't say which account is signed in, every call runs az. <pre>{@code
+ *
+ * <p>az is run as rarely as possible. Every call reads az's files ({@code AZURE_CONFIG_DIR}, else
+ * {@code ~/.azure}) to see which account is signed in, so {@code az login}, {@code az logout} and
+ * {@code az account set} take effect on the next call. While the account, tenant and cloud are the
+ * same, a token that is valid for more than five minutes comes from memory, else from az's own
+ * token cache ({@code msal_token_cache.json}). That cache is read and never written, and only
+ * access tokens are taken from it: exactly the one that az would print. In a token's last five
+ * minutes, a new one is fetched in the background. {@code LATCHKEY_TOOL_CACHE=off} or {@link
+ * AzureCliCredentialBuilder#disableToolCache} turns that cache off. On Windows, az encrypts the
+ * cache, so the first token of a JVM comes from az. If az's files don't say which account is signed
+ * in, every call runs az.
+ *
+ * <pre>{@code
  * TokenCredential credential = new AzureCliCredentialBuilder().tenantId("contoso.test").build();
  * AccessToken token =
  *     credential.getTokenSync(

@@ -13,7 +13,16 @@ import dev.latchkey.identity.internal.tool.ToolSource;
  * environment of a project has no effect), with nothing on stdin, and is ended, with every process
  * that it started, when {@code processTimeout} (10 seconds) has passed, the thread is interrupted,
  * or the subscription of {@link #getToken} is cancelled.
- * <p>azd is run as rarely as possible. Every call reads azd's files ({@code AZD_CONFIG_DIR}, else {@code ~/.azd}) to see which account is signed in, so another {@code azd auth login} takes effect on the next call. While the account is the same, a token that is valid for more than five minutes comes from memory, else from azd's own token cache ({@code auth/msal/cache.json}). That cache is read and never written, and gives exactly the token that azd would print. It also works offline, when azd itself would fail. {@code LATCHKEY_TOOL_CACHE=off} or {@link AzureDeveloperCliCredentialBuilder#disableToolCache} turns that cache off. <pre>{@code
+ *
+ * <p>azd is run as rarely as possible. Every call reads azd's files ({@code AZD_CONFIG_DIR}, else
+ * {@code ~/.azd}) to see which account is signed in, so another {@code azd auth login} takes effect
+ * on the next call. While the account is the same, a token that is valid for more than five minutes
+ * comes from memory, else from azd's own token cache ({@code auth/msal/cache.json}). That cache is
+ * read and never written, and gives exactly the token that azd would print. It also works offline,
+ * when azd itself would fail. {@code LATCHKEY_TOOL_CACHE=off} or {@link
+ * AzureDeveloperCliCredentialBuilder#disableToolCache} turns that cache off.
+ *
+ * <pre>{@code
  * TokenCredential credential = new AzureDeveloperCliCredentialBuilder().build();
  * AccessToken token =
  *     credential.getTokenSync(

@@ -7,7 +7,13 @@ import dev.latchkey.identity.internal.entra.TokenSource;
 /**
  * A credential for a job in Azure Pipelines. The job signs in with its service connection and needs
  * no secret.
- * <p>Set up once, outside the app: create an Azure Resource Manager service connection with workload identity federation, and map the job's token into the step: {@code env: SYSTEM_ACCESSTOKEN: $(System.AccessToken)}. Azure Pipelines sets the variable {@code SYSTEM_OIDCREQUESTURI}. <pre>{@code
+ *
+ * <p>Set up once, outside the app: create an Azure Resource Manager service connection with
+ * workload identity federation, and map the job's token into the step: {@code env:
+ * SYSTEM_ACCESSTOKEN: $(System.AccessToken)}. Azure Pipelines sets the variable {@code
+ * SYSTEM_OIDCREQUESTURI}.
+ *
+ * <pre>{@code
  * TokenCredential credential =
  *     new AzurePipelinesCredentialBuilder()
  *         .tenantId("contoso.test")

@@ -17,7 +17,14 @@ import dev.latchkey.identity.internal.tool.ToolSource;
  * stdin, and is ended, with every process that it started, when {@code processTimeout} (10 seconds)
  * has passed, the thread is interrupted, or the subscription of {@link #getToken} is cancelled. The
  * script is always the same. It gets the resource and the tenant from environment variables.
- * <p>Every call reads the context that Az.Accounts saved in {@code ~/.Azure}. While it names the same account, tenant and cloud, a token that is valid for more than five minutes comes from memory. Another {@code Connect-AzAccount} therefore takes effect on the next call, unless it was limited to its own session ({@code -Scope Process}). If no context is saved, every call runs PowerShell. The tokens that PowerShell keeps on disk are never read. <pre>{@code
+ *
+ * <p>Every call reads the context that Az.Accounts saved in {@code ~/.Azure}. While it names the
+ * same account, tenant and cloud, a token that is valid for more than five minutes comes from
+ * memory. Another {@code Connect-AzAccount} therefore takes effect on the next call, unless it was
+ * limited to its own session ({@code -Scope Process}). If no context is saved, every call runs
+ * PowerShell. The tokens that PowerShell keeps on disk are never read.
+ *
+ * <pre>{@code
  * TokenCredential credential = new AzurePowerShellCredentialBuilder().build();
  * AccessToken token =
  *     credential.getTokenSync(

@@ -72,8 +72,8 @@ final class ChainLog implements ChainListener {
     StringJoiner others = new StringJoiner(", ");
     for (Member member : walk.members()) {
       MemberFailure failure = walk.failureOf(member);
-      // A tool that was removed, or that can't make a token from its files, is not a different
-      // account.
+      // Files left behind by a removed tool, or files that can't lead to a token, do not count as
+      // another account.
       boolean isAbsent = failure != null && failure.kind().isAbsent();
       String account = isAbsent || member.equals(winner.member()) ? null : member.account();
       if (account != null && isAnotherName(account, owner)) {

@@ -7,7 +7,12 @@ import dev.latchkey.identity.internal.entra.TokenSource;
 /**
  * A credential for an application that signs in as itself with an assertion. The assertion is a
  * JWT, signed by another identity provider or by the app with a key that only the app can use.
- * <p>Set up once, outside the app: add a federated identity credential to the application ({@code az ad app federated-credential create}) that names the issuer, subject and audience of the assertions. <pre>{@code
+ *
+ * <p>Set up once, outside the app: add a federated identity credential to the application ({@code
+ * az ad app federated-credential create}) that names the issuer, subject and audience of the
+ * assertions.
+ *
+ * <pre>{@code
  * TokenCredential credential =
  *     new ClientAssertionCredentialBuilder()
  *         .tenantId("contoso.test")

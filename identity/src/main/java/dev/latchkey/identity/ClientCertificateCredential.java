@@ -6,7 +6,12 @@ import dev.latchkey.identity.internal.entra.TokenSource;
 
 /**
  * A credential for an application that signs in as itself with a certificate.
- * <p>Set up once, outside the app: {@code az ad sp create-for-rbac --name NAME --create-cert} registers an application and writes a PEM file with the certificate and the key. The key is a secret: let only the app read the file. <pre>{@code
+ *
+ * <p>Set up once, outside the app: {@code az ad sp create-for-rbac --name NAME --create-cert}
+ * registers an application and writes a PEM file with the certificate and the key. The key is a
+ * secret: let only the app read the file.
+ *
+ * <pre>{@code
  * TokenCredential credential =
  *     new ClientCertificateCredentialBuilder()
  *         .tenantId("contoso.test")

@@ -6,7 +6,12 @@ import dev.latchkey.identity.internal.entra.TokenSource;
 
 /**
  * A credential for an application that signs in as itself with a secret.
- * <p>Set up once, outside the app: {@code az ad sp create-for-rbac --name NAME} registers an application and prints its id, secret and tenant. A secret is a password: keep it out of source code. If the app runs in Azure, prefer a managed identity. <pre>{@code
+ *
+ * <p>Set up once, outside the app: {@code az ad sp create-for-rbac --name NAME} registers an
+ * application and prints its id, secret and tenant. A secret is a password: keep it out of source
+ * code. If the app runs in Azure, prefer a managed identity.
+ *
+ * <pre>{@code
  * TokenCredential credential =
  *     new ClientSecretCredentialBuilder()
  *         .tenantId("contoso.test")

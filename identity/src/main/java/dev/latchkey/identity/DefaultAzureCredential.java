@@ -8,6 +8,7 @@ import dev.latchkey.identity.internal.chain.Chain;
  * WorkloadIdentityCredential}, {@link ManagedIdentityCredential}; then the developer's own sign-in:
  * {@link VisualStudioCodeCredential}, {@link AzureCliCredential}, {@link
  * AzurePowerShellCredential}, {@link AzureDeveloperCliCredential}.
+ *
  * <pre>{@code
  * TokenCredential credential =
  *     new DefaultAzureCredentialBuilder()

@@ -8,7 +8,12 @@ import reactor.core.publisher.Mono;
 /**
  * A credential for a user who signs in with a device code. The app shows the code; the user opens a
  * page on any device and types the code there. It is meant for machines without a browser.
- * <p>With the default application, there is nothing to set up outside the app. An application of your own needs "Allow public client flows". Many tenants forbid device codes by Conditional Access, since an attacker can phish with a code: never type a code that somebody else sent. <pre>{@code
+ *
+ * <p>With the default application, there is nothing to set up outside the app. An application of
+ * your own needs "Allow public client flows". Many tenants forbid device codes by Conditional
+ * Access, since an attacker can phish with a code: never type a code that somebody else sent.
+ *
+ * <pre>{@code
  * TokenCredential credential =
  *     new DeviceCodeCredentialBuilder()
  *         .challengeConsumer(challenge -> ui.show(challenge.getMessage()))

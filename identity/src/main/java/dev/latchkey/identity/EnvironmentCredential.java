@@ -8,12 +8,21 @@ import dev.latchkey.identity.internal.source.Failure;
 /**
  * A credential for the application that environment variables name. A blank variable counts as
  * unset.
- * <ul> <li>{@code AZURE_TENANT_ID} and {@code AZURE_CLIENT_ID} are always needed, with <li>{@code
- * AZURE_CLIENT_SECRET}: the application's secret; or <li>{@code AZURE_CLIENT_CERTIFICATE_PATH}: a
- * file for {@link ClientCertificateCredential}, with {@code AZURE_CLIENT_CERTIFICATE_PASSWORD} and
- * {@code AZURE_CLIENT_SEND_CERTIFICATE_CHAIN} ({@code true} or {@code 1}) if needed.
+ *
+ * <ul>
+ *   <li>{@code AZURE_TENANT_ID} and {@code AZURE_CLIENT_ID} are always needed, with
+ *   <li>{@code AZURE_CLIENT_SECRET}: the application's secret; or
+ *   <li>{@code AZURE_CLIENT_CERTIFICATE_PATH}: a file for {@link ClientCertificateCredential}, with
+ *       {@code AZURE_CLIENT_CERTIFICATE_PASSWORD} and {@code AZURE_CLIENT_SEND_CERTIFICATE_CHAIN}
+ *       ({@code true} or {@code 1}) if needed.
  * </ul>
- * <p>If both are set, the secret is used. {@code AZURE_USERNAME} and {@code AZURE_PASSWORD}, which azure-identity reads, are not supported: a password alone no longer signs in when Microsoft Entra demands a second factor. The credential also reads {@code AZURE_AUTHORITY_HOST}, {@code AZURE_ADDITIONALLY_ALLOWED_TENANTS} and {@code AZURE_IDENTITY_DISABLE_MULTITENANTAUTH}. <pre>{@code
+ *
+ * <p>If both are set, the secret is used. {@code AZURE_USERNAME} and {@code AZURE_PASSWORD}, which
+ * azure-identity reads, are not supported: a password alone no longer signs in when Microsoft Entra
+ * demands a second factor. The credential also reads {@code AZURE_AUTHORITY_HOST}, {@code
+ * AZURE_ADDITIONALLY_ALLOWED_TENANTS} and {@code AZURE_IDENTITY_DISABLE_MULTITENANTAUTH}.
+ *
+ * <pre>{@code
  * TokenCredential credential = new EnvironmentCredentialBuilder().build();
  * }</pre>
  *

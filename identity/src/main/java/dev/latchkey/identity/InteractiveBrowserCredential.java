@@ -7,7 +7,13 @@ import reactor.core.publisher.Mono;
 
 /**
  * A credential for a user who signs in with the browser of this machine.
- * <p>With the default application, there is nothing to set up outside the app. An application of your own needs the platform "Mobile and desktop applications" with {@code http://localhost}. The browser is the one in {@code BROWSER}, else the system's default ({@code xdg-open}, {@code open}, {@code rundll32}). <pre>{@code
+ *
+ * <p>With the default application, there is nothing to set up outside the app. An application of
+ * your own needs the platform "Mobile and desktop applications" with {@code http://localhost}. The
+ * browser is the one in {@code BROWSER}, else the system's default ({@code xdg-open}, {@code open},
+ * {@code rundll32}).
+ *
+ * <pre>{@code
  * TokenCredential credential =
  *     new InteractiveBrowserCredentialBuilder().loginHint("alice@contoso.test").build();
  * }</pre>

@@ -7,18 +7,26 @@ import org.jspecify.annotations.Nullable;
  * A credential for the managed identity of the Azure machine that the app runs on. It needs no
  * secret. The environment selects the endpoint that issues the tokens, in this order; a blank
  * variable counts as unset:
- * <ol> <li>{@code AZURE_TENANT_ID} and {@code AZURE_FEDERATED_TOKEN_FILE}: AKS workload identity.
- * The client id is that of the builder, else {@code AZURE_CLIENT_ID}. <li>{@code
- * IDENTITY_ENDPOINT}, {@code IDENTITY_HEADER}, {@code IDENTITY_SERVER_THUMBPRINT}: Service Fabric.
- * Takes no id. <li>{@code IDENTITY_ENDPOINT}, {@code IDENTITY_HEADER}: App Service, Functions,
- * Container Apps. <li>{@code MSI_ENDPOINT}, {@code MSI_SECRET}: Azure Machine Learning. Takes a
- * client id only; the default is {@code DEFAULT_IDENTITY_CLIENT_ID}. <li>{@code MSI_ENDPOINT}:
- * Cloud Shell. Takes no id. <li>{@code IDENTITY_ENDPOINT}, {@code IMDS_ENDPOINT}: Azure Arc.
- * <li>Otherwise, the Azure Instance Metadata Service (IMDS) of virtual machines, scale sets and
- * container instances, at {@code http://169.254.169.254} or {@code
- * AZURE_POD_IDENTITY_AUTHORITY_HOST}.
+ *
+ * <ol>
+ *   <li>{@code AZURE_TENANT_ID} and {@code AZURE_FEDERATED_TOKEN_FILE}: AKS workload identity. The
+ *       client id is that of the builder, else {@code AZURE_CLIENT_ID}.
+ *   <li>{@code IDENTITY_ENDPOINT}, {@code IDENTITY_HEADER}, {@code IDENTITY_SERVER_THUMBPRINT}:
+ *       Service Fabric. Takes no id.
+ *   <li>{@code IDENTITY_ENDPOINT}, {@code IDENTITY_HEADER}: App Service, Functions, Container Apps.
+ *   <li>{@code MSI_ENDPOINT}, {@code MSI_SECRET}: Azure Machine Learning. Takes a client id only;
+ *       the default is {@code DEFAULT_IDENTITY_CLIENT_ID}.
+ *   <li>{@code MSI_ENDPOINT}: Cloud Shell. Takes no id.
+ *   <li>{@code IDENTITY_ENDPOINT}, {@code IMDS_ENDPOINT}: Azure Arc.
+ *   <li>Otherwise, the Azure Instance Metadata Service (IMDS) of virtual machines, scale sets and
+ *       container instances, at {@code http://169.254.169.254} or {@code
+ *       AZURE_POD_IDENTITY_AUTHORITY_HOST}.
  * </ol>
- * <p>Set up once, outside the app: assign an identity to the machine ({@code az vm identity assign}, {@code az webapp identity assign}), and give the identity the roles that the app needs. <pre>{@code
+ *
+ * <p>Set up once, outside the app: assign an identity to the machine ({@code az vm identity
+ * assign}, {@code az webapp identity assign}), and give the identity the roles that the app needs.
+ *
+ * <pre>{@code
  * TokenCredential credential = new ManagedIdentityCredentialBuilder().build();
  * AccessToken token =
  *     credential.getTokenSync(

@@ -6,7 +6,12 @@ import dev.latchkey.identity.internal.entra.TokenSource;
 
 /**
  * A credential for a web API that calls another API on behalf of its own caller.
- * <p>Set up once, outside the app: give the application delegated permissions for the other API, and consent to them. A credential belongs to one user's token. Create a new credential for each incoming request, since one user's token must never be used for another user. <pre>{@code
+ *
+ * <p>Set up once, outside the app: give the application delegated permissions for the other API,
+ * and consent to them. A credential belongs to one user's token. Create a new credential for each
+ * incoming request, since one user's token must never be used for another user.
+ *
+ * <pre>{@code
  * TokenCredential credential =
  *     new OnBehalfOfCredentialBuilder()
  *         .tenantId("contoso.test")

@@ -7,7 +7,17 @@ import dev.latchkey.identity.internal.tool.ToolSource;
  * Studio Code does not share its tokens. Its extension Azure Resources writes a record that names
  * the account, and the authentication broker of the operating system issues tokens for that
  * account. The credential never asks the user for anything.
- * <p>Set up once, outside the app: install the extension, run its command "Azure: Sign In", and add {@code dev.latchkey:latchkey-identity-broker} to the class path. The record is {@code ~/.azure/ms-azuretools.vscode-azureresourcegroups/authRecord.json}; if there is no folder {@code ~/.azure}, the record is in {@code ~/.Azure}. Each call reads the record, so another sign-in takes effect on the next call. The tenant of a token is that of the request, else that of the builder, else that of the record (setting {@code @azure.argTenant}), else the account's own. A record that another user of the machine could have written is refused, and a token of another account is discarded. <pre>{@code
+ *
+ * <p>Set up once, outside the app: install the extension, run its command "Azure: Sign In", and add
+ * {@code dev.latchkey:latchkey-identity-broker} to the class path. The record is {@code
+ * ~/.azure/ms-azuretools.vscode-azureresourcegroups/authRecord.json}; if there is no folder {@code
+ * ~/.azure}, the record is in {@code ~/.Azure}. Each call reads the record, so another sign-in
+ * takes effect on the next call. The tenant of a token is that of the request, else that of the
+ * builder, else that of the record (setting {@code @azure.argTenant}), else the account's own. A
+ * record that another user of the machine could have written is refused, and a token of another
+ * account is discarded.
+ *
+ * <pre>{@code
  * TokenCredential credential = new VisualStudioCodeCredentialBuilder().build();
  * AccessToken token =
  *     credential.getTokenSync(

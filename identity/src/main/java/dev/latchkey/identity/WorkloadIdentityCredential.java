@@ -7,7 +7,14 @@ import dev.latchkey.identity.internal.source.Failure;
 
 /**
  * A credential for a workload in Kubernetes that signs in with the token of its service account.
- * <p>Set up once, outside the app: turn on workload identity and the OIDC issuer of the cluster, add a federated identity credential for the service account to a managed identity or application, and label the pod {@code azure.workload.identity/use: "true"}. A webhook then sets {@code AZURE_CLIENT_ID}, {@code AZURE_TENANT_ID}, {@code AZURE_FEDERATED_TOKEN_FILE} and {@code AZURE_AUTHORITY_HOST} in the pod, and the builder reads them. <pre>{@code
+ *
+ * <p>Set up once, outside the app: turn on workload identity and the OIDC issuer of the cluster,
+ * add a federated identity credential for the service account to a managed identity or application,
+ * and label the pod {@code azure.workload.identity/use: "true"}. A webhook then sets {@code
+ * AZURE_CLIENT_ID}, {@code AZURE_TENANT_ID}, {@code AZURE_FEDERATED_TOKEN_FILE} and {@code
+ * AZURE_AUTHORITY_HOST} in the pod, and the builder reads them.
+ *
+ * <pre>{@code
  * TokenCredential credential = new WorkloadIdentityCredentialBuilder().build();
  * }</pre>
  *

@@ -304,7 +304,7 @@ public final class InFlight<K, V> {
         isGivenUp = isClosed;
         runner = Thread.currentThread();
       }
-      if (isGivenUp) { // Given up before a thread was free. Not inside the lock: board() takes both.
+      if (isGivenUp) { // Before a thread was free. Outside the lock: board() takes both.
         end();
         return;
       }
@@ -315,7 +315,7 @@ public final class InFlight<K, V> {
       } finally {
         synchronized (this) {
           if (isClosed) {
-            Thread.interrupted(); // The interrupt was for this work, not for the executor's next one.
+            Thread.interrupted(); // It was for this work, not for the executor's next.
           }
           isClosed = true;
           runner = null;

@@ -30,10 +30,10 @@ public abstract class StateReader<V> implements ToolState {
   private final @Nullable StateFiles files;
   private final int who;
   private final int tokens;
-  private volatile @Nullable View<V> view;
+  private volatile @Nullable LastRead<V> lastRead;
 
   /** The result of the last reading, and when it began, by {@link System#nanoTime}. */
-  private record View<V>(Reading<V> reading, Snapshot snapshot, long start) {}
+  private record LastRead<V>(Reading<V> reading, Snapshot snapshot, long start) {}
 
   /**
    * Creates a reader for a folder.
@@ -127,7 +127,7 @@ public abstract class StateReader<V> implements ToolState {
     if (present == null) {
       return nowhere();
     }
-    View<V> now = view;
+    LastRead<V> now = lastRead;
     return now != null && present.areStill(now.reading())
         ? of(now, subscription)
         : readAgain(present, subscription, query, System.nanoTime());
@@ -143,7 +143,7 @@ public abstract class StateReader<V> implements ToolState {
    */
   private synchronized Snapshot readAgain(
       StateFiles present, @Nullable String subscription, @Nullable CacheQuery query, long arrival) {
-    View<V> now = view;
+    LastRead<V> now = lastRead;
     boolean isNew = now != null && (now.start() - arrival >= 0 || present.areStill(now.reading()));
     return now != null && isNew ? of(now, subscription) : readNow(present, subscription, query);
   }
@@ -161,15 +161,15 @@ public abstract class StateReader<V> implements ToolState {
     long start = System.nanoTime();
     Reader reader = new Reader(query != null && mayRead(query) ? query : null);
     Reading<V> reading = present.read(reader);
-    View<V> fresh = view(reading, start);
-    view = fresh;
+    LastRead<V> fresh = lastRead(reading, start);
+    lastRead = fresh;
     Snapshot snapshot = of(fresh, subscription);
     return query == null
         ? snapshot
         : snapshot.withToken(reading.value() == null ? null : reader.token);
   }
 
-  private View<V> view(Reading<V> reading, long start) {
+  private LastRead<V> lastRead(Reading<V> reading, long start) {
     V value = reading.value();
     SignInState state =
         value == null ? new Unknown(reading.failureOrMalformed()) : state(value, null);
@@ -183,7 +183,7 @@ public abstract class StateReader<V> implements ToolState {
             reading.isSettled(),
             false,
             null);
-    return new View<>(reading, snapshot, start);
+    return new LastRead<>(reading, snapshot, start);
   }
 
   private static List<Stamp> part(List<Stamp> stamps, int from, int to) {
@@ -194,7 +194,7 @@ public abstract class StateReader<V> implements ToolState {
     return part;
   }
 
-  private Snapshot of(View<V> now, @Nullable String subscription) {
+  private Snapshot of(LastRead<V> now, @Nullable String subscription) {
     V value = now.reading().value();
     return value == null ? now.snapshot() : of(value, now.snapshot(), subscription);
   }
@@ -224,7 +224,7 @@ public abstract class StateReader<V> implements ToolState {
     @Override
     public V read(Texts texts) throws UnreadableStateException {
       token = null;
-      View<V> known = view;
+      LastRead<V> known = lastRead;
       V value = known == null ? null : known.reading().value();
       boolean isNew = known == null || value == null || !texts.areAsIn(known.reading());
       V now = value == null || isNew ? StateReader.this.read(texts, query) : value;

@@ -149,7 +149,7 @@ record AzError(List<String> lines, List<String> files) {
             + request.signInScope());
   }
 
-  /** The command for a service principal. az asks for the secret. */
+  /** The command for a service principal. The user enters the secret when az prompts for it. */
   Remedy loginOfServicePrincipal(ToolRequest request) {
     return Remedy.command(
         "az login --service-principal --username "

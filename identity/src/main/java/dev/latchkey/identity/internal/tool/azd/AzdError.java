@@ -76,7 +76,7 @@ record AzdError(String errors, String hints, String others) {
     return Remedy.command(command + (tenant.isEmpty() ? "" : " --tenant-id " + tenant));
   }
 
-  /** The command for a service principal. azd asks for the secret if it is empty. */
+  /** The command for a service principal. The secret is empty, so azd prompts for it. */
   Remedy loginOfServicePrincipal(ToolRequest request) {
     return Remedy.command(
         "azd auth login --client-id "

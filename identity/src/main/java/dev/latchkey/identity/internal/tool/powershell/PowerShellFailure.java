@@ -202,7 +202,7 @@ final class PowerShellFailure {
         login(request.signInTenant(hinted)) + " -AuthScope " + request.resource());
   }
 
-  /** The command for a service principal. PowerShell asks for the secret. */
+  /** The command for a service principal. PowerShell prompts for the secret. */
   private static Remedy servicePrincipal(String text, ToolRequest request) {
     return Remedy.command(
         "Connect-AzAccount -ServicePrincipal -Credential (Get-Credential "
