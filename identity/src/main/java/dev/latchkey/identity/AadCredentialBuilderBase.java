@@ -87,8 +87,8 @@ public abstract class AadCredentialBuilderBase<T extends AadCredentialBuilderBas
 
   /**
    * Sets the tenants that a request may name in addition to the configured one; {@code *} allows
-   * all. The default is the list in {@code AZURE_ADDITIONALLY_ALLOWED_TENANTS}, separated by ';'.
-   * If the variable is unset, no other tenant is allowed.
+   * all. The default is the list in {@code AZURE_ADDITIONALLY_ALLOWED_TENANTS}, separated by ';',
+   * else an empty list.
    *
    * @param additionallyAllowedTenants ids or domain names; case is ignored
    * @return this builder
@@ -101,8 +101,8 @@ public abstract class AadCredentialBuilderBase<T extends AadCredentialBuilderBas
 
   /**
    * Sets the tenants that a request may name in addition to the configured one; {@code *} allows
-   * all. The default is the list in {@code AZURE_ADDITIONALLY_ALLOWED_TENANTS}, separated by ';'.
-   * If the variable is unset, no other tenant is allowed.
+   * all. The default is the list in {@code AZURE_ADDITIONALLY_ALLOWED_TENANTS}, separated by ';',
+   * else an empty list.
    *
    * @param additionallyAllowedTenants ids or domain names; case is ignored
    * @return this builder

@@ -20,9 +20,9 @@ import dev.latchkey.identity.internal.tool.ToolSource;
  * token cache ({@code msal_token_cache.json}). That cache is read and never written, and only
  * access tokens are taken from it: exactly the one that az would print. In a token's last five
  * minutes, a new one is fetched in the background. {@code LATCHKEY_TOOL_CACHE=off} or {@link
- * AzureCliCredentialBuilder#disableToolCache} turns that cache off. On Windows, az encrypts the
- * cache, so the first token of a JVM comes from az. If az's files don't say which account is signed
- * in, every call runs az.
+ * AzureCliCredentialBuilder#disableToolCache} turns off the use of az's cache. On Windows, az
+ * encrypts it, so the first token of a JVM comes from az. If az's files don't say which account is
+ * signed in, every call runs az.
  *
  * <pre>{@code
  * TokenCredential credential = new AzureCliCredentialBuilder().tenantId("contoso.test").build();

@@ -20,7 +20,7 @@ import dev.latchkey.identity.internal.tool.ToolSource;
  * comes from memory, else from azd's own token cache ({@code auth/msal/cache.json}). That cache is
  * read and never written, and gives exactly the token that azd would print. It also works offline,
  * when azd itself would fail. {@code LATCHKEY_TOOL_CACHE=off} or {@link
- * AzureDeveloperCliCredentialBuilder#disableToolCache} turns that cache off.
+ * AzureDeveloperCliCredentialBuilder#disableToolCache} turns off the use of azd's cache.
  *
  * <pre>{@code
  * TokenCredential credential = new AzureDeveloperCliCredentialBuilder().build();

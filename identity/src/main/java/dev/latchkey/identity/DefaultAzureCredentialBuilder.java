@@ -147,8 +147,8 @@ public class DefaultAzureCredentialBuilder
 
   /**
    * Sets the tenants that a request may name in addition to the configured one; {@code *} allows
-   * all. The default is the list in {@code AZURE_ADDITIONALLY_ALLOWED_TENANTS}, separated by ';'.
-   * If the variable is unset, no other tenant is allowed.
+   * all. The default is the list in {@code AZURE_ADDITIONALLY_ALLOWED_TENANTS}, separated by ';',
+   * else an empty list.
    *
    * @param additionallyAllowedTenants ids or domain names
    * @return this builder
@@ -162,8 +162,8 @@ public class DefaultAzureCredentialBuilder
 
   /**
    * Sets the tenants that a request may name in addition to the configured one; {@code *} allows
-   * all. The default is the list in {@code AZURE_ADDITIONALLY_ALLOWED_TENANTS}, separated by ';'.
-   * If the variable is unset, no other tenant is allowed.
+   * all. The default is the list in {@code AZURE_ADDITIONALLY_ALLOWED_TENANTS}, separated by ';',
+   * else an empty list.
    *
    * @param additionallyAllowedTenants ids or domain names
    * @return this builder

@@ -66,8 +66,8 @@ public abstract class ToolCredentialBuilderBase<T extends ToolCredentialBuilderB
 
   /**
    * Sets the tenants that a request may name in addition to the configured one; {@code *} allows
-   * all. The default is the list in {@code AZURE_ADDITIONALLY_ALLOWED_TENANTS}, separated by ';'.
-   * If the variable is unset, no other tenant is allowed.
+   * all. The default is the list in {@code AZURE_ADDITIONALLY_ALLOWED_TENANTS}, separated by ';',
+   * else an empty list.
    *
    * @param additionallyAllowedTenants ids or domain names; case is ignored
    * @return this builder
@@ -80,8 +80,8 @@ public abstract class ToolCredentialBuilderBase<T extends ToolCredentialBuilderB
 
   /**
    * Sets the tenants that a request may name in addition to the configured one; {@code *} allows
-   * all. The default is the list in {@code AZURE_ADDITIONALLY_ALLOWED_TENANTS}, separated by ';'.
-   * If the variable is unset, no other tenant is allowed.
+   * all. The default is the list in {@code AZURE_ADDITIONALLY_ALLOWED_TENANTS}, separated by ';',
+   * else an empty list.
    *
    * @param additionallyAllowedTenants ids or domain names; case is ignored
    * @return this builder
