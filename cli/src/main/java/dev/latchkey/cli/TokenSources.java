@@ -15,7 +15,7 @@ final class TokenSources {
   /**
    * The option's source, else those of {@code AZURE_TOKEN_CREDENTIALS}, else the developer sources.
    *
-   * @throws CommandFailure for a name that is none, or of a source that this version has not
+   * @throws CommandFailure for a name that is none
    */
   static SourceSelection choose(@Nullable String option, Map<String, String> environment)
       throws CommandFailure {
@@ -30,29 +30,13 @@ final class TokenSources {
                           + "' is none that latchkey knows. It knows: "
                           + SourceName.names()
                           + ", and: vscode, az, pwsh, azd."));
-      return requireBuilt(
-          new SourceSelection(EnumSet.of(named), true),
-          "--source '" + Surroundings.shown(option) + "'");
+      return new SourceSelection(EnumSet.of(named), true);
     }
     String variable = environment.getOrDefault(SourceSelection.VARIABLE, "");
     try {
-      return requireBuilt(
-          SourceSelection.of(variable.isBlank() ? "dev" : variable),
-          SourceSelection.VARIABLE + " '" + Surroundings.shown(variable) + "'");
+      return SourceSelection.of(variable.isBlank() ? "dev" : variable);
     } catch (IllegalArgumentException e) {
       throw CommandFailure.of(e);
     }
-  }
-
-  /** Names the setting to change, which the chain's own message can't: it has no settings. */
-  private static SourceSelection requireBuilt(SourceSelection selection, String setting)
-      throws CommandFailure {
-    if (selection.sources().stream().noneMatch(SourceName::isBuilt)) {
-      throw new CommandFailure(
-          FailureKind.NOT_AVAILABLE_HERE,
-          setting + " names no source that this version of latchkey has. Use: --source az",
-          "--source az");
-    }
-    return selection;
   }
 }
