@@ -6,9 +6,9 @@ import com.azure.core.util.ConfigurationBuilder;
 import dev.latchkey.identity.DefaultAzureCredential;
 import dev.latchkey.identity.DefaultAzureCredentialBuilder;
 import dev.latchkey.identity.SignInException;
+import dev.latchkey.identity.internal.chain.DeveloperTools;
 import dev.latchkey.identity.internal.chain.SourceSelection;
 import dev.latchkey.identity.internal.source.TokenRequest;
-import java.time.Duration;
 import java.util.List;
 
 /**
@@ -19,7 +19,7 @@ final class CredentialTokens {
   private CredentialTokens() {}
 
   static TokenCommand.Answer of(
-      Terminal terminal, TokenRequest request, SourceSelection selection, Duration timeout)
+      Terminal terminal, TokenRequest request, SourceSelection selection, ToolTimeout timeout)
       throws CommandFailure {
     TokenRequestContext context = new TokenRequestContext().setScopes(request.scopes());
     context.setTenantId(request.tenant()).setClaims(request.claims());
@@ -38,13 +38,14 @@ final class CredentialTokens {
 
   /** The chain of these sources, with the settings of the environment. */
   private static DefaultAzureCredential chainOf(
-      Terminal terminal, SourceSelection selection, Duration timeout) {
+      Terminal terminal, SourceSelection selection, ToolTimeout timeout) {
+    DeveloperTools.ofThisMachine().mendTimeoutsBy(timeout.remedy());
     ConfigurationBuilder settings = new ConfigurationBuilder();
     terminal.environment().forEach(settings::putProperty);
     settings.putProperty(SourceSelection.VARIABLE, String.join(",", selection.classNames()));
     return new DefaultAzureCredentialBuilder()
         .configuration(settings.build())
-        .credentialProcessTimeout(timeout)
+        .credentialProcessTimeout(timeout.duration())
         .build();
   }
 }

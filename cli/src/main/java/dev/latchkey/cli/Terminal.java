@@ -1,5 +1,6 @@
 package dev.latchkey.cli;
 
+import dev.latchkey.identity.internal.process.Surroundings;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -29,5 +30,11 @@ record Terminal(
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
     System.setOut(err);
     return new Terminal(out, err, System.getenv(), new Interruption());
+  }
+
+  /** This machine, with the variables that the command inherited. */
+  Surroundings machine() {
+    Surroundings here = Surroundings.ofThisMachine();
+    return new Surroundings(environment, here.clock(), here.platform(), here.files());
   }
 }

@@ -9,7 +9,6 @@ import dev.latchkey.identity.internal.chain.DeveloperMembers;
 import dev.latchkey.identity.internal.chain.DeveloperTools;
 import dev.latchkey.identity.internal.chain.SourceSelection;
 import dev.latchkey.identity.internal.chain.Winner;
-import dev.latchkey.identity.internal.source.Remedy;
 import dev.latchkey.identity.internal.source.Token;
 import dev.latchkey.identity.internal.source.TokenRequest;
 import java.time.Instant;
@@ -110,22 +109,24 @@ final class TokenCommand implements Callable<Integer> {
   private Answer answer(SourceSelection selection) throws CommandFailure {
     TokenRequest request = new TokenRequest(scopes, tenant, claims, false);
     ToolTimeout patience = ToolTimeout.of(timeout);
-    DeveloperTools.ofThisMachine().mendTimeoutsBy(Remedy.step(patience.howToGiveLonger()));
     try {
       return selection.isForDevelopersOnly()
           ? ofTools(selection, request, patience)
-          : CredentialTokens.of(terminal, request, selection, patience.duration());
+          : CredentialTokens.of(terminal, request, selection, patience);
     } catch (IllegalArgumentException e) {
       throw CommandFailure.of(e);
     }
   }
 
   /** Walks the chain that {@code DefaultAzureCredential} walks, without the Azure SDK. */
-  private static Answer ofTools(
-      SourceSelection selection, TokenRequest request, ToolTimeout timeout) throws CommandFailure {
+  private Answer ofTools(
+      SourceSelection selection, TokenRequest request, ToolTimeout timeout)
+      throws CommandFailure {
+    DeveloperTools tools = new DeveloperTools(terminal.machine());
+    tools.mendTimeoutsBy(timeout.remedy());
     AtomicReference<String> chosen = new AtomicReference<>("");
     Chain chain =
-        DeveloperMembers.ofVariables(DeveloperTools.ofThisMachine(), timeout.duration())
+        DeveloperMembers.ofVariables(tools, timeout.duration())
             .chain(
                 selection,
                 new ChainListener() {

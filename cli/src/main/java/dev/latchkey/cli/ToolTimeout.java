@@ -2,6 +2,7 @@ package dev.latchkey.cli;
 
 import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.process.Surroundings;
+import dev.latchkey.identity.internal.source.Remedy;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -50,7 +51,8 @@ record ToolTimeout(Duration duration) {
   }
 
   /** The remedy of a timeout: three times as long. */
-  String howToGiveLonger() {
-    return "give it longer by --timeout " + Math.max(1, duration.multipliedBy(3).toSeconds()) + "s";
+  Remedy remedy() {
+    return Remedy.step(
+        "give it longer by --timeout " + Math.max(1, duration.multipliedBy(3).toSeconds()) + "s");
   }
 }

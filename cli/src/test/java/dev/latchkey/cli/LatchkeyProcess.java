@@ -171,6 +171,16 @@ final class LatchkeyProcess {
   }
 
   Running start(String... args) throws IOException {
+    return startJava(classPath(), "dev.latchkey.cli.Latchkey", args);
+  }
+
+  /** Runs another program of the tests in the same surroundings. */
+  Result runMain(Class<?> main, String... args) throws Exception {
+    String tests = Path.of("target", "test-classes").toAbsolutePath().toString();
+    return startJava(tests + File.pathSeparator + classPath(), main.getName(), args).await();
+  }
+
+  private Running startJava(String classPath, String main, String... args) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -180,7 +190,7 @@ final class LatchkeyProcess {
             "-XX:-UsePerfData",
             "-Djava.io.tmpdir=" + folder.resolve("tmp")));
     command.addAll(jvmOptions);
-    command.addAll(List.of("-cp", classPath(), "dev.latchkey.cli.Latchkey"));
+    command.addAll(List.of("-cp", classPath, main));
     command.addAll(Arrays.asList(args));
     return startProgram(command);
   }

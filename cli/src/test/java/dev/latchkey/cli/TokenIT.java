@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.latchkey.cli.FakeTools.Tool;
 import dev.latchkey.cli.LatchkeyProcess.Result;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +24,13 @@ class TokenIT {
 
   /** The stand-in is a JVM, which on a slow machine takes longer than a tool may by default. */
   private static final String PATIENTLY = "--timeout=5m";
+
+  /** What {@code token} does without where a developer tool has the token. */
+  private static final Predicate<String> NOT_NEEDED =
+      Pattern.compile(
+              "^(dev\\.latchkey\\.lab|com\\.azure|reactor|com\\.microsoft\\.aad"
+                  + "|com\\.fasterxml\\.jackson\\.databind)\\.")
+          .asPredicate();
 
   @TempDir Path folder;
 
@@ -236,21 +246,42 @@ class TokenIT {
   }
 
   @Test
-  void neitherTheLabNorAStorageClientIsLoaded() throws Exception {
+  void neitherTheLabNorTheAzureSdkIsLoaded() throws Exception {
     try (InLab inLab = new InLab(folder).signedIn()) {
-      Path classes = folder.resolve("classes.log");
-      Result result =
-          inLab
-              .command()
-              .jvmOption("-Xlog:class+load:file=" + classes)
-              .run("token", "--scope", SCOPE, PATIENTLY, "--output", "json");
-      assertThat(result.exitCode()).isZero();
-      assertThat(Files.readString(classes))
-          .contains("dev.latchkey.cli.TokenCommand")
-          .doesNotContain("dev.latchkey.lab.")
-          .doesNotContain("com.azure.storage.")
-          .doesNotContain("com.fasterxml.jackson.databind.");
+      LatchkeyProcess command = inLab.command();
+      assertThat(loaded(command, 0, "--output", "json", PATIENTLY)).noneMatch(NOT_NEEDED);
     }
+  }
+
+  @Test
+  void aTokenAtHandOneThatIsAskedForAndAFailureLoadNoneOfThemEither() throws Exception {
+    FakeTools tools = new FakeTools(folder.resolve("tools"));
+    LatchkeyProcess command = new LatchkeyProcess(folder).withAll(tools.environment());
+    tools.failing(Tool.AZ, "ERROR: AADSTS53003: no").signedOut(Tool.AZD);
+    assertThat(loaded(command, ExitCode.REFUSED.value, PATIENTLY)).noneMatch(NOT_NEEDED);
+    tools.signedIn(Tool.AZ, "alice@contoso.test");
+    assertThat(loaded(command, 0, PATIENTLY)).noneMatch(NOT_NEEDED);
+    tools.azHoldsTokenOfAlice();
+    assertThat(loaded(command, 0, PATIENTLY)).noneMatch(NOT_NEEDED);
+  }
+
+  /** The names of the classes that a new JVM loads for {@code token}. */
+  private List<String> loaded(LatchkeyProcess command, int exitCode, String... options)
+      throws Exception {
+    Path log = folder.resolve("classes.log");
+    List<String> arguments = new ArrayList<>(List.of("token", "--scope", SCOPE));
+    arguments.addAll(List.of(options));
+    Result result =
+        command
+            .jvmOption("-Xlog:class+load:file=" + log + "::filecount=0")
+            .run(arguments.toArray(String[]::new));
+    assertThat(result.exitCode()).as("%s", result).isEqualTo(exitCode);
+    List<String> classes =
+        Files.readAllLines(log).stream()
+            .map(line -> line.replaceFirst("^(\\[[^]]*\\])+ ", "").replaceFirst(" .*", ""))
+            .toList();
+    assertThat(classes).contains("java.lang.Object", "dev.latchkey.cli.TokenCommand");
+    return classes;
   }
 
   @Test

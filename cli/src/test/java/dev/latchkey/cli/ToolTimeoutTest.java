@@ -3,6 +3,7 @@ package dev.latchkey.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.latchkey.identity.internal.source.Remedy;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +16,7 @@ class ToolTimeoutTest {
   void tenSecondsAreTheDefault() throws Exception {
     ToolTimeout timeout = ToolTimeout.of(null);
     assertThat(timeout.duration()).isEqualTo(Duration.ofSeconds(10));
-    assertThat(timeout.howToGiveLonger()).isEqualTo("give it longer by --timeout 30s");
+    assertThat(timeout.remedy()).isEqualTo(Remedy.step("give it longer by --timeout 30s"));
   }
 
   @ParameterizedTest

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Chain {
   /** How long the last caller to leave waits for the end of a walk. */
-  private static final Duration LONGEST_END = Duration.ofMillis(2000);
+  private static final Duration LONGEST_END = Duration.ofSeconds(2);
 
   private final String name;
   private final List<Member> members;
@@ -55,11 +55,15 @@ public final class Chain {
       @Nullable ChainFailure failure,
       AtomicBoolean isHeard) {}
 
-  /** A caller that waits for a walk. */
-  private final class Caller implements InFlight.Waiter {
+  /** A caller that waits for a walk. A class of its own, loaded when somebody must be asked. */
+  private record Caller(String chain) implements InFlight.Waiter {
+    InFlight<Key, Walked> walks() {
+      return new InFlight<>(this, "latchkey-chain", LONGEST_END);
+    }
+
     @Override
     public Failure timedOut(Duration waited, String afterwards) {
-      return Failure.timedOut(name, waited, afterwards);
+      return Failure.timedOut(chain, waited, afterwards);
     }
 
     @Override
@@ -224,7 +228,7 @@ public final class Chain {
       synchronized (this) {
         known = inFlight;
         if (known == null) {
-          known = new InFlight<>(new Caller(), "latchkey-chain", LONGEST_END);
+          known = new Caller(name).walks();
           inFlight = known;
         }
       }

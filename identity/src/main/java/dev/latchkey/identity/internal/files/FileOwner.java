@@ -1,5 +1,6 @@
 package dev.latchkey.identity.internal.files;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,8 @@ final class FileOwner {
   /** This process's user, by its number, where the system tells it. */
   private static final Optional<Object> OWN_USER = ownUser();
 
+  private static final boolean IS_WINDOWS = File.separatorChar == '\\';
+
   private FileOwner() {}
 
   private static Optional<Object> ownUser() {
@@ -30,7 +33,7 @@ final class FileOwner {
 
   /** Always {@code true} on Windows, where the tools encrypt what must not be seen or changed. */
   static boolean isThisUserAlone(Path path) throws IOException {
-    if (!path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+    if (IS_WINDOWS) {
       return true;
     }
     Map<String, Object> facts = Files.readAttributes(path, "unix:uid,gid,mode");

@@ -26,9 +26,9 @@ public final class MsalCache implements StateJson.Field {
 
   private static final Account GONE = new Account(Hold.GONE, null, "", "");
 
-  private final @Nullable MsalQuery query;
+  private final @Nullable String scope;
   private final List<Account> accounts = new ArrayList<>();
-  private final List<MsalEntry> matching = new ArrayList<>();
+  private final List<MsalEntry> entries = new ArrayList<>();
 
   /**
    * An account.
@@ -41,8 +41,8 @@ public final class MsalCache implements StateJson.Field {
   public record Account(
       Hold hold, @Nullable String homeAccountId, String environment, String username) {}
 
-  private MsalCache(@Nullable MsalQuery query) {
-    this.query = query;
+  private MsalCache(@Nullable String scope) {
+    this.scope = scope;
   }
 
   /**
@@ -55,36 +55,39 @@ public final class MsalCache implements StateJson.Field {
   }
 
   /**
-   * The accounts of a cache.
+   * Reads a cache.
    *
    * @param text the cache's file
-   * @return the cache
+   * @param scope the scope of the token that will be looked for, or {@code null} for none
+   * @return its accounts, and where the tokens are that may be for the scope
    * @throws UnreadableStateException when it is of a form that is not known here
    */
-  public static MsalCache accountsOf(StateText text) throws UnreadableStateException {
-    return read(text, null);
+  public static MsalCache of(StateText text, @Nullable String scope)
+      throws UnreadableStateException {
+    MsalCache cache = new MsalCache(scope);
+    StateJson.readObject(text, false, cache);
+    return cache;
   }
 
   /**
-   * The token of a cache that fits.
+   * The token that fits.
    *
-   * @param text the cache's file
-   * @param query which token
+   * @param text the file that this was read from
+   * @param query which token, of the scope that this was read for
    * @param now the time
    * @return the token, or {@code null} unless there is one and only one
-   * @throws UnreadableStateException when the cache is of a form that is not known here
    */
-  public static @Nullable MsalToken find(StateText text, MsalQuery query, Instant now)
-      throws UnreadableStateException {
-    List<MsalEntry> matching = read(text, query).matching;
-    return matching.size() == 1 ? matching.get(0).token(text, query, now) : null;
-  }
-
-  private static MsalCache read(StateText text, @Nullable MsalQuery query)
-      throws UnreadableStateException {
-    MsalCache cache = new MsalCache(query);
-    StateJson.readObject(text, false, cache);
-    return cache;
+  public @Nullable MsalToken find(StateText text, MsalQuery query, Instant now) {
+    MsalEntry found = null;
+    for (MsalEntry entry : entries) {
+      if (entry.isFor(query)) {
+        if (found != null) {
+          return null;
+        }
+        found = entry;
+      }
+    }
+    return found == null ? null : found.token(text, query, now);
   }
 
   @Override
@@ -93,11 +96,11 @@ public final class MsalCache implements StateJson.Field {
       for (String key = StateJson.firstField(json); key != null; key = StateJson.nextField(json)) {
         accounts.add(account(json));
       }
-    } else if (section.equals("AccessToken") && query != null) {
+    } else if (section.equals("AccessToken") && scope != null) {
       for (String key = StateJson.firstField(json); key != null; key = StateJson.nextField(json)) {
         MsalEntry entry = MsalEntry.read(key, json);
-        if (entry.isFor(query)) {
-          matching.add(entry);
+        if (entry.mayBeFor(scope)) {
+          entries.add(entry);
         }
       }
     } else if (json.currentToken() == JsonToken.START_OBJECT) {

@@ -71,6 +71,19 @@ final class MsalEntry {
     }
   }
 
+  /** Whether {@link #isFor} can be true of a query with this scope. */
+  boolean mayBeFor(String scope) {
+    if (key.regionMatches(true, key.length() - scope.length(), scope, 0, scope.length())) {
+      return true;
+    }
+    for (String word : scopes()) {
+      if (word.equalsIgnoreCase(scope)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether the tool, in any version, might take this entry for a request. */
   boolean isFor(MsalQuery query) {
     if (!isSame(query.homeAccountId(), fields.get("home_account_id"))

@@ -1,7 +1,7 @@
 package dev.latchkey.identity.internal.files;
 
+import dev.latchkey.identity.internal.source.RequestValues;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,10 +27,11 @@ public record MsalQuery(
    * for, only a server knows.
    */
   public static boolean isRealm(String tenant) {
-    try {
-      return UUID.fromString(tenant).toString().equals(tenant);
-    } catch (IllegalArgumentException e) {
-      return false;
+    for (int i = 0; i < tenant.length(); i++) {
+      if (tenant.charAt(i) >= 'A' && tenant.charAt(i) <= 'F') {
+        return false;
+      }
     }
+    return RequestValues.isGuid(tenant);
   }
 }

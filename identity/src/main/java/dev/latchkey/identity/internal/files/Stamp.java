@@ -28,7 +28,7 @@ public record Stamp(
   private static final Stamp OPAQUE = new Stamp(true, false, 0, null, null);
 
   /** Coarser than any clock that stamps files (FAT: two seconds). */
-  private static final Duration SETTLED = Duration.ofSeconds(2);
+  private static final long SETTLED = Duration.ofSeconds(2).toMillis();
 
   static Stamp of(File file, Path path) {
     // Asked first, since attributes of what is not there cost an exception.
@@ -48,7 +48,7 @@ public record Stamp(
         true, facts.isRegularFile(), facts.size(), facts.lastModifiedTime(), facts.fileKey());
   }
 
-  /** Written out, since a record's own costs a new JVM some 15 ms for its first call. */
+  /** Written out for the reason that {@code internal.source} gives. */
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Stamp that
@@ -75,6 +75,6 @@ public record Stamp(
 
   /** Whether the file was last written long enough before a moment to be known by its stamp. */
   boolean isSettledAt(Instant moment) {
-    return time == null || !time.toInstant().isAfter(moment.minus(SETTLED));
+    return time == null || time.toMillis() <= moment.toEpochMilli() - SETTLED;
   }
 }

@@ -56,12 +56,12 @@ public final class StateFiles {
      * @return {@code false} if one of them was written just now
      */
     public boolean areSettled(int count) {
-      return areSettledAt(start, stamps.subList(0, count));
+      return areSettledAt(start, stamps, count);
     }
 
-    private static boolean areSettledAt(Instant moment, List<Stamp> stamps) {
-      for (Stamp stamp : stamps) {
-        if (!stamp.isSettledAt(moment)) {
+    private static boolean areSettledAt(Instant moment, List<Stamp> stamps, int count) {
+      for (int i = 0; i < count; i++) {
+        if (!stamps.get(i).isSettledAt(moment)) {
           return false;
         }
       }
@@ -130,7 +130,7 @@ public final class StateFiles {
 
   private <T extends @Nullable Object> Reading<T> readOnce(Reader<T> reader, Instant start) {
     List<Stamp> stamps = stamps();
-    boolean isSettled = Reading.areSettledAt(start, stamps);
+    boolean isSettled = Reading.areSettledAt(start, stamps, stamps.size());
     T value = null;
     Reason failure = null;
     try (Texts texts = new Texts(stamps, isSettled)) {

@@ -10,10 +10,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * Walks through a JSON file whose secrets must not be copied: the parser works on the given array,
  * keeps no buffers and no names, and makes no text of what it skips.
- *
- * <p>Most readers are classes with a loop: a lambda costs a new JVM four times as much, half a
- * millisecond each, and the first token needs some twenty of them. A {@code switch} over an enum
- * costs one class more.
  */
 public final class StateJson {
   private static final StreamReadConstraints LIMITS =

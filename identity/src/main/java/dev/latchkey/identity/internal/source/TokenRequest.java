@@ -78,7 +78,7 @@ public class TokenRequest {
     return isCaeEnabled;
   }
 
-  /** Written out, since a record's own costs a new JVM some 15 ms for its first call. */
+  /** Written out for the reason that {@code internal.source} gives. */
   @Override
   public final boolean equals(@Nullable Object other) {
     return other instanceof TokenRequest that

@@ -12,6 +12,7 @@ import dev.latchkey.identity.internal.tool.SignInState.Unknown;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -78,10 +79,12 @@ public abstract class StateReader<V> implements ToolState {
    * Reads who is signed in.
    *
    * @param texts the files
+   * @param query which token will be looked for, or {@code null}
    * @return what they say
    * @throws UnreadableStateException when they say nothing that can be relied on
    */
-  protected abstract V read(Texts texts) throws UnreadableStateException;
+  protected abstract V read(Texts texts, @Nullable CacheQuery query)
+      throws UnreadableStateException;
 
   /**
    * Who is signed in.
@@ -108,10 +111,11 @@ public abstract class StateReader<V> implements ToolState {
    * @param value what the files say
    * @param texts the files
    * @param query which token
+   * @param isNew whether the value was read just now, for this query
    * @return the token, or {@code null} unless the tool's cache holds exactly one that fits
    * @throws UnreadableStateException when the files say nothing that can be relied on
    */
-  protected @Nullable MsalToken token(V value, Texts texts, CacheQuery query)
+  protected @Nullable MsalToken token(V value, Texts texts, CacheQuery query, boolean isNew)
       throws UnreadableStateException {
     return null;
   }
@@ -169,13 +173,21 @@ public abstract class StateReader<V> implements ToolState {
     Snapshot snapshot =
         new Snapshot(
             state,
-            List.copyOf(stamps.subList(0, who)),
+            part(stamps, 0, who),
             reading.areSettled(who),
-            List.copyOf(stamps.subList(tokens, stamps.size())),
+            part(stamps, tokens, stamps.size()),
             reading.isSettled(),
             false,
             null);
     return new View<>(reading, snapshot, start);
+  }
+
+  private static List<Stamp> part(List<Stamp> stamps, int from, int to) {
+    List<Stamp> part = new ArrayList<>(to - from);
+    for (int i = from; i < to; i++) {
+      part.add(stamps.get(i));
+    }
+    return part;
   }
 
   private Snapshot of(View<V> now, @Nullable String subscription) {
@@ -209,13 +221,12 @@ public abstract class StateReader<V> implements ToolState {
       token = null;
       View<V> known = view;
       V value = known == null ? null : known.reading().value();
-      if (known == null || value == null || !texts.areAsIn(known.reading())) {
-        value = StateReader.this.read(texts);
-      }
+      boolean isNew = known == null || value == null || !texts.areAsIn(known.reading());
+      V now = value == null || isNew ? StateReader.this.read(texts, query) : value;
       if (query != null) {
-        token = token(value, texts, query);
+        token = token(now, texts, query, isNew);
       }
-      return value;
+      return now;
     }
   }
 }

@@ -41,9 +41,12 @@ final class ToolQuestions implements InFlight.Waiter {
       return inFlight.join(
           lookup, new Question(lookup), policy.timeout(), isFirst ? new Rehearsal() : null);
     } catch (Failure e) {
-      throw e.kind() == FailureKind.TIMED_OUT && e.isMendedBy(Remedy.LONGER)
-          ? new Failure(e.kind(), e.seen(), policy.longer(), e.getCause())
-          : e;
+      Remedy longer = policy.longer();
+      if (longer == null || !e.isMendedBy(Remedy.LONGER)) {
+        throw e;
+      }
+      throw new Failure(
+          e.kind(), e.seen(), longer.equals(Remedy.NONE) ? null : longer, e.getCause());
     }
   }
 
@@ -111,7 +114,9 @@ final class ToolQuestions implements InFlight.Waiter {
           || !before.who().equals(after.who())) {
         return token;
       }
-      Token owned = token.of(owner.signIn().owner());
+      // Files that were written just now look the same after somebody has come and gone: the token
+      // itself says whose it is.
+      Token owned = before.isWhoSettled() ? token.of(owner.signIn().owner()) : token;
       shared.keep(lookup, owned, before, after);
       return owned;
     }

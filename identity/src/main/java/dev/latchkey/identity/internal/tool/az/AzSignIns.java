@@ -34,7 +34,11 @@ record AzSignIns(String folder, AzCloud cloud, AzProfile profile, @Nullable Msal
       Set.of("systemAssignedIdentity", "userAssignedIdentity");
 
   static AzSignIns read(
-      Surroundings surroundings, String folder, Texts texts, boolean opensTokenCache)
+      Surroundings surroundings,
+      String folder,
+      Texts texts,
+      boolean opensTokenCache,
+      @Nullable String scope)
       throws UnreadableStateException {
     StateText profile = texts.find(AzState.PROFILE);
     if (profile == null) {
@@ -49,7 +53,7 @@ record AzSignIns(String folder, AzCloud cloud, AzProfile profile, @Nullable Msal
     MsalCache cache = null;
     if (opensTokenCache && cloud.isCachePlain()) {
       StateText text = texts.find(AzState.TOKENS);
-      cache = text == null ? MsalCache.empty() : MsalCache.accountsOf(text);
+      cache = text == null ? MsalCache.empty() : MsalCache.of(text, scope);
     }
     return new AzSignIns(folder, cloud, everywhere.in(cloud.name()), cache);
   }

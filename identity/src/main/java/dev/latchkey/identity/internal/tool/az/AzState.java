@@ -67,8 +67,14 @@ public final class AzState extends StateReader<AzSignIns> {
   }
 
   @Override
-  protected AzSignIns read(Texts texts) throws UnreadableStateException {
-    return AzSignIns.read(surroundings, String.valueOf(folder), texts, opensTokenCache);
+  protected AzSignIns read(Texts texts, @Nullable CacheQuery query)
+      throws UnreadableStateException {
+    return AzSignIns.read(
+        surroundings,
+        String.valueOf(folder),
+        texts,
+        opensTokenCache,
+        query == null ? null : query.scope());
   }
 
   @Override
@@ -87,7 +93,8 @@ public final class AzState extends StateReader<AzSignIns> {
    * <p>Same account, cloud, tenant and scope, at least five minutes left, not due to be refreshed.
    */
   @Override
-  protected @Nullable MsalToken token(AzSignIns signIns, Texts texts, CacheQuery query)
+  protected @Nullable MsalToken token(
+      AzSignIns signIns, Texts texts, CacheQuery query, boolean isNew)
       throws UnreadableStateException {
     StateText tokens = texts.find(TOKENS);
     String host = signIns.cloud().host();
@@ -111,7 +118,9 @@ public final class AzState extends StateReader<AzSignIns> {
             isUser ? MsalQuery.AZ_CLIENT_ID : signIn.account(),
             tenant,
             query.scope());
-    return MsalCache.find(tokens, wanted, surroundings.clock().instant());
+    MsalCache known = isNew ? signIns.cache() : null;
+    return (known == null ? MsalCache.of(tokens, query.scope()) : known)
+        .find(tokens, wanted, surroundings.clock().instant());
   }
 
   /**

@@ -67,7 +67,7 @@ record AzdSignIn(SignInState state, boolean isOfAz) {
       throws UnreadableStateException {
     StateText tokens = texts.find(AzdState.TOKENS);
     if (tokens != null) {
-      return MsalCache.accountsOf(tokens);
+      return MsalCache.of(tokens, null);
     }
     return platform == Platform.WINDOWS ? null : MsalCache.empty();
   }

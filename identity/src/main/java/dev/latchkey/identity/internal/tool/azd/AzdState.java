@@ -97,7 +97,8 @@ public final class AzdState extends StateReader<AzdSignIn> {
   }
 
   @Override
-  protected AzdSignIn read(Texts texts) throws UnreadableStateException {
+  protected AzdSignIn read(Texts texts, @Nullable CacheQuery query)
+      throws UnreadableStateException {
     for (String variable : ELSEWHERE) {
       if (surroundings.environment().containsKey(variable)) {
         throw new UnreadableStateException(Reason.ELSEWHERE);
@@ -165,7 +166,8 @@ public final class AzdState extends StateReader<AzdSignIn> {
   }
 
   @Override
-  protected @Nullable MsalToken token(AzdSignIn signedIn, Texts texts, CacheQuery query)
+  protected @Nullable MsalToken token(
+      AzdSignIn signedIn, Texts texts, CacheQuery query, boolean isNew)
       throws UnreadableStateException {
     StateText tokens = texts.find(TOKENS);
     String realm = realm(query);
@@ -181,6 +183,7 @@ public final class AzdState extends StateReader<AzdSignIn> {
     }
     MsalQuery wanted =
         new MsalQuery(signIn.homeAccountId(), HOSTS, MsalQuery.AZ_CLIENT_ID, realm, query.scope());
-    return MsalCache.find(tokens, wanted, surroundings.clock().instant());
+    return MsalCache.of(tokens, query.scope())
+        .find(tokens, wanted, surroundings.clock().instant());
   }
 }

@@ -1,5 +1,6 @@
 package dev.latchkey.identity.internal.tool.powershell;
 
+import dev.latchkey.identity.internal.tool.CacheQuery;
 import com.fasterxml.jackson.core.JsonParser;
 import dev.latchkey.identity.internal.files.Reason;
 import dev.latchkey.identity.internal.files.StateFiles.Texts;
@@ -92,7 +93,8 @@ public final class PowerShellState extends StateReader<SignInState> {
   }
 
   @Override
-  protected SignInState read(Texts texts) throws UnreadableStateException {
+  protected SignInState read(Texts texts, @Nullable CacheQuery query)
+      throws UnreadableStateException {
     for (String variable : ELSEWHERE) {
       if (surroundings.environment().containsKey(variable)
           || surroundings.variable(variable).isPresent()) {

@@ -53,7 +53,8 @@ public final class VisualStudioCodeState implements ToolState {
     }
 
     @Override
-    protected SignInState read(Texts texts) throws UnreadableStateException {
+    protected SignInState read(Texts texts, @Nullable CacheQuery query)
+      throws UnreadableStateException {
       StateText text = texts.find(0);
       return text == null
           ? new SignedOut()
