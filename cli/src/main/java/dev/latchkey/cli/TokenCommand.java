@@ -119,8 +119,7 @@ final class TokenCommand implements Callable<Integer> {
   }
 
   /** Walks the chain that {@code DefaultAzureCredential} walks, without the Azure SDK. */
-  private Answer ofTools(
-      SourceSelection selection, TokenRequest request, ToolTimeout timeout)
+  private Answer ofTools(SourceSelection selection, TokenRequest request, ToolTimeout timeout)
       throws CommandFailure {
     DeveloperTools tools = new DeveloperTools(terminal.machine());
     tools.mendTimeoutsBy(timeout.remedy());

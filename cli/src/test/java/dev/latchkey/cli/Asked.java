@@ -190,8 +190,7 @@ final class Asked {
     } catch (IllegalArgumentException e) {
       String line = String.valueOf(e.getMessage()).lines().findFirst().orElseThrow();
       String kind = FailureKind.INVALID_REQUEST.name();
-      return List.of(
-          kind, "kind: " + kind, "first line: " + line, "remedy: null", "text: " + line);
+      return List.of(kind, "kind: " + kind, "first line: " + line, "remedy: null", "text: " + line);
     }
   }
 

@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * {@code latchkey token} and {@code DefaultAzureCredential} under the same variables: the same token
- * of the same person, or the same failure; and each tool was asked the same by both.
+ * {@code latchkey token} and {@code DefaultAzureCredential} under the same variables: the same
+ * token of the same person, or the same failure; and each tool was asked the same by both.
  */
 @Timeout(120)
 class ParityTest {
@@ -150,7 +150,8 @@ class ParityTest {
       delimiter = '|',
       nullValues = "-",
       value = {
-        // AZURE_TENANT_ID, the tenant asked for, AZURE_ADDITIONALLY_ALLOWED_TENANTS, …MULTITENANTAUTH
+        // AZURE_TENANT_ID, the tenant asked for, AZURE_ADDITIONALLY_ALLOWED_TENANTS,
+        // …MULTITENANTAUTH
         "-        | FABRIKAM      | -                | -    | alice (az)",
         "-        | fabrikam.test | -                | -    | alice (az)",
         "CONTOSO  | FABRIKAM      | -                | -    | INVALID_REQUEST",
@@ -176,9 +177,7 @@ class ParityTest {
   }
 
   private static String id(String name) {
-    return name == null
-        ? null
-        : name.replace("CONTOSO", CONTOSO).replace("FABRIKAM", FABRIKAM);
+    return name == null ? null : name.replace("CONTOSO", CONTOSO).replace("FABRIKAM", FABRIKAM);
   }
 
   @Test
@@ -230,11 +229,10 @@ class ParityTest {
   @Test
   void claimsAreNoQuestionForAzAndAreTakenByAzd() throws Exception {
     String claims = "{\"access_token\":{\"nbf\":{\"essential\":true,\"value\":\"1\"}}}";
-    new Asked(aliceAndCarol().azHoldsTokenOfAlice())
+    new Asked(aliceAndCarol().azHoldsTokenOfAlice()).claims(claims).assertSame("carol (azd)");
+    new Asked(new FakeTools(home).signedOut(AZD))
         .claims(claims)
-        .assertSame("carol (azd)");
-    new Asked(new FakeTools(home).signedOut(AZD)).claims(claims).assertSame(
-        "REAUTHENTICATION_REQUIRED");
+        .assertSame("REAUTHENTICATION_REQUIRED");
   }
 
   @ParameterizedTest
@@ -281,9 +279,7 @@ class ParityTest {
   @Test
   void toolsThatAreNamedAndNotThere() throws Exception {
     for (String path : List.of("az", "/no/such/az", home.toString())) {
-      new Asked(new FakeTools(home))
-          .with("LATCHKEY_AZ_PATH", path)
-          .assertSame("–");
+      new Asked(new FakeTools(home)).with("LATCHKEY_AZ_PATH", path).assertSame("–");
     }
   }
 
