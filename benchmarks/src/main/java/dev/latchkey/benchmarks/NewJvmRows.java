@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The first token of a new JVM, from its start to its end. Judged by how much more than F it took
- * in the same round, the median of all rounds.
+ * The first token of a new JVM, from its start to its end: whole processes in turn. Judged by F, a
+ * JVM that calls one trivial credential of azure-core, in the same round: how many times F it took,
+ * or how much more where a tool is waited for; the median of all rounds.
  */
 final class NewJvmRows {
   private static final double ANY = Double.MAX_VALUE;
@@ -25,6 +26,7 @@ final class NewJvmRows {
    * @param sandbox where
    * @param credential whose token
    * @param job what is done with it
+   * @param mostOfFloor the most times F
    * @param mostBeyondFloor the most milliseconds beyond F
    * @param mostMiB the most memory
    */
@@ -33,6 +35,7 @@ final class NewJvmRows {
       Sandbox sandbox,
       String credential,
       String job,
+      double mostOfFloor,
       double mostBeyondFloor,
       double mostMiB) {}
 
@@ -47,9 +50,9 @@ final class NewJvmRows {
       holding.tool("az", FakeTool.az(TOOL)).az("person-with-tokens");
       asked.tool("az", FakeTool.az(TOOL)).az("person");
       NewJvmRows rows = new NewJvmRows(bench);
-      rows.cases.add(new Case("AzureCliCredential, az holds it", holding, "az", "first", 60, 62));
+      rows.cases.add(new Case("AzureCliCredential, az holds it", holding, "az", "first", 1.18, ANY, 62));
       rows.cases.add(
-          new Case("AzureCliCredential, az must be asked", asked, "az", "first", 680, ANY));
+          new Case("AzureCliCredential, az must be asked", asked, "az", "first", ANY, 680, ANY));
       rows.measure(table);
     }
   }
@@ -71,11 +74,11 @@ final class NewJvmRows {
       nobody.tool("pwsh", FakeTool.signedOutPwsh(TOOL));
       NewJvmRows rows = new NewJvmRows(bench);
       String chain = "DefaultAzureCredential, dev, ";
-      rows.cases.add(new Case(chain + "az signed in", az, "default", "first", 80, ANY));
-      rows.cases.add(new Case(chain + "only azd signed in", azd, "default", "first", 80, ANY));
+      rows.cases.add(new Case(chain + "az signed in", az, "default", "first", 1.22, ANY, ANY));
+      rows.cases.add(new Case(chain + "only azd signed in", azd, "default", "first", 1.22, ANY, ANY));
       rows.cases.add(
-          new Case(chain + "only PowerShell signed in", pwsh, "default", "first", 700, ANY));
-      rows.cases.add(new Case(chain + "nobody signed in", nobody, "default", "fails", 750, ANY));
+          new Case(chain + "only PowerShell signed in", pwsh, "default", "first", ANY, 700, ANY));
+      rows.cases.add(new Case(chain + "nobody signed in", nobody, "default", "fails", ANY, 750, ANY));
       rows.measure(table);
     }
   }
@@ -95,6 +98,7 @@ final class NewJvmRows {
               az,
               "default",
               "first",
+              ANY,
               80,
               ANY));
       rows.measure(table);
@@ -135,16 +139,25 @@ final class NewJvmRows {
 
   private static Row row(Case one, Runs ours, Runs theirs, Runs floor) {
     Samples beyond = ours.millis().beyond(floor.millis());
+    Samples ofFloor = ours.millis().dividedBy(floor.millis());
     boolean isMet =
-        beyond.median() <= one.mostBeyondFloor() && ours.peakMiB().median() <= one.mostMiB();
+        ofFloor.median() <= one.mostOfFloor()
+            && beyond.median() <= one.mostBeyondFloor()
+            && ours.peakMiB().median() <= one.mostMiB();
     String memory =
         one.mostMiB() == ANY ? "" : String.format(Locale.ROOT, ", ≤ %.0f MiB", one.mostMiB());
+    String aim =
+        one.mostOfFloor() == ANY
+            ? String.format(Locale.ROOT, "≤ F + %.0f ms", one.mostBeyondFloor())
+            : String.format(Locale.ROOT, "≤ %.2f × F", one.mostOfFloor());
     return new Row(
         "new JVM, first token: " + one.work(),
         shown(theirs),
-        shown(ours) + String.format(Locale.ROOT, "; F + %.0f ms", beyond.median()),
+        shown(ours)
+            + String.format(
+                Locale.ROOT, "; %.2f × F, F + %.0f ms", ofFloor.median(), beyond.median()),
         String.format(Locale.ROOT, "%.2f", ours.millis().dividedBy(theirs.millis()).median()),
-        String.format(Locale.ROOT, "≤ F + %.0f ms%s", one.mostBeyondFloor(), memory),
+        aim + memory,
         Row.standing(isMet));
   }
 }

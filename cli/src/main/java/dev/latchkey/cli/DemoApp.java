@@ -15,6 +15,7 @@ import dev.latchkey.identity.AzureCliCredentialBuilder;
 import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.SignInException;
 import dev.latchkey.identity.internal.chain.DeveloperTools;
+import dev.latchkey.identity.internal.source.Remedy;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -66,7 +67,7 @@ final class DemoApp {
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     DemoApp app = new DemoApp();
     // No option of the demo gives a tool more time.
-    DeveloperTools.ofThisMachine().mendTimeoutsBy(null);
+    DeveloperTools.ofThisMachine().mendTimeoutsBy(Remedy.NONE);
     String step = in.readLine();
     while (step != null) {
       terminal.out().println(app.answer(step));

@@ -36,7 +36,7 @@ public class InteractiveBrowserCredentialBuilder
   /**
    * Sets who will sign in, so that the page does not ask for the name.
    *
-   * @param loginHint a user principal name; {@code null} and blank are unset
+   * @param loginHint a user principal name; {@code null} or blank leaves it unset
    * @return this builder
    */
   public InteractiveBrowserCredentialBuilder loginHint(@Nullable String loginHint) {
@@ -70,8 +70,8 @@ public class InteractiveBrowserCredentialBuilder
   /**
    * Builds a credential. Asks nobody and opens nothing.
    *
-   * @return a credential with the options as they are now
-   * @throws IllegalArgumentException when {@code AZURE_AUTHORITY_HOST} is no https address
+   * @return a credential with the builder's current options
+   * @throws IllegalArgumentException when {@code AZURE_AUTHORITY_HOST} is not an https address
    */
   public InteractiveBrowserCredential build() {
     EntraOptions options = userOptions();

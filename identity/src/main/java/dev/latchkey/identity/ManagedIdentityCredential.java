@@ -7,25 +7,19 @@ import org.jspecify.annotations.Nullable;
  * A credential of the machine that the app runs on, where that is Azure's: the managed identity
  * that was given to it, without any secret. Where the tokens come from is read from the
  * environment, in this order; blank is unset:
- *
- * <ol>
- *   <li>{@code AZURE_TENANT_ID} and {@code AZURE_FEDERATED_TOKEN_FILE}: AKS workload identity. The
- *       client id is that of the builder, else {@code AZURE_CLIENT_ID}.
- *   <li>{@code IDENTITY_ENDPOINT}, {@code IDENTITY_HEADER}, {@code IDENTITY_SERVER_THUMBPRINT}:
- *       Service Fabric. Takes no id.
- *   <li>{@code IDENTITY_ENDPOINT}, {@code IDENTITY_HEADER}: App Service, Functions, Container Apps.
- *   <li>{@code MSI_ENDPOINT}, {@code MSI_SECRET}: Azure Machine Learning. Takes a client id only;
- *       by default that of {@code DEFAULT_IDENTITY_CLIENT_ID}.
- *   <li>{@code MSI_ENDPOINT}: Cloud Shell. Takes no id.
- *   <li>{@code IDENTITY_ENDPOINT}, {@code IMDS_ENDPOINT}: Azure Arc.
- *   <li>else the Azure Instance Metadata Service (IMDS) of virtual machines, scale sets and
- *       container instances, at {@code http://169.254.169.254} or {@code
- *       AZURE_POD_IDENTITY_AUTHORITY_HOST}.
+ * <ol> <li>{@code AZURE_TENANT_ID} and {@code AZURE_FEDERATED_TOKEN_FILE}: AKS workload identity.
+ * The client id is that of the builder, else {@code AZURE_CLIENT_ID}. <li>{@code
+ * IDENTITY_ENDPOINT}, {@code IDENTITY_HEADER}, {@code IDENTITY_SERVER_THUMBPRINT}: Service Fabric.
+ * Takes no id. <li>{@code IDENTITY_ENDPOINT}, {@code IDENTITY_HEADER}: App Service, Functions,
+ * Container Apps. <li>{@code MSI_ENDPOINT}, {@code MSI_SECRET}: Azure Machine Learning. Takes a
+ * client id only; by default that of {@code DEFAULT_IDENTITY_CLIENT_ID}. <li>{@code MSI_ENDPOINT}:
+ * Cloud Shell. Takes no id. <li>{@code IDENTITY_ENDPOINT}, {@code IMDS_ENDPOINT}: Azure Arc.
+ * <li>else the Azure Instance Metadata Service (IMDS) of virtual machines, scale sets and container
+ * instances, at {@code http://169.254.169.254} or {@code AZURE_POD_IDENTITY_AUTHORITY_HOST}.
  * </ol>
  *
- * <p>Outside of the app, once: assign an identity to the machine ({@code az vm identity assign},
- * {@code az webapp identity assign}), and give it the roles that the app needs.
- *
+ * <p>Set up once, outside the app: assign an identity to the machine ({@code az vm identity
+ * assign}, {@code az webapp identity assign}), and give it the roles that the app needs.
  * <pre>{@code
  * TokenCredential credential = new ManagedIdentityCredentialBuilder().build();
  * AccessToken token =
@@ -44,8 +38,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Throws {@link CredentialUnavailableException} when nothing that answers is a managed identity
  * endpoint, the machine has no identity of its own, or the platform does not take the id; {@link
  * SignInException} when the identity that was named is not assigned to the machine, and for every
- * other failure; {@link IllegalArgumentException} for a bad scope. Safe for use by many threads at
- * once.
+ * other failure; {@link IllegalArgumentException} for a bad scope. Thread-safe.
  *
  * <p>Source: Microsoft's pages on managed identities; MSAL4J 1.26.0 for the order; azure-sdk-for-go
  * for Azure Machine Learning. Run against the lab's IMDS and App Service; not against Azure.

@@ -40,7 +40,7 @@ public class ManagedIdentityCredentialBuilder
   public ManagedIdentityCredentialBuilder() {}
 
   /**
-   * Names a user-assigned identity by its client id. {@code null} and blank are unset.
+   * Names a user-assigned identity by its client id. {@code null} or blank leaves it unset.
    *
    * @param clientId the client id
    * @return this builder
@@ -51,7 +51,7 @@ public class ManagedIdentityCredentialBuilder
   }
 
   /**
-   * Names a user-assigned identity by its resource id. {@code null} and blank are unset.
+   * Names a user-assigned identity by its resource id. {@code null} or blank leaves it unset.
    *
    * @param resourceId {@code
    *     /subscriptions/…/providers/Microsoft.ManagedIdentity/userAssignedIdentities/…}
@@ -63,8 +63,8 @@ public class ManagedIdentityCredentialBuilder
   }
 
   /**
-   * Names a user-assigned identity by the object id of its service principal. {@code null} and
-   * blank are unset.
+   * Names a user-assigned identity by the object id of its service principal. {@code null} or blank
+   * leaves it unset.
    *
    * @param objectId the object id
    * @return this builder
@@ -78,7 +78,7 @@ public class ManagedIdentityCredentialBuilder
    * Sets the threads on which AKS workload identity asks Microsoft Entra. An endpoint of the
    * machine is asked on a thread that ends with the request.
    *
-   * @param executorService the app's own threads; the app ends them
+   * @param executorService the app's executor; the app shuts it down
    * @return this builder
    */
   public ManagedIdentityCredentialBuilder executorService(ExecutorService executorService) {
@@ -102,7 +102,7 @@ public class ManagedIdentityCredentialBuilder
    * Builds a credential. Asks nobody: whether the machine has the identity shows on the first
    * token.
    *
-   * @return a credential with the options as they are now
+   * @return a credential with the builder's current options
    * @throws IllegalArgumentException when more than one id is set; on AKS when {@code
    *     AZURE_TENANT_ID} or {@code AZURE_AUTHORITY_HOST} can't be used
    */

@@ -7,10 +7,9 @@ import dev.latchkey.identity.internal.entra.TokenSource;
 /**
  * A credential of a web API that calls another one on behalf of the user who called it.
  *
- * <p>Outside of the app, once: give the application delegated permissions for the other API, and
- * consent to them. One credential is for one user's token: make a new one for each request that
+ * <p>Set up once, outside the app: give the application delegated permissions for the other API,
+ * and consent to them. One credential is for one user's token: make a new one for each request that
  * comes in, as the token of one user must never serve another.
- *
  * <pre>{@code
  * TokenCredential credential =
  *     new OnBehalfOfCredentialBuilder()
@@ -25,7 +24,7 @@ import dev.latchkey.identity.internal.entra.TokenSource;
  * SignInException} when there is no token; where the user has to do something first, its kind is
  * {@link FailureKind#REAUTHENTICATION_REQUIRED}, and its cause, MSAL4J's {@code
  * MsalInteractionRequiredException}, has the claims to hand on to the caller. {@link
- * IllegalArgumentException} for a bad scope or tenant. Safe for use by many threads at once.
+ * IllegalArgumentException} for a bad scope or tenant. Thread-safe.
  *
  * <p>Source: "OAuth 2.0 On-Behalf-Of flow" of the Microsoft identity platform.
  */

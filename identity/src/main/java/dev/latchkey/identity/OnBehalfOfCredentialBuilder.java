@@ -27,7 +27,7 @@ public class OnBehalfOfCredentialBuilder
   /**
    * Sets the secret by which the application proves itself.
    *
-   * @param clientSecret the secret's value, not its id; {@code null} and blank are unset
+   * @param clientSecret the secret's value, not its id; {@code null} or blank leaves it unset
    * @return this builder
    */
   public OnBehalfOfCredentialBuilder clientSecret(@Nullable String clientSecret) {
@@ -36,9 +36,9 @@ public class OnBehalfOfCredentialBuilder
   }
 
   /**
-   * Sets that tokens are kept on disk, for later runs of the app. By default they stay in memory.
+   * Keeps tokens on disk for later runs of the app. By default, tokens stay in memory only.
    *
-   * @param tokenCachePersistenceOptions how, or {@code null} for the default
+   * @param tokenCachePersistenceOptions how to store them; {@code null} for memory only
    * @return this builder
    */
   public OnBehalfOfCredentialBuilder tokenCachePersistenceOptions(
@@ -49,7 +49,7 @@ public class OnBehalfOfCredentialBuilder
   /**
    * Sets the file with the certificate and key by which the application proves itself.
    *
-   * @param pemCertificatePath a PEM or PFX file; {@code null} and blank are unset
+   * @param pemCertificatePath a PEM or PFX file; {@code null} or blank leaves it unset
    * @return this builder
    */
   public OnBehalfOfCredentialBuilder pemCertificate(@Nullable String pemCertificatePath) {
@@ -117,7 +117,7 @@ public class OnBehalfOfCredentialBuilder
   /**
    * Builds a credential. Asks nobody.
    *
-   * @return a credential with the options as they are now
+   * @return a credential with the builder's current options
    * @throws IllegalArgumentException when application, tenant or user assertion are not set, or not
    *     exactly one of secret, certificate and client assertion is
    */

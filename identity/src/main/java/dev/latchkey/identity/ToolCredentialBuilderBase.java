@@ -33,11 +33,11 @@ public abstract class ToolCredentialBuilderBase<T extends ToolCredentialBuilderB
    * Sets the tenant that tokens are for. By default it is the one that the tool itself takes (of
    * its default subscription or context, or the account's own), and a request may name any other;
    * with a tenant set, only those of {@code additionallyAllowedTenants} may be named. {@code null}
-   * and blank are the default.
+   * or blank selects the default.
    *
    * @param tenantId a tenant's id or domain name
    * @return this builder
-   * @throws IllegalArgumentException for other characters than letters, digits, '.' and '-'
+   * @throws IllegalArgumentException if it has characters other than letters, digits, '.' and '-'
    */
   public T tenantId(@Nullable String tenantId) {
     this.tenantId =
@@ -65,24 +65,28 @@ public abstract class ToolCredentialBuilderBase<T extends ToolCredentialBuilderB
   }
 
   /**
-   * Sets the tenants that a request may name beside the configured one; {@code *} stands for all.
-   * By default those of {@code AZURE_ADDITIONALLY_ALLOWED_TENANTS}, apart by ';', else none.
+   * Sets the tenants that a request may name in addition to the configured one; {@code *} allows
+   * all. The default is the list in {@code AZURE_ADDITIONALLY_ALLOWED_TENANTS}, separated by ';'.
+   * If the variable is unset, no other tenant is allowed.
    *
-   * @param additionallyAllowedTenants ids or domain names, compared without regard to case
+   * @param additionallyAllowedTenants ids or domain names; case is ignored
    * @return this builder
-   * @throws IllegalArgumentException for characters that a tenant does not have
+   * @throws IllegalArgumentException if a tenant has characters other than letters, digits, '.' and
+   *     '-'
    */
   public T additionallyAllowedTenants(String... additionallyAllowedTenants) {
     return additionallyAllowedTenants(List.of(additionallyAllowedTenants));
   }
 
   /**
-   * Sets the tenants that a request may name beside the configured one; {@code *} stands for all.
-   * By default those of {@code AZURE_ADDITIONALLY_ALLOWED_TENANTS}, apart by ';', else none.
+   * Sets the tenants that a request may name in addition to the configured one; {@code *} allows
+   * all. The default is the list in {@code AZURE_ADDITIONALLY_ALLOWED_TENANTS}, separated by ';'.
+   * If the variable is unset, no other tenant is allowed.
    *
-   * @param additionallyAllowedTenants ids or domain names, compared without regard to case
+   * @param additionallyAllowedTenants ids or domain names; case is ignored
    * @return this builder
-   * @throws IllegalArgumentException for characters that a tenant does not have
+   * @throws IllegalArgumentException if a tenant has characters other than letters, digits, '.' and
+   *     '-'
    */
   public T additionallyAllowedTenants(List<String> additionallyAllowedTenants) {
     Objects.requireNonNull(additionallyAllowedTenants, "additionallyAllowedTenants");

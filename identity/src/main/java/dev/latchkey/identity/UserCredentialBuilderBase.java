@@ -22,9 +22,9 @@ public abstract class UserCredentialBuilderBase<T extends UserCredentialBuilderB
   UserCredentialBuilderBase() {}
 
   /**
-   * Sets that tokens are kept on disk, for later runs of the app. By default they stay in memory.
+   * Keeps tokens on disk for later runs of the app. By default, tokens stay in memory only.
    *
-   * @param tokenCachePersistenceOptions how, or {@code null} for the default
+   * @param tokenCachePersistenceOptions how to store them; {@code null} for memory only
    * @return this builder
    */
   public T tokenCachePersistenceOptions(

@@ -8,7 +8,7 @@ import dev.latchkey.identity.internal.tool.ToolSource;
  * and the authentication broker of the operating system gives tokens of that account. It never asks
  * a person for anything.
  *
- * <p>Outside of the app, once: install the extension, run its command "Azure: Sign In", and add
+ * <p>Set up once, outside the app: install the extension, run its command "Azure: Sign In", and add
  * {@code dev.latchkey:latchkey-identity-broker} to the class path. The record is {@code
  * ~/.azure/ms-azuretools.vscode-azureresourcegroups/authRecord.json}; where there is no folder
  * {@code ~/.azure}, it is looked for in {@code ~/.Azure}. It is looked at on each call, so that
@@ -16,7 +16,6 @@ import dev.latchkey.identity.internal.tool.ToolSource;
  * builder, else that of the record (setting {@code @azure.argTenant}), else the account's own. A
  * record that another user of the machine could have written is not believed, and a token of
  * another account is discarded.
- *
  * <pre>{@code
  * TokenCredential credential = new VisualStudioCodeCredentialBuilder().build();
  * AccessToken token =
@@ -26,14 +25,13 @@ import dev.latchkey.identity.internal.tool.ToolSource;
  *
  * <p>A request has one scope or several of the same resource, and may carry claims. It may name
  * another tenant by the rules of {@link VisualStudioCodeCredentialBuilder#tenantId}; {@code
- * AZURE_IDENTITY_DISABLE_MULTITENANTAUTH=true} forbids that. {@code processTimeout} (10 seconds) is
- * how long the broker may take.
+ * AZURE_IDENTITY_DISABLE_MULTITENANTAUTH=true} forbids other tenants. {@code processTimeout} (10
+ * seconds) is how long the broker may take.
  *
  * <p>Throws {@link CredentialUnavailableException} when nobody is signed in, the record can't be
  * used, the account is a personal one, there is no broker, or the broker does not know the account
  * (Visual Studio Code signed in through the browser); {@link SignInException} for every other
- * failure; {@link IllegalArgumentException} for a bad scope or tenant. Safe for use by many threads
- * at once.
+ * failure; {@link IllegalArgumentException} for a bad scope or tenant. Thread-safe.
  *
  * <p>Source: microsoft/vscode-azureresourcegroups, {@code src/exportAuthRecord.ts}, July 2026.
  */

@@ -11,7 +11,7 @@ public class VisualStudioCodeCredentialBuilder
   /**
    * Builds a credential. Looks for nothing: whether anybody is signed in shows on the first token.
    *
-   * @return a credential with the options as they are now
+   * @return a credential with the builder's current options
    */
   public VisualStudioCodeCredential build() {
     return new VisualStudioCodeCredential(

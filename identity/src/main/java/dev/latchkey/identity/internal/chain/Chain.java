@@ -55,11 +55,15 @@ public final class Chain {
       @Nullable ChainFailure failure,
       AtomicBoolean isHeard) {}
 
-  /** A caller that waits for a walk. */
-  private final class Caller implements InFlight.Waiter {
+  /** A caller that waits for a walk. A class of its own, loaded when somebody must be asked. */
+  private record Caller(String chain) implements InFlight.Waiter {
+    InFlight<Key, Walked> walks() {
+      return new InFlight<>(this, "latchkey-chain", LONGEST_END);
+    }
+
     @Override
     public Failure timedOut(Duration waited, String afterwards) {
-      return Failure.timedOut(name, waited, afterwards);
+      return Failure.timedOut(chain, waited, afterwards);
     }
 
     @Override
@@ -224,7 +228,7 @@ public final class Chain {
       synchronized (this) {
         known = inFlight;
         if (known == null) {
-          known = new InFlight<>(new Caller(), "latchkey-chain", LONGEST_END);
+          known = new Caller(name).walks();
           inFlight = known;
         }
       }

@@ -29,7 +29,7 @@ public final class DeveloperTools {
   private static final Set<String> CLOSED = Set.of("off", "false", "no", "0");
 
   private final Surroundings surroundings;
-  private volatile @Nullable Remedy longer = Remedy.LONGER;
+  private volatile @Nullable Remedy longer;
   private final Map<String, SharedTool> tools = new HashMap<>(); // Guarded by itself.
 
   /** Made when it is first needed. */
@@ -67,17 +67,17 @@ public final class DeveloperTools {
   /**
    * Sets what failures advise where a tool did not answer in time.
    *
-   * @param remedy what gives a tool more time, where that is not an option of a builder; {@code
-   *     null} where nothing does
+   * @param remedy what gives a tool more time, where that is not an option of a builder; {@link
+   *     Remedy#NONE} where nothing does
    */
-  public void mendTimeoutsBy(@Nullable Remedy remedy) {
+  public void mendTimeoutsBy(Remedy remedy) {
     longer = remedy;
   }
 
   /**
    * What failures advise where a tool did not answer in time.
    *
-   * @return by default the options of the builders
+   * @return the remedy, or {@code null} for the options of the builders
    */
   public @Nullable Remedy longer() {
     return longer;

@@ -20,6 +20,9 @@ public record Remedy(String text, boolean isCommand) implements Serializable {
           "give it longer by processTimeout(Duration) of its builder, or"
               + " credentialProcessTimeout(Duration) of DefaultAzureCredentialBuilder");
 
+  /** Nothing. */
+  public static final Remedy NONE = step("");
+
   /**
    * A command to run.
    *

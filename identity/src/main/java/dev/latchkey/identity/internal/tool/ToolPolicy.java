@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param tenants which tenants may be asked for
  * @param subscription the subscription whose account is asked, or {@code null}
  * @param timeout how long the tool may take
- * @param longer what gives the tool more time, as a failure advises it
+ * @param longer what a timeout advises in place of the builders' options, or {@code null}
  */
 public record ToolPolicy(
     TenantRule tenants, @Nullable String subscription, Duration timeout, @Nullable Remedy longer) {

@@ -41,9 +41,12 @@ final class ToolQuestions implements InFlight.Waiter {
       return inFlight.join(
           lookup, new Question(lookup), policy.timeout(), isFirst ? new Rehearsal() : null);
     } catch (Failure e) {
-      throw e.kind() == FailureKind.TIMED_OUT && e.isMendedBy(Remedy.LONGER)
-          ? new Failure(e.kind(), e.seen(), policy.longer(), e.getCause())
-          : e;
+      Remedy longer = policy.longer();
+      if (longer == null || !e.isMendedBy(Remedy.LONGER)) {
+        throw e;
+      }
+      throw new Failure(
+          e.kind(), e.seen(), longer.equals(Remedy.NONE) ? null : longer, e.getCause());
     }
   }
 
