@@ -53,17 +53,18 @@ public class EnvironmentCredentialBuilder
     return this;
   }
 
-  /** The options that only credentials of Microsoft Entra have, for a chain to set. */
+  /** The options that only credentials of Microsoft Entra have. A chain sets them. */
   AadCredentialBuilderBase<?> entra() {
     return entra;
   }
 
   /**
-   * Builds a credential. Asks nobody and reads no file; missing variables show on the first token.
+   * Builds a credential. Sends nothing and reads no file. Missing variables are reported by the
+   * first token request.
    *
-   * @return a credential of the variables as they are now
-   * @throws IllegalArgumentException when {@code AZURE_AUTHORITY_HOST} is not an https address, or
-   *     {@code AZURE_TENANT_ID} has characters that a tenant does not have
+   * @return a credential for the current variables
+   * @throws IllegalArgumentException if {@code AZURE_AUTHORITY_HOST} is not an https address, or
+   *     {@code AZURE_TENANT_ID} has characters other than letters, digits, '.' and '-'
    */
   public EnvironmentCredential build() {
     CredentialBuilderBase<?> common = this;
