@@ -23,6 +23,7 @@ class ExitTest {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1", // It lives too short for the second compiler.
             "-cp",
             System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
             ExitInAProcess.class.getName(),

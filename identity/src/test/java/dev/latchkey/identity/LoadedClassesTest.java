@@ -84,8 +84,7 @@ class LoadedClassesTest {
             credential);
     java.environment().clear();
     java.environment()
-        .putAll(
-            Map.of("HOME", home.toString(), "PATH", "/", "AZURE_TOKEN_CREDENTIALS", "dev"));
+        .putAll(Map.of("HOME", home.toString(), "PATH", "/", "AZURE_TOKEN_CREDENTIALS", "dev"));
     Process process = java.redirectErrorStream(true).redirectOutput(output.toFile()).start();
     try {
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();

@@ -66,6 +66,7 @@ final class NobodysJvm {
         List.of(
             System.getProperty("java.home") + "/bin/java",
             "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1", // It lives too short for the second compiler.
             "-cp",
             readableClasses().toString(),
             main.getName()));

@@ -180,7 +180,8 @@ class SwitchesUnderLoadTest {
     assertThat(after.descriptors()).isLessThanOrEqualTo(before.descriptors() + 3);
     assertThat(after.threads()).isLessThanOrEqualTo(before.threads() + 3);
     assertThat(after.heap())
-        .as("the tokens of all rounds would be 2 kB each: 20 MB in the full size, 1 MB in the small")
+        .as(
+            "the tokens of all rounds would be 2 kB each: 20 MB in the full size, 1 MB in the small")
         .isLessThan(before.heap() + Math.max(300L * rounds, 700_000));
     assertThat(Leftovers.processes()).isEmpty();
   }

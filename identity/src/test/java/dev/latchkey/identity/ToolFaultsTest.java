@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource
 @Timeout(60)
 class ToolFaultsTest {
-  private static final Duration DEADLINE = Duration.ofMillis(800);
+  private static final Duration DEADLINE = Duration.ofMillis(500);
 
   /** The second where a busy machine takes more than a second and a half for it. */
   private static final String ENDED = "( and)? (was ended|was told to end)";
@@ -178,7 +178,7 @@ class ToolFaultsTest {
 
     assertThat(failure.kind()).isEqualTo(FailureKind.TIMED_OUT);
     assertThat(failure)
-        .hasMessageFindingMatch(tool.program() + " gave no answer within 800 ms" + ENDED);
+        .hasMessageFindingMatch(tool.program() + " gave no answer within 500 ms" + ENDED);
     assertInTime(failure);
   }
 
@@ -236,7 +236,8 @@ class ToolFaultsTest {
             .run("(sleep 0.4 & env -i LATCHKEY_TEST_JVM=$LATCHKEY_TEST_JVM sleep 600)&")
             .run("sleep 601");
 
-    assertInTime(failureWithin(DEADLINE, fake));
+    // Half of it, so that a busy machine has time to see the grandchild before and after.
+    assertInTime(failureWithin(Duration.ofMillis(800), fake));
   }
 
   @Test

@@ -82,7 +82,7 @@ public final class Certificates {
    *
    * @param keys their keys
    * @param hosts the hosts to be served
-   * @param now the start of their validity, to which an hour is added for clocks that differ
+   * @param now the time; their validity starts an hour earlier, since clocks differ
    * @return the certificates
    */
   public static Certificates create(Keys keys, PlayedHosts hosts, Instant now) {
