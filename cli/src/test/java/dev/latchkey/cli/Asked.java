@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -258,7 +259,7 @@ final class Asked {
 
   /** The remedy of the attempt that the first line is about: the cause's. */
   private static @Nullable String remedyOf(SignInException e) {
-    Attempt leading = ((SignInException) e.getCause()).attempts().get(0);
+    Attempt leading = ((SignInException) Objects.requireNonNull(e.getCause())).attempts().get(0);
     return leading.remedy().orElse(null);
   }
 
