@@ -50,7 +50,7 @@ class LoadedClassesTest {
     long now = Instant.now().getEpochSecond();
     String claims =
         "{\"tid\":\"%s\",\"oid\":\"o\",\"upn\":\"alice@contoso.test\",\"groups\":[%s]}"
-            .formatted(FakeAz.CONTOSO, "\"a group\",".repeat(80) + "\"a group\"");
+            .formatted(Requests.CONTOSO, "\"a group\",".repeat(80) + "\"a group\"");
     String token =
         "e30."
             + Base64.getUrlEncoder()
@@ -84,8 +84,7 @@ class LoadedClassesTest {
             credential);
     java.environment().clear();
     java.environment()
-        .putAll(
-            Map.of("HOME", home.toString(), "PATH", "/", "AZURE_TOKEN_CREDENTIALS", "dev"));
+        .putAll(Map.of("HOME", home.toString(), "PATH", "/", "AZURE_TOKEN_CREDENTIALS", "dev"));
     Process process = java.redirectErrorStream(true).redirectOutput(output.toFile()).start();
     try {
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();

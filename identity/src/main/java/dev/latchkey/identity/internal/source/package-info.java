@@ -1,6 +1,6 @@
 /**
- * What every source of tokens has in common: the request, the token with its owner, the failure with
- * its remedy, and one piece of work in flight for all who wait for it.
+ * What every source of tokens has in common: the request, the token with its owner, the failure
+ * with its remedy, and one piece of work in flight for all who wait for it.
  *
  * <p>This package, {@code internal.chain}, {@code internal.tool}, {@code internal.tool.az}, {@code
  * internal.files} and {@code internal.json} are on the path of the first token of a new JVM, which

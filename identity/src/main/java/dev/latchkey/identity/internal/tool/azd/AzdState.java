@@ -183,7 +183,6 @@ public final class AzdState extends StateReader<AzdSignIn> {
     }
     MsalQuery wanted =
         new MsalQuery(signIn.homeAccountId(), HOSTS, MsalQuery.AZ_CLIENT_ID, realm, query.scope());
-    return MsalCache.of(tokens, query.scope())
-        .find(tokens, wanted, surroundings.clock().instant());
+    return MsalCache.of(tokens, query.scope()).find(tokens, wanted, surroundings.clock().instant());
   }
 }

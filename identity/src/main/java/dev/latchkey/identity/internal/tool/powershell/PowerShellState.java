@@ -1,6 +1,5 @@
 package dev.latchkey.identity.internal.tool.powershell;
 
-import dev.latchkey.identity.internal.tool.CacheQuery;
 import com.fasterxml.jackson.core.JsonParser;
 import dev.latchkey.identity.internal.files.Reason;
 import dev.latchkey.identity.internal.files.StateFiles.Texts;
@@ -8,6 +7,7 @@ import dev.latchkey.identity.internal.files.StateJson;
 import dev.latchkey.identity.internal.files.StateText;
 import dev.latchkey.identity.internal.files.UnreadableStateException;
 import dev.latchkey.identity.internal.process.Surroundings;
+import dev.latchkey.identity.internal.tool.CacheQuery;
 import dev.latchkey.identity.internal.tool.SignInState;
 import dev.latchkey.identity.internal.tool.StateReader;
 import java.io.IOException;

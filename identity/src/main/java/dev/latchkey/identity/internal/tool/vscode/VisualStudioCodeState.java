@@ -54,7 +54,7 @@ public final class VisualStudioCodeState implements ToolState {
 
     @Override
     protected SignInState read(Texts texts, @Nullable CacheQuery query)
-      throws UnreadableStateException {
+        throws UnreadableStateException {
       StateText text = texts.find(0);
       return text == null
           ? new SignedOut()
