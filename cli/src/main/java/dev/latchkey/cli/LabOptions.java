@@ -4,6 +4,7 @@ import dev.latchkey.identity.FailureKind;
 import dev.latchkey.lab.Lab;
 import dev.latchkey.lab.LabBuilder;
 import dev.latchkey.lab.LabStartException;
+import java.net.BindException;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,10 @@ final class LabOptions {
       LabBuilder described = file == null ? Lab.builder() : LabBuilder.fromFile(file);
       return settings.apply(described).closedOnExit(false).start();
     } catch (LabStartException e) {
-      throw new CommandFailure(FailureKind.UNEXPECTED, String.valueOf(e.getMessage()));
+      boolean isPortTaken = e.getCause() instanceof BindException;
+      throw new CommandFailure(
+          isPortTaken ? FailureKind.INVALID_REQUEST : FailureKind.UNEXPECTED,
+          String.valueOf(e.getMessage()));
     } catch (IllegalArgumentException e) {
       throw CommandFailure.of(e);
     }

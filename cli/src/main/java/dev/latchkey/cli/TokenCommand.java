@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 /** Prints an access token. Loads neither the lab nor, for developer tools, the Azure SDK. */
 @Command(
     name = "token",
-    description = "Prints an access token of whoever is signed in to a developer tool.",
+    description = "Prints an access token of the account that is signed in to a developer tool.",
     footer = {
       "",
       "AZURE_TOKEN_CREDENTIALS chooses the source when --source does not. The token is a secret: it",
@@ -49,7 +49,7 @@ final class TokenCommand implements Callable<Integer> {
   @Option(
       names = "--tenant",
       paramLabel = "TENANT",
-      description = "The tenant's id or domain; by default that of whoever is signed in.")
+      description = "The tenant's id or domain; by default that of the signed-in account.")
   @Nullable String tenant;
 
   @Option(
@@ -119,8 +119,7 @@ final class TokenCommand implements Callable<Integer> {
   }
 
   /** Walks the chain that {@code DefaultAzureCredential} walks, without the Azure SDK. */
-  private Answer ofTools(
-      SourceSelection selection, TokenRequest request, ToolTimeout timeout)
+  private Answer ofTools(SourceSelection selection, TokenRequest request, ToolTimeout timeout)
       throws CommandFailure {
     DeveloperTools tools = new DeveloperTools(terminal.machine());
     tools.mendTimeoutsBy(timeout.remedy());

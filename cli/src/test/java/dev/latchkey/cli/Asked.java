@@ -190,8 +190,7 @@ final class Asked {
     } catch (IllegalArgumentException e) {
       String line = String.valueOf(e.getMessage()).lines().findFirst().orElseThrow();
       String kind = FailureKind.INVALID_REQUEST.name();
-      return List.of(
-          kind, "kind: " + kind, "first line: " + line, "remedy: null", "text: " + line);
+      return List.of(kind, "kind: " + kind, "first line: " + line, "remedy: null", "text: " + line);
     }
   }
 
@@ -215,7 +214,11 @@ final class Asked {
   }
 
   private static List<String> told(
-      String token, String expiresOn, String source, @Nullable String account, String tenant) {
+      String token,
+      String expiresOn,
+      String source,
+      @Nullable String account,
+      @Nullable String tenant) {
     String name = String.valueOf(account).replaceAll("@.*", "");
     return List.of(
         name + " (" + programOf(source) + ")",

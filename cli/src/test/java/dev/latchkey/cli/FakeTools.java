@@ -16,8 +16,8 @@ import java.util.Map;
 
 /**
  * A home folder with fake az, azd and PowerShell, and az's own files. Each tool is a shell script
- * that uses nothing but the shell's own commands, so that it starts in no time. It notes what it was
- * asked.
+ * that uses nothing but the shell's own commands, so that it starts in no time. It notes what it
+ * was asked.
  */
 final class FakeTools {
   static final String CONTOSO = "11111111-1111-4111-8111-111111111111";
@@ -26,14 +26,17 @@ final class FakeTools {
 
   private static final String CLIENT = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
   private static final String HOST = "login.microsoftonline.com";
-  private static final Instant END = Instant.now().plusSeconds(3_600).truncatedTo(ChronoUnit.SECONDS);
+  private static final Instant END =
+      Instant.now().plusSeconds(3_600).truncatedTo(ChronoUnit.SECONDS);
 
   /** The tools, in the order of the chain. */
   enum Tool {
     AZ(
         "az",
         "AzureCliCredential",
-        "{\"accessToken\":\"$token\",\"expires_on\":" + END.getEpochSecond() + ",\"tenant\":\"$tid\"}",
+        "{\"accessToken\":\"$token\",\"expires_on\":"
+            + END.getEpochSecond()
+            + ",\"tenant\":\"$tid\"}",
         "ERROR: Please run 'az login' to setup account."),
     PWSH(
         "pwsh",

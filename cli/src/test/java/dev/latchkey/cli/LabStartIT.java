@@ -143,7 +143,7 @@ class LabStartIT {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = Integer.toString(taken.getLocalPort());
       Result result = start("--port", port, "--output", "json");
-      assertThat(result.exitCode()).isEqualTo(1);
+      assertThat(result.exitCode()).isEqualTo(2);
       assertThat(result.error().path("message").asText()).contains(port, "in use");
     }
   }

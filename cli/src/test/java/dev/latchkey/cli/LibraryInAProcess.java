@@ -11,7 +11,8 @@ final class LibraryInAProcess {
   public static void main(String[] args) {
     TokenRequestContext request = new TokenRequestContext().addScopes(args[0]);
     try {
-      System.out.println(new DefaultAzureCredentialBuilder().build().getTokenSync(request).getToken());
+      System.out.println(
+          new DefaultAzureCredentialBuilder().build().getTokenSync(request).getToken());
     } catch (SignInException e) {
       System.err.println(e.getMessage());
       System.exit(1);

@@ -49,8 +49,11 @@ class ParityIT {
 
     assertThat(ofCommand.stdout()).isEqualTo(ofLibrary.stdout());
     assertThat(text(ofCommand)).isEqualTo(text(ofLibrary));
-    assertThat(asked).isEqualTo(tools.takeNotesUpTo("")).singleElement().asString().contains(
-        "--tenant " + FABRIKAM);
+    assertThat(asked)
+        .isEqualTo(tools.takeNotesUpTo(""))
+        .singleElement()
+        .asString()
+        .contains("--tenant " + FABRIKAM);
   }
 
   /** A slow machine takes long enough to be told. */

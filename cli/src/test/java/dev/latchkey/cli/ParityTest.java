@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,8 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * {@code latchkey token} and {@code DefaultAzureCredential} under the same variables: the same token
- * of the same person, or the same failure; and each tool was asked the same by both.
+ * {@code latchkey token} and {@code DefaultAzureCredential} under the same variables: the same
+ * token of the same person, or the same failure; and each tool was asked the same by both.
  */
 @Timeout(120)
 class ParityTest {
@@ -150,7 +151,8 @@ class ParityTest {
       delimiter = '|',
       nullValues = "-",
       value = {
-        // AZURE_TENANT_ID, the tenant asked for, AZURE_ADDITIONALLY_ALLOWED_TENANTS, …MULTITENANTAUTH
+        // AZURE_TENANT_ID, the tenant asked for, AZURE_ADDITIONALLY_ALLOWED_TENANTS,
+        // …MULTITENANTAUTH
         "-        | FABRIKAM      | -                | -    | alice (az)",
         "-        | fabrikam.test | -                | -    | alice (az)",
         "CONTOSO  | FABRIKAM      | -                | -    | INVALID_REQUEST",
@@ -166,7 +168,12 @@ class ParityTest {
         "CONTOSO  | a b           | -                | -    | INVALID_REQUEST",
         "CONTOSO  | -             | a b              | -    | INVALID_REQUEST",
       })
-  void tenantRule(String own, String wanted, String allowed, String fixed, String outcome)
+  void tenantRule(
+      @Nullable String own,
+      @Nullable String wanted,
+      @Nullable String allowed,
+      @Nullable String fixed,
+      String outcome)
       throws Exception {
     Asked asked = new Asked(aliceAndCarol().azKnowsAlice());
     asked.with("AZURE_TENANT_ID", id(own));
@@ -175,10 +182,8 @@ class ParityTest {
     asked.tenant(id(wanted)).assertSame(outcome);
   }
 
-  private static String id(String name) {
-    return name == null
-        ? null
-        : name.replace("CONTOSO", CONTOSO).replace("FABRIKAM", FABRIKAM);
+  private static @Nullable String id(@Nullable String name) {
+    return name == null ? null : name.replace("CONTOSO", CONTOSO).replace("FABRIKAM", FABRIKAM);
   }
 
   @Test
@@ -230,11 +235,10 @@ class ParityTest {
   @Test
   void claimsAreNoQuestionForAzAndAreTakenByAzd() throws Exception {
     String claims = "{\"access_token\":{\"nbf\":{\"essential\":true,\"value\":\"1\"}}}";
-    new Asked(aliceAndCarol().azHoldsTokenOfAlice())
+    new Asked(aliceAndCarol().azHoldsTokenOfAlice()).claims(claims).assertSame("carol (azd)");
+    new Asked(new FakeTools(home).signedOut(AZD))
         .claims(claims)
-        .assertSame("carol (azd)");
-    new Asked(new FakeTools(home).signedOut(AZD)).claims(claims).assertSame(
-        "REAUTHENTICATION_REQUIRED");
+        .assertSame("REAUTHENTICATION_REQUIRED");
   }
 
   @ParameterizedTest
@@ -248,7 +252,7 @@ class ParityTest {
         "on, alice (az), 0",
         "perhaps, INVALID_REQUEST, 0"
       })
-  void tokenCachesOfTheToolsAreOpenedOrNot(String value, String outcome, int questions)
+  void tokenCachesOfTheToolsAreOpenedOrNot(@Nullable String value, String outcome, int questions)
       throws Exception {
     Asked asked = new Asked(aliceAndCarol().azHoldsTokenOfAlice());
     asked.with("LATCHKEY_TOOL_CACHE", value).assertSame(outcome);
@@ -281,9 +285,7 @@ class ParityTest {
   @Test
   void toolsThatAreNamedAndNotThere() throws Exception {
     for (String path : List.of("az", "/no/such/az", home.toString())) {
-      new Asked(new FakeTools(home))
-          .with("LATCHKEY_AZ_PATH", path)
-          .assertSame("–");
+      new Asked(new FakeTools(home)).with("LATCHKEY_AZ_PATH", path).assertSame("–");
     }
   }
 

@@ -13,9 +13,9 @@ import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the builders of credentials that ask Microsoft Entra themselves have in common. Each option
- * is checked where it is set, and a credential once built is not changed by what happens to its
- * builder. Not thread-safe.
+ * The base class of the builders of credentials that send their requests to Microsoft Entra. Each
+ * setter checks its option. A credential does not change when its builder changes later. Not
+ * thread-safe.
  *
  * @param <T> the builder itself
  */
@@ -35,11 +35,10 @@ public abstract class AadCredentialBuilderBase<T extends AadCredentialBuilderBas
   AadCredentialBuilderBase() {}
 
   /**
-   * Sets the server that signs in. By default it is the one that {@code AZURE_AUTHORITY_HOST}
-   * names, else {@code https://login.microsoftonline.com}; others are in {@link
-   * AzureAuthorityHosts}.
+   * Sets the sign-in server. The default is the value of {@code AZURE_AUTHORITY_HOST}, else {@code
+   * https://login.microsoftonline.com}; others are in {@link AzureAuthorityHosts}.
    *
-   * @param authorityHost an https address of a host
+   * @param authorityHost the https address of a host
    * @return this builder
    * @throws IllegalArgumentException for any other address
    */
@@ -50,10 +49,10 @@ public abstract class AadCredentialBuilderBase<T extends AadCredentialBuilderBas
   }
 
   /**
-   * Sets the application: its id, also called client id. {@code build()} refuses one with blanks,
-   * quotes or the like.
+   * Sets the application id, also called client id. {@code build()} refuses an id with spaces,
+   * quotes or similar characters.
    *
-   * @param clientId the id; {@code null} and blank are unset
+   * @param clientId the id; {@code null} or blank leaves it unset
    * @return this builder
    */
   public T clientId(@Nullable String clientId) {
@@ -62,12 +61,12 @@ public abstract class AadCredentialBuilderBase<T extends AadCredentialBuilderBas
   }
 
   /**
-   * Sets the tenant that gives the tokens. A request may name another one only if {@link
-   * #additionallyAllowedTenants} has it.
+   * Sets the tenant that issues the tokens. A request may name another tenant only if {@link
+   * #additionallyAllowedTenants} lists it.
    *
-   * @param tenantId a tenant's id or domain name; {@code null} and blank are unset
+   * @param tenantId a tenant's id or domain name; {@code null} or blank leaves it unset
    * @return this builder
-   * @throws IllegalArgumentException for other characters than letters, digits, '.' and '-'
+   * @throws IllegalArgumentException if it has characters other than letters, digits, '.' and '-'
    */
   public T tenantId(@Nullable String tenantId) {
     this.tenantId =
@@ -76,9 +75,9 @@ public abstract class AadCredentialBuilderBase<T extends AadCredentialBuilderBas
   }
 
   /**
-   * Sets the threads that requests are sent on. By default each has a new one of its own, a daemon.
+   * Sets the executor that sends the requests. By default, each request gets a new daemon thread.
    *
-   * @param executorService the app's own threads; the app ends them
+   * @param executorService the app's executor; the app shuts it down
    * @return this builder
    */
   public T executorService(ExecutorService executorService) {
@@ -87,24 +86,28 @@ public abstract class AadCredentialBuilderBase<T extends AadCredentialBuilderBas
   }
 
   /**
-   * Sets the tenants that a request may name beside the configured one; {@code *} stands for all.
-   * By default those of {@code AZURE_ADDITIONALLY_ALLOWED_TENANTS}, apart by ';', else none.
+   * Sets the tenants that a request may name in addition to the configured one; {@code *} allows
+   * all. The default is the list in {@code AZURE_ADDITIONALLY_ALLOWED_TENANTS}, separated by ';'.
+   * If the variable is unset, no other tenant is allowed.
    *
-   * @param additionallyAllowedTenants ids or domain names, compared without regard to case
+   * @param additionallyAllowedTenants ids or domain names; case is ignored
    * @return this builder
-   * @throws IllegalArgumentException for characters that a tenant does not have
+   * @throws IllegalArgumentException if a tenant has characters other than letters, digits, '.' and
+   *     '-'
    */
   public T additionallyAllowedTenants(String... additionallyAllowedTenants) {
     return additionallyAllowedTenants(List.of(additionallyAllowedTenants));
   }
 
   /**
-   * Sets the tenants that a request may name beside the configured one; {@code *} stands for all.
-   * By default those of {@code AZURE_ADDITIONALLY_ALLOWED_TENANTS}, apart by ';', else none.
+   * Sets the tenants that a request may name in addition to the configured one; {@code *} allows
+   * all. The default is the list in {@code AZURE_ADDITIONALLY_ALLOWED_TENANTS}, separated by ';'.
+   * If the variable is unset, no other tenant is allowed.
    *
-   * @param additionallyAllowedTenants ids or domain names, compared without regard to case
+   * @param additionallyAllowedTenants ids or domain names; case is ignored
    * @return this builder
-   * @throws IllegalArgumentException for characters that a tenant does not have
+   * @throws IllegalArgumentException if a tenant has characters other than letters, digits, '.' and
+   *     '-'
    */
   public T additionallyAllowedTenants(List<String> additionallyAllowedTenants) {
     Objects.requireNonNull(additionallyAllowedTenants, "additionallyAllowedTenants");
@@ -113,8 +116,9 @@ public abstract class AadCredentialBuilderBase<T extends AadCredentialBuilderBas
   }
 
   /**
-   * Stops asking Microsoft whether an authority that is not one of its own is to be trusted, for
-   * clouds that stand apart. The known ones are never asked about.
+   * Turns instance discovery off: MSAL4J no longer asks Microsoft whether an authority that is not
+   * Microsoft's own can be trusted. Isolated clouds need this. The known authorities are never
+   * checked that way.
    *
    * @return this builder
    */
@@ -133,13 +137,13 @@ public abstract class AadCredentialBuilderBase<T extends AadCredentialBuilderBas
     return self();
   }
 
-  /** For the builders of credentials that keep tokens on disk. */
+  /** For the builders of credentials that can keep tokens on disk. */
   T persistence(@Nullable TokenCachePersistenceOptions persistence) {
     this.persistence = persistence == null ? null : persistence.copy();
     return self();
   }
 
-  /** Takes over what all builders of this kind have but for the application and its tenant. */
+  /** Copies every option from another builder except the application and its tenant. */
   T like(AadCredentialBuilderBase<?> other) {
     super.like(other);
     authority = other.authority;
@@ -158,7 +162,9 @@ public abstract class AadCredentialBuilderBase<T extends AadCredentialBuilderBas
     return tenantId;
   }
 
-  /** The options of an application of one tenant, both of which must be set. */
+  /**
+   * The options of an application in one tenant. Both the application and the tenant must be set.
+   */
   EntraOptions options(Required required) {
     String client = required.of("clientId", clientId);
     String tenant = required.of("tenantId", tenantId);
@@ -169,8 +175,8 @@ public abstract class AadCredentialBuilderBase<T extends AadCredentialBuilderBas
   /**
    * The options.
    *
-   * @param client the application's id; empty where it is missing
-   * @param tenant its tenant, or {@code null} for any
+   * @param client the application id; empty if it is missing
+   * @param tenant the application's tenant, or {@code null} for any tenant
    */
   EntraOptions options(String client, @Nullable String tenant) {
     if (!client.isEmpty()) {

@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One source's failed try to give a token: which source, what kind of failure, what was seen, and
- * what repairs it. Immutable. No part of it ever holds a token, a secret, or the text that a tool
+ * One source's failed attempt to get a token: which source, what kind of failure, what was found,
+ * and what repairs it. Immutable. It never holds a token, a secret, or the text that a tool
  * printed.
  */
 public final class Attempt implements Serializable {
@@ -20,13 +20,13 @@ public final class Attempt implements Serializable {
     this.parts = parts;
   }
 
-  /** What the message is made of. */
+  /** The values that the message is built from. */
   FailedAttempt parts() {
     return parts;
   }
 
   /**
-   * Who tried.
+   * The source that was tried.
    *
    * @return the simple name of the credential's class, {@code AzureCliCredential} for example
    */
@@ -35,7 +35,7 @@ public final class Attempt implements Serializable {
   }
 
   /**
-   * What kind of failure it was.
+   * The kind of failure.
    *
    * @return the kind
    */
@@ -44,7 +44,7 @@ public final class Attempt implements Serializable {
   }
 
   /**
-   * What was seen, and the remedy where one is known, for people.
+   * What was found, and the remedy if one is known, as text for a person to read.
    *
    * @return one line
    */
@@ -53,18 +53,18 @@ public final class Attempt implements Serializable {
   }
 
   /**
-   * What repairs it.
+   * The remedy.
    *
-   * @return an exact command or setting, where one is known
+   * @return an exact command or setting, if one is known
    */
   public Optional<String> remedy() {
     return parts.remedyText();
   }
 
   /**
-   * How long the try took.
+   * How long the attempt took.
    *
-   * @return the time from the question to the failure
+   * @return the time from the request to the failure
    */
   public Duration duration() {
     return parts.duration();

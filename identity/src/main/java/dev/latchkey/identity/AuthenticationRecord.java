@@ -18,17 +18,16 @@ import java.util.Objects;
 import reactor.core.publisher.Mono;
 
 /**
- * Who signed in, for a later run of the app: together with a token cache on disk ({@code
- * tokenCachePersistenceOptions}) it spares the person another sign-in. Holds no token and no
- * secret, but a person's name. Its JSON is azure-identity's. Immutable.
- *
+ * A record of the account that signed in, for a later run of the app. With a token cache on disk
+ * ({@code tokenCachePersistenceOptions}), it saves the user another sign-in. It holds the user's
+ * name, but no token and no secret. Its JSON format is the one of azure-identity. Immutable.
  * <pre>{@code
  * AuthenticationRecord record = credential.authenticate().block();
  * record.serialize(Files.newOutputStream(file));
  * }</pre>
  */
 public final class AuthenticationRecord {
-  /** More than any record needs: a stream that never ends is not read for ever. */
+  /** The largest record in bytes. The limit stops the read of an endless stream. */
   private static final int LARGEST = 64 << 10;
 
   private static final JsonFactory JSON =
@@ -48,7 +47,7 @@ public final class AuthenticationRecord {
   }
 
   /**
-   * The host that signed the person in.
+   * The host of the authority that signed the user in.
    *
    * @return {@code login.microsoftonline.com}, for example
    */
@@ -57,34 +56,34 @@ public final class AuthenticationRecord {
   }
 
   /**
-   * The account's id.
+   * The home account id.
    *
-   * @return the ids of its object and of its home tenant, apart by a dot
+   * @return the object id and the home tenant's id, separated by a dot
    */
   public String getHomeAccountId() {
     return account.homeAccountId();
   }
 
   /**
-   * The tenant that the person signed in to.
+   * The tenant that the user signed in to.
    *
-   * @return its id
+   * @return the tenant's id
    */
   public String getTenantId() {
     return account.tenant();
   }
 
   /**
-   * The application that the person signed in to.
+   * The application that the user signed in to.
    *
-   * @return its id
+   * @return the application id
    */
   public String getClientId() {
     return clientId;
   }
 
   /**
-   * The person's name.
+   * The user's name.
    *
    * @return the user principal name
    */
@@ -97,9 +96,9 @@ public final class AuthenticationRecord {
   }
 
   /**
-   * Writes the record, when subscribed.
+   * Writes the record on subscription.
    *
-   * @param outputStream where to; not closed
+   * @param outputStream the target; it is not closed
    * @return the same stream
    */
   public Mono<OutputStream> serializeAsync(OutputStream outputStream) {
@@ -113,8 +112,8 @@ public final class AuthenticationRecord {
   /**
    * Writes the record as JSON in UTF-8.
    *
-   * @param outputStream where to; not closed
-   * @throws UncheckedIOException when it can't be written
+   * @param outputStream the target; it is not closed
+   * @throws UncheckedIOException if the stream can't be written
    */
   public void serialize(OutputStream outputStream) {
     Objects.requireNonNull(outputStream, "outputStream");
@@ -135,9 +134,9 @@ public final class AuthenticationRecord {
   }
 
   /**
-   * Reads a record, when subscribed.
+   * Reads a record on subscription.
    *
-   * @param inputStream where from; not closed
+   * @param inputStream the stream to read; it is not closed
    * @return the record, or the failures of {@link #deserialize}
    */
   public static Mono<AuthenticationRecord> deserializeAsync(InputStream inputStream) {
@@ -148,10 +147,10 @@ public final class AuthenticationRecord {
   /**
    * Reads a record.
    *
-   * @param inputStream where from; not closed
+   * @param inputStream the stream to read; it is not closed
    * @return the record
-   * @throws IllegalArgumentException for what is no record of this version
-   * @throws UncheckedIOException when it can't be read
+   * @throws IllegalArgumentException if the content is not a record of this version
+   * @throws UncheckedIOException if the stream can't be read
    */
   public static AuthenticationRecord deserialize(InputStream inputStream) {
     Objects.requireNonNull(inputStream, "inputStream");
@@ -188,7 +187,7 @@ public final class AuthenticationRecord {
         return fields;
       }
     } catch (IOException e) {
-      // Its text may quote a file that is something else.
+      // The parser's message may quote a file that is not a record, so it is not passed on.
     }
     throw unusable("it is not one JSON object");
   }
@@ -208,7 +207,7 @@ public final class AuthenticationRecord {
             + ". Make a new one: credential.authenticate().");
   }
 
-  /** Without the person. */
+  /** Text without the user's name. */
   @Override
   public String toString() {
     return "AuthenticationRecord[tenantId=" + account.tenant() + ", clientId=" + clientId + "]";

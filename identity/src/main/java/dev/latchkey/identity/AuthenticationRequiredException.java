@@ -5,9 +5,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A person has to sign in, and the credential was told not to ask for that by itself ({@code
- * disableAutomaticAuthentication()}): call its {@code authenticate} with the request that this
- * exception carries. A chain stops at it, though it is a {@link CredentialUnavailableException}.
+ * The user must sign in, but the credential may not start a sign-in by itself ({@code
+ * disableAutomaticAuthentication()}). Call the credential's {@code authenticate} with the request
+ * that this exception holds. A chain stops at this exception, although it is a {@link
+ * CredentialUnavailableException}.
  */
 public final class AuthenticationRequiredException extends CredentialUnavailableException {
   private static final long serialVersionUID = 1L;
@@ -16,23 +17,23 @@ public final class AuthenticationRequiredException extends CredentialUnavailable
   private final transient @Nullable TokenRequestContext request;
 
   /**
-   * An exception of a credential of your own; its kind is {@link FailureKind#NOT_SIGNED_IN} and it
-   * has no attempts.
+   * Creates an exception for a credential of your own. Its kind is {@link
+   * FailureKind#NOT_SIGNED_IN} and it has no attempts.
    *
-   * @param message why somebody has to sign in
-   * @param request what the token was for
+   * @param message why a sign-in is needed
+   * @param request the request that needs the sign-in
    */
   public AuthenticationRequiredException(String message, TokenRequestContext request) {
     this(message, request, (Throwable) null);
   }
 
   /**
-   * An exception of a credential of your own, with its cause; its kind is {@link
+   * Creates an exception with a cause for a credential of your own. Its kind is {@link
    * FailureKind#NOT_SIGNED_IN} and it has no attempts.
    *
-   * @param message why somebody has to sign in
-   * @param request what the token was for
-   * @param cause what led to it
+   * @param message why a sign-in is needed
+   * @param request the request that needs the sign-in
+   * @param cause the cause
    */
   public AuthenticationRequiredException(
       String message, TokenRequestContext request, @Nullable Throwable cause) {
@@ -46,9 +47,9 @@ public final class AuthenticationRequiredException extends CredentialUnavailable
   }
 
   /**
-   * What the token was for.
+   * The request that needs the sign-in.
    *
-   * @return the request; {@code null} in an exception that was serialized
+   * @return the request; {@code null} after the exception was serialized
    */
   public @Nullable TokenRequestContext getTokenRequestContext() {
     return request;

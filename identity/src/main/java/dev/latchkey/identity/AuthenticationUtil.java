@@ -7,20 +7,20 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 
-/** Tokens for clients that are not of the Azure SDK. */
+/** Tokens for clients that are not part of the Azure SDK. */
 public final class AuthenticationUtil {
   private AuthenticationUtil() {}
 
   /**
-   * Makes a supplier of the value of an HTTP header {@code Authorization}: the word Bearer and a
-   * token. The credential is asked on each {@code get()}, and keeps what it keeps; nothing is sent
-   * anywhere else.
+   * Creates a supplier of values for the HTTP header {@code Authorization}: the word Bearer and a
+   * token. Each {@code get()} calls the credential, which keeps its own cache. The supplier itself
+   * sends nothing.
    *
    * @param credential the credential
-   * @param scopes what the token is for
-   * @return a supplier, safe for use by many threads at once if the credential is; it throws what
-   *     the credential throws
-   * @throws IllegalArgumentException for no scope
+   * @param scopes the scopes of the token
+   * @return a supplier; it is thread-safe if the credential is, and throws what the credential
+   *     throws
+   * @throws IllegalArgumentException if there is no scope
    */
   public static Supplier<String> getBearerTokenSupplier(
       TokenCredential credential, String... scopes) {

@@ -4,13 +4,9 @@ import dev.latchkey.identity.internal.entra.EntraOptions;
 import dev.latchkey.identity.internal.entra.interaction.UserSignIn;
 
 /**
- * A credential of a person who signed in on a web page of the app's own: the page got a code, which
- * becomes tokens here.
- *
- * <p>Outside of the app, once: register an application with the address of the page; the page sends
- * people to {@code /authorize} of Microsoft Entra.
- *
- * <pre>{@code
+ * A credential for a user who signed in on a web page of the app. The page received a code, and
+ * this credential redeems it for tokens.
+ * <p>Set up once, outside the app: register an application with the address of the page. The page sends users to {@code /authorize} of Microsoft Entra. <pre>{@code
  * TokenCredential credential =
  *     new AuthorizationCodeCredentialBuilder()
  *         .clientId("e0000000-0000-4000-8000-000000000001")
@@ -20,13 +16,13 @@ import dev.latchkey.identity.internal.entra.interaction.UserSignIn;
  *         .build();
  * }</pre>
  *
- * <p>The code is sent with the first request for a token; later ones are answered in silence while
- * Microsoft Entra allows that, then the person has to sign in again, and a new credential is due.
- * The authorization code grant (RFC 6749, 4.1) through MSAL4J 1.26. The tenant is that of whoever
- * signed in, unless set. Reads {@code AZURE_AUTHORITY_HOST}, {@code
+ * <p>The first token request sends the code. Later requests need no user while Microsoft Entra
+ * allows that. After that, the user must sign in again and the app needs a new credential. The
+ * protocol is the authorization code grant (RFC 6749, 4.1), through MSAL4J 1.26. The default tenant
+ * is that of the user who signed in. Reads {@code AZURE_AUTHORITY_HOST}, {@code
  * AZURE_ADDITIONALLY_ALLOWED_TENANTS}, {@code AZURE_IDENTITY_DISABLE_MULTITENANTAUTH}. Throws
- * {@link SignInException} when there is no token, {@link IllegalArgumentException} for a bad scope
- * or tenant. Safe for use by many threads at once.
+ * {@link SignInException} if there is no token and {@link IllegalArgumentException} for a bad scope
+ * or tenant. Thread-safe.
  */
 public final class AuthorizationCodeCredential extends UserCredential {
   AuthorizationCodeCredential(EntraOptions options, UserSignIn signIn) {

@@ -19,9 +19,9 @@ public class AuthorizationCodeCredentialBuilder
   public AuthorizationCodeCredentialBuilder() {}
 
   /**
-   * Sets the code that the app's web page got. It is good for one use and a few minutes.
+   * Sets the code that the app's web page received. A code works once, and only for a few minutes.
    *
-   * @param authorizationCode the parameter {@code code} of the redirection
+   * @param authorizationCode the parameter {@code code} of the redirect
    * @return this builder
    */
   public AuthorizationCodeCredentialBuilder authorizationCode(@Nullable String authorizationCode) {
@@ -30,18 +30,19 @@ public class AuthorizationCodeCredentialBuilder
   }
 
   /**
-   * Sets where the web page got the code: Microsoft Entra compares it.
+   * Sets the address at which the web page received the code. Microsoft Entra compares it with the
+   * registered one.
    *
    * @param redirectUrl the address without its query
    * @return this builder
-   * @throws IllegalArgumentException for what is no address
+   * @throws IllegalArgumentException if the text is not an address
    */
   public AuthorizationCodeCredentialBuilder redirectUrl(String redirectUrl) {
     Objects.requireNonNull(redirectUrl, "redirectUrl");
     try {
       this.redirectUrl = new URI(redirectUrl.strip());
     } catch (URISyntaxException e) {
-      // Its text may hold the code.
+      // The exception's text may hold the code, so it is not passed on.
       throw new IllegalArgumentException("redirectUrl is no address.");
     }
     return this;
@@ -50,7 +51,7 @@ public class AuthorizationCodeCredentialBuilder
   /**
    * Sets the application's secret, if it has one.
    *
-   * @param clientSecret the secret's value; {@code null} and blank are unset
+   * @param clientSecret the secret's value; {@code null} or blank leaves it unset
    * @return this builder
    */
   public AuthorizationCodeCredentialBuilder clientSecret(@Nullable String clientSecret) {
@@ -59,11 +60,11 @@ public class AuthorizationCodeCredentialBuilder
   }
 
   /**
-   * Builds a credential. Asks nobody: whether the code is good shows on the first token.
+   * Builds a credential. Sends nothing: the first token request shows whether the code is valid.
    *
-   * @return a credential with the options as they are now
-   * @throws IllegalArgumentException when application, code or address are not set, or {@code
-   *     AZURE_AUTHORITY_HOST} is no https address
+   * @return a credential with the builder's current options
+   * @throws IllegalArgumentException if the application, the code or the address is not set, or if
+   *     {@code AZURE_AUTHORITY_HOST} is not an https address
    */
   public AuthorizationCodeCredential build() {
     Required required = new Required(AuthorizationCodeCredential.class);

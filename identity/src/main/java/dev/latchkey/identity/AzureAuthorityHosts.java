@@ -1,6 +1,6 @@
 package dev.latchkey.identity;
 
-/** The servers that sign in to Microsoft's clouds. */
+/** The sign-in servers of Microsoft's clouds. */
 public final class AzureAuthorityHosts {
   /** The public cloud. */
   public static final String AZURE_PUBLIC_CLOUD = "https://login.microsoftonline.com/";
@@ -8,7 +8,7 @@ public final class AzureAuthorityHosts {
   /** The cloud in China, operated by 21Vianet. */
   public static final String AZURE_CHINA = "https://login.chinacloudapi.cn/";
 
-  /** The cloud of the government of the USA. */
+  /** The cloud for the government of the USA. */
   public static final String AZURE_GOVERNMENT = "https://login.microsoftonline.us/";
 
   private AzureAuthorityHosts() {}

@@ -6,25 +6,13 @@ import dev.latchkey.identity.internal.tool.ToolSource;
  * A credential that uses the developer's sign-in of the Azure CLI: it gives any client of the Azure
  * SDK the token that {@code az account get-access-token} prints.
  *
- * <p>Outside of the app, once: install the Azure CLI and run {@code az login}. The program is the
- * one that {@code LATCHKEY_AZ_PATH} names by its absolute path, else the first {@code az} in the
- * absolute folders of {@code PATH}, else the one in the place that the installer or Homebrew uses
- * on Windows and macOS. It is started without a shell, in a neutral folder, with nothing on stdin,
- * and ended with everything it started when {@code processTimeout} (10 seconds) has passed, the
- * thread is interrupted, or the subscription of {@link #getToken} is cancelled.
- *
- * <p>az is asked as rarely as can be. Every call looks at az's files ({@code AZURE_CONFIG_DIR},
- * else {@code ~/.azure}) for who is signed in, so that {@code az login}, {@code az logout} and
- * {@code az account set} show on the very next one. While that is the same person, tenant and
- * cloud, a token with more than five minutes to live comes from memory, else from az's own cache of
- * tokens ({@code msal_token_cache.json}), which is read and never written, and of which only an
- * access token is ever taken: exactly the one that az would print. In its last five minutes a new
- * one is asked for in the background. {@code LATCHKEY_TOOL_CACHE=off} or {@link
- * AzureCliCredentialBuilder#disableToolCache} keeps that cache closed. On Windows az encrypts it,
- * and the first token of a JVM comes from az. Where az's files don't say who is signed in, az is
- * asked on each call.
- *
- * <pre>{@code
+ * <p>Set up once, outside the app: install the Azure CLI and run {@code az login}. The program is
+ * the one at the absolute path in {@code LATCHKEY_AZ_PATH}, else the first {@code az} in the
+ * absolute folders of {@code PATH}, else the one in the standard place of the installer (Windows)
+ * or of Homebrew (macOS). It is started without a shell, in a neutral folder, with nothing on
+ * stdin, and is ended, with every process that it started, when {@code processTimeout} (10 seconds)
+ * has passed, the thread is interrupted, or the subscription of {@link #getToken} is cancelled.
+ * <p>az is run as rarely as possible. Every call reads az's files ({@code AZURE_CONFIG_DIR}, else {@code ~/.azure}) to see which account is signed in, so {@code az login}, {@code az logout} and {@code az account set} take effect on the next call. While the account, tenant and cloud are the same, a token that is valid for more than five minutes comes from memory, else from az's own token cache ({@code msal_token_cache.json}). That cache is read and never written, and only access tokens are taken from it: exactly the one that az would print. In a token's last five minutes, a new one is fetched in the background. {@code LATCHKEY_TOOL_CACHE=off} or {@link AzureCliCredentialBuilder#disableToolCache} turns that cache off. On Windows, az encrypts the cache, so the first token of a JVM comes from az. If az's files don't say which account is signed in, every call runs az. <pre>{@code
  * TokenCredential credential = new AzureCliCredentialBuilder().tenantId("contoso.test").build();
  * AccessToken token =
  *     credential.getTokenSync(
@@ -33,17 +21,16 @@ import dev.latchkey.identity.internal.tool.ToolSource;
  *
  * <p>A request has exactly one scope. It may name another tenant by the rules of {@link
  * AzureCliCredentialBuilder#tenantId}; {@code AZURE_IDENTITY_DISABLE_MULTITENANTAUTH=true} forbids
- * that. The token's tenant is checked against the tenant asked for. A claims challenge can't be
- * passed on to az: the failure's remedy is the {@code az login} command that answers it.
+ * other tenants. The token's tenant must be the requested tenant. az takes no claims challenge: the
+ * failure's remedy is the {@code az login} command that answers it.
  *
- * <p>Throws {@link CredentialUnavailableException} when az is not installed, nobody is signed in to
- * it, or it uses a managed identity that is not there; {@link SignInException} for every other
- * failure; {@link IllegalArgumentException} for a bad scope or tenant before anything is started.
- * Safe for use by many threads at once: all credentials of a JVM share one process for the same
- * question.
+ * <p>Throws {@link CredentialUnavailableException} if az is not installed, no account is signed in
+ * to it, or it uses a managed identity that the machine does not have; {@link SignInException} for
+ * every other failure; {@link IllegalArgumentException} for a bad scope or tenant, before anything
+ * is started. Thread-safe: all credentials of a JVM share one process for the same request.
  *
- * <p>Source: azure-cli 2.45.0 and 2.91.0; {@code expires_on} is printed since 2.54.0, {@code az
- * login --claims-challenge} understood since 2.76.0.
+ * <p>Source: azure-cli 2.45.0 and 2.91.0; az prints {@code expires_on} since 2.54.0 and knows
+ * {@code az login --claims-challenge} since 2.76.0.
  */
 public final class AzureCliCredential extends SourceCredential {
   AzureCliCredential(ToolSource source, boolean accountLogged) {

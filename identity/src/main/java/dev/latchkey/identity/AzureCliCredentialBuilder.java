@@ -14,14 +14,15 @@ public class AzureCliCredentialBuilder
   public AzureCliCredentialBuilder() {}
 
   /**
-   * Sets the subscription whose account is asked, when az is signed in with several. By default it
-   * is az's default subscription ({@code az account set}). Beside a tenant, which then has to be an
-   * id, the token's tenant is checked, since az takes only one of them. {@code null} and blank are
-   * the default.
+   * Sets the subscription that selects the account, if az is signed in with several accounts. The
+   * default is az's default subscription ({@code az account set}). az takes a subscription or a
+   * tenant, not both. If both are set, the tenant must be an id, and the token's tenant is checked
+   * against it. {@code null} or blank selects the default.
    *
    * @param subscription a subscription's id or name
    * @return this builder
-   * @throws IllegalArgumentException for other characters than letters, digits, '.', '_', '-', ' '
+   * @throws IllegalArgumentException if it has characters other than letters, digits, '.', '_', '-'
+   *     and ' '
    */
   public AzureCliCredentialBuilder subscription(@Nullable String subscription) {
     this.subscription =
@@ -32,12 +33,12 @@ public class AzureCliCredentialBuilder
   }
 
   /**
-   * Builds a credential. Starts nothing and looks for nothing: whether az is there shows on the
-   * first token.
+   * Builds a credential. Starts nothing and reads nothing: the first token request shows whether az
+   * is installed.
    *
-   * @return a credential with the options as they are now
-   * @throws IllegalArgumentException when a subscription stands beside a tenant that is no id, and
-   *     when {@code LATCHKEY_TOOL_CACHE} is neither on nor off
+   * @return a credential with the builder's current options
+   * @throws IllegalArgumentException if a subscription is set with a tenant that is not an id, or
+   *     if {@code LATCHKEY_TOOL_CACHE} is neither on nor off
    */
   public AzureCliCredential build() {
     ToolRequest.requirePair(tenant(), subscription);

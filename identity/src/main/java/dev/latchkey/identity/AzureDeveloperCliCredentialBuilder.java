@@ -9,10 +9,10 @@ public class AzureDeveloperCliCredentialBuilder
   public AzureDeveloperCliCredentialBuilder() {}
 
   /**
-   * Builds a credential. Starts nothing and looks for nothing: whether azd is there shows on the
-   * first token.
+   * Builds a credential. Starts nothing and reads nothing: the first token request shows whether
+   * azd is installed.
    *
-   * @return a credential with the options as they are now
+   * @return a credential with the builder's current options
    */
   public AzureDeveloperCliCredential build() {
     return new AzureDeveloperCliCredential(

@@ -3,7 +3,7 @@ package dev.latchkey.identity;
 import com.azure.core.util.ExpandableStringEnum;
 import java.util.Collection;
 
-/** Names of variables that this library reads, and any other name. */
+/** The names of environment variables that this library reads. Any other name can be added. */
 public final class AzureIdentityEnvVars extends ExpandableStringEnum<AzureIdentityEnvVars> {
   /** The tenant of {@link EnvironmentCredential} and {@link WorkloadIdentityCredential}. */
   public static final AzureIdentityEnvVars AZURE_TENANT_ID = fromString("AZURE_TENANT_ID");
@@ -22,20 +22,20 @@ public final class AzureIdentityEnvVars extends ExpandableStringEnum<AzureIdenti
   public static final AzureIdentityEnvVars AZURE_CLIENT_CERTIFICATE_PASSWORD =
       fromString("AZURE_CLIENT_CERTIFICATE_PASSWORD");
 
-  /** The server that signs in. */
+  /** The sign-in server. */
   public static final AzureIdentityEnvVars AZURE_AUTHORITY_HOST =
       fromString("AZURE_AUTHORITY_HOST");
 
-  /** Which credentials a chain asks. */
+  /** The credentials that a chain tries. */
   public static final AzureIdentityEnvVars AZURE_TOKEN_CREDENTIALS =
       fromString("AZURE_TOKEN_CREDENTIALS");
 
-  /** Whether the certificates of {@link EnvironmentCredential} go along with each request. */
+  /** Whether {@link EnvironmentCredential} sends its certificates with each request. */
   public static final AzureIdentityEnvVars AZURE_CLIENT_SEND_CERTIFICATE_CHAIN =
       fromString("AZURE_CLIENT_SEND_CERTIFICATE_CHAIN");
 
   /**
-   * For azure-core alone, which makes the instances.
+   * Only for azure-core, which creates the instances.
    *
    * @deprecated use {@link #fromString(String)}
    */
@@ -43,7 +43,7 @@ public final class AzureIdentityEnvVars extends ExpandableStringEnum<AzureIdenti
   public AzureIdentityEnvVars() {}
 
   /**
-   * The variable of a name.
+   * The variable with a name.
    *
    * @param name any name
    * @return the variable
@@ -53,7 +53,7 @@ public final class AzureIdentityEnvVars extends ExpandableStringEnum<AzureIdenti
   }
 
   /**
-   * All variables that were named so far.
+   * All variables that have been named in this JVM.
    *
    * @return the variables
    */

@@ -5,14 +5,9 @@ import dev.latchkey.identity.internal.entra.EntraSource;
 import dev.latchkey.identity.internal.entra.TokenSource;
 
 /**
- * A credential of a job in Azure Pipelines that signs in by its service connection, without a
- * secret.
- *
- * <p>Outside of the app, once: make an Azure Resource Manager service connection with workload
- * identity federation, and map the job's token into the step: {@code env: SYSTEM_ACCESSTOKEN:
- * $(System.AccessToken)}. The variable {@code SYSTEM_OIDCREQUESTURI} is set by Azure Pipelines.
- *
- * <pre>{@code
+ * A credential for a job in Azure Pipelines. The job signs in with its service connection and needs
+ * no secret.
+ * <p>Set up once, outside the app: create an Azure Resource Manager service connection with workload identity federation, and map the job's token into the step: {@code env: SYSTEM_ACCESSTOKEN: $(System.AccessToken)}. Azure Pipelines sets the variable {@code SYSTEM_OIDCREQUESTURI}. <pre>{@code
  * TokenCredential credential =
  *     new AzurePipelinesCredentialBuilder()
  *         .tenantId("contoso.test")
@@ -22,8 +17,8 @@ import dev.latchkey.identity.internal.entra.TokenSource;
  *         .build();
  * }</pre>
  *
- * <p>The job's token ends with the job. Throws {@link SignInException} when there is no token,
- * {@link IllegalArgumentException} for a bad scope or tenant. Safe for use by many threads at once.
+ * <p>The job's token expires with the job. Throws {@link SignInException} if there is no token and
+ * {@link IllegalArgumentException} for a bad scope or tenant. Thread-safe.
  *
  * <p>Source: Azure DevOps REST API 7.1, "Oidctoken - Create".
  */

@@ -22,7 +22,7 @@ public class AzurePipelinesCredentialBuilder
   /**
    * Sets the service connection.
    *
-   * @param serviceConnectionId its id
+   * @param serviceConnectionId the service connection's id
    * @return this builder
    */
   public AzurePipelinesCredentialBuilder serviceConnectionId(@Nullable String serviceConnectionId) {
@@ -31,7 +31,7 @@ public class AzurePipelinesCredentialBuilder
   }
 
   /**
-   * Sets the job's own token.
+   * Sets the job's own token, which the credential sends to Azure Pipelines.
    *
    * @param systemAccessToken the value of {@code System.AccessToken}
    * @return this builder
@@ -42,9 +42,9 @@ public class AzurePipelinesCredentialBuilder
   }
 
   /**
-   * Sets that tokens are kept on disk, for later runs of the app. By default they stay in memory.
+   * Keeps tokens on disk for later runs of the app. By default, tokens stay in memory only.
    *
-   * @param tokenCachePersistenceOptions how, or {@code null} for the default
+   * @param tokenCachePersistenceOptions how to store them; {@code null} for memory only
    * @return this builder
    */
   public AzurePipelinesCredentialBuilder tokenCachePersistenceOptions(
@@ -53,11 +53,12 @@ public class AzurePipelinesCredentialBuilder
   }
 
   /**
-   * Builds a credential. Asks nobody.
+   * Builds a credential. Sends nothing.
    *
-   * @return a credential with the options as they are now
-   * @throws IllegalArgumentException when an option or {@code SYSTEM_OIDCREQUESTURI} is not set, or
-   *     that is no https address; for a token with characters that no header has
+   * @return a credential with the builder's current options
+   * @throws IllegalArgumentException if an option or {@code SYSTEM_OIDCREQUESTURI} is not set, if
+   *     the variable is not an https address, or if the token has characters that an HTTP header
+   *     can't hold
    */
   public AzurePipelinesCredential build() {
     Required required = new Required(AzurePipelinesCredential.class);
@@ -78,7 +79,10 @@ public class AzurePipelinesCredentialBuilder
             options, assertion, SettingNames.ofBuilder("serviceConnectionId(…)"), false));
   }
 
-  /** The job's token goes there: not in the clear, and to no address with parts that get lost. */
+  /**
+   * Checks the address that receives the job's token: only https, so that the token is never sent
+   * unencrypted, and no parts that the request would drop.
+   */
   private static URI endpoint(String text) {
     try {
       URI uri = new URI(text.strip());
@@ -90,7 +94,7 @@ public class AzurePipelinesCredentialBuilder
         return uri;
       }
     } catch (URISyntaxException e) {
-      // The message below says it all.
+      // The message below says everything.
     }
     throw new IllegalArgumentException(
         ENDPOINT + " is no https address without query and fragment. Azure Pipelines sets it.");

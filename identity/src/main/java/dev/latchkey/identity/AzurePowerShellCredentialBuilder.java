@@ -9,10 +9,10 @@ public class AzurePowerShellCredentialBuilder
   public AzurePowerShellCredentialBuilder() {}
 
   /**
-   * Builds a credential. Starts nothing and looks for nothing: whether PowerShell and its module
-   * are there shows on the first token.
+   * Builds a credential. Starts nothing and reads nothing: the first token request shows whether
+   * PowerShell and its module are installed.
    *
-   * @return a credential with the options as they are now
+   * @return a credential with the builder's current options
    */
   public AzurePowerShellCredential build() {
     return new AzurePowerShellCredential(

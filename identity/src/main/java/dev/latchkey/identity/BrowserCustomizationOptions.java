@@ -3,20 +3,20 @@ package dev.latchkey.identity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a person sees in the browser at the end of a sign-in, in place of the usual page. Not
+ * The pages that the browser shows at the end of a sign-in, in place of the default page. Not
  * thread-safe; a builder takes a copy.
  */
 public class BrowserCustomizationOptions {
   private @Nullable String successMessage;
   private @Nullable String errorMessage;
 
-  /** The usual page. */
+  /** Options with the default pages. */
   public BrowserCustomizationOptions() {}
 
   /**
-   * Sets the page after a sign-in.
+   * Sets the page for a successful sign-in.
    *
-   * @param successMessage HTML, sent as it is; {@code null} for the usual page
+   * @param successMessage HTML, sent unchanged; {@code null} for the default page
    * @return these options
    */
   public BrowserCustomizationOptions setSuccessMessage(@Nullable String successMessage) {
@@ -25,9 +25,9 @@ public class BrowserCustomizationOptions {
   }
 
   /**
-   * Sets the page after a sign-in that was refused or declined.
+   * Sets the page for a sign-in that was refused or declined.
    *
-   * @param errorMessage HTML, sent as it is; {@code null} for the usual page
+   * @param errorMessage HTML, sent unchanged; {@code null} for the default page
    * @return these options
    */
   public BrowserCustomizationOptions setErrorMessage(@Nullable String errorMessage) {
@@ -36,18 +36,18 @@ public class BrowserCustomizationOptions {
   }
 
   /**
-   * The page after a sign-in.
+   * The page for a successful sign-in.
    *
-   * @return HTML, {@code null} for the usual page
+   * @return HTML, or {@code null} for the default page
    */
   public @Nullable String getSuccessMessage() {
     return successMessage;
   }
 
   /**
-   * The page after a sign-in that was refused or declined.
+   * The page for a sign-in that was refused or declined.
    *
-   * @return HTML, {@code null} for the usual page
+   * @return HTML, or {@code null} for the default page
    */
   public @Nullable String getErrorMessage() {
     return errorMessage;

@@ -3,13 +3,13 @@ package dev.latchkey.identity;
 import com.azure.core.credential.TokenRequestContext;
 import dev.latchkey.identity.internal.source.TokenRequest;
 
-/** A request together with azure-core's own, which credentials that are not ours are asked with. */
+/** A request that also holds azure-core's original request, which foreign credentials need. */
 final class CallerRequest extends TokenRequest {
   private final TokenRequestContext context;
   private final boolean isReactive;
 
   /**
-   * A request to a chain with members that are not ours.
+   * Creates a request to a chain with foreign members.
    *
    * @param isReactive whether the caller called {@code getToken}
    */

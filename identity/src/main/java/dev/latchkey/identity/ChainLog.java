@@ -10,7 +10,9 @@ import dev.latchkey.identity.internal.source.Owner;
 import java.util.StringJoiner;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** The lines of a chain's log: one when it chooses, one when it fails, and warnings once. */
+/**
+ * The log of a chain: one line when it chooses a member, one when it fails, and each warning once.
+ */
 final class ChainLog implements ChainListener {
   private final Log log;
   private final String chain;
@@ -20,10 +22,10 @@ final class ChainLog implements ChainListener {
   private final AtomicBoolean warnedOfDeployment = new AtomicBoolean();
 
   /**
-   * A log.
+   * Creates a log.
    *
-   * @param accountLogged whether it may name accounts
-   * @param isDeployed whether the environment says that this is no developer's machine
+   * @param accountLogged whether the log may name accounts
+   * @param isDeployed whether the environment shows that this is not a developer's machine
    */
   ChainLog(Class<?> chain, boolean accountLogged, boolean isDeployed) {
     this.log = new Log(chain);
@@ -56,7 +58,7 @@ final class ChainLog implements ChainListener {
     warnOfOthers(winner, owner, walk);
   }
 
-  /** The same source, somebody else: the app sees other data from now on. */
+  /** Logs that the same source now has another account: from now on, the app sees other data. */
   @Override
   public void followed(Member member, Owner former, Owner owner) {
     log.info(
@@ -70,7 +72,8 @@ final class ChainLog implements ChainListener {
     StringJoiner others = new StringJoiner(", ");
     for (Member member : walk.members()) {
       MemberFailure failure = walk.failureOf(member);
-      // Files that a tool has left, or that nobody can make a token of, choose nobody else.
+      // A tool that was removed, or that can't make a token from its files, is not a different
+      // account.
       boolean isAbsent = failure != null && failure.kind().isAbsent();
       String account = isAbsent || member.equals(winner.member()) ? null : member.account();
       if (account != null && isAnotherName(account, owner)) {

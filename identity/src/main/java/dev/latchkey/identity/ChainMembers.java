@@ -15,13 +15,14 @@ import dev.latchkey.identity.internal.tool.ToolSource;
 import java.time.Duration;
 import java.util.List;
 
-/** How a chain sees each kind of credential. */
+/** Converts each kind of credential to a chain member. */
 final class ChainMembers {
   private ChainMembers() {}
 
   /**
-   * The members that a credential stands for. A chain of ours in a chain counts as its members: it
-   * would decide by itself who a person is, and stop where the outer one goes on.
+   * The members that a credential stands for. A nested chain of this library is replaced by its
+   * members. Otherwise it would choose an account on its own, and stop where the outer chain goes
+   * on.
    */
   static List<Member> of(TokenCredential credential) {
     return credential instanceof ChainedTokenCredential chain
@@ -46,8 +47,8 @@ final class ChainMembers {
   }
 
   /**
-   * A managed identity next to other sources. An endpoint that variables name is there. The
-   * instance metadata service has to prove that it is, unless the hardware says that it can't be.
+   * A managed identity next to other sources. If variables name the endpoint, it exists. The
+   * instance metadata service must prove that it exists, unless the hardware shows that it can't.
    */
   static Member ofManagedIdentity(ManagedSource source, Duration proofWithin) {
     ManagedIdentity identity = source.identity();

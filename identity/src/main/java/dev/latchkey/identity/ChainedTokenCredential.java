@@ -14,26 +14,28 @@ import reactor.core.publisher.Mono;
 
 /**
  * Several credentials in order: the first <em>in order</em> that has a token wins. {@link
- * ChainedTokenCredentialBuilder} makes one of any credentials; {@link DefaultAzureCredential} is
- * one with the usual members.
+ * ChainedTokenCredentialBuilder} builds a chain from any credentials; {@link
+ * DefaultAzureCredential} is a chain with the default members.
  *
- * <p>What is at hand (a token in memory or in a tool's cache, or that nobody is signed in) is
- * looked at first and costs nothing; developer tools that have to be asked are asked at the same
- * time, and a later answer waits until every earlier one has said no. The member that gave a token
- * is asked first from then on, and the choice is made again when it has none any more. It never
- * moves to another person by itself: that is refused, naming both. Credentials that are not of this
- * library stand by azure-identity's rules: asked one at a time, on the caller's thread and in the
- * caller's style, on each call; an exception of a class named {@code
- * CredentialUnavailableException} lets the chain go on, every other ends it.
+ * <p>The chain first reads what costs nothing: a token in memory or in a tool's cache, or the fact
+ * that no account is signed in. Developer tools that must be run are run at the same time; a later
+ * member's token waits until every earlier member has failed. The chain then keeps the member that
+ * gave a token and calls it first. It chooses again when that member has no token any more. It
+ * never switches to another account by itself: it fails instead and names both accounts.
  *
- * <p>A developer tool's failure, of whatever kind, lets the chain go on, and so does a managed
- * identity whose endpoint does not prove within a second that it is one. A service principal that
- * is configured and refused ends it.
+ * <p>Credentials that are not from this library follow azure-identity's rules. They are called on
+ * each request, one at a time, on the caller's thread, and with the same method as the caller used.
+ * An exception of a class named {@code CredentialUnavailableException} lets the chain go on; every
+ * other exception ends it.
  *
- * <p>Throws {@link CredentialUnavailableException} when every member was absent (see {@link
- * FailureKind#isAbsent()}), else {@link SignInException}; both carry each member's failure ({@link
- * SignInException#attempts()}) and the {@link SignInReport}. Safe for use by many threads at once:
- * those who ask for the same at the same time share one walk, unless a foreign member is in it.
+ * <p>Every failure of a developer tool lets the chain go on. So does a managed identity if its
+ * endpoint does not prove within a second that it is one. A configured service principal that is
+ * refused ends the chain.
+ *
+ * <p>Throws {@link CredentialUnavailableException} if every member was absent (see {@link
+ * FailureKind#isAbsent()}), else {@link SignInException}. Both hold each member's failure ({@link
+ * SignInException#attempts()}) and the {@link SignInReport}. Thread-safe: concurrent callers with
+ * the same request share one walk, unless the chain has a foreign member.
  */
 public class ChainedTokenCredential implements TokenCredential {
   private final Chain chain;
@@ -43,12 +45,12 @@ public class ChainedTokenCredential implements TokenCredential {
   }
 
   /**
-   * Gets a token without blocking the subscriber, on Reactor's bounded elastic scheduler; with a
-   * foreign member, on a thread that ends with the call, since that member's own may need the
-   * scheduler. Nothing happens before the subscription; cancelling it ends what was started for it
-   * alone.
+   * Gets a token without blocking the subscriber, on Reactor's bounded elastic scheduler. A chain
+   * with a foreign member uses a new thread that ends with the call, since that member may itself
+   * need the scheduler. Nothing happens before the subscription. Cancelling it ends whatever was
+   * started only for it.
    *
-   * @param request what the token is for
+   * @param request the scopes, and perhaps a tenant or claims
    * @return a token, or the failures of {@link #getTokenSync}
    */
   @Override
@@ -60,12 +62,12 @@ public class ChainedTokenCredential implements TokenCredential {
   }
 
   /**
-   * Gets a token of the first member in order that has one.
+   * Gets a token from the first member in order that has one.
    *
-   * @param request what the token is for
+   * @param request the scopes, and perhaps a tenant or claims
    * @return the token
-   * @throws SignInException when no member has one, or one's failure ends the chain
-   * @throws IllegalArgumentException for a request without a scope
+   * @throws SignInException if no member has a token, or a member's failure ends the chain
+   * @throws IllegalArgumentException if the request has no scope
    */
   @Override
   public AccessToken getTokenSync(TokenRequestContext request) {
@@ -87,13 +89,14 @@ public class ChainedTokenCredential implements TokenCredential {
     }
   }
 
-  /** For a chain around this one. */
+  /** The members, for an outer chain. */
   List<Member> members() {
     return chain.members();
   }
 
   /**
-   * What is known of the members without asking any of them: by files and environment.
+   * The state of the members as their files and the environment show it. Runs nothing and sends
+   * nothing.
    *
    * @return the report, with the member that is chosen at present
    */

@@ -15,11 +15,11 @@ public class ChainedTokenCredentialBuilder {
   private final Deque<TokenCredential> credentials = new ArrayDeque<>();
   private @Nullable Surroundings surroundings;
 
-  /** A builder of an empty chain. */
+  /** A builder with an empty chain. */
   public ChainedTokenCredentialBuilder() {}
 
   /**
-   * Puts a credential first.
+   * Adds a credential at the start.
    *
    * @param credential any credential
    * @return this builder
@@ -30,7 +30,7 @@ public class ChainedTokenCredentialBuilder {
   }
 
   /**
-   * Puts a credential last.
+   * Adds a credential at the end.
    *
    * @param credential any credential
    * @return this builder
@@ -41,7 +41,7 @@ public class ChainedTokenCredentialBuilder {
   }
 
   /**
-   * Puts credentials last, in their order.
+   * Adds credentials at the end, in their order.
    *
    * @param credentials any credentials
    * @return this builder
@@ -52,11 +52,11 @@ public class ChainedTokenCredentialBuilder {
   }
 
   /**
-   * Builds a chain of the credentials as they are now; what happens to the builder afterwards does
-   * not change it. A chain of this library among them is taken as if its members stood there.
+   * Builds a chain of the current credentials. Later changes to the builder do not affect it. If
+   * one of them is itself a chain of this library, its members take its place.
    *
    * @return the chain
-   * @throws IllegalStateException when it has no credential
+   * @throws IllegalStateException if the builder has no credential
    */
   public ChainedTokenCredential build() {
     if (credentials.isEmpty()) {
@@ -71,7 +71,7 @@ public class ChainedTokenCredentialBuilder {
                 ChainedTokenCredential.class, false, SourceSelection.isDeployment(machine()))));
   }
 
-  /** For tests: another machine than this one. */
+  /** For tests: replaces this machine. */
   ChainedTokenCredentialBuilder surroundings(Surroundings surroundings) {
     this.surroundings = surroundings;
     return this;

@@ -5,13 +5,9 @@ import dev.latchkey.identity.internal.entra.EntraSource;
 import dev.latchkey.identity.internal.entra.TokenSource;
 
 /**
- * A credential of an application that signs in as itself by an assertion: a JWT that another
- * identity provider signed, or the app itself with a key that only it can use.
- *
- * <p>Outside of the app, once: add a federated identity credential to the application ({@code az ad
- * app federated-credential create}) that names issuer, subject and audience of the assertions.
- *
- * <pre>{@code
+ * A credential for an application that signs in as itself with an assertion. The assertion is a
+ * JWT, signed by another identity provider or by the app with a key that only the app can use.
+ * <p>Set up once, outside the app: add a federated identity credential to the application ({@code az ad app federated-credential create}) that names the issuer, subject and audience of the assertions. <pre>{@code
  * TokenCredential credential =
  *     new ClientAssertionCredentialBuilder()
  *         .tenantId("contoso.test")
@@ -20,10 +16,10 @@ import dev.latchkey.identity.internal.entra.TokenSource;
  *         .build();
  * }</pre>
  *
- * <p>The supplier is called for each request to Microsoft Entra, by one thread at a time for equal
- * requests, and never while a token in memory has five minutes left. Throws {@link SignInException}
- * when there is no token; what the supplier threw is its cause. {@link IllegalArgumentException}
- * for a bad scope or tenant. Safe for use by many threads at once if the supplier is.
+ * <p>The supplier is called for each request to Microsoft Entra. For equal requests, one thread at
+ * a time calls it. It is not called while a token in memory is valid for at least five minutes.
+ * Throws {@link SignInException} if there is no token, with the supplier's exception as its cause,
+ * and {@link IllegalArgumentException} for a bad scope or tenant. Thread-safe if the supplier is.
  */
 public final class ClientAssertionCredential extends SourceCredential {
   ClientAssertionCredential(EntraOptions options, TokenSource source) {

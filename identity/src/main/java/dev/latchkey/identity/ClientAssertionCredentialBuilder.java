@@ -17,7 +17,7 @@ public class ClientAssertionCredentialBuilder
   public ClientAssertionCredentialBuilder() {}
 
   /**
-   * Sets what gives the assertion.
+   * Sets the supplier of the assertion.
    *
    * @param clientAssertionSupplier called for each request to Microsoft Entra
    * @return this builder
@@ -29,9 +29,9 @@ public class ClientAssertionCredentialBuilder
   }
 
   /**
-   * Sets that tokens are kept on disk, for later runs of the app. By default they stay in memory.
+   * Keeps tokens on disk for later runs of the app. By default, tokens stay in memory only.
    *
-   * @param tokenCachePersistenceOptions how, or {@code null} for the default
+   * @param tokenCachePersistenceOptions how to store them; {@code null} for memory only
    * @return this builder
    */
   public ClientAssertionCredentialBuilder tokenCachePersistenceOptions(
@@ -40,10 +40,10 @@ public class ClientAssertionCredentialBuilder
   }
 
   /**
-   * Builds a credential. Asks nobody, and calls no supplier.
+   * Builds a credential. Sends nothing and does not call the supplier.
    *
-   * @return a credential with the options as they are now
-   * @throws IllegalArgumentException when application, tenant or supplier are not set
+   * @return a credential with the builder's current options
+   * @throws IllegalArgumentException if the application, the tenant or the supplier is not set
    */
   public ClientAssertionCredential build() {
     Required required = new Required(ClientAssertionCredential.class);

@@ -5,13 +5,8 @@ import dev.latchkey.identity.internal.entra.EntraSource;
 import dev.latchkey.identity.internal.entra.TokenSource;
 
 /**
- * A credential of an application that signs in as itself by a certificate.
- *
- * <p>Outside of the app, once: {@code az ad sp create-for-rbac --name NAME --create-cert} registers
- * an application and writes a PEM file with certificate and key. The key is a secret: let only the
- * app read the file.
- *
- * <pre>{@code
+ * A credential for an application that signs in as itself with a certificate.
+ * <p>Set up once, outside the app: {@code az ad sp create-for-rbac --name NAME --create-cert} registers an application and writes a PEM file with the certificate and the key. The key is a secret: let only the app read the file. <pre>{@code
  * TokenCredential credential =
  *     new ClientCertificateCredentialBuilder()
  *         .tenantId("contoso.test")
@@ -20,16 +15,16 @@ import dev.latchkey.identity.internal.entra.TokenSource;
  *         .build();
  * }</pre>
  *
- * <p>The file is PEM or PFX, told by its content. PEM: certificates in any order, and a key in PKCS
- * #8, plain or encrypted (PBES2), or PKCS #1. Keys are RSA of 2048 bits or more: Microsoft Entra
- * takes no others. It is read for each request to Microsoft Entra, so that a rotated file is found;
- * a stream is read once, by the builder. The assertion is signed by RS256 and lives ten minutes
- * (MSAL4J 1.26).
+ * <p>The file is PEM or PFX; its content decides which. A PEM file holds the certificates in any
+ * order, and a key in PKCS #8, plain or encrypted (PBES2), or in PKCS #1. The key must be RSA with
+ * 2048 bits or more: Microsoft Entra takes no other. The file is read for each request to Microsoft
+ * Entra, so a rotated file takes effect. A stream is read once, by the builder. The assertion is
+ * signed with RS256 and is valid for ten minutes (MSAL4J 1.26).
  *
  * <p>Reads {@code AZURE_AUTHORITY_HOST}, {@code AZURE_ADDITIONALLY_ALLOWED_TENANTS}, {@code
- * AZURE_IDENTITY_DISABLE_MULTITENANTAUTH}. Throws {@link SignInException} when there is no token,
+ * AZURE_IDENTITY_DISABLE_MULTITENANTAUTH}. Throws {@link SignInException} if there is no token,
  * with the kind {@link FailureKind#INVALID_REQUEST} for a file that is missing or can't be used;
- * {@link IllegalArgumentException} for a bad scope or tenant. Safe for use by many threads at once.
+ * {@link IllegalArgumentException} for a bad scope or tenant. Thread-safe.
  */
 public final class ClientCertificateCredential extends SourceCredential {
   ClientCertificateCredential(EntraOptions options, TokenSource source) {

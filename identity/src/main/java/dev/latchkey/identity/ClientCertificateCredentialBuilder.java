@@ -24,7 +24,7 @@ public class ClientCertificateCredentialBuilder
   public ClientCertificateCredentialBuilder() {}
 
   /**
-   * Sets the file with certificate and key.
+   * Sets the file with the certificate and the key.
    *
    * @param certificatePath a PEM or PFX file
    * @return this builder
@@ -35,11 +35,11 @@ public class ClientCertificateCredentialBuilder
   }
 
   /**
-   * Sets certificate and key. The stream is read to its end and not closed.
+   * Sets the certificate and the key. The stream is read to its end and not closed.
    *
    * @param certificate PEM or PFX
    * @return this builder
-   * @throws UncheckedIOException when the stream can't be read
+   * @throws UncheckedIOException if the stream can't be read
    */
   public ClientCertificateCredentialBuilder pemCertificate(InputStream certificate) {
     try {
@@ -51,7 +51,7 @@ public class ClientCertificateCredentialBuilder
   }
 
   /**
-   * Sets the file with certificate and key.
+   * Sets the file with the certificate and the key.
    *
    * @param certificatePath a PFX or PEM file
    * @return this builder
@@ -61,11 +61,11 @@ public class ClientCertificateCredentialBuilder
   }
 
   /**
-   * Sets certificate and key. The stream is read to its end and not closed.
+   * Sets the certificate and the key. The stream is read to its end and not closed.
    *
    * @param certificate PFX or PEM
    * @return this builder
-   * @throws UncheckedIOException when the stream can't be read
+   * @throws UncheckedIOException if the stream can't be read
    */
   public ClientCertificateCredentialBuilder pfxCertificate(InputStream certificate) {
     return pemCertificate(certificate);
@@ -84,10 +84,10 @@ public class ClientCertificateCredentialBuilder
   }
 
   /**
-   * Sets whether the certificates go along with each request (header {@code x5c}), for applications
-   * that trust a subject and issuer instead of one certificate. Off by default.
+   * Sets whether each request includes the certificates (header {@code x5c}). Applications need
+   * this if they trust a subject and issuer instead of one certificate. Off by default.
    *
-   * @param sendCertificateChain whether they do
+   * @param sendCertificateChain {@code true} to include them
    * @return this builder
    */
   public ClientCertificateCredentialBuilder sendCertificateChain(boolean sendCertificateChain) {
@@ -96,9 +96,9 @@ public class ClientCertificateCredentialBuilder
   }
 
   /**
-   * Sets that tokens are kept on disk, for later runs of the app. By default they stay in memory.
+   * Keeps tokens on disk for later runs of the app. By default, tokens stay in memory only.
    *
-   * @param tokenCachePersistenceOptions how, or {@code null} for the default
+   * @param tokenCachePersistenceOptions how to store them; {@code null} for memory only
    * @return this builder
    */
   public ClientCertificateCredentialBuilder tokenCachePersistenceOptions(
@@ -107,11 +107,11 @@ public class ClientCertificateCredentialBuilder
   }
 
   /**
-   * Builds a credential. Reads no file: whether it can be used shows on the first token.
+   * Builds a credential. Reads no file: the first token request shows whether the file can be used.
    *
-   * @return a credential with the options as they are now
-   * @throws IllegalArgumentException when application, tenant or certificate are not set, or both a
-   *     file and a stream are
+   * @return a credential with the builder's current options
+   * @throws IllegalArgumentException if the application, the tenant or the certificate is not set,
+   *     or if both a file and a stream are set
    */
   public ClientCertificateCredential build() {
     Required required = new Required(ClientCertificateCredential.class);

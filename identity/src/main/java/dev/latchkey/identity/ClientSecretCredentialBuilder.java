@@ -26,9 +26,9 @@ public class ClientSecretCredentialBuilder
   }
 
   /**
-   * Sets that tokens are kept on disk, for later runs of the app. By default they stay in memory.
+   * Keeps tokens on disk for later runs of the app. By default, tokens stay in memory only.
    *
-   * @param tokenCachePersistenceOptions how, or {@code null} for the default
+   * @param tokenCachePersistenceOptions how to store them; {@code null} for memory only
    * @return this builder
    */
   public ClientSecretCredentialBuilder tokenCachePersistenceOptions(
@@ -37,11 +37,11 @@ public class ClientSecretCredentialBuilder
   }
 
   /**
-   * Builds a credential. Asks nobody: whether the secret is right shows on the first token.
+   * Builds a credential. Sends nothing: the first token request shows whether the secret is right.
    *
-   * @return a credential with the options as they are now
-   * @throws IllegalArgumentException when application, tenant or secret are not set, or {@code
-   *     AZURE_AUTHORITY_HOST} is no https address
+   * @return a credential with the builder's current options
+   * @throws IllegalArgumentException if the application, the tenant or the secret is not set, or if
+   *     {@code AZURE_AUTHORITY_HOST} is not an https address
    */
   public ClientSecretCredential build() {
     Required required = new Required(ClientSecretCredential.class);

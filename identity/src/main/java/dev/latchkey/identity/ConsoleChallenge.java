@@ -2,10 +2,7 @@ package dev.latchkey.identity;
 
 import java.util.function.Consumer;
 
-/**
- * Shows a device code on stdout, where azure-identity shows it too. The library prints nowhere
- * else.
- */
+/** Prints a device code on stdout, as azure-identity does. The library prints nothing else. */
 final class ConsoleChallenge implements Consumer<DeviceCodeInfo> {
   @Override
   public void accept(DeviceCodeInfo challenge) {

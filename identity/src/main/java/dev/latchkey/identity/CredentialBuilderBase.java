@@ -23,16 +23,16 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the builders of all credentials have in common: how HTTP requests are sent. A credential
- * that asks a developer tool sends none itself and has no use for it.
+ * The base class of all credential builders: it holds the options for HTTP requests. A credential
+ * that runs a developer tool sends no requests itself and ignores them.
  *
- * <p>With nothing set, the JDK's own client is used: no HTTP provider of azure-core is needed. It
- * takes the proxy of the JVM ({@code -Dhttps.proxyHost}), else that of {@code HTTPS_PROXY} but for
- * the hosts in {@code NO_PROXY}; gives a connection 10 seconds and an answer 30; and repeats a
- * request three times, after 0.8, 1.6 and 3.2 seconds or what {@code Retry-After} says, when there
- * was no connection or the server was busy (408, 429, 5xx). With a client, a policy or another
- * option of azure-core's HTTP set, its pipeline is used, over the JDK's client where none is set.
- * Builders are not thread-safe.
+ * <p>By default, requests go through the JDK's own client, so no HTTP provider of azure-core is
+ * needed. The client uses the JVM's proxy ({@code -Dhttps.proxyHost}), else the proxy in {@code
+ * HTTPS_PROXY} except for the hosts in {@code NO_PROXY}. It waits 10 seconds for a connection and
+ * 30 seconds for an answer. It repeats a request three times if there was no connection or the
+ * server was busy (408, 429, 5xx): after 0.8, 1.6 and 3.2 seconds, or as {@code Retry-After} says.
+ * If a client, a policy or another HTTP option of azure-core is set, azure-core's pipeline sends
+ * the requests, over the JDK's client if no client is set. Builders are not thread-safe.
  *
  * @param <T> the builder itself
  */
@@ -55,12 +55,12 @@ public abstract class CredentialBuilderBase<T extends CredentialBuilderBase<T>>
   CredentialBuilderBase() {}
 
   /**
-   * Sets how often a failed HTTP request is repeated. 3 by default. Of no effect beside a pipeline,
-   * a retry policy, or retry options.
+   * Sets how often a failed HTTP request is repeated. 3 by default. Ignored if a pipeline, a retry
+   * policy or retry options are set.
    *
    * @param maxRetry the number of repetitions
    * @return this builder
-   * @throws IllegalArgumentException for a negative number
+   * @throws IllegalArgumentException if the number is negative
    */
   public T maxRetry(int maxRetry) {
     if (maxRetry < 0) {
@@ -71,10 +71,11 @@ public abstract class CredentialBuilderBase<T extends CredentialBuilderBase<T>>
   }
 
   /**
-   * Sets how long to wait before a failed HTTP request is repeated. Of no effect beside a pipeline,
-   * a retry policy, or retry options.
+   * Sets how long to wait before a failed HTTP request is repeated. Ignored if a pipeline, a retry
+   * policy or retry options are set.
    *
-   * @param retryTimeout the wait, given the number of the repetition as so many seconds, from 1
+   * @param retryTimeout returns the wait; its argument is the number of the repetition, from 1, as
+   *     a number of seconds
    * @return this builder
    */
   public T retryTimeout(Function<Duration, Duration> retryTimeout) {
@@ -83,7 +84,7 @@ public abstract class CredentialBuilderBase<T extends CredentialBuilderBase<T>>
   }
 
   /**
-   * Sets the HTTP client, in place of the JDK's.
+   * Sets the HTTP client that replaces the JDK's.
    *
    * @param client a client, or {@code null} for the default
    * @return this builder
@@ -95,9 +96,9 @@ public abstract class CredentialBuilderBase<T extends CredentialBuilderBase<T>>
   }
 
   /**
-   * Sets the configuration that is read for the settings of azure-identity ({@code
-   * AZURE_CLIENT_ID}, {@code AZURE_AUTHORITY_HOST} and their like). By default the environment is,
-   * and where that has none, the system property of the same name. A developer tool itself always
+   * Sets the configuration from which the settings of azure-identity are read ({@code
+   * AZURE_CLIENT_ID}, {@code AZURE_AUTHORITY_HOST} and similar). By default, a setting is read from
+   * the environment, else from the system property of the same name. A developer tool itself always
    * gets the environment of this process.
    *
    * @param configuration the configuration
@@ -109,7 +110,7 @@ public abstract class CredentialBuilderBase<T extends CredentialBuilderBase<T>>
   }
 
   /**
-   * Sets the application id for {@code User-Agent}, and headers that go with each request.
+   * Sets the application id for {@code User-Agent}, and headers for each request.
    *
    * @param clientOptions the options
    * @return this builder
@@ -121,8 +122,8 @@ public abstract class CredentialBuilderBase<T extends CredentialBuilderBase<T>>
   }
 
   /**
-   * Sets what is logged of HTTP requests and answers. Bodies never are, whatever the level: they
-   * hold the secret and the token.
+   * Sets what is logged about HTTP requests and answers. Bodies are never logged, at any level:
+   * they hold the secret and the token.
    *
    * @param logOptions the options
    * @return this builder
@@ -134,7 +135,7 @@ public abstract class CredentialBuilderBase<T extends CredentialBuilderBase<T>>
   }
 
   /**
-   * Sets the policy by which failed HTTP requests are repeated.
+   * Sets the policy that repeats failed HTTP requests.
    *
    * @param retryPolicy the policy
    * @return this builder
@@ -145,7 +146,7 @@ public abstract class CredentialBuilderBase<T extends CredentialBuilderBase<T>>
   }
 
   /**
-   * Sets how failed HTTP requests are repeated. Of no effect beside a retry policy.
+   * Sets how failed HTTP requests are repeated. Ignored if a retry policy is set.
    *
    * @param retryOptions the options
    * @return this builder
@@ -157,7 +158,7 @@ public abstract class CredentialBuilderBase<T extends CredentialBuilderBase<T>>
   }
 
   /**
-   * Adds a policy that each HTTP request passes. It sees the secret.
+   * Adds a policy that processes each HTTP request. The policy sees the secret.
    *
    * @param pipelinePolicy the policy
    * @return this builder
@@ -169,7 +170,7 @@ public abstract class CredentialBuilderBase<T extends CredentialBuilderBase<T>>
   }
 
   /**
-   * Sets the whole pipeline; no other HTTP option counts beside it.
+   * Sets the whole pipeline. All other HTTP options are then ignored.
    *
    * @param pipeline the pipeline, or {@code null} for the default
    * @return this builder
@@ -181,8 +182,8 @@ public abstract class CredentialBuilderBase<T extends CredentialBuilderBase<T>>
   }
 
   /**
-   * Lets the log name the account that a token stands for: a user's name or an application's id.
-   * Off by default, since that is personal data.
+   * Lets the log name the account of each token: a user's name or an application's id. Off by
+   * default, since these are personal data.
    *
    * @return this builder
    */
@@ -191,19 +192,19 @@ public abstract class CredentialBuilderBase<T extends CredentialBuilderBase<T>>
     return self();
   }
 
-  /** For tests: another machine than this one. */
+  /** For tests: replaces this machine. */
   T surroundings(Surroundings surroundings) {
     this.surroundings = surroundings;
     return self();
   }
 
-  /** For tests: another proxy and trust than this JVM's. */
+  /** For tests: replaces this JVM's proxy and trust settings. */
   T network(Network network) {
     this.network = network;
     return self();
   }
 
-  /** Takes over what all builders have, for one that stands behind another. */
+  /** Copies the options that all builders have, for a builder that another one uses. */
   T like(CredentialBuilderBase<?> other) {
     httpClient = other.httpClient;
     pipeline = other.pipeline;
@@ -234,7 +235,7 @@ public abstract class CredentialBuilderBase<T extends CredentialBuilderBase<T>>
         retryTimeout);
   }
 
-  /** The machine, its variables as they are now. */
+  /** The machine, with the current variables. */
   Surroundings machine() {
     return surroundings != null ? surroundings : Surroundings.ofThisMachine();
   }
@@ -245,8 +246,8 @@ public abstract class CredentialBuilderBase<T extends CredentialBuilderBase<T>>
   }
 
   /**
-   * A setting of azure-identity: of the configuration, else as azure-core's own reads it, of the
-   * environment, then of the system properties. Blank is unset.
+   * A setting of azure-identity: from the configuration if one is set, else from the environment,
+   * else from the system properties, as azure-core reads it. Blank is unset.
    */
   Optional<String> setting(String name) {
     if (configuration != null) {
@@ -255,7 +256,7 @@ public abstract class CredentialBuilderBase<T extends CredentialBuilderBase<T>>
     return machine().setting(name);
   }
 
-  /** The tenants that requests may name where the builder says nothing. */
+  /** The tenants that requests may name if the builder does not set them. */
   List<String> allowedTenantsOfEnvironment() {
     return TenantRule.listed(setting(TenantRule.LIST_VARIABLE).orElse(""));
   }
@@ -277,7 +278,7 @@ public abstract class CredentialBuilderBase<T extends CredentialBuilderBase<T>>
     return accountIdentifierLogging;
   }
 
-  @SuppressWarnings("unchecked") // T is the class of this, by the declaration of each subclass.
+  @SuppressWarnings("unchecked") // T is the class of this, as each subclass declares.
   final T self() {
     return (T) this;
   }

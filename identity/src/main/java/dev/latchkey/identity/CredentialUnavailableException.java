@@ -4,30 +4,30 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The source could not even be asked: it is not installed, not configured, not to be had on this
- * machine, or nobody is signed in to it. A chain of credentials goes on to its next member.
+ * The source could not be tried: it is not installed, not configured, not available on this
+ * machine, or has no account signed in. A chain of credentials goes on to its next member.
  *
- * <p>Credentials of your own throw it, by its public constructors, to let a chain go on.
+ * <p>A credential of your own can throw it, through the public constructors, to let a chain go on.
  */
 public class CredentialUnavailableException extends SignInException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * An exception of a credential of your own; its kind is {@link FailureKind#NOT_AVAILABLE_HERE}
-   * and it has no attempts.
+   * Creates an exception for a credential of your own. Its kind is {@link
+   * FailureKind#NOT_AVAILABLE_HERE} and it has no attempts.
    *
-   * @param message why the source can't be asked
+   * @param message why the source can't be tried
    */
   public CredentialUnavailableException(String message) {
     this(message, null);
   }
 
   /**
-   * An exception of a credential of your own, with its cause; its kind is {@link
+   * Creates an exception with a cause for a credential of your own. Its kind is {@link
    * FailureKind#NOT_AVAILABLE_HERE} and it has no attempts.
    *
-   * @param message why the source can't be asked
-   * @param cause what led to it
+   * @param message why the source can't be tried
+   * @param cause the cause
    */
   public CredentialUnavailableException(String message, @Nullable Throwable cause) {
     super(message, FailureKind.NOT_AVAILABLE_HERE, List.of(), cause);

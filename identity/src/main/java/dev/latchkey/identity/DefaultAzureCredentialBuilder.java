@@ -26,7 +26,10 @@ import org.jspecify.annotations.Nullable;
 /** The builder of {@link DefaultAzureCredential}. Not thread-safe. */
 public class DefaultAzureCredentialBuilder
     extends CredentialBuilderBase<DefaultAzureCredentialBuilder> {
-  /** A developer must not wait longer to hear that this is no Azure machine. */
+  /**
+   * The time in which the instance metadata service must prove itself. A developer must not wait
+   * longer to learn that this is not an Azure machine.
+   */
   static final Duration PROOF = Duration.ofSeconds(1);
 
   private final Set<SourceName> excluded = EnumSet.noneOf(SourceName.class);
@@ -50,12 +53,12 @@ public class DefaultAzureCredentialBuilder
   public DefaultAzureCredentialBuilder() {}
 
   /**
-   * Sets the tenant that tokens are for. By default that of {@code AZURE_TENANT_ID}, else the one
-   * that each source itself takes.
+   * Sets the tenant of the tokens. The default is {@code AZURE_TENANT_ID}, else each source's own
+   * default tenant.
    *
-   * @param tenantId a tenant's id or domain name; {@code null} and blank are the default
+   * @param tenantId a tenant's id or domain name; {@code null} or blank selects the default
    * @return this builder
-   * @throws IllegalArgumentException for other characters than letters, digits, '.' and '-'
+   * @throws IllegalArgumentException if it has characters other than letters, digits, '.' and '-'
    */
   public DefaultAzureCredentialBuilder tenantId(@Nullable String tenantId) {
     String value = blankIsNull(tenantId);
@@ -64,8 +67,8 @@ public class DefaultAzureCredentialBuilder
   }
 
   /**
-   * Sets the server that signs applications in: by default that of {@code AZURE_AUTHORITY_HOST},
-   * else Azure's public cloud. Developer tools have their own.
+   * Sets the sign-in server for applications. The default is {@code AZURE_AUTHORITY_HOST}, else
+   * Azure's public cloud. Developer tools use their own setting.
    *
    * @param authorityHost an https address; see {@link AzureAuthorityHosts}
    * @return this builder
@@ -79,9 +82,9 @@ public class DefaultAzureCredentialBuilder
   }
 
   /**
-   * Sets the client id of a user-assigned managed identity: by default that of {@code
-   * AZURE_CLIENT_ID}, else the machine's own identity is used. It is the workload identity's too,
-   * unless that has one of its own.
+   * Sets the client id of a user-assigned managed identity. The default is {@code AZURE_CLIENT_ID},
+   * else the machine's own identity. The id also applies to the workload identity, unless that has
+   * its own.
    *
    * @param clientId the id
    * @return this builder
@@ -92,8 +95,8 @@ public class DefaultAzureCredentialBuilder
   }
 
   /**
-   * Sets the resource id of a user-assigned managed identity; {@code AZURE_CLIENT_ID} is not looked
-   * at then.
+   * Sets the resource id of a user-assigned managed identity. {@code AZURE_CLIENT_ID} is then
+   * ignored.
    *
    * @param resourceId the id
    * @return this builder
@@ -104,7 +107,7 @@ public class DefaultAzureCredentialBuilder
   }
 
   /**
-   * Sets the application of a workload identity: by default that of the managed identity, else of
+   * Sets the application of a workload identity. The default is that of the managed identity, else
    * {@code AZURE_CLIENT_ID}.
    *
    * @param clientId the id
@@ -116,12 +119,13 @@ public class DefaultAzureCredentialBuilder
   }
 
   /**
-   * Sets the subscription whose account the Azure CLI is asked for; see {@link
+   * Sets the subscription that selects the account of the Azure CLI; see {@link
    * AzureCliCredentialBuilder#subscription}.
    *
    * @param subscription a subscription's id or name
    * @return this builder
-   * @throws IllegalArgumentException for other characters than letters, digits, '.', '_', '-', ' '
+   * @throws IllegalArgumentException if it has characters other than letters, digits, '.', '_', '-'
+   *     and ' '
    */
   public DefaultAzureCredentialBuilder subscription(@Nullable String subscription) {
     String value = blankIsNull(subscription);
@@ -130,9 +134,10 @@ public class DefaultAzureCredentialBuilder
   }
 
   /**
-   * Sets the threads on which Microsoft Entra is asked; by default each request has one of its own.
+   * Sets the executor that sends requests to Microsoft Entra. By default, each request gets its own
+   * thread.
    *
-   * @param executorService the app's own threads
+   * @param executorService the app's executor
    * @return this builder
    */
   public DefaultAzureCredentialBuilder executorService(ExecutorService executorService) {
@@ -141,12 +146,14 @@ public class DefaultAzureCredentialBuilder
   }
 
   /**
-   * Sets the tenants that a request may name beside the configured one; {@code *} stands for all.
-   * By default those of {@code AZURE_ADDITIONALLY_ALLOWED_TENANTS}, apart by ';', else none.
+   * Sets the tenants that a request may name in addition to the configured one; {@code *} allows
+   * all. The default is the list in {@code AZURE_ADDITIONALLY_ALLOWED_TENANTS}, separated by ';'.
+   * If the variable is unset, no other tenant is allowed.
    *
    * @param additionallyAllowedTenants ids or domain names
    * @return this builder
-   * @throws IllegalArgumentException for characters that a tenant does not have
+   * @throws IllegalArgumentException if a tenant has characters other than letters, digits, '.' and
+   *     '-'
    */
   public DefaultAzureCredentialBuilder additionallyAllowedTenants(
       String... additionallyAllowedTenants) {
@@ -154,12 +161,14 @@ public class DefaultAzureCredentialBuilder
   }
 
   /**
-   * Sets the tenants that a request may name beside the configured one; {@code *} stands for all.
-   * By default those of {@code AZURE_ADDITIONALLY_ALLOWED_TENANTS}, apart by ';', else none.
+   * Sets the tenants that a request may name in addition to the configured one; {@code *} allows
+   * all. The default is the list in {@code AZURE_ADDITIONALLY_ALLOWED_TENANTS}, separated by ';'.
+   * If the variable is unset, no other tenant is allowed.
    *
    * @param additionallyAllowedTenants ids or domain names
    * @return this builder
-   * @throws IllegalArgumentException for characters that a tenant does not have
+   * @throws IllegalArgumentException if a tenant has characters other than letters, digits, '.' and
+   *     '-'
    */
   public DefaultAzureCredentialBuilder additionallyAllowedTenants(
       List<String> additionallyAllowedTenants) {
@@ -173,7 +182,7 @@ public class DefaultAzureCredentialBuilder
    *
    * @param credentialProcessTimeout a positive duration
    * @return this builder
-   * @throws IllegalArgumentException for zero or less
+   * @throws IllegalArgumentException if the duration is zero or negative
    */
   public DefaultAzureCredentialBuilder credentialProcessTimeout(Duration credentialProcessTimeout) {
     Objects.requireNonNull(credentialProcessTimeout, "credentialProcessTimeout");
@@ -188,7 +197,8 @@ public class DefaultAzureCredentialBuilder
   }
 
   /**
-   * Stops asking Microsoft whether an authority that is not one of its own is to be trusted.
+   * Turns instance discovery off: Microsoft is no longer asked whether an authority that is not its
+   * own can be trusted.
    *
    * @return this builder
    */
@@ -198,7 +208,7 @@ public class DefaultAzureCredentialBuilder
   }
 
   /**
-   * Keeps the tools' own caches of tokens closed, as {@code LATCHKEY_TOOL_CACHE=off} does.
+   * Stops reading the tools' own token caches, as {@code LATCHKEY_TOOL_CACHE=off} does.
    *
    * @return this builder
    */
@@ -208,12 +218,12 @@ public class DefaultAzureCredentialBuilder
   }
 
   /**
-   * Leaves sources out, whatever {@code AZURE_TOKEN_CREDENTIALS} selects.
+   * Excludes sources, even if {@code AZURE_TOKEN_CREDENTIALS} selects them.
    *
    * @param credentialNames simple names of credential classes, {@code AzurePowerShellCredential}
-   *     for example; any case
+   *     for example; case is ignored
    * @return this builder
-   * @throws IllegalArgumentException for a name that is none of the chain's
+   * @throws IllegalArgumentException if a name is not one of the chain's members
    */
   public DefaultAzureCredentialBuilder exclude(String... credentialNames) {
     for (String name : credentialNames) {
@@ -231,8 +241,8 @@ public class DefaultAzureCredentialBuilder
   }
 
   /**
-   * Makes {@link #build()} fail where one of these variables is missing or blank, so that an app
-   * never signs in by accident as whom nobody meant.
+   * Makes {@link #build()} fail if one of these variables is missing or blank. An app then can't
+   * sign in with an unintended account by accident.
    *
    * @param envVars the variables
    * @return this builder
@@ -248,26 +258,26 @@ public class DefaultAzureCredentialBuilder
     return this;
   }
 
-  /** For tests: the tools of another machine. */
+  /** For tests: replaces the tools with those of another machine. */
   DefaultAzureCredentialBuilder tools(DeveloperTools tools) {
     this.tools = tools;
     return surroundings(tools.surroundings());
   }
 
-  /** For tests: longer than a developer should have to wait, where the service is known to come. */
+  /** For tests that run a real service: allows more time than a developer should wait. */
   DefaultAzureCredentialBuilder proofWithin(Duration proofWithin) {
     this.proofWithin = proofWithin;
     return this;
   }
 
   /**
-   * Builds the chain. Asks nobody.
+   * Builds the chain. Sends nothing.
    *
-   * @return a credential with the options as they are now
-   * @throws IllegalStateException when a variable that is required is missing or blank
-   * @throws IllegalArgumentException for a value of {@code AZURE_TOKEN_CREDENTIALS} that names no
-   *     source, or leaves none; for a client id beside a resource id; for a bad value of another
-   *     variable
+   * @return a credential with the builder's current options
+   * @throws IllegalStateException if a required variable is missing or blank
+   * @throws IllegalArgumentException if {@code AZURE_TOKEN_CREDENTIALS} names an unknown source or
+   *     leaves no source, if both a client id and a resource id are set, or if another variable has
+   *     a bad value
    */
   public DefaultAzureCredential build() {
     requireVariables();

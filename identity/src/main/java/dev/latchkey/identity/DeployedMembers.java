@@ -7,8 +7,9 @@ import dev.latchkey.identity.internal.managed.ManagedSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members of the default chain for deployed apps, by its builder's options and the environment.
- * A class of its own: a developer's JVM that selects {@code dev} never loads what they are made of.
+ * The default chain's members for deployed apps, built from the builder's options and the
+ * environment. It is a separate class so that a developer's JVM that selects {@code dev} never
+ * loads the classes that the members need.
  */
 final class DeployedMembers {
   private final DefaultAzureCredentialBuilder options;
@@ -18,9 +19,9 @@ final class DeployedMembers {
   }
 
   /**
-   * One of them.
+   * One of the members.
    *
-   * @param isForDeployedApps whether the chain has no source of developers
+   * @param isForDeployedApps whether the chain has no developer sources
    */
   static Member member(
       SourceName name,
@@ -84,7 +85,7 @@ final class DeployedMembers {
         : ChainMembers.ofManagedIdentity(source, options.proofWithin);
   }
 
-  /** {@code AZURE_CLIENT_ID} counts only where the identity is not named otherwise. */
+  /** {@code AZURE_CLIENT_ID} counts only if the identity is not named in another way. */
   private @Nullable String clientId() {
     if (options.managedIdentityClientId != null || options.managedIdentityResourceId != null) {
       return options.managedIdentityClientId;

@@ -15,10 +15,10 @@ public class DeviceCodeCredentialBuilder
   public DeviceCodeCredentialBuilder() {}
 
   /**
-   * Sets what shows the person which code to type where. By default the message is printed on
-   * stdout. Called on the thread that waits; what it throws ends the sign-in.
+   * Sets the consumer that shows the user the code and the page. By default, the message is printed
+   * on stdout. The consumer is called on the waiting thread; if it throws, the sign-in ends.
    *
-   * @param challengeConsumer shows it, and returns
+   * @param challengeConsumer shows the code and returns
    * @return this builder
    */
   public DeviceCodeCredentialBuilder challengeConsumer(Consumer<DeviceCodeInfo> challengeConsumer) {
@@ -27,10 +27,10 @@ public class DeviceCodeCredentialBuilder
   }
 
   /**
-   * Builds a credential. Asks nobody.
+   * Builds a credential. Sends nothing.
    *
-   * @return a credential with the options as they are now
-   * @throws IllegalArgumentException when {@code AZURE_AUTHORITY_HOST} is no https address
+   * @return a credential with the builder's current options
+   * @throws IllegalArgumentException if {@code AZURE_AUTHORITY_HOST} is not an https address
    */
   public DeviceCodeCredential build() {
     EntraOptions options = userOptions();

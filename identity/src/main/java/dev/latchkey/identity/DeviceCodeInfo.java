@@ -2,7 +2,7 @@ package dev.latchkey.identity;
 
 import java.time.OffsetDateTime;
 
-/** What a person has to do to sign in by a device code. Immutable. */
+/** The code and the page with which a user signs in on another device. Immutable. */
 public class DeviceCodeInfo {
   private final String userCode;
   private final String deviceCode;
@@ -11,13 +11,13 @@ public class DeviceCodeInfo {
   private final String message;
 
   /**
-   * A device code.
+   * Creates a device code.
    *
-   * @param userCode what the person types
-   * @param deviceCode what this device is known by; keep it to yourself
-   * @param verificationUrl the page where the person types the code
-   * @param expiresOn until when
-   * @param message all of that in words
+   * @param userCode the code that the user types
+   * @param deviceCode the code that identifies this device; it is a secret
+   * @param verificationUrl the page where the user types the code
+   * @param expiresOn when the code expires
+   * @param message the instructions as text
    */
   public DeviceCodeInfo(
       String userCode,
@@ -33,7 +33,7 @@ public class DeviceCodeInfo {
   }
 
   /**
-   * What the person types.
+   * The code that the user types.
    *
    * @return the code
    */
@@ -42,7 +42,7 @@ public class DeviceCodeInfo {
   }
 
   /**
-   * What this device is known by. Whoever has it gets the token.
+   * The code that identifies this device. It is a secret: anyone who has it can get the token.
    *
    * @return the code
    */
@@ -51,7 +51,7 @@ public class DeviceCodeInfo {
   }
 
   /**
-   * The page where the person types the code.
+   * The page where the user types the code.
    *
    * @return a web address
    */
@@ -60,7 +60,7 @@ public class DeviceCodeInfo {
   }
 
   /**
-   * Until when.
+   * When the code expires.
    *
    * @return the time
    */
@@ -69,9 +69,9 @@ public class DeviceCodeInfo {
   }
 
   /**
-   * What to do, in words.
+   * The instructions as text.
    *
-   * @return a sentence with page and code
+   * @return a sentence with the page and the code
    */
   public String getMessage() {
     return message;

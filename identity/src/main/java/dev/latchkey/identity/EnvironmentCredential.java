@@ -6,29 +6,21 @@ import dev.latchkey.identity.internal.entra.TokenSource;
 import dev.latchkey.identity.internal.source.Failure;
 
 /**
- * A credential of the application that the environment names. Blank variables are unset.
- *
- * <ul>
- *   <li>{@code AZURE_TENANT_ID} and {@code AZURE_CLIENT_ID} always, with
- *   <li>{@code AZURE_CLIENT_SECRET}: its secret; or
- *   <li>{@code AZURE_CLIENT_CERTIFICATE_PATH}: a file as {@link ClientCertificateCredential} takes
- *       it, with {@code AZURE_CLIENT_CERTIFICATE_PASSWORD} and {@code
- *       AZURE_CLIENT_SEND_CERTIFICATE_CHAIN} ({@code true} or {@code 1}) where needed.
+ * A credential for the application that environment variables name. A blank variable counts as
+ * unset.
+ * <ul> <li>{@code AZURE_TENANT_ID} and {@code AZURE_CLIENT_ID} are always needed, with <li>{@code
+ * AZURE_CLIENT_SECRET}: the application's secret; or <li>{@code AZURE_CLIENT_CERTIFICATE_PATH}: a
+ * file for {@link ClientCertificateCredential}, with {@code AZURE_CLIENT_CERTIFICATE_PASSWORD} and
+ * {@code AZURE_CLIENT_SEND_CERTIFICATE_CHAIN} ({@code true} or {@code 1}) if needed.
  * </ul>
- *
- * <p>The secret comes first where both are set. {@code AZURE_USERNAME} and {@code AZURE_PASSWORD},
- * which azure-identity takes, are not: a password alone is no sign-in any more where Microsoft
- * Entra demands a second factor. Also reads {@code AZURE_AUTHORITY_HOST}, {@code
- * AZURE_ADDITIONALLY_ALLOWED_TENANTS} and {@code AZURE_IDENTITY_DISABLE_MULTITENANTAUTH}.
- *
- * <pre>{@code
+ * <p>If both are set, the secret is used. {@code AZURE_USERNAME} and {@code AZURE_PASSWORD}, which azure-identity reads, are not supported: a password alone no longer signs in when Microsoft Entra demands a second factor. The credential also reads {@code AZURE_AUTHORITY_HOST}, {@code AZURE_ADDITIONALLY_ALLOWED_TENANTS} and {@code AZURE_IDENTITY_DISABLE_MULTITENANTAUTH}. <pre>{@code
  * TokenCredential credential = new EnvironmentCredentialBuilder().build();
  * }</pre>
  *
- * <p>The variables are read by the builder, the certificate for each request to Microsoft Entra.
- * Throws {@link CredentialUnavailableException} when a variable is missing, and says which; {@link
+ * <p>The builder reads the variables. The certificate is read for each request to Microsoft Entra.
+ * Throws {@link CredentialUnavailableException} if a variable is missing, and names it; {@link
  * SignInException} for every other failure; {@link IllegalArgumentException} for a bad scope or
- * tenant. Safe for use by many threads at once.
+ * tenant. Thread-safe.
  */
 public final class EnvironmentCredential extends SourceCredential {
   EnvironmentCredential(EntraOptions options, TokenSource source) {

@@ -30,10 +30,10 @@ public class EnvironmentCredentialBuilder
   public EnvironmentCredentialBuilder() {}
 
   /**
-   * Sets the server that signs in. By default it is the one that {@code AZURE_AUTHORITY_HOST}
-   * names, else {@code https://login.microsoftonline.com}.
+   * Sets the sign-in server. The default is the value of {@code AZURE_AUTHORITY_HOST}, else {@code
+   * https://login.microsoftonline.com}.
    *
-   * @param authorityHost an https address of a host
+   * @param authorityHost the https address of a host
    * @return this builder
    * @throws IllegalArgumentException for any other address
    */
@@ -43,9 +43,9 @@ public class EnvironmentCredentialBuilder
   }
 
   /**
-   * Sets the threads that requests are sent on. By default each has a new one of its own, a daemon.
+   * Sets the executor that sends the requests. By default, each request gets a new daemon thread.
    *
-   * @param executorService the app's own threads; the app ends them
+   * @param executorService the app's executor; the app shuts it down
    * @return this builder
    */
   public EnvironmentCredentialBuilder executorService(ExecutorService executorService) {
@@ -53,17 +53,18 @@ public class EnvironmentCredentialBuilder
     return this;
   }
 
-  /** The options that only credentials of Microsoft Entra have, for a chain to set. */
+  /** The options that only credentials of Microsoft Entra have. A chain sets them. */
   AadCredentialBuilderBase<?> entra() {
     return entra;
   }
 
   /**
-   * Builds a credential. Asks nobody and reads no file; missing variables show on the first token.
+   * Builds a credential. Sends nothing and reads no file. Missing variables are reported by the
+   * first token request.
    *
-   * @return a credential of the variables as they are now
-   * @throws IllegalArgumentException when {@code AZURE_AUTHORITY_HOST} is no https address, or
-   *     {@code AZURE_TENANT_ID} has characters that a tenant does not have
+   * @return a credential for the current variables
+   * @throws IllegalArgumentException if {@code AZURE_AUTHORITY_HOST} is not an https address, or
+   *     {@code AZURE_TENANT_ID} has characters other than letters, digits, '.' and '-'
    */
   public EnvironmentCredential build() {
     CredentialBuilderBase<?> common = this;

@@ -14,9 +14,9 @@ import java.lang.reflect.UndeclaredThrowableException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A credential in a chain that is not one of ours, or that may ask a person. By azure-identity's
- * rules it is asked alone, in the style in which the chain was asked. That it is unavailable lets
- * the chain go on, everything else stops it.
+ * A chain member that is not one of this library's, or that may ask the user to sign in. It follows
+ * azure-identity's rules: it is called alone, with the same method as the chain was called with. If
+ * it is unavailable, the chain goes on; every other failure stops the chain.
  */
 final class ForeignMember implements Member {
   private final TokenCredential credential;
@@ -58,7 +58,7 @@ final class ForeignMember implements Member {
     } catch (RuntimeException e) {
       throw failure(e);
     } catch (Exception e) {
-      // Kotlin and Scala know no checked exceptions.
+      // Kotlin and Scala have no checked exceptions, so any exception can arrive here.
       throw failure(new UndeclaredThrowableException(e));
     }
     if (token == null) {
@@ -81,7 +81,10 @@ final class ForeignMember implements Member {
     return isUnavailable(thrown) ? FailureKind.NOT_AVAILABLE_HERE : FailureKind.UNEXPECTED;
   }
 
-  /** Reactor's {@code block} wraps it, and clears the flag that the caller must see. */
+  /**
+   * True if the thread was interrupted. Reactor's {@code block} wraps the exception and clears the
+   * flag, which the caller must see.
+   */
   private static boolean isInterruption(RuntimeException thrown) {
     Throwable cause = thrown;
     for (int depth = 0; cause != null && depth < 20; depth++) {
@@ -105,8 +108,8 @@ final class ForeignMember implements Member {
   }
 
   /**
-   * By azure-identity's rule: a class of exactly that name, whatever its package, lets a chain go
-   * on.
+   * True if the exception lets a chain go on. azure-identity's rule: the class has exactly that
+   * name, in any package.
    */
   private static boolean isUnavailable(Throwable thrown) {
     return thrown.getClass().getSimpleName().equals("CredentialUnavailableException");
@@ -123,7 +126,10 @@ final class ForeignMember implements Member {
     return new Subject(null, name(), "");
   }
 
-  /** An exception of ours tells of its own attempt; one that an app made may have none. */
+  /**
+   * The failed attempt. An exception of this library holds its own attempt; one that an app created
+   * may have none.
+   */
   @Override
   public FailedAttempt attempt(TokenRequest request, Failure failure, long start) {
     return failure.getCause() instanceof SignInException ours && !ours.attempts().isEmpty()

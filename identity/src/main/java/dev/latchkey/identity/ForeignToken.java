@@ -6,7 +6,7 @@ import dev.latchkey.identity.internal.source.Token;
 import dev.latchkey.identity.internal.source.TokenClaims;
 import java.time.Instant;
 
-/** A token of a credential that is not ours, given on exactly as it came. */
+/** A token of a foreign credential, passed on unchanged. */
 final class ForeignToken extends Token {
   private final AccessToken accessToken;
 
@@ -25,7 +25,7 @@ final class ForeignToken extends Token {
     return accessToken;
   }
 
-  /** Whose it is, only its credential knows. */
+  /** Unknown: only the foreign credential knows the owner. */
   @Override
   public Owner owner() {
     return Owner.UNKNOWN;

@@ -6,15 +6,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a stranger's exception says, on one line, without what might be a secret. Nobody knows what
- * is one in another's words, so it is guessed, and rather too much goes than too little: what a
- * secret's name stands before, what follows {@code Bearer}, what is added to an address, a JWT, and
- * whatever is long and mixes letters and digits. Ids, hosts, classes and paths stay.
+ * The message of a foreign exception, on one line and without possible secrets. A foreign message
+ * can hold a secret in any form, so this class guesses, and rather removes too much than too
+ * little: a value after the name of a secret, the text after {@code Bearer}, the query of an
+ * address, a JWT, and long text that mixes letters and digits. Ids, hosts, classes and paths stay.
  */
 final class ForeignWords {
   private static final int LONGEST = 300;
 
-  /** Longer lines are not looked at to their end: an expression may take its time. */
+  /** The most characters that are read. A regular expression could take long on more. */
   private static final int LONGEST_READ = 2000;
 
   private static final Pattern UNSEEN = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
@@ -23,7 +23,7 @@ final class ForeignWords {
 
   private static final Pattern JWT = Pattern.compile("\\b(?:[\\w-]+\\.)*eyJ[\\w-]{5,}[\\w.-]*");
 
-  /** The name of a secret, how it is said, and its value. */
+  /** The name of a secret, the text between, and the secret's value. */
   private static final Pattern NAMED =
       Pattern.compile(
           "(?i)([\\w.-]{0,40}(?:secret|passw(?:or)?d|passphrase|pwd|token|assertion|credential|signature"
@@ -84,7 +84,10 @@ final class ForeignWords {
     return Matcher.quoteReplacement(isHarmless(found.group()) ? found.group() : "…");
   }
 
-  /** An id, a host, a class, or a path of such and of what is too short for a secret. */
+  /**
+   * True for an id, a host, a class, or a path of these and of parts that are too short to be a
+   * secret.
+   */
   private static boolean isHarmless(String word) {
     String bare = word.endsWith(".") ? word.substring(0, word.length() - 1) : word;
     boolean isPath = bare.startsWith("/") || bare.startsWith("~/") || bare.startsWith("./");

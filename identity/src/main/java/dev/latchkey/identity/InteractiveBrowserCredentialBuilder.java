@@ -21,10 +21,11 @@ public class InteractiveBrowserCredentialBuilder
   public InteractiveBrowserCredentialBuilder() {}
 
   /**
-   * Sets where the browser brings the answer. By default {@code http://localhost} on any free port.
+   * Sets the address to which the browser brings the answer. The default is {@code
+   * http://localhost} on any free port.
    *
-   * @param redirectUrl an address of this machine by http, as the application is registered with
-   *     it; without a port, any free one
+   * @param redirectUrl an http address of this machine, as registered for the application; without
+   *     a port, any free port is used
    * @return this builder
    * @throws IllegalArgumentException for any other address
    */
@@ -34,9 +35,9 @@ public class InteractiveBrowserCredentialBuilder
   }
 
   /**
-   * Sets who will sign in, so that the page does not ask for the name.
+   * Sets the user who will sign in, so that the sign-in page does not ask for the name.
    *
-   * @param loginHint a user principal name; {@code null} and blank are unset
+   * @param loginHint a user principal name; {@code null} or blank leaves it unset
    * @return this builder
    */
   public InteractiveBrowserCredentialBuilder loginHint(@Nullable String loginHint) {
@@ -45,9 +46,9 @@ public class InteractiveBrowserCredentialBuilder
   }
 
   /**
-   * Sets what the person sees at the end.
+   * Sets the pages that the browser shows at the end.
    *
-   * @param browserCustomizationOptions pages, or {@code null} for the usual ones
+   * @param browserCustomizationOptions pages, or {@code null} for the default ones
    * @return this builder
    */
   public InteractiveBrowserCredentialBuilder browserCustomizationOptions(
@@ -61,17 +62,17 @@ public class InteractiveBrowserCredentialBuilder
     return this;
   }
 
-  /** For tests: less than five minutes. */
+  /** For tests: waits less than five minutes. */
   InteractiveBrowserCredentialBuilder patience(Duration patience) {
     this.patience = patience;
     return this;
   }
 
   /**
-   * Builds a credential. Asks nobody and opens nothing.
+   * Builds a credential. Sends nothing and opens nothing.
    *
-   * @return a credential with the options as they are now
-   * @throws IllegalArgumentException when {@code AZURE_AUTHORITY_HOST} is no https address
+   * @return a credential with the builder's current options
+   * @throws IllegalArgumentException if {@code AZURE_AUTHORITY_HOST} is not an https address
    */
   public InteractiveBrowserCredential build() {
     EntraOptions options = userOptions();

@@ -6,9 +6,9 @@ import dev.latchkey.identity.internal.process.Surroundings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a credential logs with: azure-core's {@link ClientLogger}, which writes through slf4j or, by
- * {@code AZURE_LOG_LEVEL}, to stdout. To find that neither is there takes it 20 ms of a new JVM, so
- * that it is loaded only where somebody may listen.
+ * The log of a credential: azure-core's {@link ClientLogger}. It writes through slf4j or, if {@code
+ * AZURE_LOG_LEVEL} is set, to stdout. Loading it costs a new JVM 20 ms even when nothing is logged,
+ * so it is loaded only if there may be a log to write to.
  */
 final class Log {
   private static final String LEVEL = "AZURE_LOG_LEVEL";
@@ -26,8 +26,8 @@ final class Log {
   }
 
   /**
-   * Whether slf4j may have something to write to. That it has nothing is certain only on a plain
-   * class path, where slf4j 1.x itself can be seen and no binding of it.
+   * True unless slf4j certainly has no log to write to. That is certain only on a plain class path
+   * where slf4j 1.x itself is visible but no binding of it.
    */
   static boolean mayHaveBinding(@Nullable ClassLoader loader) {
     return loader == null
@@ -41,7 +41,7 @@ final class Log {
         || loader.getResource("org/slf4j/spi/SLF4JServiceProvider.class") != null;
   }
 
-  /** Whether {@link #info} writes. */
+  /** True if {@link #info} writes. */
   boolean isInfo() {
     return logger != null && logger.canLogAtLevel(LogLevel.INFORMATIONAL);
   }

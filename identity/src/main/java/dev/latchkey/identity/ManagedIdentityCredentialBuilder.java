@@ -18,14 +18,15 @@ import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The builder of {@link ManagedIdentityCredential}. Without an id the identity is the machine's
- * own; only one of the ids can be set. Not thread-safe.
+ * The builder of {@link ManagedIdentityCredential}. Without an id, the credential uses the
+ * machine's own identity. At most one of the ids can be set. Not thread-safe.
  *
- * <p>With nothing of HTTP set, a request goes straight to the endpoint, never through a proxy; is
- * given 20 seconds; and is repeated five times at the Azure Instance Metadata Service, three times
- * elsewhere, after 0.8, 1.6, 3.2 … seconds, when it had no answer or one that passes (404, 408,
- * 410, 429, 5xx), within 40 seconds, after 410 within 100. With a client, a policy or another
- * option of azure-core's HTTP set, its pipeline is used, but at Service Fabric.
+ * <p>By default, a request goes straight to the endpoint, never through a proxy, and may take 20
+ * seconds. If there was no answer, or one that reports a temporary failure (404, 408, 410, 429,
+ * 5xx), the request is repeated after 0.8, 1.6, 3.2 … seconds: five times at the Azure Instance
+ * Metadata Service, three times elsewhere. All repetitions end within 40 seconds, after a 410
+ * within 100 seconds. If a client, a policy or another HTTP option of azure-core is set,
+ * azure-core's pipeline sends the requests, except at Service Fabric.
  */
 public class ManagedIdentityCredentialBuilder
     extends CredentialBuilderBase<ManagedIdentityCredentialBuilder> {
@@ -40,7 +41,7 @@ public class ManagedIdentityCredentialBuilder
   public ManagedIdentityCredentialBuilder() {}
 
   /**
-   * Names a user-assigned identity by its client id. {@code null} and blank are unset.
+   * Selects a user-assigned identity by its client id. {@code null} or blank leaves it unset.
    *
    * @param clientId the client id
    * @return this builder
@@ -51,7 +52,7 @@ public class ManagedIdentityCredentialBuilder
   }
 
   /**
-   * Names a user-assigned identity by its resource id. {@code null} and blank are unset.
+   * Selects a user-assigned identity by its resource id. {@code null} or blank leaves it unset.
    *
    * @param resourceId {@code
    *     /subscriptions/…/providers/Microsoft.ManagedIdentity/userAssignedIdentities/…}
@@ -63,8 +64,8 @@ public class ManagedIdentityCredentialBuilder
   }
 
   /**
-   * Names a user-assigned identity by the object id of its service principal. {@code null} and
-   * blank are unset.
+   * Selects a user-assigned identity by the object id of its service principal. {@code null} or
+   * blank leaves it unset.
    *
    * @param objectId the object id
    * @return this builder
@@ -75,10 +76,10 @@ public class ManagedIdentityCredentialBuilder
   }
 
   /**
-   * Sets the threads on which AKS workload identity asks Microsoft Entra. An endpoint of the
-   * machine is asked on a thread that ends with the request.
+   * Sets the executor on which AKS workload identity sends requests to Microsoft Entra. A request
+   * to an endpoint of the machine uses a thread that ends with the request.
    *
-   * @param executorService the app's own threads; the app ends them
+   * @param executorService the app's executor; the app shuts it down
    * @return this builder
    */
   public ManagedIdentityCredentialBuilder executorService(ExecutorService executorService) {
@@ -92,18 +93,18 @@ public class ManagedIdentityCredentialBuilder
     return this;
   }
 
-  /** For tests: other waits than the usual ones. */
+  /** For tests: replaces the default waits. */
   ManagedIdentityCredentialBuilder retry(EndpointRetry retry) {
     this.retry = retry;
     return this;
   }
 
   /**
-   * Builds a credential. Asks nobody: whether the machine has the identity shows on the first
-   * token.
+   * Builds a credential. Sends nothing: the first token request shows whether the machine has the
+   * identity.
    *
-   * @return a credential with the options as they are now
-   * @throws IllegalArgumentException when more than one id is set; on AKS when {@code
+   * @return a credential with the builder's current options
+   * @throws IllegalArgumentException if more than one id is set; on AKS, also if {@code
    *     AZURE_TENANT_ID} or {@code AZURE_AUTHORITY_HOST} can't be used
    */
   public ManagedIdentityCredential build() {
@@ -113,7 +114,7 @@ public class ManagedIdentityCredentialBuilder
         isAccountIdentifierLoggingEnabled());
   }
 
-  /** Where the tokens come from. */
+  /** The source of the tokens. */
   ManagedSource source() {
     Surroundings machine = configured(machine());
     IdentityId id = IdentityId.of(clientId, resourceId, objectId);
@@ -126,7 +127,10 @@ public class ManagedIdentityCredentialBuilder
         id.clientId().orElse(null));
   }
 
-  /** The endpoints' own variables are the machine's, whatever a configuration says. */
+  /**
+   * The machine with the settings of the configuration. The endpoints' own variables always come
+   * from the machine.
+   */
   private Surroundings configured(Surroundings machine) {
     Map<String, String> variables = new HashMap<>(machine.environment());
     for (String name : ManagedIdentitySource.settings()) {

@@ -5,13 +5,8 @@ import dev.latchkey.identity.internal.entra.EntraSource;
 import dev.latchkey.identity.internal.entra.TokenSource;
 
 /**
- * A credential of a web API that calls another one on behalf of the user who called it.
- *
- * <p>Outside of the app, once: give the application delegated permissions for the other API, and
- * consent to them. One credential is for one user's token: make a new one for each request that
- * comes in, as the token of one user must never serve another.
- *
- * <pre>{@code
+ * A credential for a web API that calls another API on behalf of its own caller.
+ * <p>Set up once, outside the app: give the application delegated permissions for the other API, and consent to them. A credential belongs to one user's token. Create a new credential for each incoming request, since one user's token must never be used for another user. <pre>{@code
  * TokenCredential credential =
  *     new OnBehalfOfCredentialBuilder()
  *         .tenantId("contoso.test")
@@ -21,11 +16,11 @@ import dev.latchkey.identity.internal.entra.TokenSource;
  *         .build();
  * }</pre>
  *
- * <p>The application proves itself by a secret, a certificate or an assertion. Throws {@link
- * SignInException} when there is no token; where the user has to do something first, its kind is
- * {@link FailureKind#REAUTHENTICATION_REQUIRED}, and its cause, MSAL4J's {@code
- * MsalInteractionRequiredException}, has the claims to hand on to the caller. {@link
- * IllegalArgumentException} for a bad scope or tenant. Safe for use by many threads at once.
+ * <p>The application authenticates with a secret, a certificate or an assertion. Throws {@link
+ * SignInException} if there is no token. If the user must act first, its kind is {@link
+ * FailureKind#REAUTHENTICATION_REQUIRED} and its cause is MSAL4J's {@code
+ * MsalInteractionRequiredException}, which holds the claims to pass on to the caller. Throws {@link
+ * IllegalArgumentException} for a bad scope or tenant. Thread-safe.
  *
  * <p>Source: "OAuth 2.0 On-Behalf-Of flow" of the Microsoft identity platform.
  */

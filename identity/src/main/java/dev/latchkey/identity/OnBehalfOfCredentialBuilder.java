@@ -25,9 +25,9 @@ public class OnBehalfOfCredentialBuilder
   public OnBehalfOfCredentialBuilder() {}
 
   /**
-   * Sets the secret by which the application proves itself.
+   * Sets the secret with which the application authenticates.
    *
-   * @param clientSecret the secret's value, not its id; {@code null} and blank are unset
+   * @param clientSecret the secret's value, not its id; {@code null} or blank leaves it unset
    * @return this builder
    */
   public OnBehalfOfCredentialBuilder clientSecret(@Nullable String clientSecret) {
@@ -36,9 +36,9 @@ public class OnBehalfOfCredentialBuilder
   }
 
   /**
-   * Sets that tokens are kept on disk, for later runs of the app. By default they stay in memory.
+   * Keeps tokens on disk for later runs of the app. By default, tokens stay in memory only.
    *
-   * @param tokenCachePersistenceOptions how, or {@code null} for the default
+   * @param tokenCachePersistenceOptions how to store them; {@code null} for memory only
    * @return this builder
    */
   public OnBehalfOfCredentialBuilder tokenCachePersistenceOptions(
@@ -47,9 +47,9 @@ public class OnBehalfOfCredentialBuilder
   }
 
   /**
-   * Sets the file with the certificate and key by which the application proves itself.
+   * Sets the file with the certificate and the key with which the application authenticates.
    *
-   * @param pemCertificatePath a PEM or PFX file; {@code null} and blank are unset
+   * @param pemCertificatePath a PEM or PFX file; {@code null} or blank leaves it unset
    * @return this builder
    */
   public OnBehalfOfCredentialBuilder pemCertificate(@Nullable String pemCertificatePath) {
@@ -59,7 +59,7 @@ public class OnBehalfOfCredentialBuilder
   }
 
   /**
-   * Sets the file with the certificate and key by which the application proves itself.
+   * Sets the file with the certificate and the key with which the application authenticates.
    *
    * @param pfxCertificatePath a PFX or PEM file
    * @return this builder
@@ -81,9 +81,9 @@ public class OnBehalfOfCredentialBuilder
   }
 
   /**
-   * Sets whether the certificates go along with each request (header {@code x5c}). Off by default.
+   * Sets whether each request includes the certificates (header {@code x5c}). Off by default.
    *
-   * @param sendCertificateChain whether they do
+   * @param sendCertificateChain {@code true} to include them
    * @return this builder
    */
   public OnBehalfOfCredentialBuilder sendCertificateChain(boolean sendCertificateChain) {
@@ -92,7 +92,7 @@ public class OnBehalfOfCredentialBuilder
   }
 
   /**
-   * Sets the token by which the user called the app.
+   * Sets the access token with which the user called the app.
    *
    * @param userAssertion an access token for the app, without {@code Bearer}
    * @return this builder
@@ -103,7 +103,7 @@ public class OnBehalfOfCredentialBuilder
   }
 
   /**
-   * Sets what gives the assertion by which the application proves itself.
+   * Sets the supplier of the assertion with which the application authenticates.
    *
    * @param clientAssertionSupplier called for each request to Microsoft Entra
    * @return this builder
@@ -115,11 +115,11 @@ public class OnBehalfOfCredentialBuilder
   }
 
   /**
-   * Builds a credential. Asks nobody.
+   * Builds a credential. Sends nothing.
    *
-   * @return a credential with the options as they are now
-   * @throws IllegalArgumentException when application, tenant or user assertion are not set, or not
-   *     exactly one of secret, certificate and client assertion is
+   * @return a credential with the builder's current options
+   * @throws IllegalArgumentException if the application, the tenant or the user assertion is not
+   *     set, or if not exactly one of secret, certificate and client assertion is set
    */
   public OnBehalfOfCredential build() {
     Required required = new Required(OnBehalfOfCredential.class);

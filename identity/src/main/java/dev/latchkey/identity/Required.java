@@ -4,9 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The options without which a credential can't be built: all that are missing are named at once.
- */
+/** The options that a credential needs. The check names all missing options at once. */
 final class Required {
   private final String credential;
   private final List<String> missing = new ArrayList<>();
@@ -16,23 +14,23 @@ final class Required {
   }
 
   /**
-   * Notes an option.
+   * Records an option.
    *
    * @param setter the name of its setter
-   * @param value its value; {@code null} and blank are missing
-   * @return the value, empty if it is missing: {@link #check} comes before anybody sees it
+   * @param value its value; {@code null} or blank counts as missing
+   * @return the value; empty if it is missing, in which case {@link #check} fails before it is used
    */
   String of(String setter, @Nullable String value) {
     return of(setter, null, value);
   }
 
   /**
-   * Notes an option that a variable may give instead.
+   * Records an option that a variable can also set.
    *
    * @param setter the name of its setter
    * @param variable the name of the variable, or {@code null}
-   * @param value its value; {@code null} and blank are missing
-   * @return the value, empty if it is missing
+   * @param value its value; {@code null} or blank counts as missing
+   * @return the value; empty if it is missing
    */
   String of(String setter, @Nullable String variable, @Nullable String value) {
     if (value == null || value.isBlank()) {
@@ -43,11 +41,11 @@ final class Required {
   }
 
   /**
-   * Notes a variable that has no setter.
+   * Records a variable that has no setter.
    *
    * @param variable its name
-   * @param value its value; {@code null} and blank are missing
-   * @return the value, empty if it is missing
+   * @param value its value; {@code null} or blank counts as missing
+   * @return the value; empty if it is missing
    */
   String variable(String variable, @Nullable String value) {
     if (value == null || value.isBlank()) {
@@ -57,7 +55,7 @@ final class Required {
     return value;
   }
 
-  /** Notes an option that is no text. */
+  /** Records an option that is not a text. */
   void present(String setter, @Nullable Object value) {
     if (value == null) {
       missing.add(setter + "(…)");

@@ -12,12 +12,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * No token could be got, and why, as data: what kind of failure it is and what each source that was
- * asked said. The message is for people, names the remedy where one is known, and never holds a
- * token, a secret, or the text that a tool printed.
+ * A failure to get a token, with the reasons as data: the kind of failure, and what each source
+ * that was tried reported. The message is written for a person and names the remedy if one is
+ * known. It never holds a token, a secret, or the text that a tool printed.
  *
- * <p>Code that catches azure-core's {@link ClientAuthenticationException} catches it. There is no
- * HTTP response: {@code getResponse()} returns {@code null}.
+ * <p>Code that catches azure-core's {@link ClientAuthenticationException} also catches this
+ * exception. There is no HTTP response: {@code getResponse()} returns {@code null}.
  */
 public class SignInException extends ClientAuthenticationException {
   private static final long serialVersionUID = 1L;
@@ -37,9 +37,9 @@ public class SignInException extends ClientAuthenticationException {
   }
 
   /**
-   * The exception of one credential that was asked alone. A checked exception that led to it is
-   * suppressed, not its cause: clients of Azure Storage throw a cause in place of the exception,
-   * and wrap a checked one, which would lose the words that say what to do.
+   * The exception of a credential that was used alone. A checked exception that caused it is added
+   * as suppressed, not as its cause. Clients of Azure Storage throw an exception's cause in its
+   * place and wrap a checked one, which would lose the remedy.
    */
   static SignInException of(Attempt attempt, @Nullable Throwable ledTo) {
     List<Attempt> attempts = List.of(attempt);
@@ -54,12 +54,15 @@ public class SignInException extends ClientAuthenticationException {
     return exception;
   }
 
-  /** The exception of a chain, typed so that its class is loaded only when it is thrown. */
+  /**
+   * The exception of a chain. The return type is general so that the exception's class is loaded
+   * only when it is thrown.
+   */
   static RuntimeException thrown(ChainFailure failure, String chain) {
     return of(failure, chain);
   }
 
-  /** The same for one source. */
+  /** The exception of one source, with the same return type. */
   static RuntimeException thrown(FailedAttempt attempt, Failure failure) {
     return of(new Attempt(attempt), failure.getCause());
   }
@@ -76,7 +79,8 @@ public class SignInException extends ClientAuthenticationException {
         leading = thrown;
       }
     }
-    // Clients of Azure Storage throw the cause in place of the exception: it says what to do, too.
+    // Clients of Azure Storage throw the cause in place of the exception, so the cause also names
+    // the remedy.
     SignInException exception =
         !failure.isStopped() && failure.kind().isAbsent()
             ? new CredentialUnavailableException(
@@ -98,8 +102,8 @@ public class SignInException extends ClientAuthenticationException {
   }
 
   /**
-   * What kind of failure it is. With several attempts, that of the first which got further than
-   * finding its source absent, else that of the first.
+   * The kind of failure. With several attempts, it is the kind of the first source that was not
+   * just absent; if all were absent, the kind of the first.
    *
    * @return the kind
    */
@@ -108,7 +112,7 @@ public class SignInException extends ClientAuthenticationException {
   }
 
   /**
-   * What each source said, in the order in which they count.
+   * What each source reported, in order of priority.
    *
    * @return the attempts, unmodifiable
    */
@@ -117,9 +121,9 @@ public class SignInException extends ClientAuthenticationException {
   }
 
   /**
-   * What a chain of credentials tried.
+   * The report of what a chain of credentials tried.
    *
-   * @return the report of the chain; nothing for a credential that was asked alone, and after
+   * @return the report of the chain; empty for a credential that was used alone, and after
    *     serialization
    */
   public Optional<SignInReport> report() {

@@ -14,10 +14,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a chain of credentials tried, in which order, how long each took, who signed in, and why the
- * others did not. {@code DefaultAzureCredential.report()} gives one without asking anybody; {@link
- * SignInException#report()} the one of a failed try. Immutable; holds no token and no secret, but
- * the name of the account.
+ * The report of a chain of credentials: the sources in order, how long each took, which account
+ * signed in, and why the other sources failed. {@code DefaultAzureCredential.report()} returns a
+ * report without running a tool or sending a request; {@link SignInException#report()} returns that
+ * of a failed attempt. Immutable. It holds the name of the account, but no token and no secret.
  */
 public final class SignInReport {
   private static final JsonFactory JSON = new JsonFactory();
@@ -25,17 +25,17 @@ public final class SignInReport {
   private final String chain;
   private final List<Entry> entries;
 
-  /** What one source did, or what is known of it. */
+  /** The result of one source, or what is known about it. */
   public enum Outcome {
     /** It gave the token. */
     CHOSEN,
-    /** Its files or settings say that it has somebody to sign in. */
+    /** Its files or settings show an account that can sign in. */
     READY,
-    /** It can't be told without asking it. */
+    /** Unknown until the source is tried. */
     UNKNOWN,
     /** It gave no token, or can't give one. */
     FAILED,
-    /** A source before it had answered. */
+    /** An earlier source had already answered. */
     NOT_ASKED
   }
 
@@ -43,12 +43,11 @@ public final class SignInReport {
    * One source.
    *
    * @param source the simple name of the credential's class
-   * @param outcome what it did
+   * @param outcome its result
    * @param kind the kind of failure, or {@code null}
-   * @param account whom it stands for: a person's name, an application's id; {@code null} where
-   *     unknown
-   * @param tenantId of which tenant, or {@code null} where unknown
-   * @param message why not, in one line, or {@code null}
+   * @param account the user's name or the application's id; {@code null} if unknown
+   * @param tenantId the account's tenant, or {@code null} if unknown
+   * @param message why it gave no token, in one line, or {@code null}
    * @param remedy what repairs it, or {@code null}
    * @param duration how long it took
    */
@@ -76,7 +75,7 @@ public final class SignInReport {
     }
 
     private static Outcome outcome(Row.State state) {
-      // Not a switch, which would load one more class.
+      // A switch would load one more class.
       if (state == Row.State.CHOSEN) {
         return Outcome.CHOSEN;
       }
@@ -121,7 +120,7 @@ public final class SignInReport {
   }
 
   /**
-   * The report for people.
+   * The report as text for a person to read.
    *
    * @return a line for the chain and one for each source
    */
@@ -147,8 +146,9 @@ public final class SignInReport {
   }
 
   /**
-   * The report for programs: {@code {"chain","chosen","sources":[{"source","outcome","kind",
-   * "account","tenantId","message","remedy","durationMs"}]}}; what is unknown is {@code null}.
+   * The report as JSON for programs: {@code
+   * {"chain","chosen","sources":[{"source","outcome","kind",
+   * "account","tenantId","message","remedy","durationMs"}]}}; unknown values are {@code null}.
    *
    * @return one JSON document
    */
@@ -165,7 +165,7 @@ public final class SignInReport {
       json.writeEndArray();
       json.writeEndObject();
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // A StringWriter throws none.
+      throw new UncheckedIOException(e); // A StringWriter never throws.
     }
     return text.toString();
   }
@@ -183,7 +183,7 @@ public final class SignInReport {
     json.writeEndObject();
   }
 
-  /** Without accounts: source and outcome of each. */
+  /** Source and outcome of each entry, without accounts. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder(chain);

@@ -21,9 +21,9 @@ abstract class SourceCredential implements TokenCredential {
   private final TokenLog log;
 
   /**
-   * A credential.
+   * Creates a credential.
    *
-   * @param source where the tokens come from
+   * @param source the source of its tokens
    * @param accountLogged whether the log may name the account
    */
   SourceCredential(Source source, boolean accountLogged) {
@@ -31,17 +31,18 @@ abstract class SourceCredential implements TokenCredential {
     this.log = new TokenLog(getClass(), accountLogged);
   }
 
-  /** Where the tokens come from. */
+  /** The source of the tokens. */
   Source source() {
     return source;
   }
 
   /**
    * Gets a token without blocking the subscriber: {@link #getTokenSync} runs on Reactor's bounded
-   * elastic scheduler. Nothing happens before the subscription. Cancelling gives the request up;
-   * what was started for it (a tool, a request, a sign-in page) ends when nobody else waits for it.
+   * elastic scheduler. Nothing happens before the subscription. Cancelling it gives up the request.
+   * What the request started (a tool, a request, a sign-in page) ends when no other caller waits
+   * for it.
    *
-   * @param request what the token is for, and perhaps a tenant or claims
+   * @param request the scopes, and perhaps a tenant or claims
    * @return a token, or the failures of {@link #getTokenSync}
    */
   @Override
@@ -51,13 +52,13 @@ abstract class SourceCredential implements TokenCredential {
   }
 
   /**
-   * Gets a token: one that is in memory or that the tool holds, else one that the source is asked
-   * for. Threads that want the same token wait for one question.
+   * Gets a token from memory or from the tool's cache, else a new one from the source. Threads that
+   * need the same token share one request to the source.
    *
-   * @param request what the token is for, and perhaps a tenant or claims
-   * @return a token with the end of its life and, where the source names one, the time to renew it
-   * @throws CredentialUnavailableException when the source could not be asked
-   * @throws SignInException when the source was asked and gave no token
+   * @param request the scopes, and perhaps a tenant or claims
+   * @return a token with its expiry and, if the source gives one, the time to renew it
+   * @throws CredentialUnavailableException if the source could not be tried
+   * @throws SignInException if the source was tried and gave no token
    * @throws IllegalArgumentException for a bad scope, tenant, or claims
    */
   @Override
@@ -74,18 +75,18 @@ abstract class SourceCredential implements TokenCredential {
     }
   }
 
-  /** The exception of a failed try. */
+  /** The exception of a failed attempt. */
   RuntimeException exception(TokenRequestContext request, FailedAttempt attempt, Failure failure) {
     return SignInException.thrown(attempt, failure);
   }
 
-  /** A request as sources take it. */
+  /** Converts a request to the form that sources take. */
   static TokenRequest toTokenRequest(TokenRequestContext context) {
     return new TokenRequest(
         context.getScopes(), context.getTenantId(), context.getClaims(), context.isCaeEnabled());
   }
 
-  /** A token as clients of the Azure SDK take it. */
+  /** Converts a token to the form that clients of the Azure SDK take. */
   static AccessToken toAccessToken(Token token) {
     return new AccessToken(token.value(), utc(token.expiresOn()), utc(token.refreshOn()));
   }

@@ -4,12 +4,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How tokens are kept on disk, where an app asks for that: protected by DPAPI on Windows, the
- * keychain on macOS, the Secret Service (libsecret) on Linux, under {@code ~/.IdentityService} or
- * {@code %LOCALAPPDATA%\.IdentityService}, as azure-identity does.
+ * Options for a token cache on disk. The cache is protected by DPAPI on Windows, the keychain on
+ * macOS, and the Secret Service (libsecret) on Linux. It is in {@code ~/.IdentityService} or {@code
+ * %LOCALAPPDATA%\.IdentityService}, as with azure-identity.
  *
  * <p>The app adds two dependencies: {@code com.microsoft.azure:msal4j-persistence-extension:1.3.0},
- * and {@code com.nimbusds:nimbus-jose-jwt}, which the extension needs and does not bring. Not
+ * and {@code com.nimbusds:nimbus-jose-jwt}, which the extension needs but does not declare. Not
  * thread-safe; a builder takes a copy.
  */
 public final class TokenCachePersistenceOptions {
@@ -18,15 +18,15 @@ public final class TokenCachePersistenceOptions {
   private boolean unencryptedStorageAllowed;
   private @Nullable String name;
 
-  /** The defaults: protected, under the name that all applications share. */
+  /** The defaults: a protected cache under the name that all applications share. */
   public TokenCachePersistenceOptions() {}
 
   /**
-   * Sets whether a plain file will do where Linux offers no Secret Service. Off by default: then
-   * the credential fails there. The file is in a folder that only the user may enter; whoever can
+   * Sets whether an unencrypted file may be used if Linux offers no Secret Service. Off by default:
+   * the credential then fails. The file is in a folder that only the user can enter; anyone who can
    * read it has the tokens.
    *
-   * @param unencryptedStorageAllowed whether it will do
+   * @param unencryptedStorageAllowed whether an unencrypted file may be used
    * @return these options
    */
   public TokenCachePersistenceOptions setUnencryptedStorageAllowed(
@@ -36,21 +36,21 @@ public final class TokenCachePersistenceOptions {
   }
 
   /**
-   * Whether a plain file will do.
+   * Whether an unencrypted file may be used.
    *
-   * @return what was set
+   * @return the value that was set
    */
   public boolean isUnencryptedStorageAllowed() {
     return unencryptedStorageAllowed;
   }
 
   /**
-   * Sets the cache's name, to keep it apart from others.
+   * Sets the cache's name, to separate it from other caches.
    *
-   * @param name letters, digits, '.' but not first, '_', ' ' and '-'; {@code null} for the shared
-   *     one
+   * @param name letters, digits, '.' (but not first), '_', ' ' and '-'; {@code null} for the shared
+   *     cache
    * @return these options
-   * @throws IllegalArgumentException for other characters: the name becomes that of a file
+   * @throws IllegalArgumentException for other characters, since the name becomes a file name
    */
   public TokenCachePersistenceOptions setName(@Nullable String name) {
     if (name != null && !NAME.matcher(name).matches()) {
@@ -65,7 +65,7 @@ public final class TokenCachePersistenceOptions {
   /**
    * The cache's name.
    *
-   * @return what was set, {@code null} for the shared one
+   * @return the value that was set, or {@code null} for the shared cache
    */
   public @Nullable String getName() {
     return name;

@@ -5,7 +5,10 @@ import dev.latchkey.identity.internal.source.Token;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What one credential logs of its tokens: a line for each that is new, none for the same again. */
+/**
+ * The log of one credential's tokens: one line for each new token, none if the same token is given
+ * again.
+ */
 final class TokenLog {
   private static final int MOST = 512;
 
@@ -13,13 +16,16 @@ final class TokenLog {
   private final String name;
   private final boolean accountLogged;
 
-  /** Of the tokens that the log has named: the tokens themselves would outlive a sign-out here. */
+  /**
+   * Hashes of the tokens that the log has named. The tokens themselves would stay in memory here
+   * after a sign-out.
+   */
   private final Set<Integer> hashes = ConcurrentHashMap.newKeySet();
 
   /**
-   * The log of a credential.
+   * Creates the log of a credential.
    *
-   * @param accountLogged whether it may name accounts
+   * @param accountLogged whether the log may name accounts
    */
   TokenLog(Class<?> credential, boolean accountLogged) {
     this.log = new Log(credential);
@@ -27,7 +33,7 @@ final class TokenLog {
     this.accountLogged = accountLogged;
   }
 
-  /** Says that there is a token; repeating it on every request would drown the app's own lines. */
+  /** Logs a new token. A line for every request would drown the app's own lines. */
   void given(Token token) {
     if (!log.isInfo() || !hashes.add(token.value().hashCode())) {
       return;
@@ -35,7 +41,7 @@ final class TokenLog {
     if (hashes.size() > MOST) {
       hashes.clear();
     }
-    // A token's claims are anybody's text until somebody has looked at its signature.
+    // A token's signature is not checked here, so its claims can be any text.
     String tenant = token.tenant();
     String shownTenant = tenant == null ? "unknown" : Surroundings.shown(tenant);
     if (accountLogged) {

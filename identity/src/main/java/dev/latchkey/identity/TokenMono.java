@@ -9,10 +9,10 @@ import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * The reactive form of a blocking call. Nothing runs before the subscription, each subscription
- * runs the call anew, and a cancelled one interrupts it. The call runs on Reactor's bounded elastic
- * scheduler, which is there for blocking work: its threads are Reactor's, bounded in number, and
- * end by themselves when idle.
+ * The reactive form of a blocking call. Nothing runs before the subscription. Each subscription
+ * runs the call again, and cancelling it interrupts the call. The call runs on Reactor's bounded
+ * elastic scheduler, which is meant for blocking work: its threads are Reactor's, limited in
+ * number, and end by themselves when idle.
  */
 final class TokenMono {
   private TokenMono() {}
@@ -22,9 +22,9 @@ final class TokenMono {
   }
 
   /**
-   * The same for a call that waits for other credentials' Monos, on a thread that ends with it.
-   * Those may need that scheduler too, and when all its threads wait for one another, they wait for
-   * ever.
+   * The same for a call that waits for other credentials' Monos. It runs on a new thread that ends
+   * with the call. The other Monos may need the scheduler too: if all its threads waited for one
+   * another, they would wait for ever.
    */
   static <T> Mono<T> ofWaitingForOthers(Supplier<T> call) {
     return on(TokenMono::startThread, call);
@@ -37,7 +37,7 @@ final class TokenMono {
       thread.start();
       return thread::interrupt;
     } catch (OutOfMemoryError e) {
-      // The system has no thread to spare; the scheduler may have one.
+      // The system can't start another thread; the scheduler may have a free one.
       return Schedulers.boundedElastic().schedule(work);
     }
   }
@@ -57,9 +57,10 @@ final class TokenMono {
     try {
       sink.success(call.get());
     } catch (Throwable e) {
-      // Whatever it is: the scheduler would keep it, and the subscriber wait for ever. An app's own
-      // credential may throw an Error, and in Kotlin a checked exception that nobody declared.
-      // Nobody waits for the failure of a cancelled call, and Reactor would log it as dropped.
+      // Every Throwable is caught: the scheduler would swallow it, and the subscriber would wait
+      // for ever. An app's own credential may throw an Error or, in Kotlin, an undeclared checked
+      // exception. The failure of a cancelled call is dropped, since no subscriber is left and
+      // Reactor would log it as dropped.
       if (!cancelled.get()) {
         sink.error(e);
       }

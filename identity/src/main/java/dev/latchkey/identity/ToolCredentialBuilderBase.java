@@ -13,9 +13,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the builders of credentials that run a developer tool have in common. Every option has a
- * default; each is checked where it is set, and a credential once built is not changed by what
- * happens to its builder. Not thread-safe.
+ * The base class of the builders of credentials that run a developer tool. Every option has a
+ * default, and each setter checks its option. A credential does not change when its builder changes
+ * later. Not thread-safe.
  *
  * @param <T> the builder itself
  */
@@ -30,14 +30,14 @@ public abstract class ToolCredentialBuilderBase<T extends ToolCredentialBuilderB
   ToolCredentialBuilderBase() {}
 
   /**
-   * Sets the tenant that tokens are for. By default it is the one that the tool itself takes (of
-   * its default subscription or context, or the account's own), and a request may name any other;
-   * with a tenant set, only those of {@code additionallyAllowedTenants} may be named. {@code null}
-   * and blank are the default.
+   * Sets the tenant of the tokens. The default is the tool's own choice (the tenant of its default
+   * subscription or context, or the account's own), and a request may then name any tenant. If a
+   * tenant is set, a request may name only that tenant and those in {@code
+   * additionallyAllowedTenants}. {@code null} or blank selects the default.
    *
    * @param tenantId a tenant's id or domain name
    * @return this builder
-   * @throws IllegalArgumentException for other characters than letters, digits, '.' and '-'
+   * @throws IllegalArgumentException if it has characters other than letters, digits, '.' and '-'
    */
   public T tenantId(@Nullable String tenantId) {
     this.tenantId =
@@ -46,13 +46,13 @@ public abstract class ToolCredentialBuilderBase<T extends ToolCredentialBuilderB
   }
 
   /**
-   * Sets how long the tool may take, from the call to the answer. When the time is over, the tool
-   * and everything that it started is ended, unless others still wait for the same answer. 10
-   * seconds by default.
+   * Sets how long the tool may take, from the call to the answer. After that time, the tool and
+   * every process that it started are ended, unless other callers still wait for the same answer.
+   * The default is 10 seconds.
    *
    * @param processTimeout a positive duration
    * @return this builder
-   * @throws IllegalArgumentException for zero or less
+   * @throws IllegalArgumentException if the duration is zero or negative
    */
   public T processTimeout(Duration processTimeout) {
     Objects.requireNonNull(processTimeout, "processTimeout");
@@ -65,24 +65,28 @@ public abstract class ToolCredentialBuilderBase<T extends ToolCredentialBuilderB
   }
 
   /**
-   * Sets the tenants that a request may name beside the configured one; {@code *} stands for all.
-   * By default those of {@code AZURE_ADDITIONALLY_ALLOWED_TENANTS}, apart by ';', else none.
+   * Sets the tenants that a request may name in addition to the configured one; {@code *} allows
+   * all. The default is the list in {@code AZURE_ADDITIONALLY_ALLOWED_TENANTS}, separated by ';'.
+   * If the variable is unset, no other tenant is allowed.
    *
-   * @param additionallyAllowedTenants ids or domain names, compared without regard to case
+   * @param additionallyAllowedTenants ids or domain names; case is ignored
    * @return this builder
-   * @throws IllegalArgumentException for characters that a tenant does not have
+   * @throws IllegalArgumentException if a tenant has characters other than letters, digits, '.' and
+   *     '-'
    */
   public T additionallyAllowedTenants(String... additionallyAllowedTenants) {
     return additionallyAllowedTenants(List.of(additionallyAllowedTenants));
   }
 
   /**
-   * Sets the tenants that a request may name beside the configured one; {@code *} stands for all.
-   * By default those of {@code AZURE_ADDITIONALLY_ALLOWED_TENANTS}, apart by ';', else none.
+   * Sets the tenants that a request may name in addition to the configured one; {@code *} allows
+   * all. The default is the list in {@code AZURE_ADDITIONALLY_ALLOWED_TENANTS}, separated by ';'.
+   * If the variable is unset, no other tenant is allowed.
    *
-   * @param additionallyAllowedTenants ids or domain names, compared without regard to case
+   * @param additionallyAllowedTenants ids or domain names; case is ignored
    * @return this builder
-   * @throws IllegalArgumentException for characters that a tenant does not have
+   * @throws IllegalArgumentException if a tenant has characters other than letters, digits, '.' and
+   *     '-'
    */
   public T additionallyAllowedTenants(List<String> additionallyAllowedTenants) {
     Objects.requireNonNull(additionallyAllowedTenants, "additionallyAllowedTenants");
@@ -94,10 +98,10 @@ public abstract class ToolCredentialBuilderBase<T extends ToolCredentialBuilderB
   }
 
   /**
-   * Keeps the tool's own cache of tokens closed: where no token is in memory, the tool is asked. By
-   * default it is read, never written, to spare the question. {@code LATCHKEY_TOOL_CACHE=off} and
-   * the system property {@code latchkey.toolCache=off} do the same for all credentials. Azure
-   * PowerShell's is never opened.
+   * Stops reading the tool's own token cache: if no token is in memory, the tool is run. By
+   * default, the cache is read, but never written, to save a run of the tool. {@code
+   * LATCHKEY_TOOL_CACHE=off} and the system property {@code latchkey.toolCache=off} do the same for
+   * all credentials. The cache of Azure PowerShell is never read.
    *
    * @return this builder
    */
@@ -111,7 +115,7 @@ public abstract class ToolCredentialBuilderBase<T extends ToolCredentialBuilderB
     return tools(new DeveloperTools(surroundings));
   }
 
-  /** For tests: the tools of another machine, shared with other credentials. */
+  /** For tests: replaces the tools with those of another machine, shared with other credentials. */
   T tools(DeveloperTools tools) {
     super.surroundings(tools.surroundings());
     this.tools = tools;
@@ -137,7 +141,7 @@ public abstract class ToolCredentialBuilderBase<T extends ToolCredentialBuilderB
         : allowedTenantsOfEnvironment();
   }
 
-  /** The tool as this credential may use it. */
+  /** The tool, with the rules of this credential. */
   ToolSource source(SourceName tool, @Nullable String subscription) {
     ToolPolicy policy =
         new ToolPolicy(

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Objects;
 import reactor.core.publisher.Mono;
 
-/** A credential of a person, who signs in to the app itself and not to a tool. */
+/** A credential for a user who signs in to the app itself, not to a tool. */
 abstract class UserCredential extends SourceCredential {
-  /** What a sign-in is for, where nobody says: Resource Manager, by authority. */
+  /** The default scope of a sign-in: that of Azure Resource Manager, by authority. */
   private static final Map<String, String> RESOURCE_MANAGER =
       Map.of(
           AzureAuthorityHosts.AZURE_PUBLIC_CLOUD,
@@ -38,7 +38,7 @@ abstract class UserCredential extends SourceCredential {
     this.source = source;
   }
 
-  /** Has the person sign in, whoever is signed in, when subscribed. */
+  /** Asks the user to sign in on subscription, even if an account is already signed in. */
   Mono<AuthenticationRecord> signIn(TokenRequestContext request) {
     Objects.requireNonNull(request, "request");
     return TokenMono.of(() -> {
@@ -53,7 +53,7 @@ abstract class UserCredential extends SourceCredential {
     });
   }
 
-  /** The same for Resource Manager of the authority's cloud. */
+  /** The same for Azure Resource Manager in the authority's cloud. */
   Mono<AuthenticationRecord> signIn() {
     String scope = RESOURCE_MANAGER.get(options.authority().host() + "/");
     if (scope == null) {

@@ -6,9 +6,9 @@ import dev.latchkey.identity.internal.entra.interaction.UserSignIn;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the builders of credentials with a sign-in of their own have in common. The application is
- * by default the one of the Azure CLI ({@code 04b07795-8ddb-461a-bbee-02f9e1bf7b46}), the tenant
- * that of whoever signs in; then a request may name any. Not thread-safe.
+ * The base class of the builders of credentials that sign a user in to the app. The default
+ * application is that of the Azure CLI ({@code 04b07795-8ddb-461a-bbee-02f9e1bf7b46}). The default
+ * tenant is that of the user who signs in, and a request may then name any tenant. Not thread-safe.
  *
  * @param <T> the builder itself
  */
@@ -22,9 +22,9 @@ public abstract class UserCredentialBuilderBase<T extends UserCredentialBuilderB
   UserCredentialBuilderBase() {}
 
   /**
-   * Sets that tokens are kept on disk, for later runs of the app. By default they stay in memory.
+   * Keeps tokens on disk for later runs of the app. By default, tokens stay in memory only.
    *
-   * @param tokenCachePersistenceOptions how, or {@code null} for the default
+   * @param tokenCachePersistenceOptions how to store them; {@code null} for memory only
    * @return this builder
    */
   public T tokenCachePersistenceOptions(
@@ -33,9 +33,10 @@ public abstract class UserCredentialBuilderBase<T extends UserCredentialBuilderB
   }
 
   /**
-   * Sets who signed in before, so that a token cache on disk gives tokens in silence.
+   * Sets the account that signed in earlier, so that a token cache on disk gives tokens without
+   * another sign-in.
    *
-   * @param authenticationRecord what {@code authenticate} gave, or {@code null}
+   * @param authenticationRecord the result of {@code authenticate}, or {@code null}
    * @return this builder
    */
   public T authenticationRecord(@Nullable AuthenticationRecord authenticationRecord) {
@@ -44,8 +45,9 @@ public abstract class UserCredentialBuilderBase<T extends UserCredentialBuilderB
   }
 
   /**
-   * Lets no request for a token lead to a sign-in: it throws {@link
-   * AuthenticationRequiredException}, and the app calls {@code authenticate} when it suits.
+   * Keeps token requests from starting a sign-in. They throw {@link
+   * AuthenticationRequiredException} instead, and the app calls {@code authenticate} at a time that
+   * it chooses.
    *
    * @return this builder
    */

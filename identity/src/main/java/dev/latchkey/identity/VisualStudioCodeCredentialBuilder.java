@@ -9,9 +9,10 @@ public class VisualStudioCodeCredentialBuilder
   public VisualStudioCodeCredentialBuilder() {}
 
   /**
-   * Builds a credential. Looks for nothing: whether anybody is signed in shows on the first token.
+   * Builds a credential. Reads nothing: the first token request shows whether an account is signed
+   * in.
    *
-   * @return a credential with the options as they are now
+   * @return a credential with the builder's current options
    */
   public VisualStudioCodeCredential build() {
     return new VisualStudioCodeCredential(

@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The builder of {@link WorkloadIdentityCredential}. What is not set is read from {@code
+ * The builder of {@link WorkloadIdentityCredential}. Options that are not set are read from {@code
  * AZURE_CLIENT_ID}, {@code AZURE_TENANT_ID} and {@code AZURE_FEDERATED_TOKEN_FILE}. Not
  * thread-safe.
  */
@@ -34,7 +34,7 @@ public class WorkloadIdentityCredentialBuilder
   /**
    * Sets the file with the token of the service account.
    *
-   * @param tokenFilePath the file; {@code null} and blank stand for that of the variable
+   * @param tokenFilePath the file; {@code null} or blank selects the file of the variable
    * @return this builder
    */
   public WorkloadIdentityCredentialBuilder tokenFilePath(@Nullable String tokenFilePath) {
@@ -44,10 +44,10 @@ public class WorkloadIdentityCredentialBuilder
 
   /**
    * Sends token requests to the proxy that {@code AZURE_KUBERNETES_TOKEN_PROXY} names, if it is
-   * set, in place of Microsoft Entra (identity bindings of Azure Kubernetes Service). Its
-   * certificate is checked by {@code AZURE_KUBERNETES_CA_FILE} or {@code AZURE_KUBERNETES_CA_DATA},
-   * its name by {@code AZURE_KUBERNETES_SNI_NAME}. Off by default. An HTTP client of the builder is
-   * not used then.
+   * set, in place of Microsoft Entra (identity bindings of Azure Kubernetes Service). The proxy's
+   * certificate is checked against {@code AZURE_KUBERNETES_CA_FILE} or {@code
+   * AZURE_KUBERNETES_CA_DATA}, and its name against {@code AZURE_KUBERNETES_SNI_NAME}. Off by
+   * default. If it is on, the builder's HTTP client is ignored.
    *
    * @return this builder
    */
@@ -57,11 +57,12 @@ public class WorkloadIdentityCredentialBuilder
   }
 
   /**
-   * Builds a credential. Asks nobody and reads no file.
+   * Builds a credential. Sends nothing and reads no file.
    *
-   * @return a credential with the options and variables as they are now
-   * @throws IllegalArgumentException when a setting is missing, or the variables of the proxy
-   *     contradict each other; when {@code AZURE_TENANT_ID} can be no tenant
+   * @return a credential with the current options and variables
+   * @throws IllegalArgumentException if a setting is missing, if the variables of the proxy
+   *     contradict each other, or if {@code AZURE_TENANT_ID} has characters other than letters,
+   *     digits, '.' and '-'
    */
   public WorkloadIdentityCredential build() {
     Required required = new Required(WorkloadIdentityCredential.class);
@@ -72,7 +73,10 @@ public class WorkloadIdentityCredentialBuilder
     return build(client, tenant, file);
   }
 
-  /** As {@link #build}, but for missing settings, which then are a failure of each token. */
+  /**
+   * The same as {@link #build}, but missing settings are not an error here: each token request then
+   * fails.
+   */
   WorkloadIdentityCredential buildForChain() {
     @Nullable String client = orSetting(client(), CLIENT);
     @Nullable String tenant = orSetting(tenant(), TENANT);

@@ -1,2 +1,2 @@
-/** The whole API: a credential and its builder for each source, the failures, nothing else. */
+/** The whole public API: a credential and its builder for each source, and the failures. */
 package dev.latchkey.identity;

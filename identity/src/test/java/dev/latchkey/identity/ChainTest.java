@@ -138,11 +138,11 @@ class ChainTest {
     Caller leader = new Caller(chain).untilItWaits();
     Caller waiter = new Caller(chain).untilItWaits();
 
+    member.awaitAsked(1);
     leader.thread.interrupt();
     assertThat(leader.outcome())
         .isInstanceOfSatisfying(
             SignInException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.INTERRUPTED));
-    assertThat(member.asked()).isPositive();
     ready.countDown();
 
     assertThat(waiter.outcome()).isEqualTo(FakeTools.token(ALICE));
@@ -174,6 +174,7 @@ class ChainTest {
     ScriptedMember member = new ScriptedMember("First", after(ready, ALICE));
     Chain chain = chain(member);
     Caller before = new Caller(chain).untilItWaits();
+    member.awaitAsked(1);
     member.answers(() -> ScriptedMember.token(CAROL)).filesChange("carol has signed in");
 
     assertThat(token(chain)).isEqualTo(FakeTools.token(CAROL));
@@ -197,11 +198,12 @@ class ChainTest {
             Requests.request())) {
       callers.add(new Caller(chain, request).untilItWaits());
     }
-    assertThat(member.asked()).isEqualTo(5);
+    member.awaitAsked(5);
     ready.countDown();
     for (Caller caller : callers) {
       assertThat(caller.outcome()).isEqualTo(FakeTools.token(ALICE));
     }
+    assertThat(member.asked()).as("the sixth has joined the first").isEqualTo(5);
   }
 
   @Test

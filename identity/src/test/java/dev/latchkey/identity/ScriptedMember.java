@@ -54,6 +54,13 @@ final class ScriptedMember implements Member {
     }
   }
 
+  /** Waits until it has been asked so many times: walks run on threads of their own. */
+  void awaitAsked(int times) throws InterruptedException {
+    while (asked.get() < times) {
+      Thread.sleep(1);
+    }
+  }
+
   ScriptedMember answers(Answer newAnswer) {
     answer = newAnswer;
     return this;
@@ -85,8 +92,9 @@ final class ScriptedMember implements Member {
 
   @Override
   public Token ask(Lookup lookup) throws Failure {
+    Answer now = answer; // Before the count, which tests wait for to change the answer.
     asked.incrementAndGet();
-    return answer.get();
+    return now.get();
   }
 
   @Override

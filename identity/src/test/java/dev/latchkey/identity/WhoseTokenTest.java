@@ -35,6 +35,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -251,7 +252,7 @@ class WhoseTokenTest {
         });
     try {
       DefaultAzureCredential kept = chain(tools);
-      String last = null;
+      @Nullable String last = null;
       int tokens = 0;
       for (int i = 0; i < Soak.rounds(1_000); i++) {
         try {
@@ -275,7 +276,7 @@ class WhoseTokenTest {
   }
 
   /** A kept choice follows another person, and says who came in whose place. */
-  private static String assertFollowed(String last, List<String> personAndLog) {
+  private static String assertFollowed(@Nullable String last, List<String> personAndLog) {
     String person = personAndLog.get(0);
     String log = String.join("\n", personAndLog.subList(1, personAndLog.size()));
     Matcher followed = FOLLOWED.matcher(log);

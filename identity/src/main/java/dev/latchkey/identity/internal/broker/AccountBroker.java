@@ -4,25 +4,26 @@ import dev.latchkey.identity.internal.source.Failure;
 import java.time.Duration;
 
 /**
- * An authentication broker: the part of an operating system that holds accounts and gives tokens of
- * them. Found with {@link java.util.ServiceLoader}, in the class loader of this library; made anew
- * for each credential that needs it, so that a constructor must not do any work. Safe for use by
- * many threads at once.
+ * An authentication broker: the part of an operating system that holds accounts and issues tokens
+ * for them. It is found with {@link java.util.ServiceLoader}, in the class loader of this library.
+ * Each credential that needs a broker creates a new instance, so a constructor must not do any
+ * work. Implementations must be thread-safe.
  */
 public interface AccountBroker {
   /**
-   * Gets a token of exactly the account that the request names. Never asks a person for anything: a
-   * request that can't be met in silence is a failure.
+   * Gets a token of exactly the account that the request names. It never asks the user for
+   * anything: if that would be needed, it fails.
    *
-   * <p>The kinds of failure: {@code NOT_AVAILABLE_HERE} where this machine has no broker, {@code
-   * NOT_SIGNED_IN} where it does not know the account, the others by what Microsoft Entra said. The
-   * message never holds what the broker answered.
+   * <p>The kinds of failure: {@code NOT_AVAILABLE_HERE} if this machine has no broker, {@code
+   * NOT_SIGNED_IN} if the broker does not know the account, the others by Microsoft Entra's answer.
+   * The message never holds the broker's answer.
    *
-   * @param request what for, and of whom
-   * @param timeout from now to the answer; whatever was started is ended then
-   * @return a token; whose it is, is checked by the caller
+   * @param request the account, and what the token is for
+   * @param timeout from now to the answer; after that, everything that was started is ended
+   * @return a token; the caller checks that it is of the right account
    * @throws Failure why there is none
-   * @throws InterruptedException when the thread was interrupted; whatever was started is ended
+   * @throws InterruptedException if the thread was interrupted; everything that was started is
+   *     ended
    */
   BrokerToken token(BrokerRequest request, Duration timeout) throws Failure, InterruptedException;
 }

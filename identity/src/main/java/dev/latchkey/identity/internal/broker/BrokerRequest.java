@@ -4,14 +4,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a broker is asked for. Every part has been checked.
+ * A request to a broker. Every part has been checked.
  *
- * @param homeAccountId the account: its object's id, a dot, its home tenant's id
- * @param username what the account is called, for brokers that know it by nothing else
- * @param clientId the application in whose name the token is asked for
- * @param cloud where: {@code AzureCloud}, {@code AzureChinaCloud} or {@code AzureUSGovernment}
+ * @param homeAccountId the account: its object id, a dot, its home tenant's id
+ * @param username the account's name, for brokers that know the account only by name
+ * @param clientId the application that requests the token
+ * @param cloud the cloud: {@code AzureCloud}, {@code AzureChinaCloud} or {@code AzureUSGovernment}
  * @param tenant the tenant's id or domain name
- * @param scopes one or more, of one resource
+ * @param scopes one or more scopes of one resource
  * @param claims a claims challenge as JSON, or {@code null}
  */
 public record BrokerRequest(
@@ -27,7 +27,7 @@ public record BrokerRequest(
     scopes = List.copyOf(scopes);
   }
 
-  /** Without the person. */
+  /** Leaves the user's name out. */
   @Override
   public String toString() {
     return "BrokerRequest[tenant=" + tenant + ", scopes=" + scopes + "]";

@@ -4,16 +4,16 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a broker answered.
+ * The answer of a broker.
  *
  * @param value the access token
- * @param expiresOn when it ends
- * @param homeAccountId whose it is, in the form of {@link BrokerRequest#homeAccountId}
- * @param tenantId the tenant that it is for, or {@code null} where the broker does not say
+ * @param expiresOn when it expires
+ * @param homeAccountId the account, in the form of {@link BrokerRequest#homeAccountId}
+ * @param tenantId the token's tenant, or {@code null} if the broker does not name it
  */
 public record BrokerToken(
     String value, Instant expiresOn, String homeAccountId, @Nullable String tenantId) {
-  /** Without the token and the person. */
+  /** Leaves the token and the user out. */
   @Override
   public String toString() {
     return "BrokerToken[expiresOn=" + expiresOn + "]";

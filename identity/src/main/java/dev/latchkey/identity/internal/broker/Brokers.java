@@ -8,7 +8,7 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
-/** The broker on the class path, looked for when the first token is asked for, and then kept. */
+/** The broker on the class path. It is looked up for the first token, and then kept. */
 public final class Brokers {
   private static final String ARTIFACT = "dev.latchkey:latchkey-identity-broker";
 
@@ -44,7 +44,7 @@ public final class Brokers {
     try {
       return ServiceLoader.load(AccountBroker.class, loader).findFirst();
     } catch (ServiceConfigurationError | LinkageError e) {
-      // Of another version, or for a system that is not this one: no reason to stop a chain.
+      // A broker of another version, or for another system, must not stop a chain.
       throw new Failure(
           FailureKind.NOT_AVAILABLE_HERE,
           "the broker on the class path can't be loaded",

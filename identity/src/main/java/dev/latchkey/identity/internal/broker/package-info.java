@@ -1,5 +1,5 @@
 /**
- * The seam that {@code dev.latchkey:latchkey-identity-broker} fills: the operating system's
- * authentication broker.
+ * The interface that {@code dev.latchkey:latchkey-identity-broker} implements: the operating
+ * system's authentication broker.
  */
 package dev.latchkey.identity.internal.broker;

@@ -15,7 +15,7 @@ import dev.latchkey.identity.internal.source.TokenRequest;
  *
  * @param name the simple name of the credential's class
  * @param isDeveloper whether it would be a developer's own sign-in
- * @param seen why it can't be asked, without a full stop
+ * @param seen why it can't be used, without a full stop
  * @param remedy what makes it available
  */
 public record AbsentMember(String name, boolean isDeveloper, String seen, Remedy remedy)

@@ -15,38 +15,38 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Members in order, and the one that was chosen. The choice is kept while it gives tokens, and made
- * again when it does not; it never moves to another person by itself. Callers that ask the same at
- * the same time share one walk.
+ * The members in order, and the one that was chosen. The choice is kept while it gives tokens; when
+ * it no longer does, the chain chooses again. It never switches to another account by itself.
+ * Concurrent callers with the same request share one walk.
  */
 public final class Chain {
-  /** How long the last caller to leave waits for the end of a walk. */
+  /** How long the last caller that leaves waits for a walk to end. */
   private static final Duration LONGEST_END = Duration.ofSeconds(2);
 
   private final String name;
   private final List<Member> members;
 
-  /** Members before the first foreign one need not be chosen again on each call. */
+  /** The index of the first foreign member. A choice before it is kept between calls. */
   private final int firstForeign;
 
   private final ChainListener listener;
   private volatile @Nullable InFlight<Key, Walked> inFlight;
   private volatile @Nullable Choice choice;
 
-  /** The chosen member, and who owns its tokens. */
+  /** The chosen member and the owner of its tokens. */
   private record Choice(Member member, Owner owner) {}
 
-  /** What makes two walks the same: the request, and the state of the sign-ins as they began. */
+  /** The key of a walk: the request, and the state of the sign-ins when it began. */
   private record Key(TokenRequest request, List<?> signIns) {}
 
   /**
-   * The end of a walk.
+   * The result of a walk.
    *
    * @param walk the walk
    * @param winner the winner, or {@code null}
    * @param isNew whether the winner was not chosen before
    * @param failure why there is no token, or {@code null}
-   * @param isHeard whether the listener has heard of it
+   * @param isHeard whether the listener has been called
    */
   private record Walked(
       ChainWalk walk,
@@ -55,7 +55,10 @@ public final class Chain {
       @Nullable ChainFailure failure,
       AtomicBoolean isHeard) {}
 
-  /** A caller that waits for a walk. A class of its own, loaded when somebody must be asked. */
+  /**
+   * A caller that waits for a walk. It is a separate class, so that it is loaded only if a source
+   * must be called.
+   */
   private record Caller(String chain) implements InFlight.Waiter {
     InFlight<Key, Walked> walks() {
       return new InFlight<>(this, "latchkey-chain", LONGEST_END);
@@ -73,11 +76,11 @@ public final class Chain {
   }
 
   /**
-   * A chain that has chosen nobody.
+   * Creates a chain without a choice.
    *
    * @param name the simple name of the credential's class
    * @param members the members, in order
-   * @param listener hears what the chain decides
+   * @param listener is called with the chain's decisions
    */
   public Chain(String name, List<? extends Member> members, ChainListener listener) {
     this.name = name;
@@ -109,21 +112,21 @@ public final class Chain {
   }
 
   /**
-   * Whether one of the members is not of this library.
+   * Whether one of the members is foreign.
    *
-   * @return {@code true} for a chain with a credential of the app's own
+   * @return {@code true} for a chain with a credential that is not from this library
    */
   public boolean isForeign() {
     return firstForeign < members.size();
   }
 
   /**
-   * A token of the first member in order that has one.
+   * Gets a token from the first member in order that has one.
    *
-   * @param request what for
+   * @param request the request
    * @return the token
    * @throws ChainFailure why there is none
-   * @throws IllegalArgumentException for a request that no member takes
+   * @throws IllegalArgumentException if no member takes the request
    */
   public Token token(TokenRequest request) throws ChainFailure {
     ChainWalk walk = new ChainWalk(name, members, request);
@@ -133,7 +136,7 @@ public final class Chain {
     return token != null ? token : walk(walk);
   }
 
-  /** A token of the choice; {@code null} if the walk goes on without that member. */
+  /** The token of the chosen member; {@code null} if the walk goes on without it. */
   private @Nullable Token tokenOf(Choice kept, ChainWalk walk) throws ChainFailure {
     Member member = kept.member();
     long start = System.nanoTime();
@@ -153,7 +156,7 @@ public final class Chain {
     }
   }
 
-  /** Another person who signs in to the same tool does so on purpose, and is followed. */
+  /** Accepts another account in the same tool: the user signed in there on purpose. */
   private void follow(Choice kept, Owner owner) {
     boolean isAnother = owner.isAnother(kept.owner());
     if (!isAnother && kept.owner().isKnown()) {
@@ -161,7 +164,7 @@ public final class Chain {
     }
     synchronized (this) {
       if (!isStill(kept)) {
-        return; // Another thread has chosen since, and knows better.
+        return; // Another thread has chosen in the meantime, and its choice is newer.
       }
       choice = new Choice(kept.member(), owner);
     }
@@ -170,7 +173,10 @@ public final class Chain {
     }
   }
 
-  /** That very choice: an equal one may have been made since. */
+  /**
+   * True if this is still the same choice object: an equal one may have been created in the
+   * meantime.
+   */
   @SuppressWarnings("ReferenceEquality")
   private boolean isStill(Choice kept) {
     return choice == kept;
@@ -185,7 +191,7 @@ public final class Chain {
     return token != null ? token : heard(shared(walk));
   }
 
-  /** The token of a walk that needs nobody to be asked; {@code null} if somebody must be. */
+  /** The token of a walk that calls no source; {@code null} if a source must be called. */
   private @Nullable Token peek(ChainWalk walk) throws ChainFailure {
     try {
       Winner winner = walk.peek();
@@ -205,7 +211,7 @@ public final class Chain {
     }
   }
 
-  /** One walk for all callers who ask the same and see the same sign-ins. */
+  /** Runs one walk for all callers with the same request and the same sign-ins. */
   private Walked shared(ChainWalk walk) {
     List<Object> signIns = new ArrayList<>(members.size());
     for (Member member : members) {
@@ -221,7 +227,7 @@ public final class Chain {
     }
   }
 
-  /** Made for the first walk that asks somebody: most tokens are found without. */
+  /** Created for the first walk that calls a source, since most tokens need no call. */
   private InFlight<Key, Walked> inFlight() {
     InFlight<Key, Walked> known = inFlight;
     if (known == null) {
@@ -251,7 +257,9 @@ public final class Chain {
     return new Walked(walk, winner, choose(winner, walk), null, new AtomicBoolean());
   }
 
-  /** Chooses, and returns whether another member was chosen before, or none. */
+  /**
+   * Records the choice. Returns true if it differs from the choice before, or if there was none.
+   */
   private synchronized boolean choose(Winner winner, ChainWalk walk) throws ChainFailure {
     Choice before = choice;
     Owner owner = winner.token().owner();
@@ -263,7 +271,9 @@ public final class Chain {
     return isNew;
   }
 
-  /** When nobody waits for this walk any more: a listener may itself ask for a token. */
+  /**
+   * Calls the listener after the walk is no longer shared: a listener may itself request a token.
+   */
   private Token heard(Walked walked) throws ChainFailure {
     Winner winner = walked.winner();
     boolean isFirst = walked.isHeard().compareAndSet(false, true);
@@ -284,7 +294,8 @@ public final class Chain {
   }
 
   /**
-   * A bad request is the caller's fault, whoever is asked; foreign members may take what we don't.
+   * Checks that a member takes the request. A bad request is the caller's fault, whichever member
+   * is called. Foreign members may take a request that ours refuse.
    */
   private static void requireTakenBySomebody(TokenRequest request) {
     RequestValues.requireScopes(request.scopes());
@@ -295,7 +306,7 @@ public final class Chain {
   }
 
   /**
-   * What is known without asking anybody.
+   * The state of the members as known without calling them.
    *
    * @return a row for each member
    */

@@ -11,8 +11,8 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The failure of a whole chain. The first line of its message says what to do, the others say what
- * each member said.
+ * The failure of a whole chain. The first line of its message gives the remedy; the other lines
+ * give each member's failure.
  */
 public final class ChainFailure extends Exception {
   private static final long serialVersionUID = 1L;
@@ -43,9 +43,9 @@ public final class ChainFailure extends Exception {
    * The failure of a walk.
    *
    * @param chain the simple name of the chain's class
-   * @param scope what the token is for
+   * @param scope the token's scope
    * @param failures why each member gave no token, in order
-   * @param stopping the one that stopped the chain, or {@code null}
+   * @param stopping the failure that stopped the chain, or {@code null}
    * @param rows what was tried
    */
   static ChainFailure of(
@@ -65,8 +65,8 @@ public final class ChainFailure extends Exception {
   }
 
   /**
-   * The failure of a chain that would have to go on as somebody else: one person's data would be
-   * sent with another's rights.
+   * The failure of a chain that would have to switch to another account. Otherwise, one account's
+   * data would be sent with another account's rights.
    */
   static ChainFailure ofAnotherOwner(
       String chain, Member before, Owner former, Winner winner, ChainWalk walk) {
@@ -89,7 +89,7 @@ public final class ChainFailure extends Exception {
             + " any more, and "
             + winner.member().name()
             + " has one of somebody else. To go on as the latter, restart the app.";
-    // The remedy stands in the middle of the text, so the text is all of the message.
+    // The remedy is in the middle of the text, so the text is the whole message.
     walk.refuse(
         winner,
         new FailedAttempt(
@@ -119,7 +119,7 @@ public final class ChainFailure extends Exception {
   }
 
   /**
-   * What kind of failure it is.
+   * The kind of failure.
    *
    * @return the kind
    */
@@ -148,7 +148,7 @@ public final class ChainFailure extends Exception {
   /**
    * Whether one member stopped the chain.
    *
-   * @return {@code false} if all were tried
+   * @return {@code false} if all members were tried
    */
   public boolean isStopped() {
     return isStopped;
@@ -163,7 +163,10 @@ public final class ChainFailure extends Exception {
     return rows;
   }
 
-  /** An interrupted thread hears that it was, whatever else had failed before. */
+  /**
+   * The kind of failure. An interrupted caller always gets the interruption, even if other members
+   * failed before.
+   */
   private static FailureKind kind(List<MemberFailure> failures, @Nullable MemberFailure stopping) {
     if (stopping != null && stopping.kind() == FailureKind.INTERRUPTED) {
       return FailureKind.INTERRUPTED;
@@ -180,8 +183,8 @@ public final class ChainFailure extends Exception {
   }
 
   /**
-   * Whose remedy comes first: that of the member that got furthest, else of one that only wants a
-   * command to be run.
+   * The failure that gives the first remedy: of the member that got furthest, else of a member that
+   * needs only a command to be run.
    */
   private static @Nullable MemberFailure leading(List<MemberFailure> failures) {
     MemberFailure signedOut = null;
@@ -207,8 +210,8 @@ public final class ChainFailure extends Exception {
   }
 
   /**
-   * Whether somebody only has to sign in. Visual Studio Code says so wherever it has left no
-   * record, and nobody knows whether it is there at all.
+   * True if the tool only needs a sign-in. Visual Studio Code is left out: it always looks signed
+   * out without a record, even if it is not installed.
    */
   private static boolean isSignedOutTool(MemberFailure failure) {
     return failure.kind() == FailureKind.NOT_SIGNED_IN
@@ -237,7 +240,7 @@ public final class ChainFailure extends Exception {
         absent.add(failure.attempt().source() + " " + failure.kind());
       }
     }
-    // Where nothing else is to be said, each says why it is not there.
+    // If there is nothing else to report, each member says why it is absent.
     boolean isAllAbsent = lines.isEmpty();
     StringBuilder text = new StringBuilder(leading.attempt().messageWith(scope));
     text.append("\n").append(chain).append(" tried:");

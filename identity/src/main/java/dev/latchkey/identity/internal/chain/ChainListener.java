@@ -2,22 +2,22 @@ package dev.latchkey.identity.internal.chain;
 
 import dev.latchkey.identity.internal.source.Owner;
 
-/** Hears what a chain decides. By default it does nothing. */
+/** Is called with a chain's decisions. By default, it does nothing. */
 public interface ChainListener {
   /**
-   * A member was chosen that was not chosen before.
+   * A new member was chosen.
    *
    * @param winner the member and its token
-   * @param walk what the others said
+   * @param walk what the other members did
    */
   default void chosen(Winner winner, ChainWalk walk) {}
 
   /**
-   * Somebody else has signed in to the chosen member.
+   * Another account has signed in to the chosen member.
    *
    * @param member the member
-   * @param former whose tokens it gave before
-   * @param owner whose tokens it gives now
+   * @param former the owner of its tokens before
+   * @param owner the owner of its tokens now
    */
   default void followed(Member member, Owner former, Owner owner) {}
 

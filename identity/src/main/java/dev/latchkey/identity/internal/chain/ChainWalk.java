@@ -13,9 +13,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One walk along a chain: the first member in order that has a token wins, never the fastest. What
- * is there without asking is looked at first. Members that must be asked, and may be while others
- * are, are asked at the same time.
+ * One walk along a chain: the first member in order that has a token wins, not the fastest. Tokens
+ * that need no call are looked for first. Members that must be called, and may be called in
+ * parallel, are called at the same time.
  */
 public final class ChainWalk {
   private final String chain;
@@ -34,7 +34,7 @@ public final class ChainWalk {
     this.start = System.nanoTime();
   }
 
-  /** The same walk as far as it has come, for another thread to go on with. */
+  /** Copies a walk at its current point, so that another thread can go on with it. */
   ChainWalk(ChainWalk walk) {
     this.chain = walk.chain;
     this.members = walk.members;
@@ -45,10 +45,10 @@ public final class ChainWalk {
   }
 
   /**
-   * Walks.
+   * Walks along the members.
    *
-   * @return the winner, or {@code null} if nobody has a token
-   * @throws ChainFailure when a member's failure stops the chain, or the thread was interrupted
+   * @return the winner, or {@code null} if no member has a token
+   * @throws ChainFailure if a member's failure stops the chain, or the thread was interrupted
    */
   @Nullable Winner walk() throws ChainFailure {
     List<MemberCall> calls = new ArrayList<>();
@@ -79,10 +79,10 @@ public final class ChainWalk {
   }
 
   /**
-   * Looks at the members until one has a token or must be asked alone. Asks nobody.
+   * Goes along the members until one has a token or must be called alone. Calls none.
    *
-   * @return the winner, or {@code null} where somebody must be asked first
-   * @throws ChainFailure when a member's failure stops the chain
+   * @return the winner, or {@code null} if a member must be called first
+   * @throws ChainFailure if a member's failure stops the chain
    */
   @Nullable Winner peek() throws ChainFailure {
     boolean mustAsk = false;
@@ -103,7 +103,7 @@ public final class ChainWalk {
     return null;
   }
 
-  /** Whether there is anybody left to ask. */
+  /** True if no member is left to call. */
   boolean isOver() {
     for (MemberFailure failure : failures) {
       if (failure == null) {
@@ -113,7 +113,7 @@ public final class ChainWalk {
     return true;
   }
 
-  /** What a member has found without being asked, or {@code null} if it has failed. */
+  /** What a member found without a call, or {@code null} if it has failed. */
   private @Nullable Lookup lookup(int index) throws ChainFailure {
     Lookup known = lookups[index];
     if (known != null || failures[index] != null) {
@@ -131,7 +131,7 @@ public final class ChainWalk {
     }
   }
 
-  /** Asks all of them at once, and waits for each in order until one has a token. */
+  /** Calls all these members at once, and waits for each in order until one has a token. */
   private @Nullable Winner firstOf(List<MemberCall> calls) throws ChainFailure {
     List<MemberCall> open = new ArrayList<>();
     for (MemberCall call : calls) {
@@ -199,7 +199,7 @@ public final class ChainWalk {
     return new MemberFailure(member.attempt(request, failure, began), failure.getCause());
   }
 
-  /** The failure of a caller that was interrupted before anybody had a token. */
+  /** The failure of a caller that was interrupted before there was a token. */
   ChainFailure interrupted() {
     for (int i = 0; i < failures.length; i++) {
       if (failures[i] == null) {
@@ -234,7 +234,7 @@ public final class ChainWalk {
     return Duration.ofNanos(System.nanoTime() - start);
   }
 
-  /** The failure of the whole chain; of a member that stops it, or of all. */
+  /** The failure of the whole chain: that of the member that stops it, or of all members. */
   ChainFailure failed(@Nullable Member stopping) {
     List<MemberFailure> noted = new ArrayList<>();
     for (MemberFailure failure : failures) {
@@ -250,7 +250,7 @@ public final class ChainWalk {
    * Why a member gave no token.
    *
    * @param member a member
-   * @return the failure, or {@code null} where it was not asked
+   * @return the failure, or {@code null} if the member was not tried
    */
   public @Nullable MemberFailure failureOf(Member member) {
     return failures[members.indexOf(member)];
@@ -274,7 +274,7 @@ public final class ChainWalk {
   }
 
   /**
-   * What this walk found.
+   * The result of this walk.
    *
    * @param winner the winner, or {@code null}
    * @return a row for each member

@@ -9,12 +9,12 @@ import dev.latchkey.identity.internal.source.Token;
 import dev.latchkey.identity.internal.source.TokenRequest;
 
 /**
- * A source for deployed apps in a chain. Not configured or not there, it lets the chain go on.
- * Configured and refused, it stops the chain: going on would hide a fault of the deployment behind
- * another identity.
+ * A source for deployed apps in a chain. If it is not configured or absent, the chain goes on. If
+ * it is configured but refused, it stops the chain: another identity would hide a fault of the
+ * deployment.
  *
  * @param source the source
- * @param isAskedWithOthers whether it takes time to find out that it is not there
+ * @param isAskedWithOthers whether it takes time to find out that the source is absent
  */
 public record DeployedMember(Source source, boolean isAskedWithOthers) implements Member {
   @Override

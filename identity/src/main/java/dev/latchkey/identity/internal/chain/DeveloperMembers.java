@@ -9,9 +9,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The developer tools of a default chain, as its options want them. */
+/** The developer tools of a default chain, with the chain's options. */
 public final class DeveloperMembers {
-  /** The credential whose chain this is. */
+  /** The class name of the default chain's credential. */
   public static final String DEFAULT_CHAIN = "DefaultAzureCredential";
 
   private final DeveloperTools tools;
@@ -19,11 +19,11 @@ public final class DeveloperMembers {
   private final boolean opensTokenCaches;
 
   /**
-   * The tools of a machine.
+   * Creates the members for the tools of a machine.
    *
    * @param tools the tools
-   * @param policy what may be asked for; the subscription counts for az alone
-   * @param opensTokenCaches whether the tools' own caches of tokens may be opened
+   * @param policy what may be requested; only az uses the subscription
+   * @param opensTokenCaches whether the tools' own token caches may be read
    */
   public DeveloperMembers(DeveloperTools tools, ToolPolicy policy, boolean opensTokenCaches) {
     this.tools = tools;
@@ -32,13 +32,13 @@ public final class DeveloperMembers {
   }
 
   /**
-   * The tools of a machine as its variables and this JVM's properties want them: what {@code
-   * DefaultAzureCredentialBuilder} does where the app sets nothing.
+   * The tools of a machine with the options that its variables and this JVM's properties set.
+   * {@code DefaultAzureCredentialBuilder} uses the same options if the app sets none.
    *
    * @param tools the tools
    * @param timeout how long each tool may take
    * @return the tools
-   * @throws IllegalArgumentException for a variable with a value that can't be used
+   * @throws IllegalArgumentException if a variable has an unusable value
    */
   public static DeveloperMembers ofVariables(DeveloperTools tools, Duration timeout) {
     Surroundings machine = tools.surroundings();
@@ -53,10 +53,10 @@ public final class DeveloperMembers {
   }
 
   /**
-   * A chain of them, under the name of the credential that has the same.
+   * A chain of these members, under the name of the credential with the same members.
    *
-   * @param selection which
-   * @param listener hears what the chain decides
+   * @param selection the sources to use
+   * @param listener is called with the chain's decisions
    * @return the chain
    */
   public Chain chain(SourceSelection selection, ChainListener listener) {
@@ -68,9 +68,9 @@ public final class DeveloperMembers {
   }
 
   /**
-   * One of them.
+   * One of the members.
    *
-   * @param name which
+   * @param name the source
    * @return the member
    */
   public Member member(SourceName name) {
@@ -83,7 +83,7 @@ public final class DeveloperMembers {
             Remedy.step("sign in to another tool: az login"));
   }
 
-  /** A tool that is made when the chain gets to it: most chains end before. */
+  /** A tool that is created when the chain reaches it: most chains end earlier. */
   private final class Tool extends ToolMember {
     private final SourceName tool;
 

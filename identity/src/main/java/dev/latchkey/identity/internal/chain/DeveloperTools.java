@@ -14,12 +14,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The developer tools of one machine, each shared by all credentials that ask it, so that they
- * share its tokens and its one process. What a credential may ask for is checked before it gets
- * here.
+ * The developer tools of one machine. All credentials share them, and so share a tool's tokens and
+ * its single process. The caller checks what a credential may request.
  */
 public final class DeveloperTools {
-  /** The variable that keeps the tools' own caches of tokens closed. */
+  /** The variable that turns the tools' own token caches off. */
   public static final String TOOL_CACHE_VARIABLE = "LATCHKEY_TOOL_CACHE";
 
   /** The system property that does the same. */
@@ -32,13 +31,13 @@ public final class DeveloperTools {
   private volatile @Nullable Remedy longer;
   private final Map<String, SharedTool> tools = new HashMap<>(); // Guarded by itself.
 
-  /** Made when it is first needed. */
+  /** Holder that is loaded on first use. */
   private static final class ThisMachine {
     private static final DeveloperTools TOOLS = new DeveloperTools(Surroundings.ofThisMachine());
   }
 
   /**
-   * The tools of a machine.
+   * Creates the tools of a machine.
    *
    * @param surroundings the machine
    */
@@ -65,17 +64,17 @@ public final class DeveloperTools {
   }
 
   /**
-   * Sets what failures advise where a tool did not answer in time.
+   * Sets the remedy of timeout failures.
    *
-   * @param remedy what gives a tool more time, where that is not an option of a builder; {@link
-   *     Remedy#NONE} where nothing does
+   * @param remedy how to give a tool more time if no builder option can; {@link Remedy#NONE} if
+   *     nothing can
    */
   public void mendTimeoutsBy(Remedy remedy) {
     longer = remedy;
   }
 
   /**
-   * What failures advise where a tool did not answer in time.
+   * The remedy of timeout failures.
    *
    * @return the remedy, or {@code null} for the options of the builders
    */
@@ -84,8 +83,8 @@ public final class DeveloperTools {
   }
 
   /**
-   * Whether the tools' own caches of tokens may be opened, by {@code LATCHKEY_TOOL_CACHE} and the
-   * system property {@code latchkey.toolCache}: either can forbid it.
+   * Whether the tools' own token caches may be read. {@code LATCHKEY_TOOL_CACHE} and the system
+   * property {@code latchkey.toolCache} can each forbid it.
    *
    * @return {@code false} if one of them says "off"
    * @throws IllegalArgumentException for a value that is neither "on" nor "off"
@@ -111,10 +110,10 @@ public final class DeveloperTools {
   /**
    * A tool.
    *
-   * @param name which
-   * @param opensTokenCache whether the tool's own cache of tokens may be opened
-   * @return the one of this machine
-   * @throws IllegalArgumentException for a source that is no tool
+   * @param name the source
+   * @param opensTokenCache whether the tool's own token cache may be read
+   * @return the tool of this machine
+   * @throws IllegalArgumentException if the source is not a tool
    */
   public SharedTool tool(SourceName name, boolean opensTokenCache) {
     String key = opensTokenCache ? name.tool() : name.tool() + " closed";
@@ -129,7 +128,7 @@ public final class DeveloperTools {
   }
 
   private SharedTool make(SourceName name, boolean opensTokenCache) {
-    // By name: a switch over an enum is one more class.
+    // A switch over the name: a switch over the enum would load one more class.
     return switch (name.tool()) {
       case "az" -> AzureCli.on(surroundings, opensTokenCache);
       case "azd" -> AzureDeveloperCli.on(surroundings, opensTokenCache);

@@ -7,7 +7,10 @@ import dev.latchkey.identity.internal.source.TokenRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A source in a chain: in addition to what a source does, what its failures mean to the chain. */
+/**
+ * A source in a chain. In addition to a source's methods, it defines what a failure means to the
+ * chain.
+ */
 public interface Member extends Source {
   /**
    * Whether it is a developer's own sign-in.
@@ -17,25 +20,24 @@ public interface Member extends Source {
   boolean isDeveloper();
 
   /**
-   * Whether it may be asked while others are. A member that may show a window, or whose failure
-   * stops the chain, is asked alone.
+   * Whether it may be called in parallel with others. A member that may show a window, or whose
+   * failure stops the chain, is called alone.
    *
    * @return {@code true} if so
    */
   boolean isAskedWithOthers();
 
   /**
-   * Whether it is not of this library. No walk is shared between callers then, since the answer may
-   * depend on the thread.
+   * Whether it is foreign. Callers then share no walk, since the answer may depend on the thread.
    *
-   * @return {@code true} for a credential of the app's own
+   * @return {@code true} for a credential that is not from this library
    */
   default boolean isForeign() {
     return false;
   }
 
   /**
-   * Whether a failure of this member is the failure of the chain.
+   * Whether a failure of this member ends the chain.
    *
    * @param failure the failure
    * @return {@code false} if the chain goes on
@@ -43,17 +45,17 @@ public interface Member extends Source {
   boolean isStoppedBy(Failure failure);
 
   /**
-   * What the files look like that say who is signed in. Callers that see different files share no
-   * walk: it may have begun before a sign-in.
+   * The stamps of the files that define the sign-in. Callers with different stamps share no walk,
+   * since the walk may have begun before a sign-in.
    *
-   * @return their stamps
+   * @return the stamps
    */
   default List<?> signInStamps() {
     return List.of();
   }
 
   /**
-   * The developer who is signed in by the tool's files.
+   * The developer's account, by the tool's files.
    *
    * @return the account's name, or {@code null}
    */
@@ -62,12 +64,12 @@ public interface Member extends Source {
   }
 
   /**
-   * A failed try of this member.
+   * A failed attempt of this member.
    *
-   * @param request what was asked for
+   * @param request the request
    * @param failure why there is no token
-   * @param start when the try began, by {@link System#nanoTime}
-   * @return the failed try
+   * @param start when the attempt began, by {@link System#nanoTime}
+   * @return the failed attempt
    */
   default FailedAttempt attempt(TokenRequest request, Failure failure, long start) {
     return FailedAttempt.of(this, request, failure, start);

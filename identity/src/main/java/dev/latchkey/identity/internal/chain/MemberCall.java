@@ -7,9 +7,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One member's part in a walk: it has a token, is asked on a thread of its own, or will be. */
+/**
+ * One member's part in a walk: it already has a token, is being called on its own thread, or will
+ * be called.
+ */
 final class MemberCall implements Runnable {
-  /** A member that is interrupted ends at once; one that is not is left to its own deadline. */
+  /**
+   * How long to wait for an interrupted member to end. A member that does not react is left to its
+   * own deadline.
+   */
   private static final long LONGEST_END = TimeUnit.MILLISECONDS.toNanos(1500);
 
   private final int index;
@@ -51,7 +57,7 @@ final class MemberCall implements Runnable {
       asking.start();
       thread = asking;
     } catch (OutOfMemoryError e) {
-      // The system has no thread to spare: the member is asked in its turn, on the walk's own.
+      // The system can't start another thread: the walk's own thread calls the member in its turn.
     }
   }
 
@@ -66,7 +72,7 @@ final class MemberCall implements Runnable {
     }
   }
 
-  /** The answer; on this thread if the member has none of its own. */
+  /** Waits for the answer. If the member has no thread of its own, this thread calls it. */
   Token await() throws Failure, InterruptedException {
     Token known = token;
     if (known != null) {
@@ -93,7 +99,7 @@ final class MemberCall implements Runnable {
     return answer;
   }
 
-  /** Nobody waits for it any more. */
+  /** Gives the call up: no caller needs its answer any more. */
   void giveUp() {
     Thread asking = thread;
     if (asking != null && ended.getCount() > 0) {
@@ -101,7 +107,7 @@ final class MemberCall implements Runnable {
     }
   }
 
-  /** Returns when what it started has ended; also on an interrupted thread. */
+  /** Waits until everything that the call started has ended, even on an interrupted thread. */
   void awaitEnd() {
     Thread asking = thread;
     if (asking == null) {

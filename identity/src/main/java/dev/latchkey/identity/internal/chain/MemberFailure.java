@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Why a member gave no token.
  *
- * @param attempt the failed try
- * @param cause what led to it, or {@code null}
+ * @param attempt the failed attempt
+ * @param cause the cause, or {@code null}
  */
 public record MemberFailure(FailedAttempt attempt, @Nullable Throwable cause) {
   /**
-   * What kind of failure it is.
+   * The kind of failure.
    *
    * @return the kind
    */

@@ -10,25 +10,25 @@ import org.jspecify.annotations.Nullable;
  * One member in the report of a chain.
  *
  * @param source the simple name of the credential's class
- * @param state what it did, or what is known of it
+ * @param state its result, or what is known about it
  * @param failure why it gave no token, or {@code null}
- * @param owner whose token it gave or could give
- * @param duration how long that took
+ * @param owner the owner of the token that it gave or could give
+ * @param duration how long it took
  */
 public record Row(
     String source, State state, @Nullable FailedAttempt failure, Owner owner, Duration duration) {
 
-  /** What a member did, or what is known of it. */
+  /** The result of a member, or what is known about it. */
   public enum State {
     /** It gave the token. */
     CHOSEN,
-    /** Its files or settings name somebody it can give a token of. */
+    /** Its files or settings show an account that can sign in. */
     READY,
-    /** Nothing is known without asking it. */
+    /** Unknown until the member is called. */
     UNKNOWN,
     /** It gave no token, or can't give one. */
     FAILED,
-    /** A member before it had answered. */
+    /** An earlier member had already answered. */
     NOT_ASKED
   }
 

@@ -5,15 +5,18 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What a default chain may ask, in the order of the chain: azure-identity's. */
+/** The sources that a default chain can have, in the chain's order, which is azure-identity's. */
 public enum SourceName {
-  /** A service principal in variables. */
+  /** A service principal that variables name. */
   ENVIRONMENT("EnvironmentCredential", "", false),
   /** A service account of Kubernetes. */
   WORKLOAD_IDENTITY("WorkloadIdentityCredential", "", false),
   /** The identity of the machine or service. */
   MANAGED_IDENTITY("ManagedIdentityCredential", "", false),
-  /** A name that azure-identity knows; not built here, so that it is only there when named. */
+  /**
+   * A name that azure-identity knows. It is not implemented here, so it appears only if it is
+   * named.
+   */
   INTELLIJ("IntelliJCredential", "", true),
   /** Visual Studio Code, through a broker. */
   VISUAL_STUDIO_CODE("VisualStudioCodeCredential", "vscode", true),
@@ -35,7 +38,7 @@ public enum SourceName {
   }
 
   /**
-   * The class of its credential, which is its name in {@code AZURE_TOKEN_CREDENTIALS}.
+   * The class name of its credential, which is its name in {@code AZURE_TOKEN_CREDENTIALS}.
    *
    * @return the simple name
    */
@@ -55,23 +58,23 @@ public enum SourceName {
   /**
    * Whether it is a developer's own sign-in.
    *
-   * @return {@code false} for those of deployed apps
+   * @return {@code false} for the sources of deployed apps
    */
   public boolean isDeveloper() {
     return isDeveloper;
   }
 
   /**
-   * Whether there is a credential for it in this version.
+   * Whether this version has a credential for it.
    *
-   * @return {@code false} for a name alone
+   * @return {@code false} if only the name is known
    */
   public boolean isBuilt() {
     return this != INTELLIJ;
   }
 
   /**
-   * Finds a source by the class of its credential, whatever the case.
+   * Finds a source by the class of its credential, in any case.
    *
    * @param className the simple name
    * @return the source
@@ -86,7 +89,7 @@ public enum SourceName {
   }
 
   /**
-   * Finds a source by the class of its credential or the short name of its tool, whatever the case.
+   * Finds a source by the class of its credential or the short name of its tool, in any case.
    *
    * @param name the name
    * @return the source
@@ -103,7 +106,7 @@ public enum SourceName {
   /**
    * All names, for messages.
    *
-   * @return the names of the classes, apart by commas
+   * @return the names of the classes, separated by commas
    */
   public static String names() {
     return Arrays.stream(values()).map(SourceName::className).collect(Collectors.joining(", "));

@@ -8,18 +8,18 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Which sources a default chain has: the value of {@code AZURE_TOKEN_CREDENTIALS}. {@code dev},
- * {@code prod} or one name, as azure-identity has them; or a comma list of such, in which {@code
- * -Name} takes away. The order is always the chain's.
+ * The sources of a default chain, selected by {@code AZURE_TOKEN_CREDENTIALS}. The value is {@code
+ * dev}, {@code prod} or one name, as in azure-identity, or a comma-separated list of these, in
+ * which {@code -Name} removes a source. The order is always the chain's.
  *
  * @param sources at least one
- * @param isChosen whether the variable said anything
+ * @param isChosen whether the variable was set
  */
 public record SourceSelection(Set<SourceName> sources, boolean isChosen) {
   /** The variable. */
   public static final String VARIABLE = "AZURE_TOKEN_CREDENTIALS";
 
-  /** What Azure's hosts set for the apps that run on them. */
+  /** Variables that Azure's hosts set for the apps on them. */
   private static final Set<String> DEPLOYMENT_VARIABLES =
       Set.of(
           "WEBSITE_SITE_NAME",
@@ -39,7 +39,7 @@ public record SourceSelection(Set<SourceName> sources, boolean isChosen) {
    *
    * @param value the value; blank is unset
    * @return the selection
-   * @throws IllegalArgumentException for a name that is none, and for a list that leaves nothing
+   * @throws IllegalArgumentException if a name is unknown, or the list leaves no source
    */
   public static SourceSelection of(String value) {
     if (value.isBlank()) {
@@ -63,11 +63,11 @@ public record SourceSelection(Set<SourceName> sources, boolean isChosen) {
   }
 
   /**
-   * The same without some sources.
+   * The same selection without some sources.
    *
-   * @param excluded what the app itself does not want
+   * @param excluded the sources that the app excludes
    * @return the rest
-   * @throws IllegalArgumentException when nothing is left
+   * @throws IllegalArgumentException if no source is left
    */
   public SourceSelection without(Set<SourceName> excluded) {
     EnumSet<SourceName> rest = EnumSet.noneOf(SourceName.class);
@@ -83,7 +83,7 @@ public record SourceSelection(Set<SourceName> sources, boolean isChosen) {
   }
 
   /**
-   * Whether it has no source of developers: nothing is hurried then.
+   * Whether it has no developer sources. The chain then has no short time limits.
    *
    * @return {@code true} for {@code prod} and parts of it
    */
@@ -97,7 +97,7 @@ public record SourceSelection(Set<SourceName> sources, boolean isChosen) {
   }
 
   /**
-   * Whether it has sources of developers only.
+   * Whether it has only developer sources.
    *
    * @return {@code true} for {@code dev} and parts of it
    */
@@ -124,7 +124,7 @@ public record SourceSelection(Set<SourceName> sources, boolean isChosen) {
   }
 
   /**
-   * Whether the environment says that the app is deployed.
+   * Whether the environment shows that the app is deployed.
    *
    * @param machine the machine
    * @return {@code true} on one of Azure's hosts for apps

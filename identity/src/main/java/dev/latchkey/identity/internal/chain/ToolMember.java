@@ -10,13 +10,13 @@ import dev.latchkey.identity.internal.tool.ToolSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A developer tool in a chain: the chain goes on, whatever the tool's failure. */
+/** A developer tool in a chain. The chain goes on after every failure of the tool. */
 public class ToolMember implements Member {
   private final String name;
   private volatile @Nullable ToolSource source;
 
   /**
-   * The source of a credential.
+   * Creates a member for the source of a credential.
    *
    * @param source the source
    */
@@ -25,12 +25,14 @@ public class ToolMember implements Member {
     this.source = source;
   }
 
-  /** A tool that is made when the chain gets to it: most chains end before. */
+  /**
+   * Creates a member for a tool that is created when the chain reaches it: most chains end earlier.
+   */
   ToolMember(String name) {
     this.name = name;
   }
 
-  /** The tool; made by a subclass. */
+  /** Creates the tool. A subclass defines it. */
   ToolSource make() {
     throw new IllegalStateException("there is a source");
   }
@@ -69,7 +71,7 @@ public class ToolMember implements Member {
     try {
       return source().peek(request);
     } catch (IllegalArgumentException e) {
-      // This source does not take the request; another one may: several scopes, for example.
+      // This source does not take the request (several scopes, for example), but another one may.
       throw Failure.notTaken(e);
     }
   }

@@ -8,15 +8,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whether a file can have been written by this user alone. Stops an attack by another user of the
- * machine, who puts a sign-in of their own where ours is looked for, so that the app works, and
- * leaves its data, under their account.
+ * Checks that only this user can have written a file. This stops an attack by another user of the
+ * machine, who plants a sign-in of their own in place of this user's. The app would then run, and
+ * store its data, under the attacker's account.
  */
 final class FileOwner {
   private static final int OTHERS_WRITE = 0b000_000_010;
   private static final int GROUP_WRITES = 0b000_010_000;
 
-  /** This process's user, by its number, where the system tells it. */
+  /** The numeric id of this process's user, if the system has one. */
   private static final Optional<Object> OWN_USER = ownUser();
 
   private static final boolean IS_WINDOWS = File.separatorChar == '\\';
@@ -31,7 +31,10 @@ final class FileOwner {
     }
   }
 
-  /** Always {@code true} on Windows, where the tools encrypt what must not be seen or changed. */
+  /**
+   * True if only this user can write the file. Always {@code true} on Windows, where the tools
+   * encrypt what others must not read or change.
+   */
   static boolean isThisUserAlone(Path path) throws IOException {
     if (IS_WINDOWS) {
       return true;
@@ -39,7 +42,7 @@ final class FileOwner {
     Map<String, Object> facts = Files.readAttributes(path, "unix:uid,gid,mode");
     int user = number(facts, "uid");
     int mode = number(facts, "mode");
-    // Many systems give each user a group of their own, with the same number, and let it write.
+    // On many systems, each user has a group with the same number, which may have write access.
     boolean othersWrite =
         (mode & OTHERS_WRITE) != 0 || ((mode & GROUP_WRITES) != 0 && number(facts, "gid") != user);
     return !othersWrite && isThisUser(path, user);

@@ -7,9 +7,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of sections and options, as far as az itself writes them by Python's {@code ConfigParser}.
- * What Python would read in a way of its own (values over several lines, a section {@code DEFAULT},
- * {@code %} in a value) is malformed here.
+ * A file of sections and options, in the form that az writes with Python's {@code ConfigParser}.
+ * Forms that Python reads in a special way (values over several lines, a section {@code DEFAULT},
+ * {@code %} in a value) count as malformed here.
  */
 public final class IniText {
   private static final IniText EMPTY = new IniText(Map.of());
@@ -21,11 +21,11 @@ public final class IniText {
   }
 
   /**
-   * Reads a file.
+   * Parses a file.
    *
    * @param text the file, or {@code null} for none
-   * @param isSettled whether it was written long ago: half a file of lines can look like a whole
-   *     one, so one written just now must end with a line's end
+   * @param isSettled whether the file was written long ago; a file that was written just now must
+   *     end with a line break, since half of a file can look like a whole one
    */
   public static IniText parse(@Nullable StateText text, boolean isSettled)
       throws UnreadableStateException {

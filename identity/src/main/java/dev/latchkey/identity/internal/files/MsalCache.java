@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: {@code token_cache.py} of MSAL Python 1.21 and 1.39.
  */
 public final class MsalCache implements StateJson.Field {
-  /** The only types of account that az takes outside of Cloud Shell. */
+  /** The only types of account that az uses outside of Cloud Shell. */
   private static final Set<String> AUTHORITY_TYPES = Set.of("MSSTS", "ADFS");
 
-  /** The account of a sign-in that can't be known. */
+  /** The account of a sign-in that the cache can't show. */
   public static final Account UNKNOWN = new Account(Hold.UNKNOWN, null, "", "");
 
   private static final Account GONE = new Account(Hold.GONE, null, "", "");
@@ -33,9 +33,9 @@ public final class MsalCache implements StateJson.Field {
   /**
    * An account.
    *
-   * @param hold whether the cache holds it; if not, nothing else is known
-   * @param homeAccountId its id at home: object and tenant
-   * @param environment the host that it was signed in at
+   * @param hold whether the cache holds it; if not, the other values are unknown
+   * @param homeAccountId its home account id: object and tenant
+   * @param environment the host where it signed in
    * @param username its name
    */
   public record Account(
@@ -55,12 +55,12 @@ public final class MsalCache implements StateJson.Field {
   }
 
   /**
-   * Reads a cache.
+   * Parses a cache.
    *
    * @param text the cache's file
-   * @param scope the scope of the token that will be looked for, or {@code null} for none
-   * @return its accounts, and where the tokens are that may be for the scope
-   * @throws UnreadableStateException when it is of a form that is not known here
+   * @param scope the scope of the token to look for, or {@code null} for none
+   * @return its accounts, and the positions of the tokens that may be for the scope
+   * @throws UnreadableStateException if its format is unknown
    */
   public static MsalCache of(StateText text, @Nullable String scope)
       throws UnreadableStateException {
@@ -70,12 +70,12 @@ public final class MsalCache implements StateJson.Field {
   }
 
   /**
-   * The token that fits.
+   * Finds the token that fits.
    *
-   * @param text the file that this was read from
-   * @param query which token, of the scope that this was read for
+   * @param text the file from which this was parsed
+   * @param query the token to look for; its scope must be the one that was given to the parser
    * @param now the time
-   * @return the token, or {@code null} unless there is one and only one
+   * @return the token, or {@code null} unless there is exactly one
    */
   public @Nullable MsalToken find(StateText text, MsalQuery query, Instant now) {
     MsalEntry found = null;
@@ -133,8 +133,8 @@ public final class MsalCache implements StateJson.Field {
   }
 
   /**
-   * The account with a name, as az finds it: at the cloud's own host, whatever the case. Whoever is
-   * known at other hosts alone is found by asking a server which names that host has.
+   * The account with a name, as az finds it: at the cloud's own host, in any case. For an account
+   * that is only known at other hosts, az asks a server for the names of that host.
    */
   public Account withName(String username, String environment) {
     String wanted = username.toLowerCase(Locale.ROOT);

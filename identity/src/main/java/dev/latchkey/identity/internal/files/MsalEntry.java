@@ -15,15 +15,18 @@ import java.util.StringTokenizer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An access token's entry in a cache, its secret as a place in the file's text. What may fit is
- * found without regard to case, since the libraries' versions differ in it; what is given must fit
- * exactly.
+ * An access token's entry in a cache. Its secret is kept as a position in the file's text.
+ * Candidates are found without regard to case, since the versions of the libraries differ in that;
+ * the result must match exactly.
  */
 final class MsalEntry {
-  /** Less than this is expired to both libraries, and refreshed. */
+  /** With less time left, both libraries treat the token as expired and refresh it. */
   private static final Duration LEAST_LIFE = Duration.ofMinutes(5);
 
-  /** A field besides these can make the token one of another kind: bound to a key, partitioned. */
+  /**
+   * The expected fields. Any other field can mean another kind of token: bound to a key, or
+   * partitioned.
+   */
   private static final Set<String> KNOWN_FIELDS =
       Set.of(
           "credential_type",
@@ -71,7 +74,7 @@ final class MsalEntry {
     }
   }
 
-  /** Whether {@link #isFor} can be true of a query with this scope. */
+  /** True if {@link #isFor} can be true for a query with this scope. */
   boolean mayBeFor(String scope) {
     if (key.regionMatches(true, key.length() - scope.length(), scope, 0, scope.length())) {
       return true;
@@ -84,7 +87,7 @@ final class MsalEntry {
     return false;
   }
 
-  /** Whether the tool, in any version, might take this entry for a request. */
+  /** True if any version of the tool might use this entry for a query. */
   boolean isFor(MsalQuery query) {
     if (!isSame(query.homeAccountId(), fields.get("home_account_id"))
         || !isSame(query.clientId(), fields.get("client_id"))
@@ -114,7 +117,9 @@ final class MsalEntry {
     return false;
   }
 
-  /** The token, or {@code null} unless it is the one and the tool would give it out as it is. */
+  /**
+   * The token, or {@code null} unless it matches exactly and the tool would give it out unchanged.
+   */
   @Nullable MsalToken token(StateText text, MsalQuery query, Instant now) {
     boolean isExact =
         equals(query.homeAccountId(), fields.get("home_account_id"))
@@ -132,12 +137,12 @@ final class MsalEntry {
   private @Nullable MsalToken alive(StateText text, Instant now) {
     Instant end = moment("expires_on");
     Instant cached = moment("cached_at");
-    // From a future that a clock has since left: the libraries differ in what they do.
+    // Cached in the future, before the clock was set back: the libraries treat that differently.
     if (end == null || cached == null || cached.isAfter(now)) {
       return null;
     }
     Instant lastMoment = end.minus(LEAST_LIFE);
-    // Past this time the tool tries to refresh, and gives out the new token.
+    // After this time, the tool tries a refresh and gives out the new token.
     Instant due = lastMoment;
     if (fields.containsKey("refresh_on")) {
       Instant refresh = moment("refresh_on");
@@ -155,7 +160,7 @@ final class MsalEntry {
   private boolean isTokenIn(StateText text) {
     for (int i = secretStart; i < secretStart + secretLength; i++) {
       char c = text.chars()[i];
-      // An escape would be a backslash here: not what a token looks like.
+      // A backslash would be an escape, which no token contains.
       if (c <= ' ' || c > '~' || c == '\\' || c == '"') {
         return false;
       }
@@ -186,7 +191,7 @@ final class MsalEntry {
     return scopes;
   }
 
-  /** MSAL Python looks under this key first, whatever the entry's target. */
+  /** The key under which MSAL Python looks first, without regard to the entry's target. */
   private static String keyFor(MsalQuery query, String environment) {
     String id = query.homeAccountId() == null ? "" : query.homeAccountId();
     return String.join(

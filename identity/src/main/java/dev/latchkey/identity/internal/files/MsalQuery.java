@@ -5,13 +5,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which access token is looked for.
+ * The access token to look for.
  *
- * @param homeAccountId whose, or {@code null} for that of an application
- * @param environments at which hosts it may have been issued
- * @param clientId for which application
- * @param realm the tenant
- * @param scope what for
+ * @param homeAccountId its account, or {@code null} for an application
+ * @param environments the hosts that may have issued it
+ * @param clientId its application
+ * @param realm its tenant
+ * @param scope its scope
  */
 public record MsalQuery(
     @Nullable String homeAccountId,
@@ -19,12 +19,12 @@ public record MsalQuery(
     String clientId,
     String realm,
     String scope) {
-  /** The application that az and azd both sign in as. */
+  /** The application id with which both az and azd sign in. */
   public static final String AZ_CLIENT_ID = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
 
   /**
-   * Whether a tenant is written as a cache writes it. What a domain name or another spelling stands
-   * for, only a server knows.
+   * True if a tenant is written as in a cache. Only a server knows which tenant a domain name or
+   * another spelling means.
    */
   public static boolean isRealm(String tenant) {
     for (int i = 0; i < tenant.length(); i++) {

@@ -6,12 +6,12 @@ import java.time.Instant;
  * An access token in a cache.
  *
  * @param value the token itself
- * @param expiresOn when it ends
- * @param dueOn from when on the tool would get a newer one
+ * @param expiresOn when it expires
+ * @param dueOn when the tool would start to fetch a newer one
  */
 public record MsalToken(String value, Instant expiresOn, Instant dueOn) {
 
-  /** Without the token. */
+  /** Leaves the token out. */
   @Override
   public String toString() {
     return "MsalToken[expiresOn=" + expiresOn + "]";

@@ -1,33 +1,35 @@
 package dev.latchkey.identity.internal.files;
 
-/** Why the files can't be relied on. */
+/** Why a tool's files are not reliable. */
 public enum Reason {
-  /** There is no state file: perhaps a wrapper of the tool that keeps its state elsewhere. */
+  /** There is no state file: the tool may be a wrapper that keeps its state elsewhere. */
   NO_STATE,
-  /** The folder is not known: no home, or a folder that is not absolute. */
+  /** The folder is unknown: there is no home, or the folder's path is not absolute. */
   NO_FOLDER,
-  /** A file may not be read. */
+  /** Access to a file is denied. */
   NOT_READABLE,
-  /** A folder, a pipe or a device lies where a file should be. */
+  /** A folder, a pipe or a device is in the place of a file. */
   NOT_A_FILE,
   /** A file is larger than any that the tool writes. */
   TOO_LARGE,
-  /** Another user owns, or may write, a file or its folder. */
+  /** Another user owns, or can write, a file or its folder. */
   NOT_OURS,
-  /** The files changed under each of several readings. */
+  /** The files changed during each of several readings. */
   CHANGING,
-  /** A file is empty, half, or not in the form that the tool writes. */
+  /** A file is empty, incomplete, or not in the tool's format. */
   MALFORMED,
-  /** A value has the wrong type, is far too long, or holds characters that must not be shown. */
+  /** A value has the wrong type, is far too long, or has characters that must not be shown. */
   UNUSABLE_VALUE,
-  /** A form of sign-in that is not known here. */
+  /** The kind of sign-in is unknown. */
   UNKNOWN_FORM,
-  /** The tool's cloud is not one that it would know. */
+  /** The tool does not know the cloud that is set. */
   UNKNOWN_CLOUD,
-  /** Somebody is signed in, and no subscription is chosen or the wanted one is not there. */
+  /**
+   * An account is signed in, but no subscription is chosen, or the requested one does not exist.
+   */
   NO_SUBSCRIPTION,
   /** More than one account or subscription fits. */
   AMBIGUOUS,
-  /** The environment tells the tool to get its tokens elsewhere. */
+  /** The environment makes the tool get its tokens elsewhere. */
   ELSEWHERE
 }

@@ -3,9 +3,9 @@ package dev.latchkey.identity.internal.files;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values of state files that may reach a terminal, a log or a command line. Stops escape sequences,
- * line breaks and characters that turn the direction of writing, which could make a line of ours
- * say something else, and names that fill the screen.
+ * Checks values of state files that may reach a terminal, a log or a command line. It stops escape
+ * sequences, line breaks and characters that change the text direction, which could change the
+ * meaning of our lines. It also stops names that fill the screen.
  */
 public final class Shown {
   private static final int LONGEST = 256;

@@ -12,26 +12,26 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file as seen from outside at one moment. Two equal stamps mean an unchanged file only once
- * their time is old: kernels move a file's time every 1 to 10 ms, and a tool rewrites its files in
- * place, so that two contents of the same length can carry the same stamp.
+ * The attributes of a file at one moment. Two equal stamps mean an unchanged file only if their
+ * time is old enough. Kernels update a file's time only every 1 to 10 ms, and a tool rewrites its
+ * files in place, so two contents of the same length can have the same stamp.
  *
- * @param exists whether anything is there
+ * @param exists whether the path exists
  * @param isFile whether it is a regular file
  * @param size its size in bytes
  * @param time when it was last written
- * @param key its inode, or {@code null} where there are none
+ * @param key its inode, or {@code null} on systems without inodes
  */
 public record Stamp(
     boolean exists, boolean isFile, long size, @Nullable FileTime time, @Nullable Object key) {
   private static final Stamp ABSENT = new Stamp(false, false, 0, null, null);
   private static final Stamp OPAQUE = new Stamp(true, false, 0, null, null);
 
-  /** Coarser than any clock that stamps files (FAT: two seconds). */
+  /** Longer than the resolution of any file time (FAT: two seconds). */
   private static final long SETTLED = Duration.ofSeconds(2).toMillis();
 
   static Stamp of(File file, Path path) {
-    // Asked first, since attributes of what is not there cost an exception.
+    // Checked first, since reading the attributes of a missing file costs an exception.
     if (!file.exists()) {
       return ABSENT;
     }
@@ -48,7 +48,7 @@ public record Stamp(
         true, facts.isRegularFile(), facts.size(), facts.lastModifiedTime(), facts.fileKey());
   }
 
-  /** Written out for the reason that {@code internal.source} gives. */
+  /** Written out for performance; {@code internal.source} explains why. */
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Stamp that
@@ -64,7 +64,7 @@ public record Stamp(
     return Objects.hash(size, time, key);
   }
 
-  /** Whether the file still has this stamp: one look at it. */
+  /** True if the file still has this stamp; reads its attributes once. */
   boolean isStill(File file, Path path) {
     try {
       return exists ? equals(of(path)) : !file.exists();
@@ -73,7 +73,10 @@ public record Stamp(
     }
   }
 
-  /** Whether the file was last written long enough before a moment to be known by its stamp. */
+  /**
+   * True if the file was last written long enough before a moment that its next change must change
+   * the stamp.
+   */
   boolean isSettledAt(Instant moment) {
     return time == null || time.toMillis() <= moment.toEpochMilli() - SETTLED;
   }

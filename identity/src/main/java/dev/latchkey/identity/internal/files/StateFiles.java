@@ -12,9 +12,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state files of one tool, read together while the tool may be writing them. Tools truncate and
- * write in place, so a file can be met empty or half: a reading counts only if no stamp moved
- * meanwhile, and one that fails beside a file written just now is tried again, for 40 ms at most.
+ * The state files of one tool, read together while the tool may be writing them. Tools truncate
+ * files and write in place, so a file may be empty or incomplete. A reading counts only if no stamp
+ * changed during it. If it fails and a file was written just now, it is repeated, for at most 40
+ * ms.
  */
 public final class StateFiles {
   private static final int ATTEMPTS = 14;
@@ -27,18 +28,18 @@ public final class StateFiles {
   private final File[] files;
   private final int[] caps;
 
-  /** Makes something of the texts; is called again when a reading has to be repeated. */
+  /** Parses the texts. It is called again if a reading must be repeated. */
   @FunctionalInterface
   public interface Reader<T extends @Nullable Object> {
     T read(Texts texts) throws UnreadableStateException;
   }
 
   /**
-   * What was read, and what the files looked like meanwhile.
+   * The result of a reading, and the stamps of the files during it.
    *
-   * @param stamps what each file looked like
-   * @param value what was made of the texts, or {@code null} if nothing could be
-   * @param failure why not
+   * @param stamps the stamp of each file
+   * @param value the result of the parser, or {@code null} if it failed
+   * @param failure why it failed
    * @param start when the reading began
    * @param isSettled whether equal stamps will mean equal contents
    */
@@ -50,9 +51,9 @@ public final class StateFiles {
       boolean isSettled) {
 
     /**
-     * Whether each later change of some of the files will change its stamp.
+     * Whether the next change of one of the first files must change its stamp.
      *
-     * @param count how many of the files, the first ones
+     * @param count how many files, from the first
      * @return {@code false} if one of them was written just now
      */
     public boolean areSettled(int count) {
@@ -74,7 +75,7 @@ public final class StateFiles {
   }
 
   /**
-   * The files of a tool.
+   * Creates the state files of a tool.
    *
    * @param clock the time
    * @param folder the tool's folder
@@ -93,7 +94,7 @@ public final class StateFiles {
     }
   }
 
-  /** Whether the files are those that were read: a look at each of them and nothing else. */
+  /** True if the files still have the stamps of a reading. Reads only their attributes. */
   public boolean areStill(Reading<?> reading) {
     if (!reading.isSettled()) {
       return false;
@@ -152,7 +153,7 @@ public final class StateFiles {
     return stamps;
   }
 
-  /** The texts of the files, each read when it is first asked for, all overwritten at the end. */
+  /** The texts of the files. Each is read on first use, and all are overwritten at the end. */
   public final class Texts implements AutoCloseable {
     private final List<Stamp> stamps;
     private final boolean isSettled;
@@ -165,7 +166,7 @@ public final class StateFiles {
       this.texts = new StateText[stamps.size()];
     }
 
-    /** The text of a file, or {@code null} if there is no such file. */
+    /** The text of a file, or {@code null} if the file does not exist. */
     public @Nullable StateText find(int index) throws UnreadableStateException {
       Stamp stamp = stamps.get(index);
       if (!stamp.exists()) {
@@ -180,19 +181,19 @@ public final class StateFiles {
       return text;
     }
 
-    /** Whether the files of an earlier reading, the first of these, are what they were then. */
+    /** True if the files of an earlier reading, which come first in this one, are unchanged. */
     public boolean areAsIn(Reading<?> earlier) {
       List<Stamp> then = earlier.stamps();
       return earlier.isSettled() && stamps.subList(0, then.size()).equals(then);
     }
 
-    /** Whether every file was written long ago, so that none is half by now. */
+    /** True if every file was written long ago, so that none can be incomplete now. */
     public boolean areSettled() {
       return isSettled;
     }
 
     private void requireSafe(int index, Stamp stamp) throws UnreadableStateException {
-      // A pipe would keep us waiting when it is opened.
+      // Opening a pipe would block.
       if (!stamp.isFile()) {
         throw new UnreadableStateException(Reason.NOT_A_FILE);
       }

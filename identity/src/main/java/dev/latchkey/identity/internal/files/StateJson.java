@@ -8,8 +8,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks through a JSON file whose secrets must not be copied: the parser works on the given array,
- * keeps no buffers and no names, and makes no text of what it skips.
+ * Reads a JSON file without copying its secrets: the parser works on the given array, keeps no
+ * buffers and no names, and creates no strings for skipped values.
  */
 public final class StateJson {
   private static final StreamReadConstraints LIMITS =
@@ -17,13 +17,13 @@ public final class StateJson {
 
   private StateJson() {}
 
-  /** Reads one value of an object; the parser stands on the value and must end on its end. */
+  /** Reads one value of an object. The parser is at the value and must stop at its end. */
   @FunctionalInterface
   public interface Field {
     void read(String name, JsonParser value) throws IOException, UnreadableStateException;
   }
 
-  /** Reads one value of a list; the parser stands on its start and must end on its end. */
+  /** Reads one value of a list. The parser is at its start and must stop at its end. */
   @FunctionalInterface
   public interface Item {
     void read(JsonParser value) throws IOException, UnreadableStateException;
@@ -42,7 +42,7 @@ public final class StateJson {
         throw new UnreadableStateException(Reason.MALFORMED);
       }
     } catch (IOException e) {
-      // The exception may quote the file: it ends here.
+      // The exception may quote the file, so it is dropped.
       throw new UnreadableStateException(Reason.MALFORMED);
     }
   }
@@ -72,7 +72,10 @@ public final class StateJson {
     }
   }
 
-  /** Steps into an object, to the value of its first field: that one's name, if there is one. */
+  /**
+   * Moves into an object, to the value of its first field. Returns that field's name, if there is
+   * one.
+   */
   public static @Nullable String firstField(JsonParser json)
       throws IOException, UnreadableStateException {
     if (json.currentToken() != JsonToken.START_OBJECT) {
@@ -81,7 +84,9 @@ public final class StateJson {
     return nextField(json);
   }
 
-  /** Steps to the value of the next field: that one's name, or {@code null} at the end. */
+  /**
+   * Moves to the value of the next field. Returns that field's name, or {@code null} at the end.
+   */
   public static @Nullable String nextField(JsonParser json) throws IOException {
     if (json.nextToken() != JsonToken.FIELD_NAME) {
       return null;
@@ -103,7 +108,7 @@ public final class StateJson {
     throw new UnreadableStateException(Reason.UNUSABLE_VALUE);
   }
 
-  /** Yes or no; JSON's null is no. */
+  /** A boolean; JSON's null is false. */
   public static boolean truth(JsonParser value) throws UnreadableStateException {
     JsonToken token = value.currentToken();
     if (token == JsonToken.VALUE_TRUE) {

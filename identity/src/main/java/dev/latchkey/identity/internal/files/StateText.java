@@ -11,11 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The text of one file, in one array that is overwritten when it is closed: it may hold refresh
- * tokens and secrets, of which no other copy is ever made.
+ * The text of one file, in one array that is overwritten on close. It may hold refresh tokens and
+ * secrets, and no other copy of them is ever made.
  */
 public final class StateText implements AutoCloseable {
-  /** Up to this length the JDK reads through the stack and leaves no copy on the heap. */
+  /** Up to this length, the JDK reads through the stack and leaves no copy on the heap. */
   private static final int CHUNK = 8192;
 
   private final char[] chars;
@@ -63,7 +63,7 @@ public final class StateText implements AutoCloseable {
     return new StateText(chars, text.position());
   }
 
-  /** The array itself: whoever makes a copy of a part answers for it. */
+  /** The array itself. The caller is responsible for any copy that it makes. */
   char[] chars() {
     return chars;
   }
@@ -72,7 +72,7 @@ public final class StateText implements AutoCloseable {
     return length;
   }
 
-  /** All of it, for files that hold no secrets. */
+  /** The whole text, for files without secrets. */
   String asString() {
     return new String(chars, 0, length);
   }

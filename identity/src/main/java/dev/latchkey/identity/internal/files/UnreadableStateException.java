@@ -1,6 +1,6 @@
 package dev.latchkey.identity.internal.files;
 
-/** A state file says nothing that can be relied on. Never holds a word of the file. */
+/** A state file holds nothing reliable. The exception never holds any text of the file. */
 public final class UnreadableStateException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -1,2 +1,2 @@
-/** The files that tools keep their sign-ins in, read whole and safely. Nothing is ever written. */
+/** Reads the files in which tools keep their sign-ins, completely and safely. It never writes. */
 package dev.latchkey.identity.internal.files;

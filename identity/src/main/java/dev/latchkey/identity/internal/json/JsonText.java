@@ -16,12 +16,13 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Jackson's parser over characters in memory: duplicate names are refused, and neither names nor
- * texts are kept once it is closed.
+ * Jackson's parser over characters in memory. It refuses duplicate names, and keeps neither names
+ * nor texts after it is closed.
  *
- * <p>It is made as Jackson's factory makes it, but not by the factory, which loads every parser and
- * generator that Jackson has: half of what JSON costs the first token of a new JVM (10 of 24 ms,
- * JDK 17). A version of Jackson whose parser is made otherwise is used through the factory.
+ * <p>It is created in the same way as by Jackson's factory, but without the factory, which loads
+ * every parser and generator of Jackson. That is half of the cost of JSON for the first token of a
+ * new JVM (10 of 24 ms, JDK 17). The factory is used only with a version of Jackson that creates
+ * its parser in another way.
  */
 public final class JsonText {
   private static final int FEATURES =
@@ -33,14 +34,14 @@ public final class JsonText {
   private JsonText() {}
 
   /**
-   * A parser over a part of a text, which it neither copies nor changes.
+   * A parser over a part of a text. It neither copies nor changes the text.
    *
    * @param text the text
-   * @param start where the part begins
-   * @param length how long it is
-   * @param limits what it may hold
-   * @return the parser, to be closed
-   * @throws IOException when Jackson says so
+   * @param start the start of the part
+   * @param length the length of the part
+   * @param limits the limits of what the text may hold
+   * @return the parser; the caller closes it
+   * @throws IOException if Jackson throws it
    */
   public static JsonParser parser(char[] text, int start, int length, StreamReadConstraints limits)
       throws IOException {
@@ -59,7 +60,7 @@ public final class JsonText {
     }
   }
 
-  /** By the constructors that Jackson's own factory calls (2.16 and later). */
+  /** Uses the constructors that Jackson's own factory calls (2.16 and later). */
   private static JsonParser lean(char[] text, int start, int length, StreamReadConstraints limits) {
     IOContext context =
         new IOContext(
@@ -74,7 +75,7 @@ public final class JsonText {
         context, FEATURES, null, null, names, text, start, start + length, false);
   }
 
-  /** As Jackson documents it. */
+  /** The documented way of Jackson. */
   static final class ByFactory {
     private ByFactory() {}
 

@@ -1,2 +1,2 @@
-/** Reading JSON whose texts may be secrets. */
+/** Reads JSON that may hold secrets. */
 package dev.latchkey.identity.internal.json;

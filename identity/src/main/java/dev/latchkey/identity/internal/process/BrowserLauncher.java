@@ -13,13 +13,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Opens an address in the person's browser: the commands in {@code BROWSER} (apart by ':', ';' on
- * Windows; {@code %s} is the address), else what the system has for it. Started by argument vector,
- * without a shell. {@code java.awt.Desktop} is not used: it would need a module that servers do
- * without, and the person's desktop in this very process.
+ * Opens an address in the user's browser. It tries the commands in {@code BROWSER} (separated by
+ * ':', by ';' on Windows; {@code %s} stands for the address), else the system's own programs. A
+ * command is started as an argument vector, without a shell. {@code java.awt.Desktop} is not used:
+ * it needs a module that server JVMs lack, and loads desktop code into this process.
  */
 public final class BrowserLauncher {
-  /** In this order; the last is that of Windows, from Linux inside it. */
+  /**
+   * The programs, in order. The last one is Windows' own program, for Linux inside Windows (WSL).
+   */
   private static final List<String> LINUX_PROGRAMS =
       List.of("xdg-open", "sensible-browser", "wslview");
 
@@ -28,7 +30,7 @@ public final class BrowserLauncher {
   private final Surroundings surroundings;
 
   /**
-   * The browser of one machine.
+   * Creates the launcher of one machine.
    *
    * @param surroundings the machine
    */
@@ -37,11 +39,11 @@ public final class BrowserLauncher {
   }
 
   /**
-   * Opens an address. Waits for nothing.
+   * Opens an address and returns at once.
    *
    * @param address a web address
-   * @return what was started; where it soon ends with another code than 0, no browser was opened.
-   *     Empty where nothing could be started
+   * @return the process that was started; if it soon ends with an exit code other than 0, no
+   *     browser was opened. Empty if nothing could be started
    */
   public Optional<Process> open(URI address) {
     for (List<String> command : commands()) {
@@ -53,7 +55,7 @@ public final class BrowserLauncher {
       try {
         return Optional.of(start(arguments));
       } catch (IOException e) {
-        // The next one: a program in BROWSER may not be there.
+        // Try the next one: a program in BROWSER may not exist.
       }
     }
     return Optional.empty();
@@ -76,7 +78,8 @@ public final class BrowserLauncher {
     Stream<List<String>> named =
         Arrays.stream(surroundings.variable("BROWSER").orElse("").split(separator))
             .filter(command -> !command.isBlank())
-            // Python's "in the background", which everything is here.
+            // A final '&' means "in the background" (Python's rule). Every command here runs in the
+            // background.
             .map(command -> command.strip().replaceFirst("\\s*&$", ""))
             .map(command -> List.of(command.split("\\s+")));
     return Stream.concat(named, usual()).toList();
@@ -93,7 +96,7 @@ public final class BrowserLauncher {
     };
   }
 
-  /** In absolute folders only: what lies in the working folder is not the system's. */
+  /** Searches absolute folders only: a program in the working folder is not the system's. */
   private Optional<String> onPath(String name) {
     return Arrays.stream(surroundings.variable("PATH").orElse("").split(File.pathSeparator))
         .filter(surroundings::isAbsolute)

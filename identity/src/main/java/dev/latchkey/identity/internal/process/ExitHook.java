@@ -6,11 +6,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a tool when the JVM exits while the tool runs: its threads are daemons, so that nobody would
- * be left to keep the deadline. Set only as long as the tool runs.
+ * Ends a tool if the JVM exits while the tool runs. The JVM's threads that enforce the deadline are
+ * daemons, so none of them would be left. The hook is set only while the tool runs.
  */
 final class ExitHook extends Thread {
-  /** Time to end by itself: az, killed as it writes its token cache, would leave half of one. */
+  /**
+   * How long a tool may take to end by itself. If az is killed while it writes its token cache,
+   * only half of the cache is left.
+   */
   private static final long GRACE_MILLIS = 2000;
 
   private final ProcessTree tree;
@@ -22,12 +25,12 @@ final class ExitHook extends Thread {
     this.tree = tree;
   }
 
-  /** Starts the tool, unless it would be too late to end it. */
+  /** Starts the tool, unless the JVM is exiting and could no longer end it. */
   Process start(ProcessBuilder builder) throws IOException, ToolRunException {
     try {
       Runtime.getRuntime().addShutdownHook(this);
     } catch (IllegalStateException e) {
-      // The JVM exits already: a hook of the app asks, and waits for the answer.
+      // The JVM is already exiting: a hook of the app calls this and waits for the answer.
     }
     synchronized (this) {
       if (isOver) {
@@ -45,7 +48,7 @@ final class ExitHook extends Thread {
     try {
       Runtime.getRuntime().removeShutdownHook(this);
     } catch (IllegalStateException e) {
-      // The JVM exits: it runs by now, or was never set.
+      // The JVM is exiting: the hook is running already, or was never set.
     }
   }
 

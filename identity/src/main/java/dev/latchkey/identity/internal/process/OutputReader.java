@@ -9,11 +9,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads both streams of one process at once, on one thread that never blocks in a read. A read that
- * blocks could not be ended while a grandchild holds the pipe open: closing a pipe on POSIX does
- * not wake its reader. So only what is available is read, and the end of the process is the end of
- * the streams. When the process ends, the JDK empties both pipes into memory and closes them; bytes
- * that the process itself wrote are never lost, and a grandchild keeps nothing of ours open.
+ * Reads both streams of one process on one thread that never blocks in a read. A blocked read could
+ * not be ended while a grandchild holds the pipe open: on POSIX, closing a pipe does not wake its
+ * reader. So the thread reads only what is available, and the end of the process counts as the end
+ * of its streams. When the process ends, the JDK copies both pipes into memory and closes them. No
+ * byte that the process itself wrote is lost, and a grandchild can't keep our pipes open.
  */
 final class OutputReader implements Runnable {
   static final int LIMIT = 1 << 20;
@@ -34,7 +34,7 @@ final class OutputReader implements Runnable {
     thread.setDaemon(true);
   }
 
-  /** Starts the thread, before the process: where there is no thread, no process is started. */
+  /** Starts the thread. This comes before the process: without a thread, no process is started. */
   void start() {
     thread.start();
   }
@@ -44,19 +44,19 @@ final class OutputReader implements Runnable {
     LockSupport.unpark(thread);
   }
 
-  /** Called when the process has ended, or is given up: reads what is left, then stops. */
+  /** Reads what is left, then stops. Called when the process has ended or is given up. */
   void end() {
     ending = true;
     LockSupport.unpark(thread);
   }
 
-  /** Waits until all is read. */
+  /** Waits until everything is read. */
   boolean awaitEnd(long nanos) throws InterruptedException {
     thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)));
     return !thread.isAlive();
   }
 
-  /** Ends reading even on an interrupted thread, which can't wait in the usual way. */
+  /** Ends reading, even if this thread is interrupted and can't wait in the normal way. */
   void endNow() {
     end();
     long last = System.nanoTime() + LONGEST_END;
@@ -81,7 +81,7 @@ final class OutputReader implements Runnable {
   public void run() {
     long pause = SHORTEST_PAUSE;
     while (true) {
-      boolean last = ending; // Before the look: what was written before the end is then seen.
+      boolean last = ending; // Read before the streams: output from before the end is then found.
       Process running = process;
       if (running != null && readAvailable(running)) {
         pause = SHORTEST_PAUSE;
@@ -104,7 +104,7 @@ final class OutputReader implements Runnable {
       }
       return onStdout + onStderr > 0;
     } catch (IOException e) {
-      ending = true; // Closed under us, after the process was given up.
+      ending = true; // Another thread closed it after the process was given up.
       return false;
     }
   }
@@ -116,7 +116,7 @@ final class OutputReader implements Runnable {
     }
     int count = from.read(buffer, 0, Math.min(available, buffer.length));
     if (count > 0) {
-      // One byte over the limit is kept, to tell "full" from "too much"; the rest is dropped.
+      // One byte over the limit is kept, to tell "full" from "too much". The rest is dropped.
       to.write(buffer, 0, Math.min(count, LIMIT + 1 - to.size()));
     }
     return Math.max(count, 0);

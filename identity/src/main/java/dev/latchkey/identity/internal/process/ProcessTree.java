@@ -21,24 +21,33 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
- * Every process that one run of a tool has started. Descendants are noted while the tool runs,
- * since a grandchild whose parent has died is nobody's descendant any more. Where {@code /proc}
- * tells (Linux), each process that carries the run's marker in its environment belongs to the run
- * too, however it got away; elsewhere only the descendants that were seen are known.
+ * All processes that one run of a tool has started. Descendants are recorded while the tool runs,
+ * since a grandchild whose parent has died is no longer listed as a descendant. If {@code /proc}
+ * shows environments (Linux), each process with the run's marker in its environment belongs to the
+ * run too, even if it left the tree. On other systems, only the recorded descendants are known.
  *
- * <p>Safe for use by two threads: the one that waits for the tool, and the JVM's exit.
+ * <p>Two threads may use it at once: the one that waits for the tool, and the JVM's exit.
  */
 public final class ProcessTree {
-  /** Each tool gets this variable: the marks of the runs that it is part of, apart by colons. */
+  /**
+   * Each tool gets this variable. It holds the markers of all runs that the tool is part of,
+   * separated by colons.
+   */
   private static final String MARKER_VARIABLE = "LATCHKEY_RUN";
 
   private static final File PROCESSES = new File("/proc");
   private static final long LOOK_INTERVAL = TimeUnit.MILLISECONDS.toNanos(50);
 
-  /** Looking takes at most this part of the time, also where thousands of processes run. */
+  /**
+   * A search for descendants takes at most this share of the time (one part in 25), even with
+   * thousands of processes.
+   */
   private static final int MOST_TIME_BETWEEN = 25;
 
-  /** Each descendants() reads all of /proc; of more processes the children are found at once. */
+  /**
+   * Up to this many processes, the children of each are listed; descendants() reads all of /proc on
+   * each call. With more, one pass finds the children of all.
+   */
   private static final int FEW = 2;
 
   private static final int LONGEST_ENVIRONMENT = 4 << 20;
@@ -57,9 +66,9 @@ public final class ProcessTree {
   }
 
   /**
-   * The tree of a run that is about to start.
+   * Creates the tree of a run that is about to start.
    *
-   * @param environment the variables of its first process, which get the run's marker
+   * @param environment the variables of the first process; the run's marker is added to them
    * @param platform the family of operating system
    * @return the tree, empty until {@link #note}
    */
@@ -81,7 +90,7 @@ public final class ProcessTree {
     seen.add(root);
   }
 
-  /** Looks for new descendants, unless the last look was a moment ago or was a costly one. */
+  /** Searches for new descendants, unless the last search was very recent or expensive. */
   synchronized void lookNowAndThen() {
     long now = System.nanoTime();
     if (now - nextLook >= 0) {
@@ -113,8 +122,9 @@ public final class ProcessTree {
   }
 
   /**
-   * Ends all of them at once and looks again until nobody is left: a process may start another
-   * between the look and its end. SIGKILL, since a tool may ignore anything less.
+   * Ends all processes at once, and searches again until none is left: a process may start another
+   * one between the search and its own end. It uses SIGKILL, since a tool may ignore a weaker
+   * signal.
    */
   void kill() {
     isGivenUp = true;
@@ -122,10 +132,10 @@ public final class ProcessTree {
   }
 
   /**
-   * Asks all of them to end, with SIGTERM, and ends those that are left after a grace. An
-   * interrupted thread grants none.
+   * Asks all processes to end, with SIGTERM, and kills those that are left after a grace time. On
+   * an interrupted thread, there is no grace time.
    *
-   * @param grace how long they may take
+   * @param grace how long the processes may take
    */
   public synchronized void end(Duration grace) {
     long end = System.nanoTime() + grace.toNanos();
@@ -139,7 +149,10 @@ public final class ProcessTree {
     kill();
   }
 
-  /** Whether all of them are being ended: that the first has ended says nothing of the others. */
+  /**
+   * True once all processes are being ended. The end of the first process says nothing about the
+   * others.
+   */
   boolean isGivenUp() {
     return isGivenUp;
   }
@@ -183,7 +196,9 @@ public final class ProcessTree {
     return read(pid, "environ", LONGEST_ENVIRONMENT).contains(marker);
   }
 
-  /** A zombie has ended, though the JDK calls it alive until its parent has taken note. */
+  /**
+   * False for a zombie: it has ended, but the JDK calls it alive until its parent has collected it.
+   */
   private boolean isRunning(ProcessHandle process) {
     if (!process.isAlive()) {
       return false;
@@ -193,12 +208,15 @@ public final class ProcessTree {
     return name < 0 || name + 2 >= status.length() || "ZX".indexOf(status.charAt(name + 2)) < 0;
   }
 
-  /** Not through a channel: an interrupted thread, which must still end the tree, can't use one. */
+  /**
+   * Reads without a channel: an interrupted thread can't use a channel, but must still end the
+   * tree.
+   */
   private static String read(long pid, String file, int limit) {
     try (FileInputStream in = new FileInputStream(PROCESSES + "/" + pid + "/" + file)) {
       return new String(in.readNBytes(limit), StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
-      return ""; // It has ended, or it is another user's.
+      return ""; // The process has ended, or belongs to another user.
     }
   }
 }

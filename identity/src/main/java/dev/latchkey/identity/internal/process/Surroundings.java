@@ -15,20 +15,20 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the library knows about the machine that it runs on. The only place that reads the process
- * environment, the system properties, and the clock, so that tests can stand on another machine.
+ * The machine that the library runs on. Only this class reads the process environment, the system
+ * properties, and the clock, so that tests can replace the machine.
  *
  * @param environment the variables that a tool inherits
  * @param clock the time
  * @param platform the family of operating system
- * @param files what lies at a path
+ * @param files the state of files
  */
 public record Surroundings(
     Map<String, String> environment, Clock clock, Platform platform, FileFacts files) {
 
-  /** The families of operating system that differ for us. */
+  /** The families of operating system that the library treats differently. */
   public enum Platform {
-    /** Linux, and other systems that look like it. */
+    /** Linux, and similar systems. */
     LINUX,
     /** macOS. */
     MACOS,
@@ -36,11 +36,11 @@ public record Surroundings(
     WINDOWS
   }
 
-  /** What a path leads to. */
+  /** The state of a path. */
   public enum FileState {
-    /** Nothing is there, or it may not be looked at. */
+    /** Nothing is there, or access is denied. */
     MISSING,
-    /** Something is there that is no regular file. */
+    /** Something other than a regular file. */
     NOT_A_FILE,
     /** A regular file that this user may not run. */
     NOT_EXECUTABLE,
@@ -48,22 +48,24 @@ public record Surroundings(
     EXECUTABLE
   }
 
-  /** Looks at a path; a text, since Windows paths are reasoned about on every system. */
+  /**
+   * Finds the state of paths. A path is a string, since Windows paths are tested on every system.
+   */
   @FunctionalInterface
   public interface FileFacts {
     /**
-     * Looks at a path.
+     * Finds the state of a path.
      *
      * @param path an absolute path
-     * @return what is there now
+     * @return the current state
      */
     FileState stateOf(String path);
 
     /**
-     * Reads a small file that says something of the machine. By default there is none.
+     * Reads a small file that describes the machine. By default, there is none.
      *
      * @param path an absolute path
-     * @return its text; empty where it is missing, may not be read, or is longer than 4096 bytes
+     * @return its text; empty if it is missing, can't be read, or is longer than 4096 bytes
      */
     default Optional<String> textOf(String path) {
       return Optional.empty();
@@ -81,7 +83,7 @@ public record Surroundings(
 
     @Override
     public Optional<String> textOf(String path) {
-      // Not a pipe: it would keep us waiting. Files of /sys have no true size.
+      // Regular files only: a pipe would block. Files of /sys have no true size.
       try {
         Path file = Path.of(path);
         if (!Files.isRegularFile(file)) {
@@ -99,7 +101,7 @@ public record Surroundings(
     }
   }
 
-  /** Copies the variables, so that they can't change under a running credential. */
+  /** Copies the variables, so that they can't change while a credential uses them. */
   public Surroundings {
     environment = Map.copyOf(environment);
   }
@@ -107,7 +109,7 @@ public record Surroundings(
   /**
    * The machine of this JVM.
    *
-   * @return its surroundings, the variables as they are now
+   * @return its surroundings, with the current variables
    */
   public static Surroundings ofThisMachine() {
     return new Surroundings(
@@ -118,8 +120,8 @@ public record Surroundings(
   }
 
   /**
-   * The zone in which tools print local times. Finding the system's takes a new JVM 17 ms, and only
-   * an az before 2.54 needs it.
+   * The zone in which tools print local times. Loading the system's zone takes a new JVM 17 ms, and
+   * only an az before 2.54 needs it, so it is loaded late.
    *
    * @return the zone of a clock that was set, else the system's
    */
@@ -128,7 +130,7 @@ public record Surroundings(
   }
 
   /**
-   * Looks a variable up. Names know no case on Windows; blank is unset.
+   * Finds a variable. On Windows, the case of names is ignored. Blank is unset.
    *
    * @param name the variable's name
    * @return its value
@@ -147,7 +149,7 @@ public record Surroundings(
   }
 
   /**
-   * Looks a system property of this JVM up, as it is now; blank is unset.
+   * Finds the current value of a system property of this JVM. Blank is unset.
    *
    * @param name the property's name
    * @return its value
@@ -157,7 +159,7 @@ public record Surroundings(
   }
 
   /**
-   * Looks a setting up as azure-core does: a variable, else the system property of that name.
+   * Finds a setting as azure-core does: a variable, else the system property of that name.
    *
    * @param name its name
    * @return its value; blank is unset
@@ -172,10 +174,11 @@ public record Surroundings(
   }
 
   /**
-   * A value as it may stand in a message: on one line, and not for ever.
+   * A value in a form that a message can show: on one line, and of limited length.
    *
    * @param value any text
-   * @return at most 100 of its characters, those replaced that are not seen or turn the direction
+   * @return at most 100 characters of it; invisible characters and those that change the text
+   *     direction are replaced
    */
   public static String shown(String value) {
     String start = value.length() > 100 ? value.substring(0, 100) + "…" : value;
@@ -183,7 +186,7 @@ public record Surroundings(
   }
 
   /**
-   * The user's home folder, as tools find it: {@code HOME}, else what the system knows of the user;
+   * The user's home folder, as tools find it: {@code HOME}, else the system's entry for the user;
    * on Windows {@code USERPROFILE}.
    *
    * @return an absolute path, if there is one
@@ -200,10 +203,10 @@ public record Surroundings(
   }
 
   /**
-   * Whether a path is absolute by the rules of the platform at hand, not of this JVM's.
+   * True if a path is absolute by the rules of this platform, which need not be the JVM's.
    *
    * @param path a path
-   * @return {@code true} for an absolute one; on Windows a drive or a share must be named
+   * @return {@code true} for an absolute path; on Windows, it must name a drive or a share
    */
   public boolean isAbsolute(String path) {
     return platform == Platform.WINDOWS
@@ -227,7 +230,7 @@ public record Surroundings(
       }
       return Files.exists(file) ? FileState.NOT_A_FILE : FileState.MISSING;
     } catch (InvalidPathException e) {
-      return FileState.MISSING; // An entry of PATH may be any text.
+      return FileState.MISSING; // An entry of PATH can be any text.
     }
   }
 }

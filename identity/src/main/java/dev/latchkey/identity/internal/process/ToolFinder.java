@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Finds a tool's program: the path that a variable names, else absolute entries of {@code PATH},
- * else the folders that installers use. An empty or relative entry of {@code PATH} is never used:
- * it would run whatever lies in the folder that the app was started in.
+ * Finds a tool's program: the path in a variable, else the absolute entries of {@code PATH}, else
+ * the folders that installers use. An empty or relative entry of {@code PATH} is never used. An
+ * attacker could otherwise put a program into the folder in which the app was started.
  */
 public final class ToolFinder {
-  /** A JVM started by a desktop has no login {@code PATH}; Homebrew installs here. */
+  /** A JVM that a desktop starts has no login {@code PATH}, so it lacks Homebrew's folders. */
   private static final List<String> MACOS_FOLDERS = List.of("/opt/homebrew/bin", "/usr/local/bin");
 
   private static final List<String> WINDOWS_PROGRAMS = List.of(".exe", ".com");
@@ -22,7 +22,7 @@ public final class ToolFinder {
   private final Surroundings surroundings;
 
   /**
-   * A finder for one machine.
+   * Creates the finder of one machine.
    *
    * @param surroundings the machine
    */
@@ -31,13 +31,13 @@ public final class ToolFinder {
   }
 
   /**
-   * Finds a tool now; nothing is remembered, so that an upgrade or removal shows on the next call.
+   * Finds a tool. Nothing is cached, so an upgrade or a removal takes effect on the next call.
    *
    * @param name the program's name without an extension
    * @param pathVariable the variable that may hold its absolute path
-   * @param windowsFolder where its Windows installer puts it, below a folder for programs
+   * @param windowsFolder the folder of its Windows installer, below a folder for programs
    * @return the program's absolute path
-   * @throws ToolNotFoundException when there is none, saying what was seen
+   * @throws ToolNotFoundException if there is none; it says what was found
    */
   public String find(String name, String pathVariable, String windowsFolder)
       throws ToolNotFoundException {
@@ -110,7 +110,7 @@ public final class ToolFinder {
                   Stream.of("ProgramFiles", "ProgramW6432", "ProgramFiles(x86)")
                       .flatMap(variable -> surroundings.variable(variable).stream()),
                   surroundings.variable("LOCALAPPDATA").stream()
-                      .map(folder -> inFolder(folder, "Programs"))) // One user's alone.
+                      .map(folder -> inFolder(folder, "Programs"))) // Installed for one user only.
               .filter(surroundings::isAbsolute)
               .map(folder -> inFolder(folder, windowsFolder))
               .distinct()
@@ -129,7 +129,7 @@ public final class ToolFinder {
     return "'" + printable(path) + fault;
   }
 
-  /** Keeps a message on one line, whatever the name of a folder holds. */
+  /** Keeps a message on one line, even if a folder's name has control characters. */
   private static String printable(String path) {
     return path.replaceAll("\\p{Cntrl}", "?");
   }

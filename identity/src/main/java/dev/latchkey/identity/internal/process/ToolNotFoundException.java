@@ -1,7 +1,8 @@
 package dev.latchkey.identity.internal.process;
 
 /**
- * There is no such program here. The message says what was seen, in a form that fits a sentence.
+ * The program does not exist on this machine. The message says what was found, in a form that fits
+ * into a sentence.
  */
 public final class ToolNotFoundException extends Exception {
   private static final long serialVersionUID = 1L;

@@ -2,19 +2,19 @@ package dev.latchkey.identity.internal.process;
 
 import org.jspecify.annotations.Nullable;
 
-/** A tool gave no answer. Everything that it started has been ended. */
+/** A tool gave no answer. Every process that it started has been ended. */
 public final class ToolRunException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  /** What stood in the way of an answer. */
+  /** Why there is no answer. */
   public enum Reason {
-    /** The system started no process. */
+    /** The system could not start a process. */
     NOT_STARTED,
-    /** The program vanished, or may not be run, though the finder saw it. */
+    /** The program disappeared or can't be run, although the finder found it. */
     NOT_RUNNABLE,
     /** The deadline passed. */
     TIMED_OUT,
-    /** More than the limit was printed on stdout. */
+    /** stdout exceeded the limit. */
     TOO_MUCH_OUTPUT
   }
 
@@ -26,7 +26,7 @@ public final class ToolRunException extends Exception {
   }
 
   /**
-   * What stood in the way.
+   * Why there is no answer.
    *
    * @return the reason
    */

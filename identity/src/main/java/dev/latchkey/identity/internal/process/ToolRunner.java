@@ -14,31 +14,35 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a tool under one deadline: an argument vector and no shell, a neutral working directory,
- * nothing on stdin, both streams read at once and bounded. On expiry, interrupt, or a flood of
- * output, everything that the tool started is ended before the call returns; when the JVM exits,
- * before it is gone. After a complete run our ends of the pipes are closed and a process that the
- * tool left running on purpose (az sends its telemetry so) is left alone.
+ * Runs a tool under one deadline: as an argument vector without a shell, in a neutral working
+ * directory, with nothing on stdin. Both streams are read at once, up to a limit. If the deadline
+ * passes, the thread is interrupted, or the output is too long, every process that the tool started
+ * is ended before the call returns. If the JVM exits, they are ended before it is gone. After a
+ * complete run, our ends of the pipes are closed. A process that the tool left running on purpose
+ * (az sends its telemetry that way) is not ended.
  */
 public final class ToolRunner {
-  /** How long to wait for the end at a time, between looks for new descendants. */
+  /** How long one wait for the end takes. New descendants are searched for between two waits. */
   private static final long WAIT = TimeUnit.MILLISECONDS.toNanos(50);
 
-  /** How long reading may go on when the tool has ended: only a flooding grandchild needs it. */
+  /**
+   * How long reading may go on after the tool has ended. Only a grandchild that floods the output
+   * needs it.
+   */
   private static final long SHORTEST_LAST_READ = TimeUnit.MILLISECONDS.toNanos(250);
 
   private static final long LONGEST_LAST_READ = TimeUnit.SECONDS.toNanos(2);
 
   /**
-   * The system's error number, as JDK 17 ({@code error=2,}) and JDK 25 ({@code error: 2}) write it.
-   * EAGAIN is 11 on Linux and 35 on macOS.
+   * The system's error number, as written by JDK 17 ({@code error=2,}) and JDK 25 ({@code error:
+   * 2}). EAGAIN is 11 on Linux and 35 on macOS.
    */
   private static final Pattern ERROR_NUMBER = Pattern.compile("error(?:=|: )(\\d+)");
 
   private final Surroundings surroundings;
 
   /**
-   * A runner on one machine.
+   * Creates the runner of one machine.
    *
    * @param surroundings the machine
    */
@@ -50,11 +54,11 @@ public final class ToolRunner {
    * Runs a tool to its end.
    *
    * @param command the program's absolute path and its arguments
-   * @param settings variables for the tool, beside those that it inherits
+   * @param settings variables for the tool, in addition to the inherited ones
    * @param timeout from now to the answer
-   * @return the exit code and what was printed
-   * @throws ToolRunException when there is no answer
-   * @throws InterruptedException when the thread was interrupted, before or while waiting
+   * @return the exit code and the output
+   * @throws ToolRunException if there is no answer
+   * @throws InterruptedException if the thread was interrupted, before or during the wait
    */
   public ToolOutput run(List<String> command, Map<String, String> settings, Duration timeout)
       throws ToolRunException, InterruptedException {
@@ -120,9 +124,10 @@ public final class ToolRunner {
     ProcessBuilder builder = new ProcessBuilder(command);
     Map<String, String> environment = builder.environment();
     environment.keySet().retainAll(surroundings.environment().keySet());
-    // Loops: a lambda costs a new JVM half a millisecond, and nothing has been started yet.
+    // Loops, not lambdas: a lambda costs a new JVM half a millisecond before the tool is even
+    // started.
     for (Map.Entry<String, String> variable : surroundings.environment().entrySet()) {
-      // Not written again when the same: a value that is no valid text keeps its bytes.
+      // An equal value is not written again: a value that is not valid text then keeps its bytes.
       if (!variable.getValue().equals(environment.get(variable.getKey()))) {
         environment.put(variable.getKey(), variable.getValue());
       }
@@ -133,7 +138,9 @@ public final class ToolRunner {
     return builder;
   }
 
-  /** Not the app's folder: a tool may run what lies in the folder that it is started in. */
+  /**
+   * A folder other than the app's: a tool may run programs from the folder in which it is started.
+   */
   private String neutralFolder(boolean windows) {
     if (windows) {
       return surroundings
@@ -162,7 +169,7 @@ public final class ToolRunner {
   }
 
   private static long toNanos(Duration timeout) {
-    // Half of what a long holds, so that differences of nanoTime never overflow.
+    // Half of the range of a long, so that differences of nanoTime never overflow.
     Duration longest = Duration.ofNanos(Long.MAX_VALUE / 2);
     return (timeout.compareTo(longest) > 0 ? longest : timeout).toNanos();
   }
@@ -173,7 +180,7 @@ public final class ToolRunner {
       try {
         stream.close();
       } catch (Exception e) {
-        // Nothing is lost: all that counts has been read.
+        // Nothing is lost: all output that counts has been read.
       }
     }
   }

@@ -1,2 +1,2 @@
-/** Find a tool on this machine and run it under one deadline, leaving nothing behind. */
+/** Finds a tool on this machine, runs it under one deadline, and leaves no process behind. */
 package dev.latchkey.identity.internal.process;

@@ -8,17 +8,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a code of Microsoft Entra ({@code AADSTS50076}) asks of the developer. Source: Microsoft's
- * page "Microsoft Entra authentication and authorization error codes"; a code that it does not
- * explain is a refusal.
+ * What the developer must do for an error code of Microsoft Entra ({@code AADSTS50076}). Source:
+ * Microsoft's page "Microsoft Entra authentication and authorization error codes". A code that the
+ * page does not explain is a refusal.
  *
  * @param digits the code's digits
  */
 public record AadstsCode(String digits) {
-  /** The same person can cure it by an interactive sign-in, and by nothing less. */
+  /** Only an interactive sign-in by the same user can solve it. */
   private static final Set<String> SIGN_IN_AGAIN =
       Set.of(
-          // The refresh token or session has ended: revoked, unused, too old, sign-in frequency.
+          // The refresh token or session has ended: revoked, unused, too old, or by sign-in
+          // frequency.
           "50089",
           "50132",
           "50133",
@@ -31,7 +32,7 @@ public record AadstsCode(String digits) {
           "700081",
           "700082",
           "700084",
-          // A second factor, a new password, or another step on the sign-in page is due.
+          // A second factor, a new password, or another step on the sign-in page is required.
           "50055",
           "50072",
           "50074",
@@ -43,7 +44,7 @@ public record AadstsCode(String digits) {
           "50158",
           "50199",
           "500121",
-          // The page has to ask who it is, or for consent.
+          // The page must ask for the account or for consent.
           "16000",
           "16001",
           "50058",
@@ -53,7 +54,7 @@ public record AadstsCode(String digits) {
           "160021",
           "9002341");
 
-  /** The tenant does not exist, as Entra sees it. */
+  /** The tenant does not exist for Entra. */
   private static final Set<String> UNKNOWN_TENANT = Set.of("90002", "900021", "900023");
 
   /** Entra is out of order or limits the rate: the same request may succeed later. */
@@ -106,7 +107,7 @@ public record AadstsCode(String digits) {
   private static final Pattern CODE = Pattern.compile("AADSTS(\\d{4,9})(?!\\d)");
 
   /**
-   * Looks for a code. The first one counts: what follows are codes that its description mentions.
+   * Finds the first code. Codes after the first one are only mentioned in its description.
    *
    * @param text an error of Microsoft Entra, or of a tool that shows one
    * @return the code
@@ -117,7 +118,7 @@ public record AadstsCode(String digits) {
   }
 
   /**
-   * What kind of failure it is.
+   * The kind of failure.
    *
    * @return the kind
    */
@@ -132,28 +133,28 @@ public record AadstsCode(String digits) {
   }
 
   /**
-   * What a service's words mean where they hold a code of Microsoft Entra.
+   * The failure, if a service's text holds a code of Microsoft Entra.
    *
-   * @param text the words; searched, never shown
-   * @return the failure, with the code and nothing else of them
+   * @param text the text; it is searched, never shown
+   * @return the failure, which holds the code and nothing else of the text
    */
   public static Optional<Failure> failureIn(String text) {
     return firstIn(text).map(code -> new Failure(code.kind(), code.describe()));
   }
 
   /**
-   * Whether it says that an application's secret is wrong or has expired.
+   * Whether an application's secret is wrong or expired.
    *
-   * @return {@code true} where another secret is the remedy
+   * @return {@code true} if another secret is the remedy
    */
   public boolean isAboutSecret() {
     return SECRET_OF_SERVICE_PRINCIPAL.contains(digits);
   }
 
   /**
-   * What it means.
+   * The meaning of the code.
    *
-   * @return a sentence without its full stop; the code is always in it
+   * @return a sentence without its full stop; it always holds the code
    */
   public String describe() {
     String meaning =

@@ -7,14 +7,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One source's failed try, in parts. The only place that makes a message of them.
+ * One source's failed attempt, in parts. Only this class builds a message from them.
  *
  * @param source the simple name of the credential's class
- * @param kind what kind of failure it is
+ * @param kind the kind of failure
  * @param subject what could not be done
- * @param seen what was seen; without a full stop, unless the subject is empty
+ * @param seen what was found; without a full stop, unless the subject is empty
  * @param remedy what repairs it, or {@code null}
- * @param duration from the question to the failure
+ * @param duration from the request to the failure
  */
 public record FailedAttempt(
     String source,
@@ -27,13 +27,13 @@ public record FailedAttempt(
   private static final long serialVersionUID = 1L;
 
   /**
-   * A try that failed just now.
+   * An attempt that failed just now.
    *
-   * @param source who tried
-   * @param request what for
+   * @param source the source
+   * @param request the request
    * @param failure why there is no token
-   * @param start when the try began, by {@link System#nanoTime}
-   * @return the failed try
+   * @param start when the attempt began, by {@link System#nanoTime}
+   * @return the failed attempt
    */
   public static FailedAttempt of(Source source, TokenRequest request, Failure failure, long start) {
     Subject subject = failure.isSentence() ? Subject.none() : source.subject(request, failure);
@@ -41,13 +41,13 @@ public record FailedAttempt(
   }
 
   /**
-   * A try that failed just now.
+   * An attempt that failed just now.
    *
-   * @param source the name of who tried
+   * @param source the name of the source
    * @param subject what could not be done
    * @param failure why
-   * @param start when the try began, by {@link System#nanoTime}
-   * @return the failed try
+   * @param start when the attempt began, by {@link System#nanoTime}
+   * @return the failed attempt
    */
   public static FailedAttempt of(String source, Subject subject, Failure failure, long start) {
     return new FailedAttempt(
@@ -60,7 +60,7 @@ public record FailedAttempt(
   }
 
   /**
-   * The whole of it: what could not be done, what was seen, and what repairs it.
+   * The whole message: what could not be done, what was found, and what repairs it.
    *
    * @return one line
    */
@@ -70,7 +70,7 @@ public record FailedAttempt(
   }
 
   /**
-   * The same in a chain's list, whose first line names the scope.
+   * The message in a chain's list. The list's first line names the scope.
    *
    * @param scope the scope of the first line
    * @return one line
@@ -84,7 +84,7 @@ public record FailedAttempt(
   }
 
   /**
-   * The same as the first line of a chain, which names the scope in any case.
+   * The message as the first line of a chain, which always names the scope.
    *
    * @param scope the scope
    * @return one line
@@ -98,27 +98,27 @@ public record FailedAttempt(
   }
 
   /**
-   * The same try, told of another subject.
+   * The same attempt with another subject.
    *
    * @param other what could not be done
-   * @return the failed try
+   * @return the failed attempt
    */
   public FailedAttempt about(Subject other) {
     return new FailedAttempt(source, kind, other, seen, remedy, duration);
   }
 
   /**
-   * The same try, told as another source's that stands in front of the one that failed.
+   * The same attempt under the name of another source, which uses the one that failed.
    *
    * @param other the name of that source
-   * @return the failed try
+   * @return the failed attempt
    */
   public FailedAttempt as(String other) {
     return new FailedAttempt(other, kind, subject, seen, remedy, duration);
   }
 
   /**
-   * What repairs it, as text.
+   * The remedy as text.
    *
    * @return a command, a setting or a step
    */

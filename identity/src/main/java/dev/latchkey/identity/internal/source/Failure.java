@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A source gave no token. What was seen and what repairs it are fields; {@link FailedAttempt} makes
- * them one line. No part holds a secret or what a tool printed.
+ * A source gave no token. The finding and the remedy are fields; {@link FailedAttempt} builds one
+ * line from them. No part holds a secret or a tool's output.
  */
 public class Failure extends Exception {
   private static final long serialVersionUID = 1L;
@@ -17,33 +17,33 @@ public class Failure extends Exception {
   private final boolean isSentence;
 
   /**
-   * A failure without a known remedy.
+   * Creates a failure without a known remedy.
    *
-   * @param kind what kind it is
-   * @param seen what was seen, a sentence without its full stop
+   * @param kind the kind of failure
+   * @param seen what was found, a sentence without its full stop
    */
   public Failure(FailureKind kind, String seen) {
     this(kind, seen, null, null);
   }
 
   /**
-   * A failure.
+   * Creates a failure.
    *
-   * @param kind what kind it is
-   * @param seen what was seen, a sentence without its full stop
-   * @param remedy what repairs it, or {@code null} where nothing is known to
+   * @param kind the kind of failure
+   * @param seen what was found, a sentence without its full stop
+   * @param remedy what repairs it, or {@code null} if no remedy is known
    */
   public Failure(FailureKind kind, String seen, @Nullable Remedy remedy) {
     this(kind, seen, remedy, null);
   }
 
   /**
-   * A failure with its cause.
+   * Creates a failure with its cause.
    *
-   * @param kind what kind it is
-   * @param seen what was seen, a sentence without its full stop
-   * @param remedy what repairs it, or {@code null} where nothing is known to
-   * @param cause what led to it; its text must hold nothing that a tool or a server sent
+   * @param kind the kind of failure
+   * @param seen what was found, a sentence without its full stop
+   * @param remedy what repairs it, or {@code null} if no remedy is known
+   * @param cause the cause; its text must hold nothing that a tool or a server sent
    */
   public Failure(
       FailureKind kind, String seen, @Nullable Remedy remedy, @Nullable Throwable cause) {
@@ -63,7 +63,7 @@ public class Failure extends Exception {
   }
 
   /**
-   * A request that a source does not take.
+   * The failure of a request that a source does not take.
    *
    * @param e why, in a whole sentence
    * @return the failure
@@ -74,11 +74,11 @@ public class Failure extends Exception {
   }
 
   /**
-   * A tool that did not answer in time.
+   * The failure of a tool that did not answer in time.
    *
    * @param program the tool's program
    * @param timeout how long the caller waited
-   * @param afterwards what happened to the tool then: {@code was ended}
+   * @param afterwards what then happened to the tool: {@code was ended}
    * @return the failure
    */
   public static Failure timedOut(String program, Duration timeout, String afterwards) {
@@ -89,10 +89,10 @@ public class Failure extends Exception {
   }
 
   /**
-   * A tool that failed for a reason that is not known here.
+   * The failure of a tool for an unknown reason.
    *
    * @param program the tool's program
-   * @param exitCode how it ended
+   * @param exitCode the tool's exit code
    * @return the failure
    */
   public static Failure unexplained(String program, int exitCode) {
@@ -104,7 +104,7 @@ public class Failure extends Exception {
   }
 
   /**
-   * What kind it is.
+   * The kind of failure.
    *
    * @return the kind
    */
@@ -113,7 +113,7 @@ public class Failure extends Exception {
   }
 
   /**
-   * What was seen.
+   * What was found.
    *
    * @return a sentence without its full stop
    */
@@ -122,7 +122,7 @@ public class Failure extends Exception {
   }
 
   /**
-   * Whether a remedy is this failure's.
+   * Whether a remedy is the one of this failure.
    *
    * @param other a remedy
    * @return {@code true} if it is
@@ -132,7 +132,7 @@ public class Failure extends Exception {
   }
 
   /**
-   * Whether what was seen is all of the message.
+   * Whether the finding is the whole message.
    *
    * @return {@code true} for a whole sentence, with its full stop
    */
@@ -143,7 +143,7 @@ public class Failure extends Exception {
   /**
    * What repairs it.
    *
-   * @return the remedy, where one is known
+   * @return the remedy, if one is known
    */
   public Optional<Remedy> remedy() {
     return Optional.ofNullable(remedy);

@@ -12,11 +12,12 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work in flight: one piece at a time for each key, however many threads want its result. Each
- * waits as long as it likes. When the last one leaves without a result, the work is interrupted.
- * The work has a thread of its own, which ends with it, or one of the app's executor.
+ * Work in flight: one piece of work at a time for each key, for any number of threads that need its
+ * result. Each thread waits as long as it wants to. When the last one leaves without a result, the
+ * work is interrupted. The work runs on its own thread, which ends with it, or on the app's
+ * executor.
  *
- * @param <K> what the work is for
+ * @param <K> the key of the work
  * @param <V> its result
  */
 public final class InFlight<K, V> {
@@ -28,25 +29,25 @@ public final class InFlight<K, V> {
   private final Duration longestEnd;
   private final Map<K, Flight> open = new HashMap<>(); // Guarded by itself.
 
-  /** What gives the result. */
+  /** The work that gives the result. */
   @FunctionalInterface
   public interface Work<V> {
     /**
-     * Works, on a thread that is interrupted when nobody waits any more.
+     * Does the work, on a thread that is interrupted when no caller waits any more.
      *
      * @return the result
      * @throws Failure why there is none
-     * @throws InterruptedException when the thread was interrupted
+     * @throws InterruptedException if the thread was interrupted
      */
     V run() throws Failure, InterruptedException;
   }
 
-  /** The failures of a caller that leaves without a result. */
+  /** Creates the failures of callers that leave without a result. */
   public interface Waiter {
     /**
-     * The caller's time is over.
+     * The caller's timeout has passed.
      *
-     * @param waited how long it waited
+     * @param waited how long the caller waited
      * @param afterwards what happened to the work: {@code was ended}
      * @return the failure
      */
@@ -62,23 +63,23 @@ public final class InFlight<K, V> {
   }
 
   /**
-   * Nothing in flight, each piece of work with a thread of its own.
+   * Creates an empty set of work. Each piece of work gets its own thread.
    *
-   * @param waiter what the failures of callers say
-   * @param threadName what the threads are called
-   * @param longestEnd how long the last caller to leave waits for the end of the work
+   * @param waiter creates the failures of callers
+   * @param threadName the name of the threads
+   * @param longestEnd how long the last caller that leaves waits for the work to end
    */
   public InFlight(Waiter waiter, String threadName, Duration longestEnd) {
     this(waiter, threadName, longestEnd, null);
   }
 
   /**
-   * Nothing in flight.
+   * Creates an empty set of work.
    *
-   * @param waiter what the failures of callers say
-   * @param threadName what threads of our own are called
-   * @param longestEnd how long the last caller to leave waits for the end of the work
-   * @param executor the app's own threads, or {@code null}
+   * @param waiter creates the failures of callers
+   * @param threadName the name of our own threads
+   * @param longestEnd how long the last caller that leaves waits for the work to end
+   * @param executor the app's executor, or {@code null}
    */
   public InFlight(
       Waiter waiter, String threadName, Duration longestEnd, @Nullable Executor executor) {
@@ -89,14 +90,14 @@ public final class InFlight<K, V> {
   }
 
   /**
-   * The result of the work, which is in flight already or starts now.
+   * Gets the result of work that is already in flight or starts now.
    *
-   * @param key what it is for
-   * @param work what gives the result
+   * @param key the key of the work
+   * @param work gives the result
    * @param timeout how long to wait, or {@code null} to wait for the end of the work
-   * @param meanwhile what this thread does first, or {@code null}
+   * @param meanwhile what this thread does before it waits, or {@code null}
    * @return the result
-   * @throws Failure what the work threw, or why this thread waits no longer
+   * @throws Failure the failure of the work, or why this thread no longer waits
    */
   public V join(K key, Work<V> work, @Nullable Duration timeout, @Nullable Runnable meanwhile)
       throws Failure {
@@ -131,7 +132,7 @@ public final class InFlight<K, V> {
     return flight;
   }
 
-  /** Outside of the lock, since an executor may run the work on this thread. */
+  /** Starts the work. Not inside the lock, since an executor may run the work on this thread. */
   private void execute(Executor threads, Flight flight) throws Failure {
     boolean isTaken = false;
     try {
@@ -145,12 +146,12 @@ public final class InFlight<K, V> {
       throw new Failure(FailureKind.UNEXPECTED, "the system has no thread to spare");
     } finally {
       if (!isTaken) {
-        flight.crash(); // Nothing will ever work at it.
+        flight.crash(); // No thread will ever run it.
       }
     }
   }
 
-  /** One piece of work and all who wait for it. */
+  /** One piece of work and all callers that wait for it. */
   private final class Flight implements Runnable {
     private final K key;
     private final Work<V> work;
@@ -174,7 +175,7 @@ public final class InFlight<K, V> {
       own = thread;
     }
 
-    /** Joins those who wait, unless the work is over or was given up. */
+    /** Joins the waiting callers, unless the work is over or was given up. */
     synchronized boolean enter() {
       if (isClosed) {
         return false;
@@ -202,7 +203,7 @@ public final class InFlight<K, V> {
         Thread.currentThread().interrupt();
         throw waiter.interrupted(afterwards);
       }
-      // A failure of work that this caller has just interrupted is no reason of its own.
+      // If this caller has just interrupted the work, the work's failure is not the real reason.
       if (!isOver && value == null && !afterwards.equals(ENDED_BY_ITSELF)) {
         throw waiter.timedOut(timeout == null ? Duration.ZERO : timeout, afterwards);
       }
@@ -220,7 +221,7 @@ public final class InFlight<K, V> {
         throw known;
       }
       if (failure instanceof InterruptedException) {
-        // Not by us, since this caller has waited to the end.
+        // The interrupt is not from this class, since this caller has waited to the end.
         throw waiter.interrupted(null);
       }
       if (failure instanceof RuntimeException exception) {
@@ -232,7 +233,10 @@ public final class InFlight<K, V> {
       throw new IllegalStateException("work without a result", failure);
     }
 
-    /** What happened to the work, in words: only the last one who leaves ends it. */
+    /**
+     * Leaves the work, and returns in words what happened to it. Only the last caller that leaves
+     * ends it.
+     */
     private String leave() {
       synchronized (this) {
         waiting--;
@@ -252,7 +256,10 @@ public final class InFlight<K, V> {
       return isOver ? "was ended" : "was told to end";
     }
 
-    /** Also on an interrupted thread: nothing of the work may be left when the call returns. */
+    /**
+     * Waits for the end, even on an interrupted thread: nothing of the work may be left when the
+     * call returns.
+     */
     private boolean awaitEnd() {
       long last = System.nanoTime() + longestEnd.toNanos();
       boolean wasInterrupted = Thread.interrupted();
@@ -270,7 +277,10 @@ public final class InFlight<K, V> {
       return isOver;
     }
 
-    /** What is left of a thread after the result takes microseconds: then nothing is left. */
+    /**
+     * Waits the few microseconds that a thread needs to end after its result, so that no thread is
+     * left.
+     */
     private void letThreadEnd() {
       Thread thread = own;
       for (int i = 0; thread != null && i < 100 && thread.isAlive(); i++) {
@@ -278,7 +288,7 @@ public final class InFlight<K, V> {
       }
     }
 
-    /** Ends it without a result, for an executor that did not take it. */
+    /** Ends the work without a result, for an executor that refused it. */
     private void crash() {
       synchronized (this) {
         isClosed = true;
@@ -294,7 +304,7 @@ public final class InFlight<K, V> {
         isGivenUp = isClosed;
         runner = Thread.currentThread();
       }
-      if (isGivenUp) { // Before this thread was free. Not in the lock: board() takes both.
+      if (isGivenUp) { // Given up before a thread was free. Not inside the lock: board() takes both.
         end();
         return;
       }
@@ -305,7 +315,7 @@ public final class InFlight<K, V> {
       } finally {
         synchronized (this) {
           if (isClosed) {
-            Thread.interrupted(); // Meant for this work, not for the next one of the executor.
+            Thread.interrupted(); // The interrupt was for this work, not for the executor's next one.
           }
           isClosed = true;
           runner = null;
@@ -314,7 +324,10 @@ public final class InFlight<K, V> {
       }
     }
 
-    /** Whoever comes from now on starts new work, and only then the result is seen. */
+    /**
+     * Ends the work. New callers start new work from here on; only after that do waiting callers
+     * get the result.
+     */
     private void end() {
       synchronized (open) {
         open.remove(key, this);

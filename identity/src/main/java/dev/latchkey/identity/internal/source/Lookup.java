@@ -3,18 +3,18 @@ package dev.latchkey.identity.internal.source;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a source found without asking anybody: a token, or what it read and needs for asking. A
- * source that reads files keeps in a subclass what it read, so that asking does not read it again.
+ * What a source found without a call: a token, or the data that a call needs. A source that reads
+ * files keeps the data in a subclass, so that the call does not read the files again.
  */
 public class Lookup {
   private final TokenRequest request;
   private final @Nullable Token token;
 
   /**
-   * The result of looking.
+   * Creates the result of a lookup.
    *
-   * @param request what for
-   * @param token the token that was there, or {@code null}
+   * @param request the request
+   * @param token the token that was found, or {@code null}
    */
   public Lookup(TokenRequest request, @Nullable Token token) {
     this.request = request;
@@ -22,7 +22,7 @@ public class Lookup {
   }
 
   /**
-   * What for.
+   * The request.
    *
    * @return the request
    */
@@ -31,9 +31,9 @@ public class Lookup {
   }
 
   /**
-   * The token that was there.
+   * The token that was found.
    *
-   * @return the token, or {@code null} if the source must be asked
+   * @return the token, or {@code null} if the source must be called
    */
   public final @Nullable Token token() {
     return token;

@@ -3,11 +3,11 @@ package dev.latchkey.identity.internal.source;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who owns a token or a sign-in: a person, an application or a machine. A guest has another object
- * id in each tenant, so that two tokens may have to be told apart by names.
+ * The owner of a token or a sign-in: a user, an application or a machine. A guest has another
+ * object id in each tenant, so two tokens may have to be compared by names.
  *
- * @param account the name; {@code null} where unknown
- * @param homeAccountId the person's id in the home tenant, as MSAL writes it, or {@code null}
+ * @param account the name; {@code null} if unknown
+ * @param homeAccountId the user's id in the home tenant, as MSAL writes it, or {@code null}
  * @param objectId the object id in the token's tenant, or {@code null}
  * @param tenantId the token's tenant, or {@code null}
  */
@@ -16,24 +16,25 @@ public record Owner(
     @Nullable String homeAccountId,
     @Nullable String objectId,
     @Nullable String tenantId) {
-  /** Nobody that is known. */
+  /** An unknown owner. */
   public static final Owner UNKNOWN = new Owner(null, null, null, null);
 
   /**
-   * Whether anything is known that identifies the owner.
+   * Whether there is a value that identifies the owner.
    *
-   * @return {@code false} where two owners can't be compared
+   * @return {@code false} if two owners can't be compared
    */
   public boolean isKnown() {
     return account != null || homeAccountId != null || objectId != null;
   }
 
   /**
-   * Whether it is somebody else. Ids come before names, which are given to others when a person
-   * leaves. Two owners that have nothing to compare count as different; an unknown one as the same.
+   * Whether another owner is a different one. Ids are compared before names, since a name may be
+   * reused after a user leaves. Two owners without a common value count as different; an unknown
+   * owner counts as the same.
    *
    * @param other another owner
-   * @return {@code true} for another person, application or machine
+   * @return {@code true} for another user, application or machine
    */
   public boolean isAnother(Owner other) {
     if (!isKnown() || !other.isKnown()) {
@@ -50,7 +51,7 @@ public record Owner(
   }
 
   /**
-   * The owner as a message to the developer names it.
+   * The owner's name in a message to the developer.
    *
    * @return the name in quotes, else an id
    */
@@ -61,7 +62,7 @@ public record Owner(
     return objectId != null ? "object '" + objectId + "'" : "account '" + homeAccountId + "'";
   }
 
-  /** Without the person. */
+  /** Leaves the user out. */
   @Override
   public String toString() {
     return "Owner[tenantId=" + tenantId + "]";

@@ -10,11 +10,11 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tokens in memory that are got by one request for all who want the same one. A token is given
- * again until five minutes before its end. Past its refresh time it is renewed; while renewing
- * fails, the old one is given.
+ * Tokens in memory. One request fetches a token for all callers that need the same one. A token is
+ * reused until five minutes before it expires. After its refresh time it is renewed; if the renewal
+ * fails, the old token is reused.
  *
- * @param <K> what a token is for
+ * @param <K> the key of a token
  */
 public final class RenewedTokens<K> implements InFlight.Waiter {
   private static final Duration MARGIN = Duration.ofMinutes(5);
@@ -26,33 +26,36 @@ public final class RenewedTokens<K> implements InFlight.Waiter {
   private final InFlight<Flown<K>, Token> requests;
   private final Map<K, Entry> entries = new ConcurrentHashMap<>();
 
-  /** Asks for a token. */
+  /** Fetches a token. */
   @FunctionalInterface
   public interface Question {
     /**
-     * Asks.
+     * Fetches a token.
      *
-     * @param isRenewal whether a token that somebody else keeps must not be given again
+     * @param isRenewal whether to bypass tokens that another cache holds
      * @return a token
      * @throws Failure why there is none
-     * @throws InterruptedException when the thread was interrupted
+     * @throws InterruptedException if the thread was interrupted
      */
     Token ask(boolean isRenewal) throws Failure, InterruptedException;
   }
 
-  /** A token, and when it is to be renewed. */
+  /** A token and its renewal time. */
   private record Entry(Token token, Instant renewAt) {}
 
-  /** A challenge is never answered by a request that began without it. */
+  /**
+   * The key of a request in flight. It includes the claims: a request that began without a
+   * challenge can't answer it.
+   */
   private record Flown<K>(K key, @Nullable String claims) {}
 
   /**
-   * No token yet.
+   * Creates an empty cache.
    *
    * @param clock the time
    * @param longest how long to wait for a request, or {@code null} to wait for its end
-   * @param longestEnd how long an interrupted caller waits for the end of the request
-   * @param executor the app's own threads, or {@code null}
+   * @param longestEnd how long an interrupted caller waits for the request to end
+   * @param executor the app's executor, or {@code null}
    */
   public RenewedTokens(
       Clock clock, @Nullable Duration longest, Duration longestEnd, @Nullable Executor executor) {
@@ -62,13 +65,14 @@ public final class RenewedTokens<K> implements InFlight.Waiter {
   }
 
   /**
-   * A token from memory, or asked for.
+   * Gets a token from memory, or fetches one.
    *
-   * @param key what for
+   * @param key the key of the token
    * @param claims a challenge, which no token in memory answers, or {@code null}
-   * @param question asks for a token
+   * @param question fetches a token
    * @return the token
-   * @throws Failure why there is none; also when the thread is interrupted, whose flag stays set
+   * @throws Failure why there is none; also if the thread is interrupted, in which case its flag
+   *     stays set
    */
   public Token get(K key, @Nullable String claims, Question question) throws Failure {
     Entry entry = claims == null ? usable(key) : null;
@@ -92,7 +96,7 @@ public final class RenewedTokens<K> implements InFlight.Waiter {
 
   private Token ask(K key, @Nullable String claims, Question question, boolean isRenewal)
       throws Failure, InterruptedException {
-    // Another thread may have got it between our look and our start.
+    // Another thread may have fetched it after our first check.
     Entry entry = claims == null ? usable(key) : null;
     if (entry != null && clock.instant().isBefore(entry.renewAt())) {
       return entry.token();

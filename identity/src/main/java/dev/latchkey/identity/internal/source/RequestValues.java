@@ -5,15 +5,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The characters that scopes, tenants and other values of a request may have. They stop a value
- * from being read as an option by a tool, or as a command by {@code cmd.exe}, through which Windows
- * starts {@code az.cmd} (CVE-2023-36415).
+ * The characters that scopes, tenants and other values of a request may have. The limits stop an
+ * attack in which a tool reads a value as an option, or {@code cmd.exe}, which starts {@code
+ * az.cmd} on Windows, reads it as a command (CVE-2023-36415).
  */
 public final class RequestValues {
-  /** Makes a scope of a resource. */
+  /** The suffix that turns a resource into a scope. */
   public static final String DEFAULT_SUFFIX = "/.default";
 
-  /** What values hold besides letters, digits and, not first, {@code -}. */
+  /**
+   * The characters that values may have in addition to letters, digits and {@code -}, which may not
+   * be first.
+   */
   private static final String IN_SCOPES = ".:/_";
 
   private static final String IN_TENANTS = ".";
@@ -25,19 +28,20 @@ public final class RequestValues {
    * Checks a tenant.
    *
    * @param tenant an id or a domain name
-   * @return the same
-   * @throws IllegalArgumentException for characters that a tenant does not have
+   * @return the same tenant
+   * @throws IllegalArgumentException if it has characters that no tenant has
    */
   public static String requireTenant(String tenant) {
     return require(IN_TENANTS, tenant, "Tenant", "letters, digits, '.' and, not first, '-'");
   }
 
   /**
-   * Checks an application's id: it stands in messages of one line, and in commands to be copied.
+   * Checks an application id, which appears in messages of one line and in commands that users
+   * copy.
    *
-   * @param client an id, as a rule a GUID
-   * @return the same
-   * @throws IllegalArgumentException for characters that an application's id does not have
+   * @param client an id, usually a GUID
+   * @return the same id
+   * @throws IllegalArgumentException if it has characters that no application id has
    */
   public static String requireClient(String client) {
     return require(
@@ -48,8 +52,8 @@ public final class RequestValues {
    * Checks a subscription.
    *
    * @param subscription an id or a name
-   * @return the same
-   * @throws IllegalArgumentException for other characters than those that are safe everywhere
+   * @return the same subscription
+   * @throws IllegalArgumentException if it has characters that are not safe everywhere
    */
   public static String requireSubscription(String subscription) {
     return require(
@@ -62,9 +66,9 @@ public final class RequestValues {
   /**
    * Checks the number of scopes for a source that takes only one.
    *
-   * @param source what gives the token, for people
+   * @param source the source's name in messages
    * @param scopes the scopes of a request
-   * @throws IllegalArgumentException for none, and for more than one
+   * @throws IllegalArgumentException if there is no scope or more than one
    */
   public static void requireOneScope(String source, List<String> scopes) {
     if (scopes.size() != 1) {
@@ -77,8 +81,8 @@ public final class RequestValues {
    * Checks scopes.
    *
    * @param scopes one or more
-   * @return the same
-   * @throws IllegalArgumentException for none, and for characters that a scope does not have
+   * @return the same scopes
+   * @throws IllegalArgumentException if there is none, or one has characters that no scope has
    */
   public static List<String> requireScopes(List<String> scopes) {
     if (scopes.isEmpty()) {
@@ -124,7 +128,7 @@ public final class RequestValues {
   }
 
   /**
-   * Whether a text is written as an id.
+   * Whether a text has the form of an id.
    *
    * @param text any text
    * @return {@code true} for a GUID
@@ -142,7 +146,7 @@ public final class RequestValues {
   }
 
   /**
-   * What az, PowerShell and managed identities call a resource: a scope without its {@code
+   * The resource, as az, PowerShell and managed identities use the word: a scope without its {@code
    * /.default}.
    *
    * @param scope a scope

@@ -1,8 +1,8 @@
 package dev.latchkey.identity.internal.source;
 
 /**
- * Something that gives tokens: a developer tool, Microsoft Entra, the endpoint of a managed
- * identity. Safe for use by many threads at once.
+ * A source of tokens: a developer tool, Microsoft Entra, the endpoint of a managed identity.
+ * Implementations are thread-safe.
  */
 public interface Source {
   /**
@@ -15,38 +15,39 @@ public interface Source {
   /**
    * What could not be done, for the message of a failure.
    *
-   * @param request what was asked for
+   * @param request the request
    * @param failure why there is no token
    * @return the parts of the message
    */
   Subject subject(TokenRequest request, Failure failure);
 
   /**
-   * Checks the request, and looks for a token that is there without waiting for anything.
+   * Checks the request, and looks for a token that is available without waiting.
    *
-   * @param request what for
+   * @param request the request
    * @return the token, or what {@link #ask} needs
-   * @throws Failure when asking is known to be useless
-   * @throws IllegalArgumentException for a request that this source does not take
+   * @throws Failure if a call is known to be useless
+   * @throws IllegalArgumentException if this source does not take the request
    */
   default Lookup peek(TokenRequest request) throws Failure {
     return new Lookup(request, null);
   }
 
   /**
-   * Asks for a token, and waits.
+   * Calls the source for a token, and waits.
    *
    * @param lookup what {@link #peek} returned, without a token
    * @return the token
-   * @throws Failure why there is none; also when the thread is interrupted, whose flag stays set
-   * @throws IllegalArgumentException for a request that this source does not take
+   * @throws Failure why there is none; also if the thread is interrupted, in which case its flag
+   *     stays set
+   * @throws IllegalArgumentException if this source does not take the request
    */
   Token ask(Lookup lookup) throws Failure;
 
   /**
-   * Finds a token or asks for one.
+   * Finds a token, or calls the source for one.
    *
-   * @param request what for
+   * @param request the request
    * @return the token
    * @throws Failure why there is none
    */
@@ -57,9 +58,9 @@ public interface Source {
   }
 
   /**
-   * What is known of the source without asking it.
+   * The state of the source as known without a call.
    *
-   * @return its standing
+   * @return its state
    */
   Standing standing();
 }

@@ -4,19 +4,19 @@ import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What could not be done, in the parts that the first line and a chain's list put together in
- * different ways: {@code No token for 'SCOPE' QUALIFIER from SUPPLIER}.
+ * What could not be done, in parts. The first line and a chain's list combine them in different
+ * ways: {@code No token for 'SCOPE' QUALIFIER from SUPPLIER}.
  *
- * @param scope what the token was for; {@code null} where the failure itself is a whole sentence
- * @param qualifier whose token or of which tenant, or empty
- * @param supplier who should have given the token, or empty
+ * @param scope the token's scope; {@code null} if the failure itself is a whole sentence
+ * @param qualifier the token's account or tenant, or empty
+ * @param supplier the source that should have given the token, or empty
  */
 public record Subject(@Nullable String scope, String qualifier, String supplier)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /**
-   * A source whose failures are whole sentences.
+   * The subject of a source whose failures are whole sentences.
    *
    * @return the subject
    */
@@ -29,7 +29,7 @@ public record Subject(@Nullable String scope, String qualifier, String supplier)
     return "No token for '" + scope + "'";
   }
 
-  /** The whole of it, in front of a colon; empty where the failure is a whole sentence. */
+  /** The whole subject, in front of a colon; empty if the failure is a whole sentence. */
   String inFull() {
     String rest = withoutScope();
     if (scope == null) {
@@ -40,7 +40,7 @@ public record Subject(@Nullable String scope, String qualifier, String supplier)
     return start(scope) + (rest.isEmpty() ? "" : link + rest);
   }
 
-  /** The same where the scope stands in another line. */
+  /** The subject without the scope, which another line names. */
   String withoutScope() {
     if (qualifier.isEmpty()) {
       return supplier;

@@ -5,9 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which tenants a credential may ask for, by azure-identity's rule: the configured one; another
- * that a request names only when it is listed, or the list holds {@code *}; any, when none is
- * configured. Tenants are compared without regard to case.
+ * The tenants that a credential may request, by azure-identity's rule. If no tenant is configured,
+ * any tenant is allowed. If one is configured, a request may name another tenant only if the list
+ * contains it or {@code *}. The case of tenants is ignored.
  *
  * @param configured the credential's own tenant, or {@code null}
  * @param alsoAllowed further tenants, or {@code *}
@@ -20,24 +20,24 @@ public record TenantRule(@Nullable String configured, List<String> alsoAllowed, 
   /** The variable that lists further tenants. */
   public static final String LIST_VARIABLE = "AZURE_ADDITIONALLY_ALLOWED_TENANTS";
 
-  /** The variable that lets no request name another tenant. */
+  /** The variable that forbids requests to name another tenant. */
   public static final String FIXING_VARIABLE = "AZURE_IDENTITY_DISABLE_MULTITENANTAUTH";
 
-  /** The tenant of on-premises servers, which have no others. */
+  /** The tenant of on-premises servers, which have no other tenant. */
   private static final String ADFS = "adfs";
 
-  /** Copies the list, so that a builder used again changes nothing here. */
+  /** Copies the list, so that later changes to a builder have no effect here. */
   public TenantRule {
     alsoAllowed = List.copyOf(alsoAllowed);
   }
 
   /**
-   * A tenant of a variable. Blanks around it don't count.
+   * Checks the tenant in a variable. Blanks around it are ignored.
    *
    * @param variable the variable's name, for the message
    * @param value its value
    * @return the tenant
-   * @throws IllegalArgumentException for a value that can't be a tenant
+   * @throws IllegalArgumentException if the value can't be a tenant
    */
   public static String requireTenant(String variable, String value) {
     try {
@@ -52,7 +52,7 @@ public record TenantRule(@Nullable String configured, List<String> alsoAllowed, 
    *
    * @param value its value
    * @return the tenants, separated by semicolons there
-   * @throws IllegalArgumentException for a value that can't be a tenant
+   * @throws IllegalArgumentException if a value can't be a tenant
    */
   public static List<String> listed(String value) {
     List<String> tenants = new ArrayList<>();
@@ -79,8 +79,8 @@ public record TenantRule(@Nullable String configured, List<String> alsoAllowed, 
    * The tenant of one request.
    *
    * @param requested the tenant that the request names, or {@code null}
-   * @return the tenant to ask for, or {@code null} for that of whoever is signed in
-   * @throws IllegalArgumentException when the credential must not ask for it
+   * @return the tenant to request, or {@code null} for that of the signed-in account
+   * @throws IllegalArgumentException if the credential must not request it
    */
   public @Nullable String resolve(@Nullable String requested) {
     if (requested == null || requested.isBlank() || requested.equalsIgnoreCase(configured)) {

@@ -5,8 +5,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An access token, and whose it is: the owner travels with it from where it was found, so that
- * nobody has to look again, when somebody else may have signed in.
+ * An access token and its owner. The owner is kept with the token from the start: a later check
+ * could find another account signed in.
  */
 public class Token {
   private final String value;
@@ -17,15 +17,15 @@ public class Token {
   private final @Nullable Owner signedIn;
 
   /**
-   * A token.
+   * Creates a token.
    *
    * @param value the token itself
-   * @param expiresOn when it ends
-   * @param refreshOn when a newer one should be asked for, or {@code null}
-   * @param claims what the token says of itself
-   * @param answeredTenant the tenant that the source named next to it, or {@code null}
-   * @param signedIn the sign-in that the token was found with, or {@code null} where nothing but
-   *     the token itself tells
+   * @param expiresOn when it expires
+   * @param refreshOn when a newer one should be fetched, or {@code null}
+   * @param claims the token's own claims
+   * @param answeredTenant the tenant that the source named with it, or {@code null}
+   * @param signedIn the sign-in with which the token was found, or {@code null} if only the token
+   *     itself names its owner
    */
   public Token(
       String value,
@@ -43,11 +43,11 @@ public class Token {
   }
 
   /**
-   * A token of which nothing else is known.
+   * A token about which nothing else is known.
    *
    * @param value the token itself
-   * @param expiresOn when it ends
-   * @param refreshOn when a newer one should be asked for, or {@code null}
+   * @param expiresOn when it expires
+   * @param refreshOn when a newer one should be fetched, or {@code null}
    * @return the token
    */
   public static Token of(String value, Instant expiresOn, @Nullable Instant refreshOn) {
@@ -55,9 +55,9 @@ public class Token {
   }
 
   /**
-   * The same token, of a sign-in.
+   * The same token, with the owner of a sign-in.
    *
-   * @param owner whose sign-in it is
+   * @param owner the owner of the sign-in
    * @return the token
    */
   public Token of(Owner owner) {
@@ -65,12 +65,12 @@ public class Token {
   }
 
   /**
-   * Checks a token that somebody answered. It becomes the value of a header: a line break in it
-   * would smuggle in another header.
+   * Checks a token from an answer. The token becomes the value of an HTTP header, so a line break
+   * in it could smuggle in another header.
    *
-   * @param source who answered
+   * @param source the source that answered
    * @param value the token
-   * @throws Failure for characters that no token has
+   * @throws Failure if it has characters that no token has
    */
   public static void requirePlain(String source, String value) throws Failure {
     boolean isPlain = !value.isEmpty();
@@ -94,25 +94,25 @@ public class Token {
   }
 
   /**
-   * When it ends.
+   * When it expires.
    *
-   * @return the end of its life
+   * @return the time
    */
   public final Instant expiresOn() {
     return expiresOn;
   }
 
   /**
-   * When a newer one should be asked for.
+   * When a newer one should be fetched.
    *
-   * @return a time before its end, or {@code null}
+   * @return a time before it expires, or {@code null}
    */
   public final @Nullable Instant refreshOn() {
     return refreshOn;
   }
 
   /**
-   * What it says of itself.
+   * The token's own claims.
    *
    * @return its claims
    */
@@ -121,16 +121,16 @@ public class Token {
   }
 
   /**
-   * The tenant that it is of: what the token says, else what its source said.
+   * The token's tenant: the one in its claims, else the one that its source named.
    *
-   * @return the tenant's id, or {@code null} where unknown
+   * @return the tenant's id, or {@code null} if unknown
    */
   public final @Nullable String tenant() {
     return claims.tenant().orElse(answeredTenant);
   }
 
   /**
-   * Who owns it: what the sign-in says that it was found with, and what the token itself says.
+   * The token's owner, from the sign-in with which it was found and from its claims.
    *
    * @return the owner
    */
@@ -142,7 +142,7 @@ public class Token {
         claims.tenant().orElse(null));
   }
 
-  /** Without the token. */
+  /** Leaves the token out. */
   @Override
   public final String toString() {
     return "Token[expiresOn=" + expiresOn + "]";

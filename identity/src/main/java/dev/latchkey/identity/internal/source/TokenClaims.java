@@ -16,12 +16,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The few claims of an access token that describe it. The signature is not looked at: the tool got
- * the token from Microsoft Entra, and only the API that it is for can check it. Nothing here
- * decides what anybody may do.
+ * The few claims of an access token that describe it. The signature is not checked: the tool got
+ * the token from Microsoft Entra, and only the API that receives the token can check it. No access
+ * decision depends on these claims.
  */
 public final class TokenClaims {
-  /** The claims that name whom a token stands for, the most telling first. */
+  /** The claims that name the token's account, the most specific first. */
   private static final List<String> NAMES =
       List.of("upn", "preferred_username", "unique_name", "appid", "azp", "oid");
 
@@ -35,8 +35,7 @@ public final class TokenClaims {
   }
 
   /**
-   * The claims of a token; one that is no JWT has none. The token is read when one of them is asked
-   * for.
+   * The claims of a token. A token that is not a JWT has none. The token is parsed on first use.
    *
    * @param token the token
    * @return its claims
@@ -76,7 +75,7 @@ public final class TokenClaims {
         }
       }
     } catch (IOException | IllegalArgumentException e) {
-      return Map.of(); // The exception may quote the token: it ends here.
+      return Map.of(); // The exception may quote the token, so it is dropped.
     }
     return claims;
   }
@@ -91,7 +90,7 @@ public final class TokenClaims {
   }
 
   /**
-   * Whom the token stands for: a user's name, else an application's or an object's id.
+   * The token's account: a user's name, else the id of an application or an object.
    *
    * @return the account
    */
@@ -106,7 +105,7 @@ public final class TokenClaims {
   }
 
   /**
-   * The id, in the token's tenant, of whom the token stands for.
+   * The account's object id in the token's tenant.
    *
    * @return claim {@code oid}
    */
@@ -115,9 +114,9 @@ public final class TokenClaims {
   }
 
   /**
-   * Claim {@code exp}, as it is written.
+   * Claim {@code exp}, unparsed.
    *
-   * @return the end of the token's life
+   * @return when the token expires
    */
   public Optional<String> expiry() {
     return claim("exp");

@@ -7,8 +7,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a caller asks a source for, as the caller said it. Each source checks it by its own rules,
- * since one takes what another does not.
+ * A request to a source, exactly as the caller made it. Each source checks it by its own rules,
+ * since sources accept different requests.
  */
 public class TokenRequest {
   private final List<String> scopes;
@@ -17,13 +17,13 @@ public class TokenRequest {
   private final boolean isCaeEnabled;
 
   /**
-   * A request.
+   * Creates a request.
    *
-   * @param scopes what the token is for
+   * @param scopes the scopes of the token
    * @param tenant the tenant that the token must be of, or {@code null}
    * @param claims a claims challenge, or {@code null}
-   * @param isCaeEnabled whether the caller handles claims challenges, so that the token may live
-   *     long and be revoked early (continuous access evaluation)
+   * @param isCaeEnabled whether the caller handles claims challenges, so that the token may be
+   *     valid for long and be revoked early (continuous access evaluation)
    */
   public TokenRequest(
       List<String> scopes, @Nullable String tenant, @Nullable String claims, boolean isCaeEnabled) {
@@ -34,7 +34,7 @@ public class TokenRequest {
   }
 
   /**
-   * What the token is for.
+   * The scopes of the token.
    *
    * @return the scopes, unchecked
    */
@@ -43,7 +43,7 @@ public class TokenRequest {
   }
 
   /**
-   * What the token is for, in the form of OAuth's parameter.
+   * The scopes in the form of OAuth's parameter.
    *
    * @return the scopes, separated by spaces
    */
@@ -72,13 +72,13 @@ public class TokenRequest {
   /**
    * Whether the caller handles claims challenges.
    *
-   * @return {@code true} where the token may be revoked early
+   * @return {@code true} if the token may be revoked early
    */
   public final boolean isCaeEnabled() {
     return isCaeEnabled;
   }
 
-  /** Written out for the reason that {@code internal.source} gives. */
+  /** Written out for performance; {@code internal.source} explains why. */
   @Override
   public final boolean equals(@Nullable Object other) {
     return other instanceof TokenRequest that
@@ -93,7 +93,7 @@ public class TokenRequest {
     return scopes.hashCode();
   }
 
-  /** Without the claims. */
+  /** Leaves the claims out. */
   @Override
   public String toString() {
     return "TokenRequest" + scopes;

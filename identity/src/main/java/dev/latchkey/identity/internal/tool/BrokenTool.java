@@ -9,16 +9,19 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A tool that fails by itself, before it has asked anybody: something that it is made of is
- * missing, or it can't use its own files.
+ * A tool that fails by itself, before it has contacted any service: a part of it is missing, or it
+ * can't use its own files.
  *
- * @param tool its program, for people
- * @param source what to install again, and where it is to be had
- * @param folder where its files are, for people
- * @param afresh what throws away a sign-in that can't be read, and signs in again
+ * @param tool its program, as messages name it
+ * @param source what to reinstall, and where to get it
+ * @param folder the folder of its files, as messages name it
+ * @param afresh the command that deletes an unreadable sign-in and signs in again
  */
 public record BrokenTool(String tool, String source, String folder, String afresh) {
-  /** The words of shells, loaders and Python, in English; the exit codes 126 and 127 in any. */
+  /**
+   * Messages of shells, loaders and Python, in English; the exit codes 126 and 127 work in any
+   * language.
+   */
   private static final Pattern INCOMPLETE =
       anyOf(
           "No module named",
@@ -49,19 +52,19 @@ public record BrokenTool(String tool, String source, String folder, String afres
           "PersistenceDecryptionError",
           "Key not valid for use in specified state");
 
-  /** The words of dash, bash and Python when they can't start a process or thread. */
+  /** Messages of dash, bash and Python when they can't start a process or thread. */
   private static final Pattern SHORT_OF_PROCESSES =
       Pattern.compile(
           "Cannot fork|fork: |Resource temporarily unavailable|Cannot allocate memory"
               + "|can't start new thread");
 
-  /** What the library for GNOME's keyring says, or the lack of it. */
+  /** Messages of the library for GNOME's keyring, or about its absence. */
   private static final Pattern WITHOUT_KEYRING = anyOf("gir1\\.2-secret", "module 'gi'");
 
   /**
-   * Whether a shell, or Python, says that it can't start a process or thread.
+   * Whether a shell or Python reports that it can't start a process or thread.
    *
-   * @param text what the tool printed as its error
+   * @param text the tool's error output
    * @return {@code true} if so
    */
   public static boolean isShortOfProcesses(String text) {
@@ -69,10 +72,10 @@ public record BrokenTool(String tool, String source, String folder, String afres
   }
 
   /**
-   * What is broken, where the text says so.
+   * The failure, if the text shows that the tool is broken.
    *
-   * @param text what the tool printed as its error; searched, never shown
-   * @param exitCode how it ended
+   * @param text the tool's error output; it is searched, never shown
+   * @param exitCode the tool's exit code
    */
   public Optional<Failure> in(String text, int exitCode) {
     if (WITHOUT_KEYRING.matcher(text).find()) {

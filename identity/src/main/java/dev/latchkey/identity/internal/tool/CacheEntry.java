@@ -6,17 +6,17 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A token in memory, and what the tool's own cache looked like when the token was last known to be
- * what the tool would print.
+ * A token in memory, with the state of the tool's own cache when the tool would last have printed
+ * this token.
  *
  * @param token the token
- * @param due how long before its end a newer one is asked for
+ * @param due how long before its expiry a newer one is requested
  * @param toolCache the stamps of the tool's own cache
  * @param isSettled whether equal stamps mean equal contents
- * @param isOfToolCache whether the token was in it
- * @param nanos when it came here, by {@link System#nanoTime}
- * @param life how long it then had to live
- * @param pauseEnd until when, by {@link System#nanoTime}, no newer one is asked for ahead of time
+ * @param isOfToolCache whether the token was in the tool's cache
+ * @param nanos when the token was stored here, by {@link System#nanoTime}
+ * @param life how long it was still valid at that time
+ * @param pauseEnd until when, by {@link System#nanoTime}, no newer one is requested in advance
  */
 record CacheEntry(
     Token token,
@@ -27,23 +27,23 @@ record CacheEntry(
     long nanos,
     Duration life,
     long pauseEnd) {
-  /** From here on a tool gets a new one (MSAL). */
+  /** With less time left, a tool fetches a new token (MSAL). */
   static final Duration DUE = Duration.ofMinutes(5);
 
-  /** From here on it is no longer given away. */
+  /** With less time left, the token is no longer given out. */
   static final Duration OVER = Duration.ofMinutes(2);
 
-  /** How long after a refresh ahead of time that brought nothing the next one is tried. */
+  /** How long to wait after a refresh in advance that gave no newer token. */
   static final Duration PAUSE = Duration.ofSeconds(30);
 
-  /** A token as the tool printed it. */
+  /** The entry of a token that the tool printed. */
   static CacheEntry printed(Token token, Snapshot snapshot, Instant now) {
     CacheEntry entry = of(token, DUE, snapshot, false, now);
-    // One that is due when it comes must not be asked for again and again.
+    // A token that is already due when it arrives must not be requested again and again.
     return entry.isDue(now) ? entry.paused() : entry;
   }
 
-  /** A token as the tool's cache holds it, where it is due at a moment. */
+  /** The entry of a token from the tool's cache that is due at a given time. */
   static CacheEntry found(Token token, Instant dueOn, Snapshot snapshot, Instant now) {
     return of(token, Duration.between(dueOn, token.expiresOn()), snapshot, true, now);
   }
@@ -75,12 +75,12 @@ record CacheEntry(
         pauseEnd);
   }
 
-  /** The same token, in a tool's cache that has the same stamps now that they can be relied on. */
+  /** The same token and stamps, now that equal stamps mean equal contents. */
   CacheEntry settled() {
     return new CacheEntry(token, due, toolCache, true, isOfToolCache, nanos, life, pauseEnd);
   }
 
-  /** The same token, when asking for a newer one has begun or brought nothing. */
+  /** The same token, after a request for a newer one has started or has given none. */
   CacheEntry paused() {
     return new CacheEntry(
         token,
@@ -93,7 +93,7 @@ record CacheEntry(
         System.nanoTime() + PAUSE.toNanos());
   }
 
-  /** Whether the tool's cache may have changed since the token was last found right. */
+  /** True if the tool's cache may have changed since the token was last validated. */
   boolean mayBeStale(Snapshot snapshot) {
     return !isInSameCache(snapshot) || !snapshot.isSettled() || !isSettled;
   }
@@ -115,8 +115,8 @@ record CacheEntry(
   }
 
   /**
-   * How long it has to live: by the clock, and by the time that has passed, since a clock that is
-   * set back makes no token live longer.
+   * How long it is still valid: by the clock, and by the time that has passed. A clock that is set
+   * back then does not extend a token's life.
    */
   private Duration left(Instant now) {
     Duration byClock = Duration.between(now, token.expiresOn());
@@ -124,7 +124,7 @@ record CacheEntry(
     return byClock.compareTo(byTime) < 0 ? byClock : byTime;
   }
 
-  /** Without the token. */
+  /** Leaves the token out. */
   @Override
   public String toString() {
     return "CacheEntry[" + token + "]";

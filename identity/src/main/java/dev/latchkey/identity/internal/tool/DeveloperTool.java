@@ -6,61 +6,61 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A tool that the developer signs in to, asked for tokens of whoever that is. Keeps nothing between
- * two questions.
+ * A tool that the developer signs in to. It is run to get tokens of the signed-in account. It keeps
+ * no state between two runs.
  */
 public interface DeveloperTool {
   /**
-   * What is known of it without looking for it.
+   * The fixed facts about the tool.
    *
-   * @return its names
+   * @return its names and abilities
    */
   ToolFacts facts();
 
   /**
-   * Looks for the program, and starts nothing.
+   * Checks that the program exists. Starts nothing.
    *
-   * @throws Failure when it is not installed
+   * @throws Failure if it is not installed
    */
   void requireInstalled() throws Failure;
 
   /**
-   * Looks for what the tool's tokens come from, where that is not the tool itself.
+   * Checks that the source of the tool's tokens exists, if that is not the tool itself.
    *
-   * @throws Failure when it is not there
+   * @throws Failure if it does not exist
    */
   default void requireBroker() throws Failure {}
 
   /**
-   * What the tool would answer when nobody is signed in to it.
+   * The failure that the tool would report if no account is signed in.
    *
-   * @param request what is asked for
+   * @param request the request
    * @return the failure, with the command that signs in
    */
   Failure signedOut(ToolRequest request);
 
   /**
-   * What the tool would look for in its own cache of tokens.
+   * The scope that the tool would look for in its own token cache.
    *
-   * @param request what is asked for
-   * @return the scope, or nothing where one entry can't answer the request
+   * @param request the request
+   * @return the scope, or empty if one entry can't answer the request
    */
   Optional<String> cachedScope(ToolRequest request);
 
   /**
-   * Asks for a token.
+   * Runs the tool to get a token.
    *
-   * @param request what for
+   * @param request the request
    * @param timeout from now to the answer
    * @return the token
    * @throws Failure why there is none
-   * @throws InterruptedException when the thread was interrupted; the tool has been ended
+   * @throws InterruptedException if the thread was interrupted; the tool has been ended
    */
   Token token(ToolRequest request, Duration timeout) throws Failure, InterruptedException;
 
   /**
-   * Reads a made-up answer, so that what reading takes is loaded while the tool works: 20 ms in a
-   * new JVM, whose processor would have nothing to do.
+   * Parses a made-up answer while the tool runs, so that the parser's classes are already loaded
+   * when the real answer comes. That saves 20 ms in a new JVM, which would otherwise be idle.
    */
   default void rehearse() {}
 }

@@ -7,7 +7,7 @@ import dev.latchkey.identity.internal.source.Remedy;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a refusal of Microsoft Entra, as a tool reports it, asks of the developer. */
+/** What the developer must do after a refusal of Microsoft Entra that a tool reports. */
 public final class EntraRefusal {
   private static final Pattern APPLICATION =
       Pattern.compile(
@@ -17,13 +17,13 @@ public final class EntraRefusal {
   private EntraRefusal() {}
 
   /**
-   * What a code means for a request.
+   * The failure for a code and a request.
    *
    * @param code the code
    * @param headline the tool's own words around it
-   * @param request what was asked for
-   * @param again the command by which a person signs in again
-   * @param servicePrincipal the command by which an application signs in
+   * @param request the request
+   * @param again the command with which a user signs in again
+   * @param servicePrincipal the command with which an application signs in
    * @return the failure
    */
   public static Failure of(
@@ -47,8 +47,8 @@ public final class EntraRefusal {
   /**
    * The tenant does not exist.
    *
-   * @param request what was asked for
-   * @param seen what says so
+   * @param request the request
+   * @param seen the evidence for it
    * @return the failure
    */
   public static Failure unknownTenant(ToolRequest request, String seen) {

@@ -19,17 +19,20 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * When a token ends, by the best witness: {@code expires_on} in seconds since 1970 (az 2.54 and
- * later), the token's own {@code exp}, a date with an offset, and last a local time, which az
- * before 2.54 prints and which is ambiguous for an hour each autumn: then the earlier one counts.
+ * When a token expires, by the most reliable value: {@code expires_on} in seconds since 1970 (az
+ * 2.54 and later), the token's own {@code exp}, a date with an offset, and last a local time. az
+ * before 2.54 prints a local time; it is ambiguous for an hour each autumn, and then the earlier
+ * time counts.
  *
  * @param zone the zone in which the tool prints local times
  */
 public record Expiry(ZoneId zone) {
-  /** The end of year 9999, in seconds: milliseconds taken for seconds lie far beyond. */
+  /**
+   * The end of the year 9999, in seconds. Milliseconds taken for seconds would be far beyond it.
+   */
   private static final BigDecimal LATEST = new BigDecimal("253402300799");
 
-  /** Made when a tool prints dates alone. */
+  /** Holder that is loaded only if a tool prints just a date. */
   private static final class Date {
     private static final DateTimeFormatter FORM =
         new DateTimeFormatterBuilder()
@@ -50,13 +53,13 @@ public record Expiry(ZoneId zone) {
         : ofDate(answer.getOrDefault("expiresOn", ""));
   }
 
-  /** For a tool that prints seconds since 1970 always: those, else the token's own {@code exp}. */
+  /** For a tool that always prints seconds since 1970: those, else the token's own {@code exp}. */
   public static Instant ofSeconds(Map<String, String> answer, TokenClaims claims) throws Failure {
     String seconds = answer.getOrDefault("expires_on", "");
     return ofSeconds(seconds.isBlank() ? claims.expiry().orElse("") : seconds);
   }
 
-  /** For a tool that prints an offset always: its date, else the token's own {@code exp}. */
+  /** For a tool that always prints an offset: its date, else the token's own {@code exp}. */
   public static Instant withOffset(Map<String, String> answer, TokenClaims claims) throws Failure {
     String date = answer.getOrDefault("expiresOn", "");
     Optional<String> ownEnd = claims.expiry();
@@ -68,7 +71,7 @@ public record Expiry(ZoneId zone) {
 
   private static Instant ofSeconds(String text) throws Failure {
     String digits = text.strip();
-    // Few characters: a BigDecimal of "1e999999999" would take all the memory there is.
+    // Limited length: a BigDecimal of "1e999999999" would take all memory.
     if (digits.length() <= 20 && digits.matches("\\d+(\\.\\d+)?")) {
       BigDecimal seconds = new BigDecimal(digits).setScale(0, RoundingMode.DOWN);
       if (seconds.signum() > 0 && seconds.compareTo(LATEST) <= 0) {
@@ -90,7 +93,7 @@ public record Expiry(ZoneId zone) {
         return end;
       }
     } catch (DateTimeException e) {
-      // Falls through: the exception quotes what the tool printed.
+      // Falls through: the exception quotes the tool's output.
     }
     throw unreadable();
   }

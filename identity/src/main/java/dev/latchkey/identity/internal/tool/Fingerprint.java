@@ -4,9 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Binds tokens to a sign-in: equal for the same tool, folder, person, kind of account, tenant and
- * cloud, different as soon as one of them is another or the tool no longer holds the account. A
- * file rewritten for the same person, or another subscription of the same tenant, changes nothing.
+ * Binds tokens to a sign-in. It is equal for the same tool, folder, account, kind of account,
+ * tenant and cloud. It differs if one of them differs or the tool no longer holds the account. It
+ * does not change if a file is rewritten for the same account, or another subscription of the same
+ * tenant is chosen.
  */
 public final class Fingerprint {
   private final List<String> parts;
@@ -34,7 +35,7 @@ public final class Fingerprint {
     return parts.hashCode();
   }
 
-  /** Without what it is made of. */
+  /** Leaves the contents out. */
   @Override
   public String toString() {
     return "Fingerprint";

@@ -12,14 +12,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the JSON objects in what a tool printed. A tool prints JSON alone, but an extension, a
- * warning, a log line or a wrapper script may stand before, between, or after.
+ * Finds the JSON objects in a tool's output. A tool prints only JSON, but an extension, a warning,
+ * a log line or a wrapper script may print text before, between, or after.
  */
 public final class JsonSearch {
-  /** Shallow, so that braces piled up in noise cost little; tools' answers are few levels deep. */
+  /**
+   * A low limit, so that many braces in other text cost little. Tools' answers are only a few
+   * levels deep.
+   */
   private static final int DEEPEST = 16;
 
-  /** Braces that open no JSON object, before the rest is taken for garbage. */
+  /** How many braces may fail to open a JSON object before the rest counts as garbage. */
   private static final int MOST_MISSES = 1000;
 
   private static final StreamReadConstraints LIMITS =
@@ -30,20 +33,20 @@ public final class JsonSearch {
   /**
    * An object.
    *
-   * @param fields its texts, those of an object in it as {@code outer.inner}; and whatever begins
-   *     with {@code expires}, also where it is a number or unusable
+   * @param fields its texts, those of a nested object as {@code outer.inner}; also every field that
+   *     begins with {@code expires}, even if it is a number or unusable
    * @param start where it begins
    * @param end where it ends
    */
   public record Found(Map<String, String> fields, int start, int end) {
-    /** Names alone: a value may be a token. */
+    /** Names only: a value may be a token. */
     @Override
     public String toString() {
       return "Found" + fields.keySet();
     }
   }
 
-  /** Whether the text is one JSON value that is no object. */
+  /** True if the text is one JSON value that is not an object. */
   static boolean isOtherValue(String text) {
     Scan whole = scan(text.toCharArray(), 0);
     return whole.fields == null && whole.end > 0 && text.substring(whole.end).isBlank();
@@ -66,7 +69,7 @@ public final class JsonSearch {
     return found;
   }
 
-  /** One JSON value from an offset: its fields when it is an object, and where it ends. */
+  /** Reads one JSON value from an offset: its fields if it is an object, and its end. */
   private static Scan scan(char[] text, int start) {
     try (JsonParser parser = JsonText.parser(text, start, text.length - start, LIMITS)) {
       Map<String, String> fields = null;
@@ -80,7 +83,7 @@ public final class JsonSearch {
       parser.finishToken();
       return new Scan(fields, start + (int) parser.currentLocation().getCharOffset());
     } catch (IOException e) {
-      return new Scan(null, start); // Its text may quote the token: it ends here.
+      return new Scan(null, start); // Its text may quote the token, so it is dropped.
     }
   }
 
@@ -92,7 +95,7 @@ public final class JsonSearch {
       if (value == JsonToken.VALUE_STRING || (name.startsWith("expires") && value.isNumeric())) {
         fields.put(name, parser.getText());
       } else if (value != JsonToken.VALUE_NULL && name.startsWith("expires")) {
-        fields.put(name, "not a date"); // Present and unusable, which is not the same as absent.
+        fields.put(name, "not a date"); // Present but unusable is not the same as absent.
         parser.skipChildren();
       } else if (value == JsonToken.START_OBJECT && prefix.isEmpty()) {
         readFields(parser, name + ".", fields);

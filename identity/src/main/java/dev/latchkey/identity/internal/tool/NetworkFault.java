@@ -9,10 +9,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a tool could not reach Microsoft Entra, by the words of Python's {@code requests}, {@code
+ * Why a tool could not reach Microsoft Entra, by the messages of Python's {@code requests}, {@code
  * urllib3} and {@code ssl}, of Go's {@code net} and {@code crypto/x509}, of .NET's {@code
- * HttpClient} and of Windows' sign-in broker. In the order from the most exact: the words of a
- * failed connection surround those of its reason, and a proxy answers with 502 and 503 too.
+ * HttpClient} and of Windows' sign-in broker. The most exact messages come first: the message of a
+ * failed connection contains that of its cause, and a proxy also answers with 502 and 503.
  */
 public enum NetworkFault {
   PROXY_LOGIN(
@@ -97,9 +97,9 @@ public enum NetworkFault {
   }
 
   /**
-   * What it means.
+   * The failure for this fault.
    *
-   * @param authorities how the tool is told of further certificate authorities
+   * @param authorities how to make the tool trust further certificate authorities
    */
   public Failure failure(String authorities) {
     return new Failure(
@@ -109,9 +109,9 @@ public enum NetworkFault {
   }
 
   /**
-   * A tool that is signed in with a managed identity, and can't reach the endpoint that gives it.
+   * The failure of a tool that is signed in with a managed identity and can't reach the endpoint.
    *
-   * @param login how a person signs in instead
+   * @param login how a user signs in instead
    */
   public static Optional<Failure> ofManagedIdentity(String text, String tool, Remedy login) {
     if (text.contains("azcmagent")) {

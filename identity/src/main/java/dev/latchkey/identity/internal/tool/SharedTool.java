@@ -14,12 +14,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A developer tool that all credentials of a machine share, asked as rarely as possible. Who is
- * signed in is looked up in its files on every call. A token of that sign-in is taken from memory,
- * else from the tool's own cache; {@link ToolQuestions} asks the tool. The caller has checked that
- * its credential may ask.
+ * A developer tool that all credentials of a machine share and that is run as rarely as possible.
+ * Every call reads the signed-in account from the tool's files. A token of that sign-in comes from
+ * memory, else from the tool's own cache; {@link ToolQuestions} runs the tool. The caller has
+ * checked what its credential may request.
  *
- * <p>Safe for use by many threads at once.
+ * <p>Thread-safe.
  */
 public final class SharedTool {
   private final DeveloperTool tool;
@@ -29,10 +29,10 @@ public final class SharedTool {
   private volatile @Nullable ToolQuestions questions;
 
   /**
-   * A tool of one machine.
+   * Creates a tool of one machine.
    *
-   * @param tool how it is asked
-   * @param state what its files say
+   * @param tool runs the tool
+   * @param state reads the tool's files
    * @param clock the time
    */
   public SharedTool(DeveloperTool tool, ToolState state, Clock clock) {
@@ -43,19 +43,20 @@ public final class SharedTool {
   }
 
   /**
-   * What is known of the tool without looking for it.
+   * The fixed facts about the tool.
    *
-   * @return its names
+   * @return its names and abilities
    */
   public ToolFacts facts() {
     return tool.facts();
   }
 
   /**
-   * Who is signed in by the tool's files: nobody is asked, nothing started.
+   * The signed-in account by the tool's files. Starts nothing and sends nothing.
    *
-   * @param subscription the id or name of the subscription whose account is meant, or {@code null}
-   * @return who; that nobody is, only where the files are certain of it
+   * @param subscription the id or name of the subscription that selects the account, or {@code
+   *     null}
+   * @return the sign-in; "signed out" only if the files are certain of it
    */
   public SignInState signIn(@Nullable String subscription) {
     SignInState who = state.snapshot(subscription, null).state();
@@ -65,21 +66,22 @@ public final class SharedTool {
   }
 
   /**
-   * What the files look like that say who is signed in. A caller that sees them differently must
-   * not take an answer that another one waits for.
+   * The stamps of the files that define the sign-in. Callers with different stamps must not share
+   * an answer.
    *
-   * @param subscription the id or name of the subscription whose account is meant, or {@code null}
-   * @return their stamps, equal as long as none of them was written
+   * @param subscription the id or name of the subscription that selects the account, or {@code
+   *     null}
+   * @return the stamps; equal as long as none of the files was written
    */
   public List<?> signInStamps(@Nullable String subscription) {
     return state.snapshot(subscription, null).who();
   }
 
   /**
-   * Checks what can be known without asking: that the program is there, and somebody signed in.
+   * Checks, without running the tool, that it is installed and an account is signed in.
    *
-   * @param request what would be asked for
-   * @throws Failure when asking the tool is useless
+   * @param request the request to come
+   * @throws Failure if running the tool is useless
    */
   void requireUsable(ToolRequest request) throws Failure {
     tool.requireInstalled();
@@ -94,26 +96,26 @@ public final class SharedTool {
   }
 
   /**
-   * Checks that the broker is there, where the tool's tokens come from one.
+   * Checks that the broker exists, if the tool's tokens come from a broker.
    *
-   * @throws Failure when asking the tool is useless
+   * @throws Failure if running the tool is useless
    */
   void requireBroker() throws Failure {
     tool.requireBroker();
   }
 
   /**
-   * Looks for a token without asking the tool.
+   * Finds a token without running the tool.
    *
-   * @param request what for, as the caller said it
-   * @param checked what for, as the tool is asked
-   * @return the token, or what asking needs
-   * @throws Failure when asking the tool is useless: nobody is signed in to it
+   * @param request the request of the caller
+   * @param checked the checked request for the tool
+   * @return the token, or what a run of the tool needs
+   * @throws Failure if running the tool is useless because no account is signed in
    */
   Lookup peek(TokenRequest request, ToolRequest checked) throws Failure {
     if (checked.claims().isPresent()) {
       cache.removeThoseFor(checked.scopes());
-      // No token that exists answers a challenge.
+      // No existing token answers a challenge.
       return new ToolLookup(request, null, checked, TokenKey.of(null, checked), List.of(), null);
     }
     Snapshot snapshot = snapshot(checked);
@@ -125,7 +127,8 @@ public final class SharedTool {
     TokenKey key = TokenKey.of(signedIn, checked);
     if (signedIn == null) {
       requireSignedIn(snapshot, checked);
-      // Files that are being written can have the same stamps for two persons: no answer is shared.
+      // While files are being written, they can have equal stamps for two accounts, so no answer is
+      // shared.
       List<?> who = snapshot.isWhoSettled() ? snapshot.who() : List.of(new Object());
       return new ToolLookup(request, null, checked, key, who, snapshot);
     }
@@ -159,7 +162,7 @@ public final class SharedTool {
         : new CacheQuery(scope, request.tenant().orElse(null), request.subscription().orElse(null));
   }
 
-  /** Of many threads that come at once, one reads the tool's cache for all. */
+  /** The valid cache entry. Of concurrent threads, one reads the tool's cache for all. */
   private @Nullable CacheEntry validated(
       TokenKey key, ToolRequest request, Snapshot snapshot, @Nullable CacheEntry stale) {
     synchronized (cache) {
@@ -175,7 +178,9 @@ public final class SharedTool {
     }
   }
 
-  /** Whether the tool's cache was read before, held no such token, and was not written since. */
+  /**
+   * True if the tool's cache was already read without finding the token, and was not written since.
+   */
   private boolean isKnownMissing(TokenKey key, Snapshot snapshot) {
     return snapshot.isSettled() && cache.isMissing(key, snapshot.tokens());
   }
@@ -184,7 +189,7 @@ public final class SharedTool {
   private @Nullable CacheEntry kept(TokenKey key, CacheEntry entry, Snapshot snapshot) {
     boolean isLost = entry.isOfToolCache() && !entry.isDue(clock.instant());
     if (isLost || !entry.isInSameCache(snapshot)) {
-      // The tool's cache was written since, and no longer says so: perhaps after a logout.
+      // The tool's cache was written and no longer has the token, perhaps after a logout.
       cache.remove(key);
       return null;
     }
@@ -196,7 +201,7 @@ public final class SharedTool {
     return entry;
   }
 
-  /** The token of the tool's own cache, now also in memory; or {@code null}. */
+  /** The token of the tool's own cache, which is then also kept in memory; or {@code null}. */
   private @Nullable CacheEntry read(
       TokenKey key,
       ToolRequest request,
@@ -217,7 +222,7 @@ public final class SharedTool {
     } else {
       Token token = Token.of(found.value(), found.expiresOn(), null).of(owner.signIn().owner());
       if (request.isOfOtherTenant(token)) {
-        return null; // The tool's answer would be refused too, and say why.
+        return null; // The tool's answer would also be refused, and the failure says why.
       }
       entry = CacheEntry.found(token, found.dueOn(), snapshot, clock.instant());
     }
@@ -225,25 +230,25 @@ public final class SharedTool {
     return entry;
   }
 
-  /** Whether the one is signed in for whom the token was looked for. */
+  /** True if the account for which the token was looked for is still signed in. */
   private static boolean isOf(TokenKey key, Snapshot snapshot) {
     return key.signIn() != null && key.signIn().equals(snapshot.fingerprint());
   }
 
   /**
-   * Asks the tool, or joins those who wait for the same answer.
+   * Runs the tool, or joins the callers that wait for the same answer.
    *
    * @param lookup what {@link #peek} returned, without a token
-   * @param policy how long to wait; then, unless others wait too, the tool is ended
+   * @param policy how long to wait; after that, the tool is ended unless other callers wait too
    * @return the token
-   * @throws Failure why there is none; also when the thread was interrupted, whose flag stays set.
-   *     It says whether the tool was ended
+   * @throws Failure why there is none, and whether the tool was ended; also if the thread was
+   *     interrupted, in which case its flag stays set
    */
   Token ask(ToolLookup lookup, ToolPolicy policy) throws Failure {
     return questions().ask(lookup, policy);
   }
 
-  /** Made for the first question: most JVMs find their tokens without one. */
+  /** Created for the first run of the tool: most JVMs find their tokens without one. */
   private ToolQuestions questions() {
     ToolQuestions known = questions;
     if (known == null) {
@@ -258,12 +263,12 @@ public final class SharedTool {
     return known;
   }
 
-  /** The files now, read again only if they changed. */
+  /** The current files, read again only if they changed. */
   Snapshot snapshot(ToolRequest request) {
     return state.snapshot(request.subscription().orElse(null), query(request));
   }
 
-  /** A token in memory that another caller has just got, if it is still the one. */
+  /** A token in memory that another caller has just fetched, if it is still valid. */
   @Nullable Token findNew(TokenKey key, Snapshot now) {
     CacheEntry entry = isOf(key, now) ? cache.find(key) : null;
     return entry != null && entry.isInSameCache(now) && !entry.isDue(clock.instant())
@@ -271,19 +276,19 @@ public final class SharedTool {
         : null;
   }
 
-  /** Whether a token is in memory, good or not. */
+  /** True if a token is in memory, valid or not. */
   boolean isInMemory(TokenKey key) {
     return cache.find(key) != null;
   }
 
-  /** Keeps a token that the tool printed while the same person was signed in. */
+  /** Keeps a token that the tool printed, if the same account was signed in before and after. */
   void keep(ToolLookup lookup, Token token, Snapshot before, Snapshot after) {
     TokenKey key = lookup.key();
     if (!isOf(key, after)) {
       return;
     }
-    // Where the tool keeps it, its cache says more: when the token is due, and that it is still
-    // the one. Else nobody may have come and gone while it was asked for.
+    // If the tool's cache holds the token, the cache adds when the token is due and proves that it
+    // is still the right one. Otherwise, the account must not have changed during the run.
     ToolRequest request = lookup.checked();
     CacheEntry kept =
         isKnownMissing(key, after) ? null : read(key, request, query(request), after, null);
@@ -292,7 +297,7 @@ public final class SharedTool {
     }
   }
 
-  /** Asks no more ahead of time for a while, where that has brought nothing. */
+  /** Pauses requests in advance after one that gave no newer token. */
   void pauseIfDue(TokenKey key) {
     cache.pauseIfDue(key);
   }

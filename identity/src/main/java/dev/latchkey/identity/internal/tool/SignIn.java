@@ -5,16 +5,17 @@ import dev.latchkey.identity.internal.source.Owner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is signed in to a tool, by its files. All texts are short and without control characters.
+ * The account that is signed in to a tool, by its files. All texts are short and without control
+ * characters.
  *
- * @param account a person's name, an application's id, or what the tool calls a managed identity
- * @param kind what kind of account it is
- * @param homeAccountId the person's id in the tool's token cache, where known
- * @param tenantId the tenant that the tool asks for unless told otherwise; empty where unknown
+ * @param account a user's name, an application's id, or the tool's name for a managed identity
+ * @param kind the kind of account
+ * @param homeAccountId the user's id in the tool's token cache, if known
+ * @param tenantId the tenant that the tool uses by default; empty if unknown
  * @param subscriptionId the subscription, or {@code null} for a sign-in without one
  * @param cloud the cloud's name
  * @param hold whether the tool's token cache still holds the account
- * @param fingerprint what a cache of tokens is bound to
+ * @param fingerprint what cached tokens are bound to
  */
 public record SignIn(
     String account,
@@ -28,7 +29,7 @@ public record SignIn(
 
   /** The kinds of account. */
   public enum Kind {
-    /** A person. */
+    /** A user. */
     USER,
     /** An application with a secret, a certificate or an assertion. */
     SERVICE_PRINCIPAL,
@@ -37,7 +38,7 @@ public record SignIn(
   }
 
   /**
-   * Who signed in, as the owner of the tokens of this sign-in.
+   * The owner of the tokens of this sign-in.
    *
    * @return the owner; a token's own claims say more
    */
@@ -63,7 +64,7 @@ public record SignIn(
         fingerprint.through(tool));
   }
 
-  /** Without the person. */
+  /** Leaves the account out. */
   @Override
   public String toString() {
     return "SignIn[kind=" + kind + ", tenantId=" + tenantId + ", cloud=" + cloud + "]";

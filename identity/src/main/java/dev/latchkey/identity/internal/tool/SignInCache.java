@@ -11,11 +11,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tokens of one tool in memory, bound to its sign-in: when another person, or nobody, is signed
- * in, all are forgotten.
+ * The tokens of one tool in memory, bound to its sign-in. If another account signs in, or the
+ * account signs out, all tokens are removed.
  */
 final class SignInCache {
-  /** More than any app asks for; it bounds what one that makes up scopes can do. */
+  /** More than any app needs. The limit protects against an app that makes up scopes. */
   private static final int MOST = 512;
 
   private final Map<TokenKey, CacheEntry> tokens = new ConcurrentHashMap<>();
@@ -27,7 +27,7 @@ final class SignInCache {
     this.clock = clock;
   }
 
-  /** Forgets all tokens if somebody else, or nobody, is signed in by now. */
+  /** Removes all tokens if another account, or none, is signed in now. */
   void keepOnlyThoseOf(@Nullable Fingerprint signedIn) {
     Fingerprint before = current;
     if (before == null ? signedIn != null : !before.equals(signedIn)) {
@@ -48,7 +48,10 @@ final class SignInCache {
     tokens.put(key, token);
   }
 
-  /** Notes that the tool's cache, as it looks, holds no such token: the tool must be asked. */
+  /**
+   * Records that the tool's cache with these stamps does not hold the token, so the tool must be
+   * run.
+   */
   void putMissing(TokenKey key, List<?> toolCache) {
     if (missing.size() >= MOST) {
       missing.clear();
@@ -61,8 +64,8 @@ final class SignInCache {
   }
 
   /**
-   * A resource wants more than such a token says: whoever asks next shall get the tool's own, by
-   * whatever scope they name it.
+   * Removes all tokens of a resource that wants more than they prove. The next caller gets a new
+   * one from the tool, with any scope of that resource.
    */
   void removeThoseFor(List<String> scopes) {
     Set<String> resources = resources(scopes);
@@ -78,8 +81,9 @@ final class SignInCache {
   }
 
   /**
-   * The host or the application's id: a scope may end in a permission, or in one slash more (az
-   * takes both), in any case. Two resources of one host are rare, and cost one question too many.
+   * The host or the application id of a scope, in lower case. A scope may end in a permission or in
+   * an extra slash (az takes both). Two resources on one host are rare and cost one extra run of
+   * the tool.
    */
   private static String resource(String scope) {
     int scheme = scope.indexOf("://");
@@ -92,12 +96,15 @@ final class SignInCache {
     tokens.remove(key);
   }
 
-  /** Pauses asking ahead for a newer token; {@code false} if somebody else has changed it. */
+  /**
+   * Pauses requests in advance for a newer token; {@code false} if another thread has changed the
+   * entry.
+   */
   boolean pause(TokenKey key, CacheEntry entry) {
     return tokens.replace(key, entry, entry.paused());
   }
 
-  /** Pauses asking ahead for a token that is still due. */
+  /** Pauses requests in advance for a token that is still due. */
   void pauseIfDue(TokenKey key) {
     tokens.computeIfPresent(
         key, (k, entry) -> entry.isDue(clock.instant()) ? entry.paused() : entry);

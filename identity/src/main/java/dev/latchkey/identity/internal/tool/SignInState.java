@@ -2,21 +2,21 @@ package dev.latchkey.identity.internal.tool;
 
 import dev.latchkey.identity.internal.files.Reason;
 
-/** What a tool's files say about who is signed in to it. */
+/** The signed-in account of a tool, as its files show it. */
 public sealed interface SignInState {
 
   /**
-   * Somebody is signed in.
+   * An account is signed in.
    *
-   * @param signIn who
+   * @param signIn the sign-in
    */
   record SignedIn(SignIn signIn) implements SignInState {}
 
-  /** The files say that nobody is signed in: the tool need not be asked. */
+  /** The files show that no account is signed in: there is no need to run the tool. */
   record SignedOut() implements SignInState {}
 
   /**
-   * The files say nothing that can be relied on: the tool must be asked.
+   * The files show nothing reliable: the tool must be run.
    *
    * @param reason why
    */

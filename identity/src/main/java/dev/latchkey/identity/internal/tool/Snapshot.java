@@ -5,16 +5,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tool's files at one moment: who is signed in, and what the files looked like from outside.
+ * A tool's files at one moment: the sign-in, and the files' stamps.
  *
- * @param state who is signed in
- * @param who the stamps of the files that say so: equal as long as none of them was written
- * @param isWhoSettled whether each later change of one of those files will change its stamp, since
+ * @param state the sign-in
+ * @param who the stamps of the files that define the sign-in; equal as long as none was written
+ * @param isWhoSettled whether the next change of one of these files must change its stamp, because
  *     none of them was written just now
  * @param tokens the stamps of the tool's own token cache, likewise
- * @param isSettled whether equal stamps mean equal contents, since no file was written just now
+ * @param isSettled whether equal stamps mean equal contents, because no file was written just now
  * @param isCacheRead whether the tool's token cache was read for a query
- * @param token the token that it then held, read together with the rest; or {@code null}
+ * @param token the token that it then held, read together with the other files; or {@code null}
  */
 public record Snapshot(
     SignInState state,
@@ -26,10 +26,10 @@ public record Snapshot(
     @Nullable MsalToken token) {
 
   /**
-   * Files that are judged together, without a token cache that could be read.
+   * Files that are read together, without a readable token cache.
    *
-   * @param state who is signed in
-   * @param who the stamps of the files that say so
+   * @param state the sign-in
+   * @param who the stamps of the files that define the sign-in
    * @param tokens the stamps of the tool's own token cache
    * @param isSettled whether no file was written just now
    */
@@ -38,9 +38,9 @@ public record Snapshot(
   }
 
   /**
-   * The same files as another sign-in's.
+   * The same files with another sign-in.
    *
-   * @param other who is signed in
+   * @param other the sign-in
    * @return the snapshot, without a token
    */
   public Snapshot with(SignInState other) {
@@ -48,7 +48,7 @@ public record Snapshot(
   }
 
   /**
-   * The same files when their token cache was read for a query.
+   * The same files after their token cache was read for a query.
    *
    * @param found the token that it holds, or {@code null}
    * @return the snapshot
@@ -57,12 +57,12 @@ public record Snapshot(
     return new Snapshot(state, who, isWhoSettled, tokens, isSettled, true, found);
   }
 
-  /** The fingerprint of who is signed in, or {@code null} where that is unknown. */
+  /** The fingerprint of the sign-in, or {@code null} if it is unknown. */
   @Nullable Fingerprint fingerprint() {
     return state instanceof SignInState.SignedIn found ? found.signIn().fingerprint() : null;
   }
 
-  /** Without the token. */
+  /** Leaves the token out. */
   @Override
   public String toString() {
     return "Snapshot[" + state + "]";

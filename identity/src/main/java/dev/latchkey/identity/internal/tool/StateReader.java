@@ -18,13 +18,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of a tool that keeps it in one folder. The files are looked at on every call, and read
- * again when one of them was written: the sign-in and the token cache together, so that a token is
- * that of the sign-in next to it.
+ * Reads the state of a tool that keeps it in one folder. Every call checks the files' stamps, and
+ * reads the files again if one was written. The sign-in and the token cache are read together, so
+ * that a token belongs to the sign-in that was read with it.
  *
- * <p>Safe for use by many threads at once.
+ * <p>Thread-safe.
  *
- * @param <V> what the files say, as the tool has it
+ * @param <V> the contents of the files, in the tool's own form
  */
 public abstract class StateReader<V> implements ToolState {
   private final @Nullable StateFiles files;
@@ -32,18 +32,18 @@ public abstract class StateReader<V> implements ToolState {
   private final int tokens;
   private volatile @Nullable View<V> view;
 
-  /** What the last reading found, and when it began, by {@link System#nanoTime}. */
+  /** The result of the last reading, and when it began, by {@link System#nanoTime}. */
   private record View<V>(Reading<V> reading, Snapshot snapshot, long start) {}
 
   /**
-   * The state in a folder.
+   * Creates a reader for a folder.
    *
    * @param clock the time
-   * @param folder the tool's folder, or {@code null} where it is not known
-   * @param names the files, those first that say who is signed in
+   * @param folder the tool's folder, or {@code null} if it is unknown
+   * @param names the files, those that define the sign-in first
    * @param caps the most bytes that are read of each
-   * @param who how many of the files say who is signed in
-   * @param tokens the first of the files that are the tool's token cache
+   * @param who how many of the files define the sign-in
+   * @param tokens the index of the first file of the tool's token cache
    */
   protected StateReader(
       Clock clock, @Nullable Path folder, String[] names, int[] caps, int who, int tokens) {
@@ -53,13 +53,13 @@ public abstract class StateReader<V> implements ToolState {
   }
 
   /**
-   * The folder that a variable names, else one in the user's home. A name that is not absolute
-   * means another folder to a tool that runs in another working directory: none.
+   * The folder in a variable, else one in the user's home. A path that is not absolute gives no
+   * folder: a tool with another working directory would find another one.
    *
    * @param surroundings the machine
    * @param variable the variable
    * @param name the folder's name below the user's home
-   * @return the folder, or {@code null} where it is not known
+   * @return the folder, or {@code null} if it is unknown
    */
   protected static @Nullable Path folder(Surroundings surroundings, String variable, String name) {
     Optional<String> named = surroundings.variable(variable);
@@ -76,22 +76,23 @@ public abstract class StateReader<V> implements ToolState {
   }
 
   /**
-   * Reads who is signed in.
+   * Reads the sign-in.
    *
    * @param texts the files
-   * @param query which token will be looked for, or {@code null}
-   * @return what they say
-   * @throws UnreadableStateException when they say nothing that can be relied on
+   * @param query the token to look for, or {@code null}
+   * @return the contents
+   * @throws UnreadableStateException if they hold nothing reliable
    */
   protected abstract V read(Texts texts, @Nullable CacheQuery query)
       throws UnreadableStateException;
 
   /**
-   * Who is signed in.
+   * The sign-in.
    *
-   * @param value what the files say
-   * @param subscription the id or name of the subscription whose account is meant, or {@code null}
-   * @return who
+   * @param value the contents of the files
+   * @param subscription the id or name of the subscription that selects the account, or {@code
+   *     null}
+   * @return the sign-in
    */
   protected abstract SignInState state(V value, @Nullable String subscription);
 
@@ -99,7 +100,7 @@ public abstract class StateReader<V> implements ToolState {
    * Whether the token cache may be read for a query.
    *
    * @param query the query
-   * @return {@code false} where the tool must be asked
+   * @return {@code false} if the tool must be run
    */
   protected boolean mayRead(CacheQuery query) {
     return false;
@@ -108,12 +109,12 @@ public abstract class StateReader<V> implements ToolState {
   /**
    * Finds the token that the tool would print now.
    *
-   * @param value what the files say
+   * @param value the contents of the files
    * @param texts the files
-   * @param query which token
+   * @param query the token to look for
    * @param isNew whether the value was read just now, for this query
    * @return the token, or {@code null} unless the tool's cache holds exactly one that fits
-   * @throws UnreadableStateException when the files say nothing that can be relied on
+   * @throws UnreadableStateException if the files hold nothing reliable
    */
   protected @Nullable MsalToken token(V value, Texts texts, CacheQuery query, boolean isNew)
       throws UnreadableStateException {
@@ -136,7 +137,10 @@ public abstract class StateReader<V> implements ToolState {
     return new Snapshot(new Unknown(Reason.NO_FOLDER), List.of(), List.of(), true);
   }
 
-  /** One thread at a time reads; one that has waited takes what was read since it came. */
+  /**
+   * Only one thread reads at a time. A thread that waited takes a reading that began after its
+   * call.
+   */
   private synchronized Snapshot readAgain(
       StateFiles present, @Nullable String subscription, @Nullable CacheQuery query, long arrival) {
     View<V> now = view;
@@ -198,16 +202,17 @@ public abstract class StateReader<V> implements ToolState {
   /**
    * The snapshot for a caller.
    *
-   * @param value what the files say
-   * @param snapshot the snapshot of these files, of the subscription that the tool is set to
-   * @param subscription the id or name of the subscription whose account is meant, or {@code null}
+   * @param value the contents of the files
+   * @param snapshot the snapshot of these files, for the tool's default subscription
+   * @param subscription the id or name of the subscription that selects the account, or {@code
+   *     null}
    * @return the snapshot
    */
   protected Snapshot of(V value, Snapshot snapshot, @Nullable String subscription) {
     return subscription == null ? snapshot : snapshot.with(state(value, subscription));
   }
 
-  /** Reads who is signed in, unless that is known, and the token that is looked for. */
+  /** Reads the sign-in, unless it is known, and the requested token. */
   private final class Reader implements StateFiles.Reader<V> {
     private final @Nullable CacheQuery query;
     private @Nullable MsalToken token;

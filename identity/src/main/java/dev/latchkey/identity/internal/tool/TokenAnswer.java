@@ -11,18 +11,20 @@ import java.util.Map;
  * The answer of a tool that prints one JSON object with a token in it ({@code az account
  * get-access-token --output json}, {@code azd auth token --output json}).
  *
- * @param tool the tool's program, for people
+ * @param tool the tool's program, as messages name it
  * @param tokenField the name of the token's field
- * @param end reads the end of the token's life
+ * @param end reads when the token expires
  */
 public record TokenAnswer(String tool, String tokenField, EndOfLife end) {
-  /** When a token ends. */
+  /** Reads when a token expires. */
   @FunctionalInterface
   public interface EndOfLife {
     Instant of(Map<String, String> answer, TokenClaims claims) throws Failure;
   }
 
-  /** Reads the token, strictly: a token and a plausible end, or a failure that quotes nothing. */
+  /**
+   * Parses the answer strictly: a token with a plausible expiry, or a failure that quotes nothing.
+   */
   public Token parse(String stdout) throws Failure {
     String text = stdout.startsWith("\uFEFF") ? stdout.substring(1) : stdout;
     if (text.isBlank()) {
@@ -46,12 +48,12 @@ public record TokenAnswer(String tool, String tokenField, EndOfLife end) {
     return read(found.getOrDefault(tokenField, ""), found);
   }
 
-  /** Reads an answer that no tool gave, with a field that names its end. */
+  /** Parses a made-up answer with a given expiry field. */
   public void rehearse(String end) {
     try {
       parse("{\"" + tokenField + "\": \"none\", " + end + "}");
     } catch (Failure e) {
-      // It stands for nothing, whatever it says.
+      // The result is not used.
     }
   }
 
@@ -62,13 +64,13 @@ public record TokenAnswer(String tool, String tokenField, EndOfLife end) {
   }
 
   /**
-   * Itself, unless the request names a tenant's id and the token is another tenant's.
+   * Returns the token, unless the request names a tenant's id and the token is of another tenant.
    *
-   * @param token what was answered
-   * @param request what was asked for
-   * @param tool who answered
+   * @param token the token from the answer
+   * @param request the request
+   * @param tool the tool that answered
    * @return the token
-   * @throws Failure for a token of another tenant
+   * @throws Failure if the token is of another tenant
    */
   public static Token requireTenant(Token token, ToolRequest request, String tool) throws Failure {
     if (!request.isOfOtherTenant(token)) {

@@ -5,13 +5,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one token answers, and whose it is.
+ * The key of a token: the request that it answers, and the sign-in that it belongs to.
  *
- * @param signIn who is signed in, or {@code null} where that is unknown
- * @param scopes what for
- * @param tenant the tenant that was asked for, or {@code null}
- * @param subscription the subscription that was asked for, or {@code null}
- * @param claims the challenge that was to be answered, or {@code null}
+ * @param signIn the sign-in, or {@code null} if it is unknown
+ * @param scopes the scopes
+ * @param tenant the requested tenant, or {@code null}
+ * @param subscription the requested subscription, or {@code null}
+ * @param claims the challenge that the token must answer, or {@code null}
  */
 record TokenKey(
     @Nullable Fingerprint signIn,
@@ -29,7 +29,7 @@ record TokenKey(
         request.claims().orElse(null));
   }
 
-  /** Written out for the reason that {@code internal.source} gives. */
+  /** Written out for performance; {@code internal.source} explains why. */
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof TokenKey that
@@ -45,7 +45,7 @@ record TokenKey(
     return 31 * scopes.hashCode() + Objects.hashCode(signIn);
   }
 
-  /** Without the person and the claims. */
+  /** Leaves the account and the claims out. */
   @Override
   public String toString() {
     return "TokenKey[scopes=" + scopes + "]";

@@ -7,9 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a tool's files said, kept from looking to asking. Equal ones have the same answer: the same
- * request, and files that look the same. A caller that saw them written since does not join: the
- * answer may be another person's, though the one who is signed in now was so before.
+ * The contents of a tool's files, kept from the lookup to the run of the tool. Equal lookups share
+ * an answer: the same request, and files with the same stamps. A caller with newer stamps does not
+ * join: the answer may be another account's, even if the same account is signed in again now.
  */
 final class ToolLookup extends Lookup {
   private final ToolRequest checked;
@@ -18,10 +18,10 @@ final class ToolLookup extends Lookup {
   private final @Nullable Snapshot snapshot;
 
   /**
-   * The result of looking.
+   * Creates the result of a lookup.
    *
-   * @param who what the files look like that say who is signed in
-   * @param snapshot the files, or {@code null} where a challenge makes them meaningless
+   * @param who the stamps of the files that define the sign-in
+   * @param snapshot the files, or {@code null} if a challenge makes them meaningless
    */
   ToolLookup(
       TokenRequest request,
@@ -59,7 +59,7 @@ final class ToolLookup extends Lookup {
     return key.hashCode();
   }
 
-  /** Without the person and the claims. */
+  /** Leaves the account and the claims out. */
   @Override
   public String toString() {
     return "ToolLookup[" + key + "]";

@@ -6,17 +6,17 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one credential may ask a tool for, and how long it waits.
+ * What one credential may request from a tool, and how long it waits.
  *
- * @param tenants which tenants may be asked for
- * @param subscription the subscription whose account is asked, or {@code null}
+ * @param tenants the tenants that may be requested
+ * @param subscription the subscription that selects the account, or {@code null}
  * @param timeout how long the tool may take
- * @param longer what a timeout advises in place of the builders' options, or {@code null}
+ * @param longer the remedy of a timeout, in place of the builders' options, or {@code null}
  */
 public record ToolPolicy(
     TenantRule tenants, @Nullable String subscription, Duration timeout, @Nullable Remedy longer) {
   /**
-   * The same for a tool that knows no subscriptions.
+   * The same policy for a tool without subscriptions.
    *
    * @return the policy
    */

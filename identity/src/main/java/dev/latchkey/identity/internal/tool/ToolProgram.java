@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** A tool's program on one machine: found, run, and what it means when that does not succeed. */
+/** A tool's program on one machine: finds it, runs it, and turns errors into failures. */
 public final class ToolProgram {
   private final Surroundings surroundings;
   private final ToolFacts facts;

@@ -10,15 +10,15 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** The questions to one tool: at most one in flight for each token and sign-in. */
+/** The runs of one tool: at most one in flight for each token and sign-in. */
 final class ToolQuestions implements InFlight.Waiter {
-  /** The tool is ended when nobody waits for it any more, not before. */
+  /** The tool runs until no caller waits for it any more, however long that takes. */
   private static final Duration AS_LONG_AS_SOMEBODY_WAITS = Duration.ofDays(365);
 
-  /** How long a question may take while nobody needs its answer. */
+  /** How long a run may take while no caller needs its answer. */
   private static final Duration LONGEST_AHEAD = Duration.ofSeconds(30);
 
-  /** How long the last caller to leave waits for the end of the tool. */
+  /** How long the last caller that leaves waits for the tool to end. */
   private static final Duration LONGEST_END = Duration.ofMillis(1500);
 
   private final DeveloperTool tool;
@@ -34,7 +34,7 @@ final class ToolQuestions implements InFlight.Waiter {
     this.inFlight = new InFlight<>(this, "latchkey-asks-" + program, LONGEST_END);
   }
 
-  /** Asks, or joins those who wait for the same answer. */
+  /** Runs the tool, or joins the callers that wait for the same answer. */
   Token ask(ToolLookup lookup, ToolPolicy policy) throws Failure {
     boolean isFirst = isRehearsed.compareAndSet(false, true);
     try {
@@ -64,14 +64,14 @@ final class ToolQuestions implements InFlight.Waiter {
             : "the thread was interrupted, and " + program + " " + afterwards);
   }
 
-  /** Asks for a newer token while the old one is still good. */
+  /** Requests a newer token while the old one is still valid. */
   void askAhead(ToolLookup lookup) {
     Thread thread = new Thread(() -> awaitAhead(lookup), "latchkey-asks-ahead-" + program);
     thread.setDaemon(true);
     try {
       thread.start();
     } catch (OutOfMemoryError e) {
-      // No thread to spare: the answer is not needed at once.
+      // The system can't start another thread, and the answer is not needed now.
     }
   }
 
@@ -79,13 +79,14 @@ final class ToolQuestions implements InFlight.Waiter {
     try {
       inFlight.join(lookup, new Question(lookup), LONGEST_AHEAD, null);
     } catch (Failure | RuntimeException | Error e) {
-      // A caller that needs the answer, once the old token is over, asks again and is told.
+      // A caller that needs the answer after the old token has expired runs the tool again and gets
+      // the failure.
     } finally {
       shared.pauseIfDue(lookup.key());
     }
   }
 
-  /** Asks the tool, and keeps the answer if the same person was signed in all the while. */
+  /** Runs the tool, and keeps the answer if the same account was signed in all the time. */
   private final class Question implements InFlight.Work<Token> {
     private final ToolLookup lookup;
 
@@ -98,7 +99,7 @@ final class ToolQuestions implements InFlight.Waiter {
       ToolRequest request = lookup.checked();
       Snapshot before = lookup.snapshot();
       if (before == null || shared.isInMemory(lookup.key())) {
-        // Another caller's question may have been answered a moment ago.
+        // Another caller's run may have ended a moment ago.
         before = shared.snapshot(request);
         Token known = shared.findNew(lookup.key(), before);
         if (known != null) {
@@ -114,15 +115,17 @@ final class ToolQuestions implements InFlight.Waiter {
           || !before.who().equals(after.who())) {
         return token;
       }
-      // Files that were written just now look the same after somebody has come and gone: the token
-      // itself says whose it is.
+      // Files that were written just now can have the same stamps after another account signed in
+      // and out again. In that case, the token itself names its owner.
       Token owned = before.isWhoSettled() ? token.of(owner.signIn().owner()) : token;
       shared.keep(lookup, owned, before, after);
       return owned;
     }
   }
 
-  /** What the first caller to wait does meanwhile: it loads what reading the answer takes. */
+  /**
+   * Loads the classes that the answer needs. The first waiting caller does this in the meantime.
+   */
   private final class Rehearsal implements Runnable {
     @Override
     public void run() {

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a tool is asked for, checked: every value may stand on a command line. */
+/** A checked request to a tool: every value is safe on a command line. */
 public final class ToolRequest {
-  /** Means "the tenant of whoever is signed in": to a tool, the same as none. */
+  /** Means "the tenant of the signed-in account"; to a tool, it is the same as no tenant. */
   static final String ANY_TENANT = "organizations";
 
   private final List<String> scopes;
@@ -20,11 +20,11 @@ public final class ToolRequest {
   private final @Nullable String ownTenant;
 
   /**
-   * A request.
+   * Creates a request.
    *
    * @param scopes one or more; see {@link RequestValues#requireOneScope}
-   * @param tenant the tenant that the token must be for, or {@code null}
-   * @param subscription the subscription whose account is meant, or {@code null}
+   * @param tenant the tenant that the token must be of, or {@code null}
+   * @param subscription the subscription that selects the account, or {@code null}
    * @param claims a claims challenge, or {@code null}
    * @throws IllegalArgumentException for a value that must not reach a tool
    */
@@ -53,23 +53,23 @@ public final class ToolRequest {
   }
 
   /**
-   * The same request, for a tool that is known to ask for some tenant where none is named: commands
-   * that repair a sign-in then name it.
+   * The same request with the tool's default tenant, if it names none. Commands that repair a
+   * sign-in then name that tenant.
    *
-   * @param tenantId the tenant of whoever is signed in to the tool, by its files
-   * @return the same, unless that is no tenant's id
+   * @param tenantId the tenant of the signed-in account, by the tool's files
+   * @return a request with the tenant; the same request if that is not a tenant's id
    */
   public ToolRequest signedInAt(String tenantId) {
     return RequestValues.isGuid(tenantId) ? new ToolRequest(this, tenantId) : this;
   }
 
   /**
-   * Checks that a tenant and a subscription go together. az takes only one of them; a tenant's id
-   * can be checked in the token that the subscription gives, a domain name can't.
+   * Checks that a tenant and a subscription can be combined. az takes only one of them. The token
+   * of a subscription can be checked against a tenant's id, but not against a domain name.
    *
    * @param tenant a tenant, or {@code null}
    * @param subscription a subscription, or {@code null}
-   * @throws IllegalArgumentException when both are given and the tenant is no id
+   * @throws IllegalArgumentException if both are given and the tenant is not an id
    */
   public static void requirePair(@Nullable String tenant, @Nullable String subscription) {
     if (tenant != null && subscription != null && !RequestValues.isGuid(tenant)) {
@@ -84,16 +84,16 @@ public final class ToolRequest {
   }
 
   /**
-   * What was asked for, in the form of OAuth's parameter.
+   * The scopes in the form of OAuth's parameter.
    *
-   * @return the scopes, apart by spaces
+   * @return the scopes, separated by spaces
    */
   public String scope() {
     return String.join(" ", scopes);
   }
 
   /**
-   * What was asked for.
+   * The scopes.
    *
    * @return the scopes, at least one
    */
@@ -102,8 +102,8 @@ public final class ToolRequest {
   }
 
   /**
-   * What az, PowerShell and managed identities call a resource: the first scope without its {@code
-   * /.default}.
+   * The resource, as az, PowerShell and managed identities use the word: the first scope without
+   * its {@code /.default}.
    *
    * @return the resource
    */
@@ -111,63 +111,69 @@ public final class ToolRequest {
     return RequestValues.resource(scopes.get(0));
   }
 
-  /** The scope that the tool will send, given the resource. */
+  /** The scope that the tool will send for the resource. */
   public String signInScope() {
     return resource() + RequestValues.DEFAULT_SUFFIX;
   }
 
   /**
-   * The tenant that the token must be for.
+   * The tenant that the token must be of.
    *
-   * @return the tenant, or nothing for the tool's own
+   * @return the tenant, or empty for the tool's own
    */
   public Optional<String> tenant() {
     return Optional.ofNullable(tenant);
   }
 
   /**
-   * The tenant to sign in to: the one asked for, else the tool's own.
+   * The tenant to sign in to: the requested one, else the tool's own.
    *
-   * @param hinted the one that the tool has named in its error
+   * @param hinted the tenant that the tool's error names
    */
   public Optional<String> signInTenant(Optional<String> hinted) {
     return tenant().or(() -> hinted).or(() -> Optional.ofNullable(ownTenant));
   }
 
   /**
-   * The subscription whose account is meant.
+   * The subscription that selects the account.
    *
-   * @return the subscription, or nothing for the tool's own
+   * @return the subscription, or empty for the tool's own
    */
   public Optional<String> subscription() {
     return Optional.ofNullable(subscription);
   }
 
   /**
-   * The claims challenge that the token has to answer.
+   * The claims challenge that the token must answer.
    *
-   * @return the claims, where there is a challenge
+   * @return the claims, if there is a challenge
    */
   public Optional<String> claims() {
     return Optional.ofNullable(claims);
   }
 
-  /** Whether a token must not be given, since it is of another tenant than the one asked for. */
+  /**
+   * True if a token must not be given out because it is of another tenant than the requested one.
+   */
   boolean isOfOtherTenant(Token token) {
     if (tenant == null || !RequestValues.isGuid(tenant)) {
       return false;
     }
-    // An opaque token names no tenant; the tool was told it, unless a subscription stood for it.
+    // An opaque token names no tenant. The tool was given the tenant, unless a subscription
+    // replaced it.
     Optional<String> got = idOf(token.tenant());
     return got.isPresent() ? !got.get().equalsIgnoreCase(tenant) : subscription != null;
   }
 
-  /** A tenant that is written as an id. */
+  /** The tenant, if it is written as an id. */
   static Optional<String> idOf(@Nullable String tenant) {
     return tenant != null && RequestValues.isGuid(tenant) ? Optional.of(tenant) : Optional.empty();
   }
 
-  /** How all tools take claims; letters, digits and {@code + / =} alone. Empty without claims. */
+  /**
+   * The claims in the form that all tools take: only letters, digits and {@code + / =}. Empty
+   * without claims.
+   */
   public String claimsInBase64() {
     byte[] bytes = claims().orElse("").getBytes(StandardCharsets.UTF_8);
     return Base64.getEncoder().encodeToString(bytes);

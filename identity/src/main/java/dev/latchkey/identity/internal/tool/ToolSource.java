@@ -16,18 +16,21 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A developer tool as one credential uses it: its own rules, the machine's shared tool. */
+/**
+ * A developer tool as one credential uses it: the credential's own rules, with the machine's shared
+ * tool.
+ */
 public final class ToolSource implements Source {
   private final String name;
   private final SharedTool tool;
   private final ToolPolicy policy;
 
   /**
-   * A source.
+   * Creates a source.
    *
    * @param name the simple name of the credential's class
    * @param tool the tool
-   * @param policy what may be asked for
+   * @param policy what may be requested
    */
   public ToolSource(String name, SharedTool tool, ToolPolicy policy) {
     this.name = name;
@@ -51,7 +54,8 @@ public final class ToolSource implements Source {
   }
 
   /**
-   * A tenant that was asked for is named somewhere: a variable may hold it that nobody thinks of.
+   * The subject of a failure. It names the tenant if one was requested: a forgotten variable may
+   * have set it.
    */
   @Override
   public Subject subject(TokenRequest request, Failure failure) {
@@ -76,9 +80,9 @@ public final class ToolSource implements Source {
   }
 
   /**
-   * Who is signed in, by the tool's files.
+   * The signed-in account, by the tool's files.
    *
-   * @return the account's name, or {@code null} where nobody is or nothing says so
+   * @return the account's name, or {@code null} if none is signed in or it is unknown
    */
   public @Nullable String account() {
     return tool.signIn(policy.subscription()) instanceof SignedIn found
@@ -87,9 +91,9 @@ public final class ToolSource implements Source {
   }
 
   /**
-   * What the files look like that say who is signed in.
+   * The stamps of the files that define the sign-in.
    *
-   * @return their stamps, equal as long as none of them was written
+   * @return the stamps; equal as long as none of the files was written
    */
   public List<?> signInStamps() {
     return tool.signInStamps(policy.subscription());
@@ -97,13 +101,13 @@ public final class ToolSource implements Source {
 
   @Override
   public Standing standing() {
-    // There is no request here: this is what signing in itself is for.
+    // There is no request here, so this uses the scope of a sign-in.
     TokenRequest signIn =
         new TokenRequest(List.of("https://management.azure.com/.default"), null, null, false);
     long start = System.nanoTime();
     try {
       if (tool.signIn(policy.subscription()) instanceof SignedIn found) {
-        // The tool's program may be gone while the tokens that it left are still good.
+        // The tool's program may be removed while the tokens that it left are still valid.
         tool.requireBroker();
         return Standing.ready(
             new Owner(found.signIn().account(), null, null, found.signIn().tenantId()));

@@ -2,34 +2,37 @@ package dev.latchkey.identity.internal.tool;
 
 import org.jspecify.annotations.Nullable;
 
-/** What the files of one tool say: who is signed in to it, and which access tokens it holds. */
+/**
+ * The contents of one tool's files: the signed-in account, and the access tokens that the tool
+ * holds.
+ */
 public interface ToolState {
   /**
-   * Looks at the stamps of the files, and reads the files only if one of them moved. Where they are
-   * read, the token cache is read with them.
+   * Checks the stamps of the files, and reads the files only if one of them changed. The token
+   * cache is then read with them.
    *
-   * @param subscription the id or name of the subscription whose account is meant, or {@code null}
-   *     for the one that the tool is set to
-   * @param query which token to look for if files are read, or {@code null} for none
+   * @param subscription the id or name of the subscription that selects the account, or {@code
+   *     null} for the tool's default
+   * @param query the token to look for if files are read, or {@code null} for none
    * @return the files' snapshot
    */
   Snapshot snapshot(@Nullable String subscription, @Nullable CacheQuery query);
 
   /**
-   * Who is signed in now, to what the tool is set to.
+   * The current sign-in, for the tool's default subscription.
    *
-   * @return who
+   * @return the sign-in
    */
   default SignInState current() {
     return snapshot(null, null).state();
   }
 
   /**
-   * Reads the token cache. The token found is the one that the tool would print now, if its cache
-   * holds exactly one.
+   * Reads the token cache. The token in the result is the one that the tool would print now, if its
+   * cache holds exactly one.
    *
-   * @param query which token to look for
-   * @return the files' snapshot with that token, or without one: the tool must be asked
+   * @param query the token to look for
+   * @return the files' snapshot with that token, or without one if the tool must be run
    */
   Snapshot readToken(CacheQuery query);
 }

@@ -2,23 +2,23 @@ package dev.latchkey.identity.internal.tool;
 
 import java.util.regex.Pattern;
 
-/** The words by which a tool's errors are known. */
+/** Helps to recognise a tool's errors by their words. */
 public final class Words {
   private static final Pattern COLOUR = Pattern.compile("\u001B\\[[0-9;]*[A-Za-z]");
 
   private Words() {}
 
   /**
-   * Takes out what colours a terminal.
+   * Removes terminal colours.
    *
-   * @param text what a tool printed
-   * @return the same, without escape sequences for colours
+   * @param text a tool's output
+   * @return the same text without escape sequences for colours
    */
   public static String withoutColour(String text) {
     return COLOUR.matcher(text).replaceAll("");
   }
 
-  /** A pattern of any of these regular expressions, in any case. */
+  /** A pattern that matches any of these regular expressions, in any case. */
   public static Pattern anyOf(String... expressions) {
     return Pattern.compile(String.join("|", expressions), Pattern.CASE_INSENSITIVE);
   }

@@ -12,8 +12,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 
 /**
- * {@code service_principal_entries.json}: whether az still holds what an application signs in with,
- * without which az would not even print a token that it has. The secrets are skipped unread.
+ * Reads {@code service_principal_entries.json}: whether az still holds the secret of an
+ * application. Without the secret, az would not even print a token that it has. The secrets are
+ * skipped unread.
  */
 final class AzApplications implements StateFiles.Reader<Boolean> {
   private static final String[] FILES = {"service_principal_entries.json"};
@@ -28,7 +29,7 @@ final class AzApplications implements StateFiles.Reader<Boolean> {
     this.tenant = tenant;
   }
 
-  /** Whether az holds the secret of an application in a tenant. */
+  /** True if az holds the secret of an application in a tenant. */
   static boolean holdSecret(Clock clock, Path folder, String clientId, String tenant) {
     StateFiles files = new StateFiles(clock, folder, FILES, CAPS);
     return Boolean.TRUE.equals(files.read(new AzApplications(clientId, tenant)).value());
@@ -52,7 +53,7 @@ final class AzApplications implements StateFiles.Reader<Boolean> {
           switch (name) {
             case "client_id" -> fits[0] = clientId.equals(StateJson.text(value));
             case "tenant" -> fits[1] = tenant.equals(StateJson.text(value));
-            // A certificate lies in a file that may be gone or changed: az is asked.
+            // A certificate is in a file that may be gone or changed, so az must be run.
             case "client_secret" -> fits[2] = value.currentToken() == JsonToken.VALUE_STRING;
             default -> value.skipChildren();
           }

@@ -13,17 +13,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cloud that az is set to, and whether it keeps its tokens in plain text.
+ * The cloud that az uses, and whether az stores its tokens in plain text.
  *
  * @param name the cloud's name
- * @param host where it signs in, or {@code null} for a cloud of the user's own
+ * @param host its sign-in host, or {@code null} for a cloud that the user defined
  * @param isCachePlain whether the token cache is not encrypted
  */
 record AzCloud(String name, @Nullable String host, boolean isCachePlain) {
   private static final String DEFAULT = "AzureCloud";
   private static final String ENDPOINT = "endpoint_active_directory";
 
-  /** Those that every az knows. */
+  /** The clouds that every az knows. */
   private static final Map<String, String> HOSTS =
       Map.of(
           DEFAULT,
@@ -38,7 +38,7 @@ record AzCloud(String name, @Nullable String host, boolean isCachePlain) {
 
   static AzCloud of(Surroundings surroundings, IniText config, IniText clouds)
       throws UnreadableStateException {
-    // The list of clouds comes from an address then.
+    // The list of clouds then comes from that address.
     if (surroundings.environment().containsKey("ARM_CLOUD_METADATA_URL")) {
       throw new UnreadableStateException(Reason.UNKNOWN_CLOUD);
     }
@@ -63,7 +63,10 @@ record AzCloud(String name, @Nullable String host, boolean isCachePlain) {
     return YES.contains(value);
   }
 
-  /** As knack, az's library for options: a variable, even an empty one, before the file. */
+  /**
+   * Reads an option by the rules of knack, az's library for options: a variable, even an empty one,
+   * comes before the file.
+   */
   private static Optional<String> option(
       Surroundings surroundings, IniText config, String section, String name)
       throws UnreadableStateException {

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What az printed on stderr, without the frames of a Python traceback: their source lines hold
- * words of every kind of failure.
+ * The stderr of az, without the frames of a Python traceback: their source lines contain words of
+ * every kind of failure.
  *
  * @param lines the lines that are not indented, in order
  * @param files the Python files of a traceback, with {@code /} on Windows too
@@ -23,7 +23,7 @@ record AzError(List<String> lines, List<String> files) {
   private static final String CRASH = "Here is the traceback";
   private static final String TRACEBACK = "Traceback (most recent call last)";
 
-  /** Letters only, so that nothing secret has the same shape. */
+  /** Letters only, so that no secret can match. */
   private static final Pattern EXCEPTION =
       Pattern.compile("^(?:[a-z_]+\\.)*([A-Z][A-Za-z]{2,40}(?:Error|Exception|Exit))\\b.*");
 
@@ -51,7 +51,7 @@ record AzError(List<String> lines, List<String> files) {
     return String.join("\n", lines);
   }
 
-  /** Without warnings: an extension that can't be loaded stops nothing. */
+  /** The text without warnings: an extension that can't be loaded is no reason for a failure. */
   String textWithoutWarnings() {
     return lines.stream()
         .filter(line -> !line.startsWith("WARNING:"))
@@ -62,7 +62,10 @@ record AzError(List<String> lines, List<String> files) {
     return Pattern.compile(expression).matcher(text()).find();
   }
 
-  /** What az calls the error: its first line that is marked so and says more than "it crashed". */
+  /**
+   * az's headline of the error: the first line that is marked as an error and says more than "it
+   * crashed".
+   */
   String headline() {
     return lines.stream()
         .filter(line -> line.startsWith(ERROR) && !line.contains(CRASH))
@@ -79,13 +82,13 @@ record AzError(List<String> lines, List<String> files) {
     return text().contains(CRASH) || text().contains(TRACEBACK);
   }
 
-  /** Whether az crashed since Microsoft Entra's answer, or what came in its place, is no JSON. */
+  /** True if az crashed because the answer from Microsoft Entra, or in its place, is not JSON. */
   boolean isAboutJsonOfEntra() {
     return isAboutJson()
         && (isIn("/msal/oauth2cli/") || has("Unable to get authority configuration"));
   }
 
-  /** Whether az crashed since its own token cache is no JSON. */
+  /** True if az crashed because its own token cache is not JSON. */
   boolean isAboutJsonOfTokenCache() {
     return isAboutJson() && isIn("/msal/token_cache.py");
   }
@@ -98,7 +101,7 @@ record AzError(List<String> lines, List<String> files) {
     return text().contains("JSONDecodeError");
   }
 
-  /** Python and shells end with 2 as well, when the program itself is broken. */
+  /** True if the program itself is broken: Python and shells then also end with 2. */
   boolean isOfInterpreter() {
     return isCrash()
         || isShortOfProcesses()
@@ -109,7 +112,7 @@ record AzError(List<String> lines, List<String> files) {
     return BrokenTool.isShortOfProcesses(text());
   }
 
-  /** In parentheses, the class of the exception that ended a crashed az; empty when unknown. */
+  /** The class of the exception that ended a crashed az, in parentheses; empty if unknown. */
   String exceptionName() {
     return lines.stream()
         .map(EXCEPTION::matcher)
@@ -118,7 +121,7 @@ record AzError(List<String> lines, List<String> files) {
         .reduce("", (earlier, later) -> later);
   }
 
-  /** What the exception that ended a crashed az says of its cause; empty where it says nothing. */
+  /** The cause that the exception of a crashed az names; empty if it names none. */
   String crashReason() {
     String name = exceptionName();
     if (isAboutJson()) {
@@ -135,7 +138,9 @@ record AzError(List<String> lines, List<String> files) {
         : "";
   }
 
-  /** The command that repairs a sign-in; az 2.91's hint knows the tenant when nobody named one. */
+  /**
+   * The command that repairs a sign-in. If the request names no tenant, the hint of az 2.91 does.
+   */
   Remedy loginAgain(ToolRequest request) {
     return Remedy.command(
         "az login"
@@ -144,7 +149,7 @@ record AzError(List<String> lines, List<String> files) {
             + request.signInScope());
   }
 
-  /** The command for a service principal: az asks for the secret. */
+  /** The command for a service principal. az asks for the secret. */
   Remedy loginOfServicePrincipal(ToolRequest request) {
     return Remedy.command(
         "az login --service-principal --username "

@@ -15,12 +15,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What a failed run of az means. The exit code says little (az ends with 1 for nearly everything),
- * so the text on stderr decides, from the surest sign to the vaguest: a code of Microsoft Entra,
- * az's own sentences, the words of Python's network libraries, a traceback. That az prints {@code
- * az login} proves nothing: it does so after every refusal. No text of az reaches a message.
+ * The meaning of a failed run of az. The exit code says little (az ends with 1 for nearly
+ * everything), so the text on stderr decides, from the most certain sign to the vaguest: a code of
+ * Microsoft Entra, az's own sentences, the messages of Python's network libraries, a traceback. A
+ * printed {@code az login} proves nothing: az prints it after every refusal. No text of az is
+ * copied into a message.
  *
- * <p>The sentences are those of az 2.45.0 and 2.91.0; each recorded case is in the test's table.
+ * <p>The sentences are those of az 2.45.0 and 2.91.0. The test's table has every recorded case.
  */
 public final class AzFailure {
   private static final String LOGIN_HINT =
@@ -50,7 +51,9 @@ public final class AzFailure {
 
   private static final Remedy AFRESH = Remedy.step("run az account clear, then az login");
 
-  /** az account clear, too, reads the file first. */
+  /**
+   * A command that removes the file: az account clear is no help, since it reads the file first.
+   */
   private static final String REMOVE =
       "remove %s from ~/.azure (or AZURE_CONFIG_DIR), then run az login";
 
@@ -63,13 +66,13 @@ public final class AzFailure {
 
   private AzFailure() {}
 
-  /** What one failed run means for the request. */
+  /** The failure for one failed run and its request. */
   public static Failure of(ToolOutput output, ToolRequest request) {
     AzError error = AzError.in(output.stderr());
     if (output.exitCode() == 2 && !error.isOfInterpreter()) {
       return new Failure(FailureKind.INVALID_REQUEST, "az refused its arguments (exit code 2)");
     }
-    // A warning before the error may mention another code; a traceback hides it in its chain.
+    // A warning before the error may hold another code; a traceback hides the code in its chain.
     Optional<AadstsCode> code =
         AadstsCode.firstIn(error.headline()).or(() -> AadstsCode.firstIn(error.text()));
     if (code.isPresent()) {
@@ -131,7 +134,7 @@ public final class AzFailure {
               FailureKind.UNEXPECTED, "az holds several accounts of the same name", AFRESH));
     }
     if (text.contains("Credentials have expired")) {
-      // az before 2.30 shows no code here, and its az login takes no scope.
+      // az before 2.30 prints no code here, and its az login takes no scope.
       return Optional.of(
           new Failure(
               FailureKind.REAUTHENTICATION_REQUIRED, "the sign-in has expired", login(request)));
@@ -141,7 +144,7 @@ public final class AzFailure {
         : Optional.empty();
   }
 
-  /** Microsoft Entra gives a code with its refusal; a proxy's page, or a server's, has none. */
+  /** Microsoft Entra's refusal has a code; the page of a proxy or a server has none. */
   private static Failure ofDiscovery(AzError error, ToolRequest request) {
     Optional<Failure> onTheWay = ofNetwork(error);
     if (onTheWay.isPresent()) {
@@ -152,7 +155,7 @@ public final class AzFailure {
         : EntraRefusal.unknownTenant(request, "there is no such tenant");
   }
 
-  /** A refusal in HTTP without a code, as MSAL's two generations of clients say it. */
+  /** An HTTP refusal without a code, in the words of MSAL's two generations of clients. */
   private static Optional<Failure> ofPage(AzError error) {
     return error.has("\\b4\\d\\d Client Error: |HTTP Error: 4\\d\\d\\b")
         ? Optional.of(withoutReason())
@@ -198,7 +201,7 @@ public final class AzFailure {
           FailureKind.UNEXPECTED, "az crashed" + error.exceptionName() + error.crashReason());
     }
     if (error.isWithoutText() && error.has(LOGIN_HINT)) {
-      // "ERROR: None": whoever answered described nothing, as Entra always does.
+      // "ERROR: None": the answer had no description. Entra's always has one.
       return withoutReason();
     }
     if (error.has("Status_(InteractionRequired|AccountUnusable)") || error.has(LOGIN_HINT)) {

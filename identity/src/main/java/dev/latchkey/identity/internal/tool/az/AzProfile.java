@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** {@code azureProfile.json}: the subscriptions of everybody who is signed in to az. */
+/** Reads {@code azureProfile.json}: the subscriptions of all accounts that are signed in to az. */
 final class AzProfile implements StateJson.Field {
   private final List<Subscription> subscriptions = new ArrayList<>();
 
-  /** A subscription and whose it is; what the file leaves out is {@code null}. */
+  /** A subscription and its account. A value that the file lacks is {@code null}. */
   static final class Subscription {
     @Nullable String id;
     @Nullable String name;
@@ -92,17 +92,17 @@ final class AzProfile implements StateJson.Field {
     }
   }
 
-  /** Whether nobody is signed in. */
+  /** True if no account is signed in. */
   boolean isEmpty() {
     return subscriptions.isEmpty();
   }
 
-  /** Those of one cloud: to az there are no others. */
+  /** The subscriptions of one cloud. az ignores all others. */
   AzProfile in(String cloud) throws UnreadableStateException {
     AzProfile inCloud = new AzProfile();
     for (Subscription subscription : subscriptions) {
       if (subscription.cloud == null) {
-        throw new UnreadableStateException(Reason.UNUSABLE_VALUE); // Not even az can tell.
+        throw new UnreadableStateException(Reason.UNUSABLE_VALUE); // Not even az could decide.
       }
       if (subscription.cloud.equals(cloud)) {
         inCloud.subscriptions.add(subscription);
@@ -112,7 +112,7 @@ final class AzProfile implements StateJson.Field {
   }
 
   /**
-   * The chosen subscription, or that with an id or name, whatever the case.
+   * The chosen subscription, or the one with an id or name, in any case.
    *
    * @throws UnreadableStateException unless there is exactly one
    */

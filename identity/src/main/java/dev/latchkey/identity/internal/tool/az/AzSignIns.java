@@ -22,12 +22,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everybody who is signed in to az in its cloud, as one reading of its files found them.
+ * All accounts that are signed in to az in its cloud, from one reading of its files.
  *
  * @param folder az's folder
  * @param cloud az's cloud
  * @param profile the subscriptions of that cloud
- * @param cache the accounts of the token cache, or {@code null} where they can't be seen
+ * @param cache the accounts of the token cache, or {@code null} if they can't be read
  */
 record AzSignIns(String folder, AzCloud cloud, AzProfile profile, @Nullable MsalCache cache) {
   private static final Set<String> MANAGED =
@@ -58,7 +58,7 @@ record AzSignIns(String folder, AzCloud cloud, AzProfile profile, @Nullable Msal
     return new AzSignIns(folder, cloud, everywhere.in(cloud.name()), cache);
   }
 
-  /** Whose the chosen subscription is, or the one with an id or name. */
+  /** The account of the chosen subscription, or of the one with an id or name. */
   SignInState state(@Nullable String subscription) {
     if (profile.isEmpty()) {
       return new SignedOut();
@@ -97,7 +97,7 @@ record AzSignIns(String folder, AzCloud cloud, AzProfile profile, @Nullable Msal
         kind,
         homeAccountId,
         tenant,
-        // az gives a sign-in without a subscription the tenant's id in its place.
+        // For a sign-in without a subscription, az writes the tenant's id in its place.
         id.equals(tenant) ? null : id,
         cloud.name(),
         held.hold(),

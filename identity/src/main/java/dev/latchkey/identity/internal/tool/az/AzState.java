@@ -19,9 +19,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is signed in to the Azure CLI, and the access tokens that it holds, by the files in {@code
- * AZURE_CONFIG_DIR}, else {@code ~/.azure}. Nothing is written, no process started, no server
- * asked.
+ * The signed-in account of the Azure CLI and the access tokens that it holds, from the files in
+ * {@code AZURE_CONFIG_DIR}, else {@code ~/.azure}. It writes nothing, starts no process and sends
+ * no request.
  *
  * <p>Source: azure-cli 2.45.0 and 2.91.0.
  */
@@ -36,12 +36,12 @@ public final class AzState extends StateReader<AzSignIns> {
     "config",
     "clouds.config",
     "msal_token_cache.json",
-    // Encrypted: never read, but that it was written is seen.
+    // Encrypted: never read; only its stamp is checked.
     "msal_token_cache.bin"
   };
   private static final int[] CAPS = {4 << 20, 1 << 20, 1 << 20, 8 << 20, 0};
 
-  /** Gives az a part of the cache of its own (az 2.91). */
+  /** Gives az a separate part of the cache (az 2.91). */
   private static final String AGENT_VARIABLE = "COPILOT_AGENT_SESSION_ID";
 
   private final Surroundings surroundings;
@@ -49,11 +49,11 @@ public final class AzState extends StateReader<AzSignIns> {
   private final boolean opensTokenCache;
 
   /**
-   * The Azure CLI's state on one machine.
+   * Creates the Azure CLI's state on one machine.
    *
    * @param surroundings the machine
-   * @param opensTokenCache whether az's token cache may be opened; if not, it is looked at from
-   *     outside, and whether it holds an account is unknown
+   * @param opensTokenCache whether az's token cache may be read; if not, only its stamp is checked,
+   *     and whether it holds an account is unknown
    */
   public AzState(Surroundings surroundings, boolean opensTokenCache) {
     this(surroundings, opensTokenCache, folder(surroundings, "AZURE_CONFIG_DIR", ".azure"));
@@ -90,7 +90,8 @@ public final class AzState extends StateReader<AzSignIns> {
   /**
    * {@inheritDoc}
    *
-   * <p>Same account, cloud, tenant and scope, at least five minutes left, not due to be refreshed.
+   * <p>The token must have the same account, cloud, tenant and scope, be valid for at least five
+   * minutes, and not be due for a refresh.
    */
   @Override
   protected @Nullable MsalToken token(
@@ -124,7 +125,8 @@ public final class AzState extends StateReader<AzSignIns> {
   }
 
   /**
-   * An application's token is of use to az only while az holds what the application signs in with.
+   * True if az may give out an application's token. It does so only while it holds the
+   * application's secret or certificate.
    */
   private boolean mayHold(SignIn signIn, String tenant) {
     return signIn.kind() == Kind.SERVICE_PRINCIPAL

@@ -22,12 +22,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The Azure CLI on one machine, asked for tokens. Keeps nothing between two questions. */
+/** The Azure CLI on one machine, which is run to get tokens. It keeps no state between two runs. */
 public final class AzureCli implements DeveloperTool {
   /** The variable that may hold the program's absolute path. */
   public static final String PATH_VARIABLE = "LATCHKEY_AZ_PATH";
 
-  /** Where its Windows installer puts az, below a folder for programs. */
+  /** The folder of its Windows installer, below a folder for programs. */
   public static final String WINDOWS_FOLDER = "Microsoft SDKs\\Azure\\CLI2\\wbin";
 
   private static final String NAME = "az";
@@ -43,7 +43,7 @@ public final class AzureCli implements DeveloperTool {
           "the Azure CLI (https://aka.ms/azure-cli)");
 
   /**
-   * Options of az, as knack reads them from variables (AZURE_section_option): errors alone on
+   * Options of az, as knack reads them from variables (AZURE_section_option): only errors on
    * stderr, no colour, no survey, and no upgrade, which would keep az running for minutes after its
    * answer. The section {@code auto-upgrade} keeps its hyphen. Telemetry stays the user's choice.
    */
@@ -70,7 +70,7 @@ public final class AzureCli implements DeveloperTool {
    * The Azure CLI of one machine, for all credentials.
    *
    * @param surroundings the machine
-   * @param opensTokenCache whether az's own cache of tokens may be opened
+   * @param opensTokenCache whether az's own token cache may be read
    * @return the tool
    */
   public static SharedTool on(Surroundings surroundings, boolean opensTokenCache) {
@@ -80,7 +80,7 @@ public final class AzureCli implements DeveloperTool {
         surroundings.clock());
   }
 
-  /** Made when the tool is asked: most tokens are found without. */
+  /** Created when the tool is run: most tokens are found without it. */
   private ToolProgram program() {
     return new ToolProgram(surroundings, FACTS);
   }
@@ -109,7 +109,7 @@ public final class AzureCli implements DeveloperTool {
   public Token token(ToolRequest request, Duration timeout) throws Failure, InterruptedException {
     if (request.claims().isPresent()) {
       requireInstalled();
-      // az get-access-token takes no claims: only a new sign-in answers the challenge.
+      // az get-access-token takes no claims; only a new sign-in answers the challenge.
       throw new Failure(
           FailureKind.REAUTHENTICATION_REQUIRED,
           "the resource asks for a new sign-in (claims challenge)",
@@ -137,7 +137,7 @@ public final class AzureCli implements DeveloperTool {
     List<String> command = new ArrayList<>(start(program().find()));
     command.addAll(List.of("account", "get-access-token", "--output", "json"));
     command.addAll(List.of("--resource", request.resource()));
-    // az refuses the pair; with a subscription the tenant is checked in the token instead.
+    // az refuses the two together. With a subscription, the token's tenant is checked instead.
     if (request.subscription().isPresent()) {
       command.addAll(List.of("--subscription", request.subscription().get()));
     } else if (request.tenant().isPresent()) {
@@ -147,8 +147,8 @@ public final class AzureCli implements DeveloperTool {
   }
 
   /**
-   * How the program found is started. The Windows installer's {@code az.cmd} does nothing but start
-   * the Python beside it; starting that Python ourselves keeps {@code cmd.exe} out of it.
+   * The start of the argument vector for the program. The Windows installer's {@code az.cmd} only
+   * starts the Python next to it. Starting that Python directly avoids {@code cmd.exe}.
    */
   List<String> start(String program) {
     String name = program.toLowerCase(Locale.ROOT);
@@ -163,7 +163,7 @@ public final class AzureCli implements DeveloperTool {
   }
 
   /**
-   * How a program of az that was found is started with other arguments.
+   * The argument vector that starts the program of az with other arguments.
    *
    * @param program the program's absolute path
    * @param arguments its arguments

@@ -1,2 +1,2 @@
-/** The Azure CLI: what to run, what its failures mean, and who is signed in to it. */
+/** The Azure CLI: how it is run, what its failures mean, and which account is signed in. */
 package dev.latchkey.identity.internal.tool.az;

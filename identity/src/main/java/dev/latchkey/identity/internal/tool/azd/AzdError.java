@@ -14,19 +14,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a failed azd printed: in JSON, as {@code {"type":"consoleMessage","data":{"message":…}}}
- * (all versions) or {@code {"error":…,"message":…,"suggestion":…}} (1.23.7 and later), or as plain
- * text; several of them, and lines of a log around them.
+ * The output of a failed azd. It is JSON, as {@code {"type":"consoleMessage","data":{"message":…}}}
+ * (all versions) or {@code {"error":…,"message":…,"suggestion":…}} (1.23.7 and later), or plain
+ * text. There may be several of them, with log lines around.
  *
- * @param errors what azd calls the error
- * @param hints what it suggests, which proves nothing: it suggests a login after most errors
+ * @param errors the text that azd marks as the error
+ * @param hints azd's suggestions, which prove nothing: it suggests a login after most errors
  * @param others warnings and the log
  */
 record AzdError(String errors, String hints, String others) {
   private static final Set<String> FRAME = Set.of("type", "timestamp", "level", "time", "links");
   private static final String SUGGESTION = "suggestion";
 
-  /** Go's log package, and the loggers that print a level or a date first. */
+  /** Lines of Go's log package, and of loggers that print a level or a date first. */
   private static final Pattern LOG_LINE =
       Pattern.compile(
           "^\\s*(?:\\d{4}[/-]\\d\\d[/-]\\d\\d[ T]\\d\\d:|time=|\\[?(?:TRACE|DEBUG|INFO|WARN(?:ING)?)\\b)"
@@ -44,7 +44,7 @@ record AzdError(String errors, String hints, String others) {
       Pattern.compile("--tenant-id (\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12})\\b");
 
   /**
-   * azd prints its errors on stderr, but on stdout when something took its {@code --output json}.
+   * Reads the error from stderr. It is on stdout if another program removed {@code --output json}.
    */
   static AzdError in(String stderr, String stdout) {
     String text = Words.withoutColour(stderr.isBlank() ? stdout : stderr);
@@ -59,7 +59,7 @@ record AzdError(String errors, String hints, String others) {
     return parts.toError();
   }
 
-  /** Of all that azd suggests, this it says only when Microsoft Entra wants the person. */
+  /** True if the user must sign in again: this is the only reliable one of azd's suggestions. */
   boolean isAboutNewSignIn() {
     return has("interaction_required|invalid_grant") || NEW_SIGN_IN.matcher(errors + hints).find();
   }
@@ -68,7 +68,7 @@ record AzdError(String errors, String hints, String others) {
     return Pattern.compile(expression, Pattern.CASE_INSENSITIVE).matcher(errors).find();
   }
 
-  /** The command that repairs a sign-in; azd's own hint knows the tenant when nobody named one. */
+  /** The command that repairs a sign-in. If the request names no tenant, azd's own hint does. */
   Remedy loginAgain(ToolRequest request) {
     StringBuilder command = new StringBuilder("azd auth login");
     request.scopes().forEach(scope -> command.append(" --scope ").append(scope));
@@ -76,7 +76,7 @@ record AzdError(String errors, String hints, String others) {
     return Remedy.command(command + (tenant.isEmpty() ? "" : " --tenant-id " + tenant));
   }
 
-  /** The command for a service principal: azd asks for an empty secret. */
+  /** The command for a service principal. azd asks for the secret if it is empty. */
   Remedy loginOfServicePrincipal(ToolRequest request) {
     return Remedy.command(
         "azd auth login --client-id "
@@ -90,7 +90,7 @@ record AzdError(String errors, String hints, String others) {
     return tenant.find() ? tenant.group(1) : "";
   }
 
-  /** The texts as they are told apart. */
+  /** The parts into which the text is sorted. */
   private static final class Parts {
     private final List<String> errors = new ArrayList<>();
     private final List<String> hints = new ArrayList<>();
@@ -115,7 +115,10 @@ record AzdError(String errors, String hints, String others) {
       }
     }
 
-    /** After the line that begins an error all is part of it, but for hints and the log. */
+    /**
+     * Adds plain text. After the line that begins an error, everything is part of the error except
+     * hints and the log.
+     */
     void addPlain(String text) {
       boolean inError = false;
       for (String line : text.lines().toList()) {
@@ -133,7 +136,7 @@ record AzdError(String errors, String hints, String others) {
     AzdError toError() {
       String error = String.join("\n", errors).strip();
       String other = String.join("\n", others).strip();
-      // Nothing that azd calls an error: whatever there is has to do.
+      // azd marked nothing as an error, so all text counts.
       return new AzdError(error.isEmpty() ? other : error, String.join("\n", hints), other);
     }
   }

@@ -16,12 +16,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a failed run of azd means. azd ends with 1 whatever happened, so its words decide, from the
- * surest sign to the vaguest: a code of Microsoft Entra, azd's own sentences, the words of Go's
- * network libraries. That azd suggests {@code azd auth login} proves nothing: it does so where
- * Conditional Access blocks the account, too. No text of azd reaches a message.
+ * The meaning of a failed run of azd. azd ends with 1 for every failure, so its text decides, from
+ * the most certain sign to the vaguest: a code of Microsoft Entra, azd's own sentences, the
+ * messages of Go's network libraries. A suggested {@code azd auth login} proves nothing: azd
+ * suggests it even if Conditional Access blocks the account. No text of azd is copied into a
+ * message.
  *
- * <p>The sentences are those of azd 1.18 to 1.32; each recorded case is in the test's table.
+ * <p>The sentences are those of azd 1.18 to 1.32. The test's table has every recorded case.
  */
 final class AzdFailure {
   private static final String TOOL = "azd";
@@ -31,7 +32,7 @@ final class AzdFailure {
   private static final String NO_REASON =
       "failed to authenticate:\\s*\\(\\)\\s*$|fetching token:[^{]*invalid character";
 
-  /** A refusal in HTTP without a code: a page, of a proxy as a rule. */
+  /** An HTTP refusal without a code: usually the page of a proxy. */
   private static final String BLOCKED =
       "reply status code was 4\\d\\d|failed to authenticate:[^{]*RESPONSE 4\\d\\d";
 
@@ -51,13 +52,13 @@ final class AzdFailure {
 
   private AzdFailure() {}
 
-  /** What one failed run means for the request. */
+  /** The failure for one failed run and its request. */
   static Failure of(ToolOutput output, ToolRequest request) {
     AzdError error = AzdError.in(output.stderr(), output.stdout());
     if (error.has(OF_AZ)) {
       return ofAz(error, request);
     }
-    // A warning or the log may mention another code than the error does.
+    // A warning or the log may hold another code than the error does.
     Optional<AadstsCode> code =
         AadstsCode.firstIn(error.errors())
             .or(() -> AadstsCode.firstIn(error.hints()))
@@ -79,7 +80,7 @@ final class AzdFailure {
         .orElseGet(() -> ofTheRest(output, error, request));
   }
 
-  /** With {@code auth.useAzCliAuth} azd has no sign-in of its own and asks az. */
+  /** The failure with {@code auth.useAzCliAuth}: azd has no sign-in of its own and runs az. */
   private static Failure ofAz(AzdError error, ToolRequest request) {
     if (error.has(OF_AZ + "\\s*(?:executable )?(?:Azure CLI )?not found")) {
       return ofAz(FailureKind.NOT_INSTALLED, ", which is not installed", WITHOUT_AZ);
@@ -96,7 +97,7 @@ final class AzdFailure {
     return new Failure(kind, "azd is set to ask the Azure CLI (auth.useAzCliAuth)" + seen, remedy);
   }
 
-  /** Where {@code AZD_AUTH_ENDPOINT} is set, an IDE or an editor signs in for azd. */
+  /** The failure with {@code AZD_AUTH_ENDPOINT}: an IDE or an editor signs in for azd. */
   private static Optional<Failure> ofOtherProgram(AzdError error) {
     if (!error.has("RemoteCredential:")) {
       return Optional.empty();
@@ -161,7 +162,7 @@ final class AzdFailure {
     }
     boolean isBlocked = error.has(BLOCKED) && !NetworkFault.BUSY.isIn(text);
     if (isBlocked || error.has(NO_REASON)) {
-      // Whoever answered named no error, or sent a page in place of JSON: not Entra.
+      // The answer named no error, or was a page in place of JSON, so it is not from Entra.
       return Optional.of(
           new Failure(
               FailureKind.NETWORK,
@@ -192,7 +193,7 @@ final class AzdFailure {
                 "unset AZURE_SUBSCRIPTION_ID, or set it to a subscription of that account")));
   }
 
-  /** A damaged file is neither a sign-in nor a sign-out: nobody knows who is signed in. */
+  /** A damaged file is neither a sign-in nor a sign-out: the account is unknown. */
   private static Optional<Failure> ofFiles(AzdError error) {
     if (error.has("reading auth config|unmarshalling configuration|reading user config")) {
       return Optional.of(damaged("auth.json or config.json"));

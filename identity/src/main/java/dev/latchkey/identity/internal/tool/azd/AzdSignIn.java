@@ -23,15 +23,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is signed in to azd, as one reading of its files found them.
+ * The signed-in account of azd, from one reading of its files.
  *
- * @param state who, unless az is to be asked
- * @param isOfAz whether azd leaves signing in to az
+ * @param state the sign-in, unless az must be run
+ * @param isOfAz whether azd uses the sign-in of az
  */
 record AzdSignIn(SignInState state, boolean isOfAz) {
   static final String DEFAULT_CLOUD = "AzureCloud";
 
-  /** What Go's {@code ParseBool} takes for yes; azd writes options as texts. */
+  /** The values that Go's {@code ParseBool} takes as true; azd writes options as texts. */
   private static final Set<String> YES = Set.of("1", "t", "T", "true", "TRUE", "True");
 
   private static final String MANAGED_IDENTITY = "managedIdentity";
@@ -62,7 +62,7 @@ record AzdSignIn(SignInState state, boolean isOfAz) {
         false);
   }
 
-  /** The accounts of the token cache, or {@code null} where they can't be seen. */
+  /** The accounts of the token cache, or {@code null} if they can't be read. */
   private static @Nullable MsalCache accounts(Platform platform, Texts texts)
       throws UnreadableStateException {
     StateText tokens = texts.find(AzdState.TOKENS);
@@ -72,7 +72,7 @@ record AzdSignIn(SignInState state, boolean isOfAz) {
     return platform == Platform.WINDOWS ? null : MsalCache.empty();
   }
 
-  /** What matters of {@code config.json}. */
+  /** The relevant fields of {@code config.json}. */
   private static final class Config implements StateJson.Field {
     private boolean isOfAz;
     private String cloud = DEFAULT_CLOUD;

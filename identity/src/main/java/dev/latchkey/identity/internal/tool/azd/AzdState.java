@@ -24,11 +24,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is signed in to the Azure Developer CLI, and the access tokens that it holds, by the files in
- * {@code AZD_CONFIG_DIR}, else {@code ~/.azd}. With {@code auth.useAzCliAuth} its sign-in is that
- * of the Azure CLI.
+ * The signed-in account of the Azure Developer CLI and the access tokens that it holds, from the
+ * files in {@code AZD_CONFIG_DIR}, else {@code ~/.azd}. With {@code auth.useAzCliAuth}, its sign-in
+ * is that of the Azure CLI.
  *
- * <p>Source: azd 1.32.0-beta.1, run; what is read is what it prints.
+ * <p>Source: azd 1.32.0-beta.1 was run; the token read here is the one that it prints.
  */
 public final class AzdState extends StateReader<AzdSignIn> {
   static final int AUTH = 0;
@@ -39,19 +39,19 @@ public final class AzdState extends StateReader<AzdSignIn> {
     "auth.json",
     "config.json",
     "auth/msal/cache.json",
-    // Encrypted, on Windows: never read, but that it was written is seen.
+    // Encrypted, on Windows: never read; only its stamp is checked.
     "auth/msal/cache.bin"
   };
   private static final int[] CAPS = {1 << 20, 4 << 20, 8 << 20, 0};
 
-  /** With one of these azd takes its tokens from somebody else. */
+  /** With one of these set, azd gets its tokens from another program. */
   private static final Set<String> ELSEWHERE =
       Set.of("AZD_AUTH_ENDPOINT", "AZD_AUTH_KEY", "AZD_IN_CLOUDSHELL");
 
-  /** On a Microsoft Dev Box azd signs in as the user of Windows where nobody is signed in to it. */
+  /** On a Microsoft Dev Box, azd signs in as the Windows user if no account is signed in. */
   private static final String DEV_BOX_VARIABLE = "IsDevBox";
 
-  /** The names of one host: azd takes a token that was issued at any of them. */
+  /** The names of one host: azd takes a token from any of them. */
   private static final Set<String> HOSTS =
       Set.of(
           "login.microsoftonline.com",
@@ -59,7 +59,7 @@ public final class AzdState extends StateReader<AzdSignIn> {
           "login.microsoft.com",
           "sts.windows.net");
 
-  /** What azd asks for when it knows no tenant. */
+  /** What azd requests if it knows no tenant. */
   private static final String HOME_REALM = "organizations";
 
   private final Surroundings surroundings;
@@ -68,12 +68,12 @@ public final class AzdState extends StateReader<AzdSignIn> {
   private final boolean opensTokenCache;
 
   /**
-   * The Azure Developer CLI's state on one machine.
+   * Creates the Azure Developer CLI's state on one machine.
    *
    * @param surroundings the machine
    * @param az the Azure CLI's state on the same machine
-   * @param opensTokenCache whether azd's token cache may be opened; if not, it is looked at from
-   *     outside, and whether it holds an account is unknown
+   * @param opensTokenCache whether azd's token cache may be read; if not, only its stamp is
+   *     checked, and whether it holds an account is unknown
    */
   public AzdState(Surroundings surroundings, ToolState az, boolean opensTokenCache) {
     this(surroundings, az, opensTokenCache, folder(surroundings));
@@ -115,7 +115,7 @@ public final class AzdState extends StateReader<AzdSignIn> {
     return found;
   }
 
-  /** {@inheritDoc} azd knows no subscriptions: which one is meant makes no difference. */
+  /** {@inheritDoc} azd has no subscriptions, so the subscription makes no difference. */
   @Override
   protected SignInState state(AzdSignIn signIn, @Nullable String subscription) {
     return signIn.state();
@@ -127,8 +127,8 @@ public final class AzdState extends StateReader<AzdSignIn> {
   }
 
   /**
-   * azd's own files say that az decides; both tools' files then say who is signed in. Where az says
-   * "nobody", azd is asked, since only its answer names what to do.
+   * The snapshot if azd's own files say that az decides: the files of both tools then define the
+   * sign-in. If az is signed out, azd is run, since only its answer names the remedy.
    */
   private Snapshot throughAz(Snapshot own) {
     Snapshot ofAz = az.snapshot(null, null);
@@ -149,8 +149,8 @@ public final class AzdState extends StateReader<AzdSignIn> {
   /**
    * {@inheritDoc}
    *
-   * <p>Without a tenant azd asks for that of the account's home, or of {@code
-   * AZURE_SUBSCRIPTION_ID}, which only azd can look up: then the cache is not read.
+   * <p>Without a tenant, azd uses that of the account's home, or of {@code AZURE_SUBSCRIPTION_ID}.
+   * Only azd can find the latter, so the cache is then not read.
    */
   @Override
   protected boolean mayRead(CacheQuery query) {

@@ -25,7 +25,7 @@ public final class AzureDeveloperCli implements DeveloperTool {
   public static final String PATH_VARIABLE = "LATCHKEY_AZD_PATH";
 
   /**
-   * Where its Windows installer puts azd, below a folder for programs: the user's own by default.
+   * The folder of its Windows installer, below a folder for programs: by default the user's own.
    */
   public static final String WINDOWS_FOLDER = "Azure Dev CLI";
 
@@ -41,7 +41,9 @@ public final class AzureDeveloperCli implements DeveloperTool {
           true,
           "the Azure Developer CLI (https://aka.ms/azd)");
 
-  /** Makes azd wait for a debugger; {@code --no-prompt} answers for it only in newer versions. */
+  /**
+   * Makes azd wait for a debugger; only newer versions skip the prompt with {@code --no-prompt}.
+   */
   private static final String DEBUG_VARIABLE = "AZD_DEBUG";
 
   private final Surroundings surroundings;
@@ -59,7 +61,7 @@ public final class AzureDeveloperCli implements DeveloperTool {
    * The Azure Developer CLI of one machine, for all credentials.
    *
    * @param surroundings the machine
-   * @param opensTokenCache whether azd's own cache of tokens may be opened
+   * @param opensTokenCache whether azd's own token cache may be read
    * @return the tool
    */
   public static SharedTool on(Surroundings surroundings, boolean opensTokenCache) {
@@ -69,7 +71,7 @@ public final class AzureDeveloperCli implements DeveloperTool {
         surroundings.clock());
   }
 
-  /** Made when the tool is asked: most tokens are found without. */
+  /** Created when the tool is run: most tokens are found without it. */
   private ToolProgram program() {
     return new ToolProgram(surroundings, FACTS);
   }
@@ -114,19 +116,19 @@ public final class AzureDeveloperCli implements DeveloperTool {
 
   private List<String> command(ToolRequest request) throws Failure {
     List<String> command = new ArrayList<>(List.of(program().find(), "auth", "token"));
-    // Since 1.23.14 azd prints the bare token unless it is told otherwise.
+    // Since 1.23.14, azd prints the bare token by default.
     command.addAll(List.of("--output", "json", "--no-prompt"));
     request.scopes().forEach(scope -> command.addAll(List.of("--scope", scope)));
     request.tenant().ifPresent(tenant -> command.addAll(List.of("--tenant-id", tenant)));
     if (request.claims().isPresent()) {
-      // When they can't be met, azd keeps them for the next 'azd auth login'.
+      // If azd can't meet the claims, it keeps them for the next 'azd auth login'.
       command.addAll(List.of("--claims", request.claimsInBase64()));
     }
     return command;
   }
 
   /**
-   * No colour and no look for an update, which may take seconds; telemetry is the user's choice.
+   * No colour and no check for updates, which may take seconds. Telemetry stays the user's choice.
    */
   private Map<String, String> settings() {
     Map<String, String> settings = new HashMap<>();

@@ -1,2 +1,4 @@
-/** The Azure Developer CLI: what to run, what its failures mean, and who is signed in to it. */
+/**
+ * The Azure Developer CLI: how it is run, what its failures mean, and which account is signed in.
+ */
 package dev.latchkey.identity.internal.tool.azd;

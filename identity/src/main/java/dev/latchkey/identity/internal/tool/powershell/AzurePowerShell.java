@@ -27,14 +27,14 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Azure PowerShell on one machine: module Az.Accounts in {@code pwsh}, or in Windows PowerShell.
- * The script is always the same; what is asked for reaches it through its environment.
+ * Azure PowerShell on one machine: the module Az.Accounts in {@code pwsh}, or in Windows
+ * PowerShell. The script is always the same. It gets the request from environment variables.
  */
 public final class AzurePowerShell implements DeveloperTool {
   /** The variable that may hold the absolute path of PowerShell. */
   public static final String PATH_VARIABLE = "LATCHKEY_PWSH_PATH";
 
-  /** Where its Windows installer puts PowerShell, below a folder for programs. */
+  /** The folder of its Windows installer, below a folder for programs. */
   public static final String WINDOWS_FOLDER = "PowerShell\\7";
 
   static final String RESOURCE_VARIABLE = "LATCHKEY_PWSH_RESOURCE";
@@ -49,7 +49,7 @@ public final class AzurePowerShell implements DeveloperTool {
           false,
           PATH_VARIABLE,
           WINDOWS_FOLDER,
-          // Until a real one has been seen to agree with its files.
+          // False until a test with a real PowerShell has shown that its files are reliable.
           false,
           "PowerShell (https://aka.ms/powershell)");
   private static final String WINDOWS_POWERSHELL =
@@ -60,7 +60,7 @@ public final class AzurePowerShell implements DeveloperTool {
   private final Surroundings surroundings;
 
   /**
-   * The Azure PowerShell of one machine.
+   * Creates the Azure PowerShell of one machine.
    *
    * @param surroundings the machine
    */
@@ -79,7 +79,7 @@ public final class AzurePowerShell implements DeveloperTool {
         new AzurePowerShell(surroundings), new PowerShellState(surroundings), surroundings.clock());
   }
 
-  /** Made when the tool is asked: most tokens are found without. */
+  /** Created when the tool is run: most tokens are found without it. */
   private ToolProgram program() {
     return new ToolProgram(surroundings, FACTS);
   }
@@ -108,7 +108,7 @@ public final class AzurePowerShell implements DeveloperTool {
   public Token token(ToolRequest request, Duration timeout) throws Failure, InterruptedException {
     if (request.claims().isPresent()) {
       requireInstalled();
-      // Get-AzAccessToken takes no claims: only a new sign-in answers the challenge.
+      // Get-AzAccessToken takes no claims; only a new sign-in answers the challenge.
       throw new Failure(
           FailureKind.REAUTHENTICATION_REQUIRED,
           "the resource asks for a new sign-in (claims challenge; Az.Accounts 5.2.0 or newer)",
@@ -126,7 +126,9 @@ public final class AzurePowerShell implements DeveloperTool {
     PowerShellAnswer.rehearse();
   }
 
-  /** Asks one host after the other, under one deadline, while the module is missing in each. */
+  /**
+   * Runs the script in one host after the other, under one deadline, until a host has the module.
+   */
   Token token(ToolRequest request, Duration timeout, List<String> hosts)
       throws Failure, InterruptedException {
     long deadline = System.nanoTime() + nanos(timeout);
@@ -146,8 +148,8 @@ public final class AzurePowerShell implements DeveloperTool {
   }
 
   /**
-   * What to ask: the PowerShell that was found, and on Windows the one that is part of it, which
-   * has modules of its own.
+   * The hosts to try: the PowerShell that was found, and on Windows also Windows PowerShell, which
+   * has its own modules.
    */
   List<String> hosts() throws Failure {
     List<String> hosts = new ArrayList<>();
@@ -182,7 +184,7 @@ public final class AzurePowerShell implements DeveloperTool {
     return TokenAnswer.requireTenant(PowerShellAnswer.read(output, request), request, NAME);
   }
 
-  /** An inherited tenant never counts: its variable is always set, though perhaps to nothing. */
+  /** An inherited tenant must not count, so the variable is always set, even if it is empty. */
   private static Map<String, String> settings(ToolRequest request) {
     return Map.of(
         RESOURCE_VARIABLE,
@@ -195,7 +197,7 @@ public final class AzurePowerShell implements DeveloperTool {
         "1");
   }
 
-  /** Without its comments, since Windows takes command lines of 32,767 characters at most. */
+  /** The script without its comments: a Windows command line has at most 32,767 characters. */
   static String script() {
     try (InputStream in = AzurePowerShell.class.getResourceAsStream("token.ps1")) {
       String text =

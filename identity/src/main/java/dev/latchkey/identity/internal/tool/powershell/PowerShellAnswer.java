@@ -16,9 +16,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What our script in PowerShell printed: one marked line on stdout, whatever a module or policy
- * prints beside it. Where the script could not run, the words of PowerShell on stderr are all there
- * is. Read in the sources of Az.Accounts 2.2 to 5.x; not run against a real PowerShell.
+ * The output of our PowerShell script: one marked line on stdout. A module or a policy may print
+ * other lines. If the script could not run, there is only PowerShell's text on stderr. This follows
+ * the source code of Az.Accounts 2.2 to 5.x and was not tested with a real PowerShell.
  */
 final class PowerShellAnswer {
   private static final String TOOL = "pwsh";
@@ -30,13 +30,13 @@ final class PowerShellAnswer {
 
   private PowerShellAnswer() {}
 
-  /** Reads an answer that no tool gave. */
+  /** Parses a made-up answer. */
   static void rehearse() {
     try {
       ofToken(
           MARKED.matcher("<latchkey:token|1||none:latchkey>").results().toList().get(0).group(2));
     } catch (Failure e) {
-      // It stands for nothing, whatever it says.
+      // The result is not used.
     }
   }
 
@@ -66,7 +66,7 @@ final class PowerShellAnswer {
     String token = parts.group(3);
     Token.requirePlain(TOOL, token);
     Map<String, String> fields = new HashMap<>();
-    // Before 1970: Az.Accounts did not know the end, and the token itself has to.
+    // Before 1970: Az.Accounts did not know the expiry, so the token itself must name it.
     if (!parts.group(1).startsWith("-")) {
       fields.put("expires_on", parts.group(1));
     }
@@ -97,11 +97,11 @@ final class PowerShellAnswer {
         case "error" -> {
           return PowerShellFailure.of(answer.group(2), answer.group(2), output, request);
         }
-        default -> {} // A token beside a failure is none.
+        default -> {} // A token next to a failure does not count.
       }
     }
     String text = Words.withoutColour(output.stderr());
-    // The host breaks lines at the width of a console, with a gutter, within a code if need be.
+    // The host breaks lines at the width of a console and adds a gutter, even within a code.
     return PowerShellFailure.of(text, text.replaceAll("\\s*\\R[\\s|]*", ""), output, request);
   }
 

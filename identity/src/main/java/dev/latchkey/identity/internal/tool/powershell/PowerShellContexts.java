@@ -22,17 +22,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code AzureRmContext.json}: the contexts that Az.Accounts saved. Of an account no more is taken
- * than who it is: the other properties may be tokens and secrets in clear.
+ * Reads {@code AzureRmContext.json}: the contexts that Az.Accounts saved. Only an account's
+ * identity is read: its other properties may be unencrypted tokens and secrets.
  *
  * @param chosen the key of the context that a new session starts with, or {@code null}
- * @param contexts by their keys, in the order of the file
+ * @param contexts the contexts by their keys, in the order of the file
  */
 record PowerShellContexts(@Nullable String chosen, Map<String, Context> contexts) {
-  /** The key that stands for no context, where there are others. */
+  /** The key that means "no context" if there are others. */
   private static final String PLACEHOLDER = "Default";
 
-  /** One context; what the file leaves out is {@code null}. */
+  /** One context. A value that the file lacks is {@code null}. */
   static final class Context {
     private @Nullable String account;
     private @Nullable String type;
@@ -66,7 +66,7 @@ record PowerShellContexts(@Nullable String chosen, Map<String, Context> contexts
       }
     }
 
-    /** A part of a context; JSON's null is one that is not there. */
+    /** Reads a part of a context. JSON's null counts as absent. */
     private static void readPart(JsonParser value, StateJson.Field field)
         throws IOException, UnreadableStateException {
       if (value.currentToken() != JsonToken.VALUE_NULL) {
@@ -74,7 +74,7 @@ record PowerShellContexts(@Nullable String chosen, Map<String, Context> contexts
       }
     }
 
-    /** The text of the one field that is wanted; the value so far beside any other. */
+    /** The text of the one requested field; for any other field, the value so far. */
     private static @Nullable String only(
         String wanted, String field, JsonParser value, @Nullable String before)
         throws IOException, UnreadableStateException {
@@ -148,15 +148,15 @@ record PowerShellContexts(@Nullable String chosen, Map<String, Context> contexts
     return new PowerShellContexts(chosen[0], contexts);
   }
 
-  /** Whom a new session starts as. */
+  /** The account with which a new session starts. */
   SignInState signIn(String folder) throws UnreadableStateException {
     if (contexts.isEmpty()) {
       return new SignedOut();
     }
     Context context = chosen == null ? null : contexts.get(chosen);
     if (PLACEHOLDER.equals(chosen)) {
-      // Beside others the placeholder is dropped, and the first of the others taken: the first in
-      // a dictionary that has no order, so that it is known only where there is no other.
+      // If there are other contexts, Az.Accounts drops the placeholder and takes the first of the
+      // others. Its dictionary has no order, so the first is known only if there is just one.
       List<Context> others =
           contexts.entrySet().stream()
               .filter(entry -> !entry.getKey().equals(PLACEHOLDER))

@@ -15,11 +15,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What an error of Azure PowerShell means, from the surest sign to the vaguest: a code of Microsoft
- * Entra, policies of the machine, the words of .NET's network libraries, sentences of Az.Accounts.
- * No text of PowerShell reaches a message.
+ * The meaning of an error of Azure PowerShell, from the most certain sign to the vaguest: a code of
+ * Microsoft Entra, policies of the machine, the messages of .NET's network libraries, sentences of
+ * Az.Accounts. No text of PowerShell is copied into a message.
  *
- * <p>The sentences are those of Az.Accounts 2.2 to 5.x, read in its sources.
+ * <p>The sentences are those of Az.Accounts 2.2 to 5.x, read in its source code.
  */
 final class PowerShellFailure {
   static final Remedy INSTALL_MODULE =
@@ -84,9 +84,9 @@ final class PowerShellFailure {
   private PowerShellFailure() {}
 
   /**
-   * What a text of Az.Accounts, or of PowerShell, means for the request.
+   * The failure for a text of Az.Accounts or PowerShell, and the request.
    *
-   * @param unbroken the same without the line breaks that PowerShell puts into it
+   * @param unbroken the same text without the line breaks that PowerShell inserts
    */
   static Failure of(String text, String unbroken, ToolOutput output, ToolRequest request) {
     Optional<AadstsCode> code = AadstsCode.firstIn(unbroken);
@@ -123,7 +123,7 @@ final class PowerShellFailure {
         : Optional.empty();
   }
 
-  /** PowerShell, its modules and the system's broker, which have to fit together. */
+  /** Failures of PowerShell, its modules and the system's broker, which must fit together. */
   private static Optional<Failure> ofParts(String text) {
     if (TOO_OLD.matcher(text).find()) {
       return Optional.of(
@@ -186,12 +186,15 @@ final class PowerShellFailure {
     return Remedy.command(login(request.tenant()));
   }
 
-  /** The command by which a person signs in. */
+  /** The command with which a user signs in. */
   static String login(Optional<String> tenant) {
     return "Connect-AzAccount" + tenant.map(named -> " -Tenant " + named).orElse("");
   }
 
-  /** Az.Accounts' own hint may know the tenant when nobody named one. */
+  /**
+   * The command that repairs a sign-in. If the request names no tenant, the hint of Az.Accounts
+   * may.
+   */
   private static Remedy loginAgain(String text, ToolRequest request) {
     Optional<String> hinted =
         HINTED_TENANT.matcher(text).results().map(match -> match.group(1)).findFirst();
@@ -199,7 +202,7 @@ final class PowerShellFailure {
         login(request.signInTenant(hinted)) + " -AuthScope " + request.resource());
   }
 
-  /** PowerShell asks for the secret. */
+  /** The command for a service principal. PowerShell asks for the secret. */
   private static Remedy servicePrincipal(String text, ToolRequest request) {
     return Remedy.command(
         "Connect-AzAccount -ServicePrincipal -Credential (Get-Credential "

@@ -17,12 +17,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom a new PowerShell starts as, by the context that Az.Accounts saved in {@code ~/.Azure}. What
- * an open session has chosen for itself is not seen there. Tokens are never read: they lie in a
- * store that other programs share, encrypted where the system can.
+ * The account with which a new PowerShell starts, by the context that Az.Accounts saved in {@code
+ * ~/.Azure}. A choice that applies only to an open session is not saved there. Tokens are never
+ * read: they are in a store that other programs share, encrypted if the system can.
  *
- * <p>Source: Azure/azure-powershell and azure-powershell-common, Az.Accounts 2.17 to 5.x; read, not
- * run.
+ * <p>Source: Azure/azure-powershell and azure-powershell-common, Az.Accounts 2.17 to 5.x; the
+ * source code was read, not run.
  */
 public final class PowerShellState extends StateReader<SignInState> {
   private static final int SETTINGS = 0;
@@ -32,7 +32,7 @@ public final class PowerShellState extends StateReader<SignInState> {
   private static final String[] FILES = {"AzureRmContextSettings.json", CONTEXT_FILE};
   private static final int[] CAPS = {1 << 20, 16 << 20};
 
-  /** With one of these set, Az.Accounts may keep the context elsewhere, or nowhere. */
+  /** With one of these set, Az.Accounts may save the context elsewhere, or not at all. */
   private static final Set<String> ELSEWHERE =
       Set.of("Azure_Profile_Autosave", "AzContextAutoSave");
 
@@ -40,7 +40,7 @@ public final class PowerShellState extends StateReader<SignInState> {
   private final String folder;
 
   /**
-   * Azure PowerShell's state on one machine.
+   * Creates Azure PowerShell's state on one machine.
    *
    * @param surroundings the machine
    */
@@ -49,26 +49,26 @@ public final class PowerShellState extends StateReader<SignInState> {
   }
 
   private PowerShellState(Surroundings surroundings, @Nullable Path folder) {
-    // Its token cache is not looked at, not even from outside, since other programs write it too.
-    // In its place: disconnecting and connecting again writes the context.
+    // Not even the stamp of its token cache is used, since other programs write it too. The context
+    // file serves instead: signing out and in again rewrites it.
     super(surroundings.clock(), folder, FILES, CAPS, FILES.length, 0);
     this.surroundings = surroundings;
     this.folder = String.valueOf(folder);
   }
 
-  /** No variable moves it. */
+  /** The folder. No variable moves it. */
   private static @Nullable Path folder(Surroundings surroundings) {
     Optional<String> home = surroundings.home();
     return home.isPresent() ? Path.of(home.get(), ".Azure") : null;
   }
 
-  /** {@inheritDoc} No subscription can be asked for: which one is meant makes no difference. */
+  /** {@inheritDoc} A subscription can't be requested, so it makes no difference. */
   @Override
   protected SignInState state(SignInState state, @Nullable String subscription) {
     return state;
   }
 
-  /** What the settings say of where contexts are saved. */
+  /** The settings that define where contexts are saved. */
   private static final class Settings implements StateJson.Field {
     private @Nullable String mode;
     private @Nullable String directory;
@@ -84,7 +84,7 @@ public final class PowerShellState extends StateReader<SignInState> {
       }
     }
 
-    /** Whether contexts are saved in the usual file. */
+    /** True if contexts are saved in the default file. */
     private boolean areOf(String folder) {
       return "CurrentUser".equals(mode)
           && (directory == null || directory.equals(folder) || directory.equals(folder + "/"))

@@ -1,2 +1,2 @@
-/** Azure PowerShell: what to run, what its failures mean, and who is signed in to it. */
+/** Azure PowerShell: how it is run, what its failures mean, and which account is signed in. */
 package dev.latchkey.identity.internal.tool.powershell;

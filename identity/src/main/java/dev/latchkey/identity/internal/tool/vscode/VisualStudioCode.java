@@ -24,8 +24,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Visual Studio Code on one machine: its record says whose account, and the machine's broker gives
- * a token of exactly that account. Never asks a person for anything.
+ * Visual Studio Code on one machine. Its record names the account, and the machine's broker issues
+ * a token of exactly that account. It never asks the user for anything.
  */
 public final class VisualStudioCode implements DeveloperTool {
   private static final ToolFacts FACTS =
@@ -50,7 +50,7 @@ public final class VisualStudioCode implements DeveloperTool {
   private volatile @Nullable Brokers brokers;
 
   /**
-   * Visual Studio Code on a machine, with the broker on the class path.
+   * Creates the Visual Studio Code of a machine, with the broker on the class path.
    *
    * @param surroundings the machine
    */
@@ -74,7 +74,7 @@ public final class VisualStudioCode implements DeveloperTool {
     return new SharedTool(code, code.state, surroundings.clock());
   }
 
-  /** Made when one is needed: most machines have no record. */
+  /** Created when a broker is needed: most machines have no record. */
   private Brokers brokers() {
     Brokers known = brokers;
     if (known == null) {
@@ -89,7 +89,7 @@ public final class VisualStudioCode implements DeveloperTool {
     return FACTS;
   }
 
-  /** Nothing: the record says whether there is anything to ask for. */
+  /** Checks nothing: the record shows whether there is an account. */
   @Override
   public void requireInstalled() {}
 
@@ -111,7 +111,7 @@ public final class VisualStudioCode implements DeveloperTool {
 
   @Override
   public Token token(ToolRequest request, Duration timeout) throws Failure, InterruptedException {
-    // The record first: without one, which is what most machines have, nothing else is loaded.
+    // The record comes first: most machines have none, and then nothing else is loaded.
     SignIn signIn = signIn(request);
     String account = Optional.ofNullable(signIn.homeAccountId()).orElseThrow();
     if (account.endsWith(PERSONAL)) {
@@ -133,7 +133,7 @@ public final class VisualStudioCode implements DeveloperTool {
                     request.scopes(),
                     request.claims().orElse(null)),
                 timeout);
-    // A broker may take the account that it likes best: that must not become somebody else's data.
+    // A broker may choose another account. Its token must not be used for this account's data.
     if (!account.equalsIgnoreCase(token.homeAccountId())) {
       throw new Failure(
           FailureKind.NOT_AVAILABLE_HERE,

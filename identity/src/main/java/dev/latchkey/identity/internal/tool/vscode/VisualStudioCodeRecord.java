@@ -22,14 +22,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The record that Visual Studio Code's extension leaves, checked: a planted file must not send a
- * request to a stranger's server, or in another application's name.
+ * The checked record of Visual Studio Code's extension. The checks stop a planted file from sending
+ * a request to an attacker's server or in another application's name.
  */
 final class VisualStudioCodeRecord {
   private static final Set<String> FIELDS =
       Set.of("username", "authority", "homeAccountId", "tenantId", "clientId", "version");
 
-  /** Where Entra signs in, by cloud. */
+  /** The sign-in hosts of Entra, by cloud. */
   private static final Map<String, String> CLOUDS =
       Map.of(
           "login.microsoftonline.com", "AzureCloud",
@@ -39,7 +39,7 @@ final class VisualStudioCodeRecord {
           "login.partner.microsoftonline.cn", "AzureChinaCloud",
           "login.microsoftonline.us", "AzureUSGovernment");
 
-  /** Object and home tenant. */
+  /** The object id and the home tenant. */
   private static final Pattern HOME_ACCOUNT =
       Pattern.compile("[0-9A-Za-z-]{1,64}\\.[0-9A-Za-z-]{1,64}");
 
@@ -65,9 +65,9 @@ final class VisualStudioCodeRecord {
   }
 
   /**
-   * The sign-in that it stands for.
+   * The sign-in that the record describes.
    *
-   * @param folder where it lies
+   * @param folder the folder of the record
    */
   SignIn signIn(String folder) throws UnreadableStateException {
     String account = Shown.name(fields.get("username"));

@@ -21,14 +21,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is signed in to Azure in Visual Studio Code, by the record that its extension Azure Resources
- * leaves in {@code ~/.azure}, or in {@code ~/.Azure} where only that is there. The record names an
- * account and holds no token.
+ * The account that is signed in to Azure in Visual Studio Code. Its extension Azure Resources
+ * writes a record in {@code ~/.azure}, or in {@code ~/.Azure} if only that folder exists. The
+ * record names an account and holds no token.
  *
  * <p>Source: microsoft/vscode-azureresourcegroups, {@code src/exportAuthRecord.ts}, July 2026.
  */
 public final class VisualStudioCodeState implements ToolState {
-  /** The application that Visual Studio Code signs in as; the account is known under it. */
+  /**
+   * The application that Visual Studio Code signs in as. The broker knows the account under this
+   * id.
+   */
   public static final String CLIENT_ID = "aebc6443-996d-45c2-90f0-388ff96faa56";
 
   private static final String[] HOMES = {".azure", ".Azure"};
@@ -43,7 +46,7 @@ public final class VisualStudioCodeState implements ToolState {
   private final @Nullable Path home;
   private volatile @Nullable Place place;
 
-  /** A place where a record lies. */
+  /** A folder that may hold a record. */
   private static final class Place extends StateReader<SignInState> {
     private final String folder;
 
@@ -68,7 +71,7 @@ public final class VisualStudioCodeState implements ToolState {
   }
 
   /**
-   * Visual Studio Code's state on one machine.
+   * Creates Visual Studio Code's state on one machine.
    *
    * @param surroundings the machine
    */
@@ -81,11 +84,11 @@ public final class VisualStudioCodeState implements ToolState {
     try {
       return folder.isPresent() ? Path.of(folder.get()) : null;
     } catch (InvalidPathException e) {
-      return null; // A home that no file can lie in holds no record.
+      return null; // A home that can't hold a file holds no record.
     }
   }
 
-  /** {@inheritDoc} No subscription can be asked for: which one is meant makes no difference. */
+  /** {@inheritDoc} A subscription can't be requested, so it makes no difference. */
   @Override
   public Snapshot snapshot(@Nullable String subscription, @Nullable CacheQuery query) {
     Path folder = home;
@@ -93,10 +96,11 @@ public final class VisualStudioCodeState implements ToolState {
       return new Snapshot(new Unknown(Reason.NO_FOLDER), List.of(), List.of(), true);
     }
     for (String name : HOMES) {
-      // As the extension looks: where both are there, the second holds what was left long ago.
+      // The same order as the extension's: if both folders exist, the second one holds an old
+      // record.
       if (folder.resolve(name).toFile().exists()) {
         Path inside = folder.resolve(name).resolve(FOLDER);
-        // Most machines have no record: that must cost next to nothing.
+        // Most machines have no record, so this check must cost almost nothing.
         return inside.resolve(FILES[0]).toFile().exists()
             ? place(inside).snapshot(null, null)
             : NO_RECORD;
@@ -105,7 +109,7 @@ public final class VisualStudioCodeState implements ToolState {
     return NO_RECORD;
   }
 
-  /** The reader of a record, which knows what it read the last time. */
+  /** The reader of a record, which caches its last reading. */
   private Place place(Path inside) {
     Place known = place;
     if (known == null || !known.folder.equals(inside.toString())) {
@@ -115,7 +119,7 @@ public final class VisualStudioCodeState implements ToolState {
     return known;
   }
 
-  /** {@inheritDoc} There is none: Visual Studio Code keeps its tokens to itself. */
+  /** {@inheritDoc} There is none: Visual Studio Code does not share its tokens. */
   @Override
   public Snapshot readToken(CacheQuery query) {
     return snapshot(null, null).withToken(null);

@@ -1,2 +1,2 @@
-/** The sign-in of Visual Studio Code: its record, and the broker that gives the token. */
+/** The sign-in of Visual Studio Code: its record, and the broker that issues the token. */
 package dev.latchkey.identity.internal.tool.vscode;
