@@ -57,10 +57,10 @@ class AuthorizationCodeCredentialTest {
     String code = code(redirect);
     AuthorizationCodeCredential credential =
         builder().clientId(AZ).authorizationCode(code).redirectUrl(redirect).build();
-    String token = credential.getTokenSync(EntraLab.request()).getToken();
+    String token = credential.getTokenSync(Requests.request()).getToken();
     assertThat(SignedJWT.parse(token).getJWTClaimsSet().getStringClaim("upn"))
         .isEqualTo("alice@contoso.test");
-    assertThat(credential.getToken(EntraLab.request()).map(AccessToken::getToken).block())
+    assertThat(credential.getToken(Requests.request()).map(AccessToken::getToken).block())
         .isEqualTo(token);
     assertThat(
             credential
@@ -70,15 +70,15 @@ class AuthorizationCodeCredentialTest {
         .isNotEqualTo(token);
 
     SignInException used =
-        FakeAz.failureOf(
+        Requests.failureOf(
             builder().clientId(AZ).authorizationCode(code).redirectUrl(redirect).build(),
-            EntraLab.request());
+            Requests.request());
     assertThat(used.attempts().get(0).source()).isEqualTo("AuthorizationCodeCredential");
     assertThat(used).hasMessageContaining("AADSTS").hasMessageNotContaining(code);
 
     lab.revokeSignIns("alice@contoso.test");
     SignInException ended =
-        FakeAz.failureOf(
+        Requests.failureOf(
             credential,
             new TokenRequestContext().addScopes("https://management.azure.com/.default"));
     assertThat(ended.kind()).isEqualTo(FailureKind.REAUTHENTICATION_REQUIRED);
@@ -88,15 +88,15 @@ class AuthorizationCodeCredentialTest {
   @Test
   void wrongSecretIsRefusedWithoutBeingShown() {
     SignInException refused =
-        FakeAz.failureOf(
+        Requests.failureOf(
             builder()
                 .clientId(lab.app("contoso-app").clientId())
-                .tenantId(EntraLab.CONTOSO)
+                .tenantId(Requests.CONTOSO)
                 .clientSecret("a-wrong-secret")
                 .authorizationCode("a-code")
                 .redirectUrl("https://app.contoso.test/signed-in")
                 .build(),
-            EntraLab.request());
+            Requests.request());
     assertThat(refused.kind()).isEqualTo(FailureKind.REFUSED);
     assertThat(refused)
         .hasMessageContaining("AADSTS7000215")

@@ -25,11 +25,19 @@ class AzureCliCredentialTest {
     return FakeTool.in(folder).prints(FakeTool.answer());
   }
 
+  private static AzureCliCredentialBuilder builder(FakeTool az) {
+    return new AzureCliCredentialBuilder().surroundings(az.install());
+  }
+
+  private static AzureCliCredential credential(FakeTool az) {
+    return builder(az).build();
+  }
+
   @Test
   void azGetsExactlyTheseArguments() {
     FakeTool az = az();
 
-    FakeAz.credential(az).getTokenSync(FakeAz.request());
+    credential(az).getTokenSync(Requests.request());
 
     assertThat(az.recorded("args"))
         .containsExactly(
@@ -45,18 +53,15 @@ class AzureCliCredentialTest {
   void tenantOfTheBuilderAndOfTheRequestReachAz() {
     FakeTool az = az();
     AzureCliCredential credential =
-        FakeAz.builder(az)
-            .tenantId("contoso.test")
-            .additionallyAllowedTenants("FABRIKAM.test")
-            .build();
+        builder(az).tenantId("contoso.test").additionallyAllowedTenants("FABRIKAM.test").build();
 
-    credential.getTokenSync(FakeAz.request());
+    credential.getTokenSync(Requests.request());
     assertThat(az.recorded("args")).endsWith("--tenant", "contoso.test");
 
-    credential.getTokenSync(FakeAz.request().setTenantId("fabrikam.TEST"));
+    credential.getTokenSync(Requests.request().setTenantId("fabrikam.TEST"));
     assertThat(az.recorded("args")).endsWith("--tenant", "fabrikam.TEST");
 
-    credential.getTokenSync(FakeAz.request().setTenantId("CONTOSO.test"));
+    credential.getTokenSync(Requests.request().setTenantId("CONTOSO.test"));
     assertThat(az.recorded("args")).endsWith("--tenant", "contoso.test");
   }
 
@@ -65,21 +70,22 @@ class AzureCliCredentialTest {
   void tenantThatWasAskedForIsNamedWhereTheRefusalDoesNot() {
     String seen = "the account is not in this tenant (AADSTS50020).";
     FakeTool az = FakeTool.in(folder).complains("ERROR: AADSTS50020: x").exits(1);
-    assertThat(FakeAz.failureOf(FakeAz.builder(az).tenantId("contoso.test").build()))
+    assertThat(Requests.failureOf(builder(az).tenantId("contoso.test").build()))
         .hasMessageStartingWith(
             "No token for '"
-                + FakeAz.SCOPE
+                + Requests.SCOPE
                 + "' of tenant 'contoso.test' from the Azure CLI: "
                 + seen);
-    assertThat(FakeAz.failureOf(FakeAz.builder(az).build()))
-        .hasMessageStartingWith("No token for '" + FakeAz.SCOPE + "' from the Azure CLI: " + seen);
+    assertThat(Requests.failureOf(builder(az).build()))
+        .hasMessageStartingWith(
+            "No token for '" + Requests.SCOPE + "' from the Azure CLI: " + seen);
   }
 
   @Test
   void placeholderTenantIsLeftOut() {
     FakeTool az = az();
 
-    FakeAz.builder(az).tenantId("organizations").build().getTokenSync(FakeAz.request());
+    builder(az).tenantId("organizations").build().getTokenSync(Requests.request());
 
     assertThat(az.recorded("args")).doesNotContain("--tenant");
   }
@@ -88,7 +94,7 @@ class AzureCliCredentialTest {
   void subscriptionWithASpaceIsOneArgument() {
     FakeTool az = az();
 
-    FakeAz.builder(az).subscription("Fabrikam Shared").build().getTokenSync(FakeAz.request());
+    builder(az).subscription("Fabrikam Shared").build().getTokenSync(Requests.request());
 
     assertThat(az.recorded("args")).endsWith("--subscription", "Fabrikam Shared");
   }
@@ -96,15 +102,17 @@ class AzureCliCredentialTest {
   @Test
   void subscriptionStandsForTheTenantWhichIsThenCheckedInTheToken() {
     FakeTool az = az();
-    AzureCliCredential credential = FakeAz.builder(az).subscription("Dev").build();
+    AzureCliCredential credential = builder(az).subscription("Dev").build();
 
-    credential.getTokenSync(FakeAz.request().setTenantId(FakeAz.CONTOSO));
+    credential.getTokenSync(Requests.request().setTenantId(Requests.CONTOSO));
     assertThat(az.recorded("args")).contains("--subscription").doesNotContain("--tenant");
 
     SignInException failure =
-        FakeAz.failureOf(credential, FakeAz.request().setTenantId(FakeAz.FABRIKAM));
+        Requests.failureOf(credential, Requests.request().setTenantId(Requests.FABRIKAM));
     assertThat(failure.kind()).isEqualTo(FailureKind.UNREADABLE_ANSWER);
-    assertThat(failure).hasMessageContaining(FakeAz.CONTOSO).hasMessageContaining(FakeAz.FABRIKAM);
+    assertThat(failure)
+        .hasMessageContaining(Requests.CONTOSO)
+        .hasMessageContaining(Requests.FABRIKAM);
   }
 
   @Test
@@ -118,7 +126,7 @@ class AzureCliCredentialTest {
 
   @Test
   void tokenOfAnotherTenantIsNeverReturned() {
-    String payload = "{\"tid\":\"" + FakeAz.FABRIKAM + "\"}";
+    String payload = "{\"tid\":\"" + Requests.FABRIKAM + "\"}";
     String jwt =
         "e30."
             + Base64.getUrlEncoder()
@@ -127,20 +135,20 @@ class AzureCliCredentialTest {
             + ".c2ln";
     FakeTool az = FakeTool.in(folder).prints(FakeTool.answer().replace(FakeTool.TOKEN, jwt));
 
-    SignInException failure = FakeAz.failureOf(FakeAz.builder(az).tenantId(FakeAz.CONTOSO).build());
+    SignInException failure = Requests.failureOf(builder(az).tenantId(Requests.CONTOSO).build());
 
     assertThat(failure)
         .isNotInstanceOf(CredentialUnavailableException.class)
-        .hasMessageContaining("'" + FakeAz.CONTOSO + "'")
-        .hasMessageContaining("'" + FakeAz.FABRIKAM + "'");
+        .hasMessageContaining("'" + Requests.CONTOSO + "'")
+        .hasMessageContaining("'" + Requests.FABRIKAM + "'");
   }
 
   @Test
   void tenantThatIsNotAllowedIsRefusedBeforeAnythingIsStarted() {
     FakeTool az = az();
-    AzureCliCredential credential = FakeAz.builder(az).tenantId(FakeAz.CONTOSO).build();
+    AzureCliCredential credential = builder(az).tenantId(Requests.CONTOSO).build();
 
-    assertThatThrownBy(() -> credential.getTokenSync(FakeAz.request().setTenantId("other")))
+    assertThatThrownBy(() -> credential.getTokenSync(Requests.request().setTenantId("other")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'other'")
         .hasMessageContaining("additionallyAllowedTenants(\"other\")");
@@ -150,33 +158,33 @@ class AzureCliCredentialTest {
   @Test
   void builderUsedAgainChangesNoEarlierCredentialAndLeaksNoWildcard() {
     FakeTool az = az();
-    AzureCliCredentialBuilder builder = FakeAz.builder(az);
+    AzureCliCredentialBuilder builder = builder(az);
     AzureCliCredential any = builder.build();
     AzureCliCredential one = builder.tenantId("tenant-a").build();
 
-    any.getTokenSync(FakeAz.request().setTenantId("tenant-b"));
+    any.getTokenSync(Requests.request().setTenantId("tenant-b"));
     assertThat(az.recorded("args")).endsWith("--tenant", "tenant-b");
-    any.getTokenSync(FakeAz.request());
+    any.getTokenSync(Requests.request());
     assertThat(az.recorded("args")).doesNotContain("--tenant");
-    assertThatThrownBy(() -> one.getTokenSync(FakeAz.request().setTenantId("tenant-b")))
+    assertThatThrownBy(() -> one.getTokenSync(Requests.request().setTenantId("tenant-b")))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
   void variableForbidsOtherTenants() {
     FakeTool az = az().variable("AZURE_IDENTITY_DISABLE_MULTITENANTAUTH", "True");
-    AzureCliCredential credential = FakeAz.builder(az).additionallyAllowedTenants("*").build();
+    AzureCliCredential credential = builder(az).additionallyAllowedTenants("*").build();
 
-    assertThatThrownBy(() -> credential.getTokenSync(FakeAz.request().setTenantId("other")))
+    assertThatThrownBy(() -> credential.getTokenSync(Requests.request().setTenantId("other")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("AZURE_IDENTITY_DISABLE_MULTITENANTAUTH");
     AzureCliCredential configured =
-        FakeAz.builder(az)
+        builder(az)
             .configuration(new ConfigurationBuilder().build())
             .tenantId("a")
             .additionallyAllowedTenants("*")
             .build();
-    configured.getTokenSync(FakeAz.request().setTenantId("other"));
+    configured.getTokenSync(Requests.request().setTenantId("other"));
   }
 
   @Test
@@ -201,7 +209,7 @@ class AzureCliCredentialTest {
   void scopeThatIsNullIsRefusedBeforeAnythingIsStarted() {
     FakeTool az = az();
     TokenRequestContext request = new TokenRequestContext().addScopes((String) null);
-    assertThatThrownBy(() -> FakeAz.builder(az).build().getTokenSync(request))
+    assertThatThrownBy(() -> builder(az).build().getTokenSync(request))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(az.recorded("runs")).isEmpty();
   }
@@ -209,9 +217,9 @@ class AzureCliCredentialTest {
   @Test
   void longestTimeoutIsNoOverflow() {
     AzureCliCredential credential =
-        FakeAz.builder(az()).processTimeout(Duration.ofSeconds(Long.MAX_VALUE)).build();
+        builder(az()).processTimeout(Duration.ofSeconds(Long.MAX_VALUE)).build();
 
-    assertThat(credential.getTokenSync(FakeAz.request()).getToken()).isEqualTo(FakeTool.TOKEN);
+    assertThat(credential.getTokenSync(Requests.request()).getToken()).isEqualTo(FakeTool.TOKEN);
   }
 
   @Test
@@ -221,21 +229,20 @@ class AzureCliCredentialTest {
     String base64 = Base64.getEncoder().encodeToString(claims.getBytes(StandardCharsets.UTF_8));
 
     SignInException failure =
-        FakeAz.failureOf(
-            FakeAz.builder(az).tenantId(FakeAz.CONTOSO).build(),
-            FakeAz.request().setClaims(claims));
+        Requests.failureOf(
+            builder(az).tenantId(Requests.CONTOSO).build(), Requests.request().setClaims(claims));
 
     assertThat(failure.kind()).isEqualTo(FailureKind.REAUTHENTICATION_REQUIRED);
     assertThat(failure.attempts().get(0).remedy())
         .hasValue(
             "az login --tenant "
-                + FakeAz.CONTOSO
+                + Requests.CONTOSO
                 + " --scope "
-                + FakeAz.SCOPE
+                + Requests.SCOPE
                 + " --claims-challenge "
                 + base64);
     assertThat(az.recorded("runs")).isEmpty();
-    FakeAz.credential(az).getTokenSync(FakeAz.request().setClaims(" "));
+    credential(az).getTokenSync(Requests.request().setClaims(" "));
     assertThat(az.recorded("runs")).hasSize(1);
   }
 
@@ -244,7 +251,7 @@ class AzureCliCredentialTest {
     FakeTool az =
         FakeTool.in(folder).variable("KEPT", "yes").recordsSurroundings().prints(FakeTool.answer());
 
-    FakeAz.credential(az).getTokenSync(FakeAz.request());
+    credential(az).getTokenSync(Requests.request());
 
     assertThat(az.recorded("cwd")).containsExactly(Path.of("/bin").toRealPath().toString());
     assertThat(az.recorded("stdin")).isEmpty();
@@ -263,7 +270,7 @@ class AzureCliCredentialTest {
     az.variable("PATH", "/usr/bin:/bin")
         .variable("LATCHKEY_AZ_PATH", folder.resolve("my az").toString());
 
-    assertThat(FakeAz.credential(az).getTokenSync(FakeAz.request()).getToken())
+    assertThat(credential(az).getTokenSync(Requests.request()).getToken())
         .isEqualTo(FakeTool.TOKEN);
   }
 
@@ -273,15 +280,17 @@ class AzureCliCredentialTest {
         FakeTool.in(folder)
             .complains(
                 "ERROR: AADSTS50076: x\naz logout\naz login --tenant \""
-                    + FakeAz.CONTOSO
+                    + Requests.CONTOSO
                     + "\" --scope \"y\"\n")
             .exits(1);
 
-    SignInException failure = FakeAz.failureOf(FakeAz.credential(az));
+    SignInException failure = Requests.failureOf(credential(az));
 
     assertThat(failure.attempts().get(0).remedy())
         .hasValue(
-            "az login --tenant " + FakeAz.CONTOSO + " --scope https://storage.azure.com/.default");
+            "az login --tenant "
+                + Requests.CONTOSO
+                + " --scope https://storage.azure.com/.default");
   }
 
   @Test
@@ -296,22 +305,22 @@ class AzureCliCredentialTest {
                 az login --scope y
                 """)
             .exits(1);
-    String again = "az login --tenant " + FakeAz.CONTOSO + " --scope " + FakeAz.SCOPE;
+    String again = "az login --tenant " + Requests.CONTOSO + " --scope " + Requests.SCOPE;
 
-    assertThat(FakeAz.failureOf(FakeAz.credential(az)).attempts().get(0).remedy()).hasValue(again);
+    assertThat(Requests.failureOf(credential(az)).attempts().get(0).remedy()).hasValue(again);
     assertThat(
-            FakeAz.failureOf(FakeAz.credential(az), FakeAz.request().setClaims("{}"))
+            Requests.failureOf(credential(az), Requests.request().setClaims("{}"))
                 .attempts()
                 .get(0)
                 .remedy())
         .hasValue(again + " --claims-challenge e30=");
     String other = "22222222-2222-4222-8222-222222222222";
     assertThat(
-            FakeAz.failureOf(FakeAz.credential(az), FakeAz.request().setTenantId(other))
+            Requests.failureOf(credential(az), Requests.request().setTenantId(other))
                 .attempts()
                 .get(0)
                 .remedy())
-        .hasValue("az login --tenant " + other + " --scope " + FakeAz.SCOPE);
+        .hasValue("az login --tenant " + other + " --scope " + Requests.SCOPE);
   }
 
   @Test
@@ -319,7 +328,7 @@ class AzureCliCredentialTest {
     FakeTool az =
         FakeTool.in(folder).complains("ERROR: Please run 'az login' to setup account.\n").exits(1);
 
-    SignInException failure = FakeAz.failureOf(FakeAz.credential(az));
+    SignInException failure = Requests.failureOf(credential(az));
 
     assertThat(failure.attempts())
         .singleElement()

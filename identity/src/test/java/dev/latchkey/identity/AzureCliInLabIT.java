@@ -56,19 +56,19 @@ class AzureCliInLabIT {
   }
 
   private AzureCliCredentialBuilder credential(RealTool az) {
-    return credential(new ToolInLab(lab, az, folder));
+    return credential(new RealToolInLab(lab, az, folder));
   }
 
-  private static AzureCliCredentialBuilder credential(ToolInLab az) {
+  private static AzureCliCredentialBuilder credential(RealToolInLab az) {
     return new AzureCliCredentialBuilder()
-        .processTimeout(Duration.ofSeconds(ToolInLab.DEADLINE))
+        .processTimeout(Duration.ofSeconds(RealToolInLab.DEADLINE))
         .surroundings(az.surroundings());
   }
 
   /** Runs az itself, and returns what it printed. */
   private String az(RealTool az, String user, String... arguments)
       throws IOException, InterruptedException {
-    return new ToolInLab(lab, az, folder).run(user, arguments);
+    return new RealToolInLab(lab, az, folder).run(user, arguments);
   }
 
   private void signIn(RealTool az, String user) throws IOException, InterruptedException {
@@ -204,7 +204,7 @@ class AzureCliInLabIT {
     assertThat(token(credential(az).subscription("Prod").build(), STORAGE))
         .isEqualTo(printed(az, STORAGE, "--subscription", "Prod"));
 
-    ToolInLab gone = new ToolInLab(lab, az, folder).withoutProgram();
+    RealToolInLab gone = new RealToolInLab(lab, az, folder).withoutProgram();
     AzureCliCredential withoutAz = credential(gone).build();
     assertThat(token(withoutAz, ARM)).as("no process").isEqualTo(token(credential, ARM));
     assertThat(token(withoutAz, STORAGE)).isEqualTo(token(credential, STORAGE));
@@ -218,7 +218,7 @@ class AzureCliInLabIT {
   void damagedTokenCacheIsRepairedAsTold(RealTool az) throws Exception {
     az.assumeFound();
     signIn(az, "alice@contoso.test");
-    Path cache = new ToolInLab(lab, az, folder).state().resolve("msal_token_cache.json");
+    Path cache = new RealToolInLab(lab, az, folder).state().resolve("msal_token_cache.json");
     Files.writeString(cache, "{\"AccessToken\": ");
     SignInException damaged = failure(credential(az).build(), STORAGE);
     assertThat(damaged.kind()).isEqualTo(FailureKind.UNEXPECTED);

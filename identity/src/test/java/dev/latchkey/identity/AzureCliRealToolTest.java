@@ -40,7 +40,7 @@ class AzureCliRealToolTest {
       environment.put("AZURE_CORE_COLLECT_TELEMETRY", "no");
 
       SignInException failure =
-          FakeAz.failureOf(
+          Requests.failureOf(
               new AzureCliCredentialBuilder()
                   .surroundings(
                       new Surroundings(environment, here.clock(), here.platform(), here.files()))

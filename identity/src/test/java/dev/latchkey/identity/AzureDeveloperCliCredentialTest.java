@@ -21,11 +21,11 @@ class AzureDeveloperCliCredentialTest {
   void azdGetsExactlyTheseArguments() {
     FakeTool azd = ToolUnderTest.AZD.answering(folder);
 
-    ToolUnderTest.AZD.credential(azd).getTokenSync(FakeAz.request());
+    ToolUnderTest.AZD.credential(azd).getTokenSync(Requests.request());
 
     assertThat(azd.recorded("args"))
         .containsExactly(
-            "auth", "token", "--output", "json", "--no-prompt", "--scope", FakeAz.SCOPE);
+            "auth", "token", "--output", "json", "--no-prompt", "--scope", Requests.SCOPE);
   }
 
   @Test
@@ -35,10 +35,11 @@ class AzureDeveloperCliCredentialTest {
     ToolUnderTest.AZD
         .credential(azd, builder -> builder.tenantId("contoso.test"))
         .getTokenSync(
-            FakeAz.request().addScopes("https://storage.azure.com/.other").setClaims(CLAIMS));
+            Requests.request().addScopes("https://storage.azure.com/.other").setClaims(CLAIMS));
 
     assertThat(azd.recorded("args"))
-        .containsSubsequence("--scope", FakeAz.SCOPE, "--scope", "https://storage.azure.com/.other")
+        .containsSubsequence(
+            "--scope", Requests.SCOPE, "--scope", "https://storage.azure.com/.other")
         .containsSubsequence("--tenant-id", "contoso.test")
         .endsWith(
             "--claims",
@@ -51,7 +52,7 @@ class AzureDeveloperCliCredentialTest {
         ToolUnderTest.AZD.fake(folder).complains("\nERROR: unknown flag: --claims\n").exits(1);
 
     SignInException failure =
-        FakeAz.failureOf(ToolUnderTest.AZD.credential(azd), FakeAz.request().setClaims(CLAIMS));
+        Requests.failureOf(ToolUnderTest.AZD.credential(azd), Requests.request().setClaims(CLAIMS));
 
     assertThat(failure.kind()).isEqualTo(FailureKind.INVALID_REQUEST);
     assertThat(failure).hasMessageEndingWith("Remedy: update azd to 1.18.1 or newer");
@@ -62,7 +63,9 @@ class AzureDeveloperCliCredentialTest {
     FakeTool azd =
         ToolUnderTest.AZD.fake(folder).recordsSurroundings().prints(ToolUnderTest.AZD.answer());
 
-    ToolUnderTest.AZD.credential(azd.variable("AZD_DEBUG", "true")).getTokenSync(FakeAz.request());
+    ToolUnderTest.AZD
+        .credential(azd.variable("AZD_DEBUG", "true"))
+        .getTokenSync(Requests.request());
 
     assertThat(azd.recorded("env"))
         .contains("AZD_DEBUG=false", "AZD_SKIP_UPDATE_CHECK=true")
@@ -78,18 +81,18 @@ class AzureDeveloperCliCredentialTest {
             .exits(1);
 
     SignInException failure =
-        FakeAz.failureOf(
+        Requests.failureOf(
             ToolUnderTest.AZD.credential(azd),
-            FakeAz.request().addScopes("b/.default").setTenantId(FakeAz.CONTOSO));
+            Requests.request().addScopes("b/.default").setTenantId(Requests.CONTOSO));
 
     assertThat(failure)
         .hasMessage(
             "No token for '"
-                + FakeAz.SCOPE
+                + Requests.SCOPE
                 + " b/.default' from the Azure Developer CLI: multi-factor authentication is needed"
                 + " (AADSTS50076). Run: azd auth login --scope "
-                + FakeAz.SCOPE
+                + Requests.SCOPE
                 + " --scope b/.default --tenant-id "
-                + FakeAz.CONTOSO);
+                + Requests.CONTOSO);
   }
 }

@@ -45,7 +45,7 @@ class AzureDeveloperCliInLabIT {
 
   private final RealTool tool;
   private Lab lab;
-  private ToolInLab azd;
+  private RealToolInLab azd;
 
   @TempDir Path folder;
 
@@ -57,7 +57,7 @@ class AzureDeveloperCliInLabIT {
   void start() {
     tool.assumeFound();
     lab = Lab.start();
-    azd = new ToolInLab(lab, tool, folder);
+    azd = new RealToolInLab(lab, tool, folder);
   }
 
   @AfterEach
@@ -67,9 +67,9 @@ class AzureDeveloperCliInLabIT {
     }
   }
 
-  private static AzureDeveloperCliCredentialBuilder builder(ToolInLab azd) {
+  private static AzureDeveloperCliCredentialBuilder builder(RealToolInLab azd) {
     return new AzureDeveloperCliCredentialBuilder()
-        .processTimeout(Duration.ofSeconds(ToolInLab.DEADLINE))
+        .processTimeout(Duration.ofSeconds(RealToolInLab.DEADLINE))
         .surroundings(azd.surroundings());
   }
 
@@ -95,7 +95,7 @@ class AzureDeveloperCliInLabIT {
   }
 
   /** The token that azd itself prints. */
-  private static String printed(ToolInLab azd, String scope, @Nullable String tenant)
+  private static String printed(RealToolInLab azd, String scope, @Nullable String tenant)
       throws IOException, InterruptedException {
     List<String> arguments =
         new ArrayList<>(List.of("auth", "token", "--output=json", "--no-prompt", "--scope", scope));
@@ -108,7 +108,7 @@ class AzureDeveloperCliInLabIT {
   }
 
   /** What our reading of azd's files holds. */
-  private static Optional<String> read(ToolInLab azd, String scope, @Nullable String tenant) {
+  private static Optional<String> read(RealToolInLab azd, String scope, @Nullable String tenant) {
     return Optional.ofNullable(
             new AzdState(azd.surroundings(), new AzState(azd.surroundings(), true), true)
                 .readToken(new CacheQuery(scope, tenant, null))
@@ -148,11 +148,11 @@ class AzureDeveloperCliInLabIT {
     signIn(BOB);
     signIn(ALICE);
     int held = 0;
-    for (ToolInLab one :
+    for (RealToolInLab one :
         List.of(azd, azd.with("AZURE_SUBSCRIPTION_ID", "a0000000-0000-4000-8000-000000000003"))) {
       for (String scope : List.of(ARM, "https://management.azure.com//.default", STORAGE, VAULT)) {
         for (String tenant :
-            new @Nullable String[] {null, EntraLab.CONTOSO, EntraLab.FABRIKAM, "fabrikam.test"}) {
+            new @Nullable String[] {null, Requests.CONTOSO, Requests.FABRIKAM, "fabrikam.test"}) {
           Optional<String> found = read(one, scope, tenant);
           String printed = printed(one, scope, tenant);
           if (found.isPresent()) {
@@ -242,7 +242,7 @@ class AzureDeveloperCliInLabIT {
         "login",
         "--client-id=" + app.clientId(),
         "--client-secret=" + app.secret(),
-        "--tenant-id=" + EntraLab.CONTOSO);
+        "--tenant-id=" + Requests.CONTOSO);
     AzureDeveloperCliCredential credential = builder(azd).build();
     assertThat(clientOf(token(credential, STORAGE))).isEqualTo(app.clientId());
     assertThat(read(azd, STORAGE, null)).isEmpty();
@@ -264,7 +264,8 @@ class AzureDeveloperCliInLabIT {
   void azdThatAsksAzFollowsAz() throws Exception {
     RealTool az = RealTools.az().get(0);
     az.assumeFound();
-    ToolInLab through = azd.with("PATH", az.program().getParent() + ":" + System.getenv("PATH"));
+    RealToolInLab through =
+        azd.with("PATH", az.program().getParent() + ":" + System.getenv("PATH"));
     AzureDeveloperCliCredential credential = builder(through).build();
     signIn(ALICE);
     assertThat(account(token(credential, STORAGE))).isEqualTo(ALICE);
@@ -274,7 +275,7 @@ class AzureDeveloperCliInLabIT {
     assertThat(nobody.kind()).isEqualTo(FailureKind.NOT_SIGNED_IN);
     assertThat(nobody.attempts().get(0).remedy()).contains("az login");
 
-    new ToolInLab(lab, az, folder).run(BOB, "login", "--use-device-code");
+    new RealToolInLab(lab, az, folder).run(BOB, "login", "--use-device-code");
     String bobs = token(credential, STORAGE);
     assertThat(account(bobs)).isEqualTo(BOB);
     assertThat(printed(through, STORAGE, null)).isEqualTo(bobs);

@@ -23,20 +23,22 @@ class AzurePowerShellCredentialTest {
         ToolUnderTest.PWSH.fake(folder).recordsSurroundings().prints(ToolUnderTest.PWSH.answer());
     pwsh.variable("LATCHKEY_PWSH_TENANT", "inherited");
 
-    ToolUnderTest.PWSH.credential(pwsh).getTokenSync(FakeAz.request());
+    ToolUnderTest.PWSH.credential(pwsh).getTokenSync(Requests.request());
     List<String> arguments = pwsh.recorded("args");
     assertThat(pwsh.recorded("env"))
         .contains(
             "LATCHKEY_PWSH_RESOURCE=https://storage.azure.com",
             "LATCHKEY_PWSH_TENANT=",
             "POWERSHELL_UPDATECHECK=Off");
-    ToolUnderTest.PWSH.credential(pwsh).getTokenSync(FakeAz.request().setTenantId(FakeAz.CONTOSO));
+    ToolUnderTest.PWSH
+        .credential(pwsh)
+        .getTokenSync(Requests.request().setTenantId(Requests.CONTOSO));
 
-    assertThat(pwsh.recorded("env")).contains("LATCHKEY_PWSH_TENANT=" + FakeAz.CONTOSO);
+    assertThat(pwsh.recorded("env")).contains("LATCHKEY_PWSH_TENANT=" + Requests.CONTOSO);
     assertThat(pwsh.recorded("args")).isEqualTo(arguments);
     assertThat(new String(Base64.getDecoder().decode(arguments.get(5)), StandardCharsets.UTF_16LE))
         .startsWith("$ErrorActionPreference = 'Stop'\n")
-        .doesNotContain("storage.azure.com", FakeAz.CONTOSO, "#");
+        .doesNotContain("storage.azure.com", Requests.CONTOSO, "#");
   }
 
   @Test
@@ -45,15 +47,15 @@ class AzurePowerShellCredentialTest {
     String claims = "{\"access_token\":{\"nbf\":{\"essential\":true}}}";
 
     SignInException failure =
-        FakeAz.failureOf(
-            ToolUnderTest.PWSH.credential(pwsh, builder -> builder.tenantId(FakeAz.CONTOSO)),
-            FakeAz.request().setClaims(claims));
+        Requests.failureOf(
+            ToolUnderTest.PWSH.credential(pwsh, builder -> builder.tenantId(Requests.CONTOSO)),
+            Requests.request().setClaims(claims));
 
     assertThat(failure.kind()).isEqualTo(FailureKind.REAUTHENTICATION_REQUIRED);
     assertThat(failure.attempts().get(0).remedy())
         .hasValue(
             "Connect-AzAccount -Tenant "
-                + FakeAz.CONTOSO
+                + Requests.CONTOSO
                 + " -ClaimsChallenge \""
                 + Base64.getEncoder().encodeToString(claims.getBytes(StandardCharsets.UTF_8))
                 + "\"");
@@ -69,7 +71,7 @@ class AzurePowerShellCredentialTest {
             .prints(ToolUnderTest.PWSH.answer().strip() + "\u001B[0m bye\r\n")
             .complains("WARNING: AADSTS50076: Run Connect-AzAccount to login\n");
 
-    assertThat(ToolUnderTest.PWSH.credential(pwsh).getTokenSync(FakeAz.request()).getToken())
+    assertThat(ToolUnderTest.PWSH.credential(pwsh).getTokenSync(Requests.request()).getToken())
         .isEqualTo(FakeTool.TOKEN);
   }
 
@@ -78,13 +80,13 @@ class AzurePowerShellCredentialTest {
     FakeTool pwsh =
         ToolUnderTest.PWSH.fake(folder).prints("<latchkey:no-module|:latchkey>\n").exits(1);
 
-    SignInException failure = FakeAz.failureOf(ToolUnderTest.PWSH.credential(pwsh));
+    SignInException failure = Requests.failureOf(ToolUnderTest.PWSH.credential(pwsh));
 
     assertThat(failure.kind()).isEqualTo(FailureKind.NOT_INSTALLED);
     assertThat(failure)
         .hasMessage(
             "No token for '"
-                + FakeAz.SCOPE
+                + Requests.SCOPE
                 + "' from Azure PowerShell: PowerShell has no module Az.Accounts. Run:"
                 + " Install-Module -Name Az.Accounts -Scope CurrentUser -Force");
   }

@@ -47,7 +47,7 @@ class ChainBehaviourTest {
   private static Lab lab;
 
   @TempDir Path folder;
-  private ToolMachine machine;
+  private FakeTools machine;
   private @Nullable FakeEndpoint endpoint;
 
   @BeforeAll
@@ -62,7 +62,7 @@ class ChainBehaviourTest {
 
   @BeforeEach
   void start() {
-    machine = new ToolMachine(folder);
+    machine = new FakeTools(folder);
     machine.signedIn(AZ, ALICE);
   }
 
@@ -78,7 +78,7 @@ class ChainBehaviourTest {
         "AZURE_CLIENT_ID",
         CLIENT,
         "AZURE_TENANT_ID",
-        EntraLab.CONTOSO,
+        Requests.CONTOSO,
         "AZURE_CLIENT_SECRET",
         ""),
     ENVIRONMENT_WITH_A_WRONG_SECRET(
@@ -86,7 +86,7 @@ class ChainBehaviourTest {
         "AZURE_CLIENT_ID",
         "c0000000-0000-4000-8000-000000000001",
         "AZURE_TENANT_ID",
-        EntraLab.CONTOSO,
+        Requests.CONTOSO,
         "AZURE_CLIENT_SECRET",
         "wrong-secret-of-a-test"),
     ENVIRONMENT_WITHOUT_ITS_CERTIFICATE_FILE(
@@ -94,7 +94,7 @@ class ChainBehaviourTest {
         "AZURE_CLIENT_ID",
         CLIENT,
         "AZURE_TENANT_ID",
-        EntraLab.CONTOSO,
+        Requests.CONTOSO,
         "AZURE_CLIENT_CERTIFICATE_PATH",
         "/no/such/file.pem"),
     WORKLOAD_WITH_HALF_OF_ITS_VARIABLES(true, "AZURE_FEDERATED_TOKEN_FILE", "/no/such/file"),
@@ -103,12 +103,12 @@ class ChainBehaviourTest {
         "AZURE_CLIENT_ID",
         CLIENT,
         "AZURE_TENANT_ID",
-        EntraLab.CONTOSO,
+        Requests.CONTOSO,
         "AZURE_FEDERATED_TOKEN_FILE",
         "/no/such/file"),
     /** There it is an IllegalStateException, which ends the chain. */
     AKS_WITHOUT_A_CLIENT_ID(
-        true, "AZURE_TENANT_ID", EntraLab.CONTOSO, "AZURE_FEDERATED_TOKEN_FILE", "/no/such/file"),
+        true, "AZURE_TENANT_ID", Requests.CONTOSO, "AZURE_FEDERATED_TOKEN_FILE", "/no/such/file"),
     IMDS_THAT_IS_NOT_THERE(true, IMDS, "closed"),
     IMDS_WITHOUT_AN_IDENTITY(true, IMDS, "400 " + FakeEndpoint.NOT_FOUND),
     /** The next ones end the chain there, the last after 26 s. */
@@ -163,16 +163,16 @@ class ChainBehaviourTest {
 
   private static void assertThatItGoesOn(boolean goesOn, TokenCredential credential) {
     if (goesOn) {
-      assertThat(credential.getTokenSync(FakeAz.request()).getToken())
-          .isEqualTo(ToolMachine.token(ALICE));
-      assertThat(credential.getToken(FakeAz.request()).map(AccessToken::getToken).block())
-          .isEqualTo(ToolMachine.token(ALICE));
+      assertThat(credential.getTokenSync(Requests.request()).getToken())
+          .isEqualTo(FakeTools.token(ALICE));
+      assertThat(credential.getToken(Requests.request()).map(AccessToken::getToken).block())
+          .isEqualTo(FakeTools.token(ALICE));
     } else {
-      SignInException failure = FakeAz.failureOf(credential);
+      SignInException failure = Requests.failureOf(credential);
       assertThat(failure).isNotInstanceOf(CredentialUnavailableException.class);
       assertThat(failure.kind().isAbsent()).isFalse();
       assertThat(failure.getMessage()).contains("ended by").doesNotContain("wrong-secret");
-      assertThatThrownBy(() -> credential.getToken(FakeAz.request()).block())
+      assertThatThrownBy(() -> credential.getToken(Requests.request()).block())
           .isInstanceOf(SignInException.class)
           .hasMessage(failure.getMessage());
     }
@@ -236,7 +236,7 @@ class ChainBehaviourTest {
   @Test
   void wrongSecretIsNamedWithItsCodeAndNothingElseIsAsked() throws IOException {
     prepare(Row.ENVIRONMENT_WITH_A_WRONG_SECRET);
-    SignInException failure = FakeAz.failureOf(builder().build());
+    SignInException failure = Requests.failureOf(builder().build());
     assertThat(failure.kind()).isEqualTo(FailureKind.REFUSED);
     assertThat(failure).hasMessageContaining("AADSTS7000215").hasMessageContaining("AZURE_CLIENT_");
     assertThat(machine.runs(AZ)).isZero();
@@ -257,25 +257,25 @@ class ChainBehaviourTest {
   void tenantsOfTheVariableAreAllowedUnlessTheBuilderNamesOthers() {
     machine.variable("AZURE_ADDITIONALLY_ALLOWED_TENANTS", "other.test; fabrikam.test");
     DefaultAzureCredentialBuilder contoso = builder().tenantId("contoso.test");
-    contoso.build().getTokenSync(FakeAz.request().setTenantId("fabrikam.test"));
+    contoso.build().getTokenSync(Requests.request().setTenantId("fabrikam.test"));
     assertThat(machine.fake(AZ).recorded("args")).containsSubsequence("--tenant", "fabrikam.test");
     assertThat(
-            FakeAz.failureOf(
+            Requests.failureOf(
                     contoso.additionallyAllowedTenants("third.test").build(),
-                    FakeAz.request().setTenantId("fabrikam.test"))
+                    Requests.request().setTenantId("fabrikam.test"))
                 .kind())
         .isEqualTo(FailureKind.INVALID_REQUEST);
     machine.variable("AZURE_IDENTITY_DISABLE_MULTITENANTAUTH", "true");
     assertThat(
-            FakeAz.failureOf(
+            Requests.failureOf(
                 builder().tenantId("contoso.test").additionallyAllowedTenants("*").build(),
-                FakeAz.request().setTenantId("fabrikam.test")))
+                Requests.request().setTenantId("fabrikam.test")))
         .hasMessageContaining("AZURE_IDENTITY_DISABLE_MULTITENANTAUTH");
     lab.appServiceEnvironment().forEach(machine::variable);
     assertThat(
             builder()
                 .build()
-                .getTokenSync(FakeAz.request().setTenantId("fabrikam.test"))
+                .getTokenSync(Requests.request().setTenantId("fabrikam.test"))
                 .getToken())
         .as("a managed identity has one tenant, whatever is asked for")
         .startsWith("ey");
@@ -293,7 +293,7 @@ class ChainBehaviourTest {
     List<Thread> threads = new ArrayList<>();
     ConcurrentLinkedQueue<FailureKind> kinds = new ConcurrentLinkedQueue<>();
     for (int i = 0; i < 8; i++) {
-      threads.add(new Thread(() -> kinds.add(FakeAz.failureOf(credential).kind())));
+      threads.add(new Thread(() -> kinds.add(Requests.failureOf(credential).kind())));
     }
     threads.forEach(Thread::start);
     for (Thread thread : threads) {
@@ -310,13 +310,13 @@ class ChainBehaviourTest {
   /** There the first choice is for ever: az logged out means that every later call fails. */
   @Test
   void choiceThatHasNothingAnyMoreIsMadeAgain() throws IOException {
-    machine.azHolds(ToolMachine.token(ALICE));
+    machine.azHolds(FakeTools.token(ALICE));
     machine.signedIn(AZD, ALICE);
     DefaultAzureCredential credential = builder().build();
-    credential.getTokenSync(FakeAz.request());
+    credential.getTokenSync(Requests.request());
     machine.azSays(null);
-    assertThat(credential.getTokenSync(FakeAz.request()).getToken())
-        .isEqualTo(ToolMachine.token(ALICE));
+    assertThat(credential.getTokenSync(Requests.request()).getToken())
+        .isEqualTo(FakeTools.token(ALICE));
     assertThat(credential.report().chosen()).contains("AzureDeveloperCliCredential");
   }
 
@@ -331,7 +331,7 @@ class ChainBehaviourTest {
               .addLast(AZ.credential(machine.tools()))
               .build();
       for (int i = 0; i < 3; i++) {
-        chain.getTokenSync(FakeAz.request());
+        chain.getTokenSync(Requests.request());
       }
       assertThat(stranger.seen()).hasSize(1);
     }
@@ -341,7 +341,7 @@ class ChainBehaviourTest {
   @Test
   void failureKeepsEachMembersCauseAndName() {
     machine.fake(AZ).exits(3);
-    SignInException failure = FakeAz.failureOf(builder().build());
+    SignInException failure = Requests.failureOf(builder().build());
     assertThat(failure.attempts()).hasSize(7);
     assertThat(failure.getSuppressed()).hasSize(6).allMatch(SignInException.class::isInstance);
     assertThat(failure.getCause()).isInstanceOf(SignInException.class);
@@ -350,7 +350,7 @@ class ChainBehaviourTest {
   /** There the lack of a broker is an ERROR on every walk. */
   @Test
   void nothingIsLoggedAsAnErrorWhereItWorks() {
-    assertThat(Logged.by(() -> builder().build().getTokenSync(FakeAz.request())))
+    assertThat(Logged.by(() -> builder().build().getTokenSync(Requests.request())))
         .singleElement()
         .asString()
         .contains("INFO");

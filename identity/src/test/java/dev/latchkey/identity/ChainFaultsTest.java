@@ -44,24 +44,24 @@ class ChainFaultsTest {
 
   @TempDir Path folder;
 
-  private static DefaultAzureCredentialBuilder builder(ToolMachine machine) {
+  private static DefaultAzureCredentialBuilder builder(FakeTools machine) {
     return new DefaultAzureCredentialBuilder().tools(machine.tools());
   }
 
   /** Where the service is, and a machine that has no time for it must not be taken for another. */
-  private static DefaultAzureCredentialBuilder onAzure(ToolMachine machine) {
+  private static DefaultAzureCredentialBuilder onAzure(FakeTools machine) {
     return builder(machine).proofWithin(Duration.ofSeconds(30));
   }
 
   private static String token(TokenCredential credential) {
-    return credential.getTokenSync(FakeAz.request()).getToken();
+    return credential.getTokenSync(Requests.request()).getToken();
   }
 
   /** Somebody has signed in to the host, as an admin does. */
-  private ToolMachine withAdmin() throws IOException {
-    ToolMachine machine = new ToolMachine(folder);
+  private FakeTools withAdmin() throws IOException {
+    FakeTools machine = new FakeTools(folder);
     machine.signedIn(AZ, ALICE);
-    machine.azHolds(ToolMachine.token(ALICE));
+    machine.azHolds(FakeTools.token(ALICE));
     return machine;
   }
 
@@ -69,7 +69,7 @@ class ChainFaultsTest {
 
   @Test
   void provenImdsComesBeforeAnAdminsSignIn() throws IOException {
-    ToolMachine machine = withAdmin();
+    FakeTools machine = withAdmin();
     try (FakeEndpoint endpoint = new FakeEndpoint()) {
       endpoint.proves().answers(200, MACHINES_TOKEN);
       machine.variable(IMDS, endpoint.address());
@@ -80,7 +80,7 @@ class ChainFaultsTest {
 
   @Test
   void provenImdsThatIsBusyIsAskedAgainAndNotLeftForTheAdmin() throws IOException {
-    ToolMachine machine = withAdmin();
+    FakeTools machine = withAdmin();
     try (FakeEndpoint endpoint = new FakeEndpoint()) {
       endpoint.proves().answers(503, "", "Server: IMDS/1").answers(200, MACHINES_TOKEN);
       machine.variable(IMDS, endpoint.address());
@@ -89,7 +89,7 @@ class ChainFaultsTest {
     try (FakeEndpoint endpoint = new FakeEndpoint()) {
       endpoint.proves().answers(503, "", "Server: IMDS/1");
       machine.variable(IMDS, endpoint.address());
-      SignInException failure = FakeAz.failureOf(onAzure(machine).maxRetry(0).build());
+      SignInException failure = Requests.failureOf(onAzure(machine).maxRetry(0).build());
       assertThat(failure.kind()).isEqualTo(FailureKind.NETWORK);
       assertThat(failure.getMessage()).endsWith("ended by ManagedIdentityCredential");
     }
@@ -97,12 +97,13 @@ class ChainFaultsTest {
 
   @Test
   void provenImdsWithoutTheNamedIdentityEndsTheChainAndWithoutAnyDoesNot() throws IOException {
-    ToolMachine machine = withAdmin();
+    FakeTools machine = withAdmin();
     try (FakeEndpoint endpoint = new FakeEndpoint()) {
       endpoint.proves().answers(400, FakeEndpoint.NOT_FOUND, "Server: IMDS/1");
       machine.variable(IMDS, endpoint.address());
-      assertThat(token(onAzure(machine).build())).isEqualTo(ToolMachine.token(ALICE));
-      assertThat(FakeAz.failureOf(onAzure(machine).managedIdentityClientId("mine").build()).kind())
+      assertThat(token(onAzure(machine).build())).isEqualTo(FakeTools.token(ALICE));
+      assertThat(
+              Requests.failureOf(onAzure(machine).managedIdentityClientId("mine").build()).kind())
           .isEqualTo(FailureKind.REFUSED);
     }
   }
@@ -123,11 +124,11 @@ class ChainFaultsTest {
         "500,``"
       })
   void strangersAnswerIsNoReasonToStop(int status, String body) throws IOException {
-    ToolMachine machine = withAdmin();
+    FakeTools machine = withAdmin();
     try (FakeEndpoint endpoint = new FakeEndpoint()) {
       endpoint.answers(status, body);
       machine.variable(IMDS, endpoint.address());
-      assertThat(token(builder(machine).build())).isEqualTo(ToolMachine.token(ALICE));
+      assertThat(token(builder(machine).build())).isEqualTo(FakeTools.token(ALICE));
       assertThat(
               token(
                   new ChainedTokenCredentialBuilder()
@@ -137,7 +138,7 @@ class ChainFaultsTest {
                               .build())
                       .addLast(AZ.credential(machine.tools()))
                       .build()))
-          .isEqualTo(ToolMachine.token(ALICE));
+          .isEqualTo(FakeTools.token(ALICE));
       assertThat(endpoint.seen()).allMatch(seen -> !seen.headers().containsKey("Metadata"));
     }
   }
@@ -145,11 +146,11 @@ class ChainFaultsTest {
   /** A stranger is not told what a token is wanted for, and is never taken at its word. */
   @Test
   void strangersTokenIsNotTaken() throws IOException {
-    ToolMachine machine = withAdmin();
+    FakeTools machine = withAdmin();
     try (FakeEndpoint endpoint = new FakeEndpoint()) {
       endpoint.answers(200, MACHINES_TOKEN);
       machine.variable(IMDS, endpoint.address());
-      assertThat(token(builder(machine).build())).isEqualTo(ToolMachine.token(ALICE));
+      assertThat(token(builder(machine).build())).isEqualTo(FakeTools.token(ALICE));
       assertThat(endpoint.seen()).hasSize(1);
       assertThat(endpoint.seen().get(0).target()).doesNotContain("storage");
     }
@@ -158,7 +159,7 @@ class ChainFaultsTest {
   @ParameterizedTest
   @ValueSource(strings = {"silent", "resetting", "half an answer", "closed"})
   void addressThatDoesNotAnswerIsNoReasonToStop(String what) throws IOException {
-    ToolMachine machine = withAdmin();
+    FakeTools machine = withAdmin();
     try (Raw raw =
         what.equals("silent")
             ? Raw.silent()
@@ -166,14 +167,14 @@ class ChainFaultsTest {
                 ? Raw.resetting()
                 : Raw.sending("HTTP/1.1 200 OK\r\nConte")) {
       machine.variable(IMDS, what.equals("closed") ? FakeEndpoint.closed() : raw.address());
-      assertThat(token(builder(machine).build())).isEqualTo(ToolMachine.token(ALICE));
+      assertThat(token(builder(machine).build())).isEqualTo(FakeTools.token(ALICE));
     }
   }
 
   @Test
   void firstAnswerAfterThreeSecondsIsWaitedForWhereOnlyDeployedSourcesAreSelected()
       throws Exception {
-    ToolMachine machine = withAdmin();
+    FakeTools machine = withAdmin();
     CountDownLatch later = new CountDownLatch(1);
     try (FakeEndpoint endpoint = new FakeEndpoint()) {
       endpoint.answersAfter(later, 200, MACHINES_TOKEN);
@@ -205,11 +206,11 @@ class ChainFaultsTest {
         "502,`<html>bad gateway</html>`,NOT_AVAILABLE_HERE"
       })
   void strangerUnderProdIsToldAsSuch(int status, String body, FailureKind kind) throws IOException {
-    ToolMachine machine = withAdmin();
+    FakeTools machine = withAdmin();
     try (FakeEndpoint endpoint = new FakeEndpoint()) {
       endpoint.answers(status, body);
       machine.variable(IMDS, endpoint.address()).variable("AZURE_TOKEN_CREDENTIALS", "prod");
-      SignInException failure = FakeAz.failureOf(builder(machine).maxRetry(0).build());
+      SignInException failure = Requests.failureOf(builder(machine).maxRetry(0).build());
       assertThat(failure.attempts())
           .extracting(Attempt::kind)
           .containsExactly(FailureKind.NOT_CONFIGURED, FailureKind.NOT_CONFIGURED, kind);
@@ -224,41 +225,42 @@ class ChainFaultsTest {
   void hundredRacesOfTwoPeopleHaveOneWinner() {
     Random random = new Random(5);
     for (int i = 0; i < 100; i++) {
-      ToolMachine machine = new ToolMachine(folder.resolve("run" + i));
+      FakeTools machine = new FakeTools(folder.resolve("run" + i));
       for (ToolUnderTest tool : List.of(AZ, AZD)) {
         machine.fake(tool).run("sleep 0.0" + random.nextInt(3) + random.nextInt(10));
         machine.signedIn(tool, tool == AZ ? ALICE : CAROL);
       }
-      assertThat(token(builder(machine).build()))
-          .as("run " + i)
-          .isEqualTo(ToolMachine.token(ALICE));
+      assertThat(token(builder(machine).build())).as("run " + i).isEqualTo(FakeTools.token(ALICE));
     }
   }
 
   @Test
   void logoutInMidRunIsNoReasonToGoOnAsSomebodyElse() throws IOException {
-    ToolMachine machine = withAdmin();
+    FakeTools machine = withAdmin();
     machine.signedIn(AZD, CAROL);
     DeveloperTools tools = machine.tools();
     DefaultAzureCredential credential = new DefaultAzureCredentialBuilder().tools(tools).build();
-    assertThat(token(credential)).isEqualTo(ToolMachine.token(ALICE));
+    assertThat(token(credential)).isEqualTo(FakeTools.token(ALICE));
 
     machine.azSays(null);
 
     for (int i = 0; i < 3; i++) {
-      SignInException refused = FakeAz.failureOf(credential);
+      SignInException refused = Requests.failureOf(credential);
       assertThat(refused.kind()).isEqualTo(FailureKind.REFUSED);
-      assertThat(FakeAz.lines(refused)).first().asString().contains(ALICE, CAROL, "Run: az login");
+      assertThat(Requests.lines(refused))
+          .first()
+          .asString()
+          .contains(ALICE, CAROL, "Run: az login");
     }
     assertThat(token(new DefaultAzureCredentialBuilder().tools(tools).build()))
         .as("a new credential chooses anew")
-        .isEqualTo(ToolMachine.token(CAROL));
+        .isEqualTo(FakeTools.token(CAROL));
   }
 
   @Test
   void machineThatLosesItsIdentityIsNotReplacedByTheAdmin() throws IOException {
-    ToolMachine machine = withAdmin();
-    String managed = "{\"access_token\":\"" + ToolMachine.token("the-machine") + "\"";
+    FakeTools machine = withAdmin();
+    String managed = "{\"access_token\":\"" + FakeTools.token("the-machine") + "\"";
     try (FakeEndpoint endpoint = new FakeEndpoint()) {
       // Its token is about to end, so that it is asked for each time.
       endpoint
@@ -267,8 +269,8 @@ class ChainFaultsTest {
           .answers(400, FakeEndpoint.NOT_FOUND, "Server: IMDS/1");
       machine.variable(IMDS, endpoint.address());
       DefaultAzureCredential credential = onAzure(machine).build();
-      assertThat(token(credential)).isEqualTo(ToolMachine.token("the-machine"));
-      SignInException refused = FakeAz.failureOf(credential);
+      assertThat(token(credential)).isEqualTo(FakeTools.token("the-machine"));
+      SignInException refused = Requests.failureOf(credential);
       assertThat(refused.kind()).isEqualTo(FailureKind.REFUSED);
       assertThat(refused).hasMessageContaining("the-machine").hasMessageContaining(ALICE);
     }
@@ -278,23 +280,23 @@ class ChainFaultsTest {
 
   @Test
   void chainsOfTwoTenantsDoNotLeakTheirOptions() throws Exception {
-    ToolMachine machine = new ToolMachine(folder);
+    FakeTools machine = new FakeTools(folder);
     machine
         .fake(AZ)
         .run("while [ $# -gt 1 ]; do [ \"$1\" != --tenant ] || tenant=$2; shift; done")
-        .run("[ \"$tenant\" = " + FakeAz.CONTOSO + " ] && cat '" + folder + "/contoso'")
-        .run("[ \"$tenant\" = " + FakeAz.FABRIKAM + " ] && cat '" + folder + "/fabrikam'")
+        .run("[ \"$tenant\" = " + Requests.CONTOSO + " ] && cat '" + folder + "/contoso'")
+        .run("[ \"$tenant\" = " + Requests.FABRIKAM + " ] && cat '" + folder + "/fabrikam'")
         .exits(0);
-    for (String tenant : List.of(FakeAz.CONTOSO, FakeAz.FABRIKAM)) {
+    for (String tenant : List.of(Requests.CONTOSO, Requests.FABRIKAM)) {
       java.nio.file.Files.writeString(
-          folder.resolve(tenant.equals(FakeAz.CONTOSO) ? "contoso" : "fabrikam"),
-          AZ.answer(tokenOf(tenant)).replace(FakeAz.CONTOSO, tenant));
+          folder.resolve(tenant.equals(Requests.CONTOSO) ? "contoso" : "fabrikam"),
+          AZ.answer(tokenOf(tenant)).replace(Requests.CONTOSO, tenant));
     }
     DefaultAzureCredentialBuilder builder =
         builder(machine).exclude("AzurePowerShellCredential", "AzureDeveloperCliCredential");
     List<Thread> threads = new ArrayList<>();
     ConcurrentLinkedQueue<String> wrong = new ConcurrentLinkedQueue<>();
-    for (String tenant : List.of(FakeAz.CONTOSO, FakeAz.FABRIKAM)) {
+    for (String tenant : List.of(Requests.CONTOSO, Requests.FABRIKAM)) {
       DefaultAzureCredential credential = builder.tenantId(tenant).build();
       threads.add(
           new Thread(() -> {
@@ -315,20 +317,20 @@ class ChainFaultsTest {
   }
 
   private static String tokenOf(String tenant) {
-    return ToolMachine.token(ALICE, tenant);
+    return FakeTools.token(ALICE, tenant);
   }
 
   // Interrupts.
 
   @Test
   void cancelledSubscriptionEndsEveryTool() throws Exception {
-    ToolMachine machine = new ToolMachine(folder);
+    FakeTools machine = new FakeTools(folder);
     machine.fake(AZ).run("sleep 600");
     machine.fake(PWSH).run("sleep 600");
     machine.fake(AZD).run("sleep 600");
     AtomicReference<Throwable> told = new AtomicReference<>();
     Disposable subscription =
-        builder(machine).build().getToken(FakeAz.request()).subscribe(token -> {}, told::set);
+        builder(machine).build().getToken(Requests.request()).subscribe(token -> {}, told::set);
     while (machine.runs(AZ) == 0 || machine.runs(PWSH) == 0 || machine.runs(AZD) == 0) {
       Thread.sleep(5);
     }
@@ -343,13 +345,13 @@ class ChainFaultsTest {
 
   @Test
   void threadThatIsInterruptedBeforeStartsNothing() {
-    ToolMachine machine = new ToolMachine(folder);
+    FakeTools machine = new FakeTools(folder);
     machine.signedIn(AZ, ALICE);
     machine.signedIn(AZD, CAROL);
     Thread.currentThread().interrupt();
     SignInException failure;
     try {
-      failure = FakeAz.failureOf(builder(machine).build());
+      failure = Requests.failureOf(builder(machine).build());
       assertThat(Thread.currentThread().isInterrupted()).isTrue();
     } finally {
       Thread.interrupted();
@@ -360,13 +362,13 @@ class ChainFaultsTest {
 
   @Test
   void interruptedWhileImdsIsSilent() throws Exception {
-    ToolMachine machine = new ToolMachine(folder);
+    FakeTools machine = new FakeTools(folder);
     machine.variable("AZURE_TOKEN_CREDENTIALS", "prod");
     try (Raw raw = Raw.silent()) {
       machine.variable(IMDS, raw.address());
       DefaultAzureCredential credential = builder(machine).build();
       AtomicReference<SignInException> failure = new AtomicReference<>();
-      Thread asking = new Thread(() -> failure.set(FakeAz.failureOf(credential)));
+      Thread asking = new Thread(() -> failure.set(Requests.failureOf(credential)));
       asking.start();
       while (raw.connections() == 0) {
         Thread.sleep(5);
@@ -388,7 +390,7 @@ class ChainFaultsTest {
     AtomicReference<Boolean> flag = new AtomicReference<>();
     Thread asking =
         new Thread(() -> {
-          failure.set(FakeAz.failureOf(chain));
+          failure.set(Requests.failureOf(chain));
           flag.set(Thread.currentThread().isInterrupted());
         });
     asking.start();
@@ -406,7 +408,7 @@ class ChainFaultsTest {
   /** Each waits until all three have been started: one after the other they would never end. */
   @Test
   void nobodySignedInToThreeToolsIsFoundOutAtTheSameTime() {
-    ToolMachine machine = new ToolMachine(folder);
+    FakeTools machine = new FakeTools(folder);
     for (ToolUnderTest tool : List.of(AZ, PWSH, AZD)) {
       for (ToolUnderTest other : List.of(AZ, PWSH, AZD)) {
         machine
@@ -420,7 +422,7 @@ class ChainFaultsTest {
       }
       machine.signedOut(tool);
     }
-    SignInException failure = FakeAz.failureOf(builder(machine).build());
+    SignInException failure = Requests.failureOf(builder(machine).build());
     assertThat(failure).isExactlyInstanceOf(CredentialUnavailableException.class);
     assertThat(failure.getMessage()).contains("az login", "Connect-AzAccount", "azd auth login");
   }
@@ -429,8 +431,8 @@ class ChainFaultsTest {
 
   @Test
   void noTextHoldsWhatToolsAndEndpointsPrint() throws IOException {
-    String secret = ToolMachine.token("secret@contoso.test");
-    ToolMachine machine = new ToolMachine(folder);
+    String secret = FakeTools.token("secret@contoso.test");
+    FakeTools machine = new FakeTools(folder);
     machine.fake(AZ).prints(secret).complains("ERROR: token " + secret + "\n").exits(1);
     machine.fake(PWSH).prints("<latchkey:token|x|x|" + secret + ":latchkey>\n");
     machine.fake(AZD).prints("{\"token\": \"" + secret + "\", \"expiresOn\": \"never\"}\n");
@@ -439,7 +441,7 @@ class ChainFaultsTest {
       machine.variable(IMDS, endpoint.address());
       AtomicReference<SignInException> failure = new AtomicReference<>();
       DefaultAzureCredential credential = builder(machine).enableAccountIdentifierLogging().build();
-      List<String> log = Logged.by(() -> failure.set(FakeAz.failureOf(credential)));
+      List<String> log = Logged.by(() -> failure.set(Requests.failureOf(credential)));
       StringWriter trace = new StringWriter();
       failure.get().printStackTrace(new PrintWriter(trace, true));
       Object shown = credential;
@@ -459,7 +461,7 @@ class ChainFaultsTest {
 
   @Test
   void authenticationRequiredEndsTheChain() {
-    TokenRequestContext request = FakeAz.request();
+    TokenRequestContext request = Requests.request();
     TokenCredential theirs =
         asked -> {
           throw new com.azure.identity.AuthenticationRequiredException("sign in first", asked);
@@ -480,7 +482,7 @@ class ChainFaultsTest {
 
   @Test
   void chainInAChainIsAsIfItsMembersStoodThere() {
-    ToolMachine machine = new ToolMachine(folder);
+    FakeTools machine = new FakeTools(folder);
     machine.fake(AZ).complains("ERROR: AADSTS50173: revoked\n").exits(1);
     machine.signedOut(PWSH);
     machine.signedIn(AZD, CAROL);
@@ -492,7 +494,7 @@ class ChainFaultsTest {
             .build();
 
     List<String> lines =
-        Logged.by(() -> assertThat(token(outer)).isEqualTo(ToolMachine.token(CAROL)));
+        Logged.by(() -> assertThat(token(outer)).isEqualTo(FakeTools.token(CAROL)));
 
     assertThat(lines).singleElement().asString().contains("INFO", "AzureDeveloperCliCredential");
     assertThat(outer.report().entries()).hasSize(7);

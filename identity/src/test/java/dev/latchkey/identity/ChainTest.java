@@ -33,7 +33,7 @@ class ChainTest {
   }
 
   private static String token(Chain chain) {
-    return new ChainedTokenCredential(chain).getTokenSync(FakeAz.request()).getToken();
+    return new ChainedTokenCredential(chain).getTokenSync(Requests.request()).getToken();
   }
 
   private static SignInException failure(Chain chain) {
@@ -64,7 +64,7 @@ class ChainTest {
     private final Thread thread;
 
     Caller(Chain chain) {
-      this(chain, FakeAz.request());
+      this(chain, Requests.request());
     }
 
     Caller(Chain chain, TokenRequestContext request) {
@@ -126,7 +126,7 @@ class ChainTest {
     // Reactor prints what it takes for fatal.
     Logged.by(() ->
         assertThatThrownBy(
-                () -> new ChainedTokenCredential(chain).getToken(FakeAz.request()).block())
+                () -> new ChainedTokenCredential(chain).getToken(Requests.request()).block())
             .isInstanceOf(StackOverflowError.class));
   }
 
@@ -145,7 +145,7 @@ class ChainTest {
             SignInException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.INTERRUPTED));
     ready.countDown();
 
-    assertThat(waiter.outcome()).isEqualTo(ToolMachine.token(ALICE));
+    assertThat(waiter.outcome()).isEqualTo(FakeTools.token(ALICE));
   }
 
   @Test
@@ -164,7 +164,7 @@ class ChainTest {
               assertThat(e.attempts().get(0).source()).isEqualTo("First");
             });
     ready.countDown();
-    assertThat(leader.outcome()).isEqualTo(ToolMachine.token(ALICE));
+    assertThat(leader.outcome()).isEqualTo(FakeTools.token(ALICE));
   }
 
   /** Who has signed in anew must not be given what a walk finds that began before. */
@@ -177,9 +177,9 @@ class ChainTest {
     member.awaitAsked(1);
     member.answers(() -> ScriptedMember.token(CAROL)).filesChange("carol has signed in");
 
-    assertThat(token(chain)).isEqualTo(ToolMachine.token(CAROL));
+    assertThat(token(chain)).isEqualTo(FakeTools.token(CAROL));
     ready.countDown();
-    assertThat(before.outcome()).isEqualTo(ToolMachine.token(ALICE));
+    assertThat(before.outcome()).isEqualTo(FakeTools.token(ALICE));
   }
 
   @Test
@@ -190,18 +190,18 @@ class ChainTest {
     List<Caller> callers = new ArrayList<>();
     for (TokenRequestContext request :
         List.of(
-            FakeAz.request(),
-            FakeAz.request().setTenantId(FakeAz.CONTOSO),
-            FakeAz.request().setClaims("{}"),
-            FakeAz.request().setCaeEnabled(true),
+            Requests.request(),
+            Requests.request().setTenantId(Requests.CONTOSO),
+            Requests.request().setClaims("{}"),
+            Requests.request().setCaeEnabled(true),
             new TokenRequestContext().addScopes("https://vault.azure.net/.default"),
-            FakeAz.request())) {
+            Requests.request())) {
       callers.add(new Caller(chain, request).untilItWaits());
     }
     member.awaitAsked(5);
     ready.countDown();
     for (Caller caller : callers) {
-      assertThat(caller.outcome()).isEqualTo(ToolMachine.token(ALICE));
+      assertThat(caller.outcome()).isEqualTo(FakeTools.token(ALICE));
     }
     assertThat(member.asked()).as("the sixth has joined the first").isEqualTo(5);
   }
@@ -240,7 +240,7 @@ class ChainTest {
     token(chain);
     first.answers(failing());
 
-    assertThat(token(chain)).isEqualTo(ToolMachine.token(ALICE));
+    assertThat(token(chain)).isEqualTo(FakeTools.token(ALICE));
     assertThat(new ChainedTokenCredential(chain).report().chosen()).contains("Second");
     first.answers(() -> ScriptedMember.token(ALICE));
     token(chain);
@@ -275,7 +275,7 @@ class ChainTest {
     SignInException failure = seen.get();
     assertThat(failure.kind()).isEqualTo(FailureKind.REFUSED);
     assertThat(failure).isNotInstanceOf(CredentialUnavailableException.class);
-    assertThat(FakeAz.lines(failure))
+    assertThat(Requests.lines(failure))
         .first()
         .asString()
         .isEqualTo(
@@ -306,7 +306,7 @@ class ChainTest {
     assertThat(failure(chain).kind()).isEqualTo(FailureKind.REFUSED);
     assertThat(failure(chain).kind()).isEqualTo(FailureKind.REFUSED);
     second.answers(() -> ScriptedMember.token(ALICE));
-    assertThat(token(chain)).isEqualTo(ToolMachine.token(ALICE));
+    assertThat(token(chain)).isEqualTo(FakeTools.token(ALICE));
   }
 
   @Test
@@ -322,7 +322,7 @@ class ChainTest {
     assertThat(lines).hasSize(1);
     assertThat(lines.get(0)).contains("INFO", "somebody else").doesNotContain(ALICE, CAROL);
     first.answers(failing());
-    assertThat(token(chain)).isEqualTo(ToolMachine.token(CAROL));
+    assertThat(token(chain)).isEqualTo(FakeTools.token(CAROL));
   }
 
   @Test

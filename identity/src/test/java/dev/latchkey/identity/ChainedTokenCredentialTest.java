@@ -39,39 +39,39 @@ class ChainedTokenCredentialTest {
   }
 
   private static String tokenOf(TokenCredential credential) {
-    return credential.getTokenSync(FakeAz.request()).getToken();
+    return credential.getTokenSync(Requests.request()).getToken();
   }
 
   @Test
   void firstInOrderWinsThoughAnotherIsFaster() {
-    ToolMachine machine = new ToolMachine(folder);
+    FakeTools machine = new FakeTools(folder);
     machine.fake(AZ).run("while [ ! -e '" + folder + "/azd/runs' ]; do sleep 0.01; done");
     machine.signedIn(AZ, ALICE);
     machine.signedIn(AZD, CAROL);
 
-    assertThat(tokenOf(chain(machine.tools(), AZ, AZD))).isEqualTo(ToolMachine.token(ALICE));
+    assertThat(tokenOf(chain(machine.tools(), AZ, AZD))).isEqualTo(FakeTools.token(ALICE));
   }
 
   @Test
   void toolsThatMustBeAskedAreAskedAtTheSameTimeAndTheRestIsEnded() {
-    ToolMachine machine = new ToolMachine(folder);
+    FakeTools machine = new FakeTools(folder);
     machine.fake(AZ).run("while [ ! -e '" + folder + "/pwsh/runs' ]; do sleep 0.01; done");
     machine.signedOut(AZ);
     machine.fake(PWSH).run("while [ ! -e '" + folder + "/azd/runs' ]; do sleep 0.01; done");
     machine.signedIn(PWSH, ALICE);
     machine.fake(AZD).run("sleep 600");
 
-    assertThat(tokenOf(chain(machine.tools(), AZ, PWSH, AZD))).isEqualTo(ToolMachine.token(ALICE));
+    assertThat(tokenOf(chain(machine.tools(), AZ, PWSH, AZD))).isEqualTo(FakeTools.token(ALICE));
   }
 
   @Test
   void toolWhoseFilesSayNobodyIsNotStarted() throws Exception {
-    ToolMachine machine = new ToolMachine(folder);
+    FakeTools machine = new FakeTools(folder);
     machine.signedIn(AZ, ALICE);
     machine.azSays(null);
     machine.signedIn(AZD, CAROL);
 
-    assertThat(tokenOf(chain(machine.tools(), AZ, AZD))).isEqualTo(ToolMachine.token(CAROL));
+    assertThat(tokenOf(chain(machine.tools(), AZ, AZD))).isEqualTo(FakeTools.token(CAROL));
     assertThat(machine.runs(AZ)).isZero();
   }
 
@@ -85,26 +85,26 @@ class ChainedTokenCredentialTest {
             "echo garbage",
             "kill -9 $$",
             "head -c 2000000 /dev/zero")) {
-      ToolMachine machine = new ToolMachine(folder.resolve("m" + failure.hashCode()));
+      FakeTools machine = new FakeTools(folder.resolve("m" + failure.hashCode()));
       machine.fake(AZ).run(failure);
       machine.signedIn(AZD, CAROL);
 
       assertThat(tokenOf(chain(machine.tools(), AZ, AZD)))
           .as(failure)
-          .isEqualTo(ToolMachine.token(CAROL));
+          .isEqualTo(FakeTools.token(CAROL));
     }
   }
 
   @Test
   void firstLineSaysWhatToDoAndEachMemberIsNamed() {
-    ToolMachine machine = new ToolMachine(folder);
+    FakeTools machine = new FakeTools(folder);
     machine.signedOut(AZ);
     machine.signedOut(AZD);
 
-    SignInException failure = FakeAz.failureOf(chain(machine.tools(), AZ, PWSH, AZD));
+    SignInException failure = Requests.failureOf(chain(machine.tools(), AZ, PWSH, AZD));
 
     assertThat(failure).isExactlyInstanceOf(CredentialUnavailableException.class);
-    assertThat(FakeAz.lines(failure))
+    assertThat(Requests.lines(failure))
         .containsExactly(
             "No token for 'https://storage.azure.com/.default' from the Azure CLI: nobody is signed"
                 + " in to it. Run: az login",
@@ -123,21 +123,21 @@ class ChainedTokenCredentialTest {
 
   @Test
   void kindIsThatOfTheFirstThatGotFurther() {
-    ToolMachine machine = new ToolMachine(folder);
+    FakeTools machine = new FakeTools(folder);
     machine.signedOut(AZ);
     machine.fake(AZD).complains("ERROR: AADSTS50173: revoked\n").exits(1);
 
-    SignInException failure = FakeAz.failureOf(chain(machine.tools(), AZ, AZD));
+    SignInException failure = Requests.failureOf(chain(machine.tools(), AZ, AZD));
 
     assertThat(failure).isExactlyInstanceOf(SignInException.class);
     assertThat(failure.kind()).isEqualTo(FailureKind.REAUTHENTICATION_REQUIRED);
-    assertThat(FakeAz.lines(failure).findFirst().orElseThrow())
+    assertThat(Requests.lines(failure).findFirst().orElseThrow())
         .contains("AADSTS50173", "azd auth login");
   }
 
   @Test
   void choiceIsKept() {
-    ToolMachine machine = new ToolMachine(folder);
+    FakeTools machine = new FakeTools(folder);
     machine.signedOut(AZ);
     machine.signedIn(AZD, CAROL);
     ChainedTokenCredential chain = chain(machine.tools(), AZ, AZD);
@@ -153,7 +153,7 @@ class ChainedTokenCredentialTest {
 
   @Test
   void choiceIsMadeAnewForTheSamePersonAndRefusedForAnother() throws Exception {
-    ToolMachine machine = new ToolMachine(folder);
+    FakeTools machine = new FakeTools(folder);
     machine.azSays(ALICE);
     machine.signedIn(AZ, ALICE);
     machine.signedIn(PWSH, ALICE);
@@ -161,43 +161,43 @@ class ChainedTokenCredentialTest {
     DeveloperTools tools = machine.tools();
     ChainedTokenCredential toAlice = chain(tools, AZ, PWSH, AZD);
     ChainedTokenCredential toCarol = chain(tools, AZ, AZD);
-    assertThat(tokenOf(toAlice)).isEqualTo(ToolMachine.token(ALICE));
-    assertThat(tokenOf(toCarol)).isEqualTo(ToolMachine.token(ALICE));
+    assertThat(tokenOf(toAlice)).isEqualTo(FakeTools.token(ALICE));
+    assertThat(tokenOf(toCarol)).isEqualTo(FakeTools.token(ALICE));
 
     machine.azSays(null);
 
-    assertThat(tokenOf(toAlice)).isEqualTo(ToolMachine.token(ALICE));
+    assertThat(tokenOf(toAlice)).isEqualTo(FakeTools.token(ALICE));
     assertThat(toAlice.report().chosen()).hasValue("AzurePowerShellCredential");
-    SignInException refused = FakeAz.failureOf(toCarol);
+    SignInException refused = Requests.failureOf(toCarol);
     assertThat(refused.kind()).isEqualTo(FailureKind.REFUSED);
     assertThat(refused)
         .hasMessageContaining(ALICE)
         .hasMessageContaining(CAROL)
         .hasMessageContaining("az login");
-    assertThat(FakeAz.failureOf(toCarol).kind()).isEqualTo(FailureKind.REFUSED);
+    assertThat(Requests.failureOf(toCarol).kind()).isEqualTo(FailureKind.REFUSED);
 
     machine.azSays(ALICE);
-    assertThat(tokenOf(toCarol)).isEqualTo(ToolMachine.token(ALICE));
+    assertThat(tokenOf(toCarol)).isEqualTo(FakeTools.token(ALICE));
   }
 
   @Test
   void anotherSignInOfTheSameToolIsFollowed() throws Exception {
-    ToolMachine machine = new ToolMachine(folder);
+    FakeTools machine = new FakeTools(folder);
     machine.azSays(ALICE);
     machine.fake(AZ).run("if grep -q alice '" + folder + "/.azure/azureProfile.json'; then");
-    machine.signedIn(AZ, ALICE).run("else").prints(AZ.answer(ToolMachine.token(CAROL))).run("fi");
+    machine.signedIn(AZ, ALICE).run("else").prints(AZ.answer(FakeTools.token(CAROL))).run("fi");
     machine.signedOut(AZD);
     ChainedTokenCredential chain = chain(machine.tools(), AZ, AZD);
-    assertThat(tokenOf(chain)).isEqualTo(ToolMachine.token(ALICE));
+    assertThat(tokenOf(chain)).isEqualTo(FakeTools.token(ALICE));
 
     machine.azSays(CAROL);
 
-    assertThat(tokenOf(chain)).isEqualTo(ToolMachine.token(CAROL));
+    assertThat(tokenOf(chain)).isEqualTo(FakeTools.token(CAROL));
   }
 
   @Test
   void manyThreadsShareOneWalk() throws Exception {
-    ToolMachine machine = new ToolMachine(folder);
+    FakeTools machine = new FakeTools(folder);
     machine.fake(AZ).run("while [ ! -e '" + folder + "/go' ]; do sleep 0.01; done");
     machine.signedOut(AZ);
     machine.azSays(ALICE);
@@ -222,7 +222,7 @@ class ChainedTokenCredentialTest {
 
   @Test
   void interruptedThreadEndsEveryToolAndKeepsItsFlag() throws Exception {
-    ToolMachine machine = new ToolMachine(folder);
+    FakeTools machine = new FakeTools(folder);
     machine.fake(AZ).run("sleep 600");
     machine.fake(AZD).run("sleep 601");
     ChainedTokenCredential chain = chain(machine.tools(), AZ, AZD);
@@ -230,7 +230,7 @@ class ChainedTokenCredentialTest {
     AtomicReference<Boolean> flag = new AtomicReference<>();
     Thread thread =
         new Thread(() -> {
-          failure.set(FakeAz.failureOf(chain));
+          failure.set(Requests.failureOf(chain));
           flag.set(Thread.currentThread().isInterrupted());
         });
     thread.start();
@@ -247,21 +247,21 @@ class ChainedTokenCredentialTest {
 
   @Test
   void requestThatOnlyOneToolTakesGoesToIt() {
-    ToolMachine machine = new ToolMachine(folder);
+    FakeTools machine = new FakeTools(folder);
     machine.signedIn(AZ, ALICE);
     machine.signedIn(AZD, CAROL);
 
     assertThat(
             chain(machine.tools(), AZ, AZD)
-                .getTokenSync(FakeAz.request().addScopes("https://storage.azure.com/.other"))
+                .getTokenSync(Requests.request().addScopes("https://storage.azure.com/.other"))
                 .getToken())
-        .isEqualTo(ToolMachine.token(CAROL));
+        .isEqualTo(FakeTools.token(CAROL));
     assertThat(machine.runs(AZ)).isZero();
   }
 
   @Test
   void badScopeIsTheCallersFaultWhoeverIsAsked() {
-    ToolMachine machine = new ToolMachine(folder);
+    FakeTools machine = new FakeTools(folder);
     machine.signedIn(AZ, ALICE);
     ChainedTokenCredential chain = chain(machine.tools(), AZ, AZD);
 
@@ -283,7 +283,7 @@ class ChainedTokenCredentialTest {
 
   @Test
   void reportAsksNobodyAndIsJsonToo() throws Exception {
-    ToolMachine machine = new ToolMachine(folder);
+    FakeTools machine = new FakeTools(folder);
     machine.signedIn(AZ, ALICE);
     machine.azSays(ALICE);
     machine.signedIn(PWSH, ALICE);

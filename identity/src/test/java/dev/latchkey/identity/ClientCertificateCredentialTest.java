@@ -52,7 +52,7 @@ class ClientCertificateCredentialTest {
         Lab.builder()
             .tenant(
                 "contoso.test",
-                t -> t.id(EntraLab.CONTOSO).app("app", a -> a.certificate(OWN.certificate())))
+                t -> t.id(Requests.CONTOSO).app("app", a -> a.certificate(OWN.certificate())))
             .start();
   }
 
@@ -64,7 +64,7 @@ class ClientCertificateCredentialTest {
   private static ClientCertificateCredentialBuilder builder() {
     return new ClientCertificateCredentialBuilder()
         .network(EntraLab.network(lab))
-        .tenantId(EntraLab.CONTOSO)
+        .tenantId(Requests.CONTOSO)
         .clientId(lab.app("app").clientId());
   }
 
@@ -77,11 +77,11 @@ class ClientCertificateCredentialTest {
   }
 
   private static void assertWorks(ClientCertificateCredentialBuilder builder) {
-    assertThat(builder.build().getTokenSync(EntraLab.request()).getToken()).startsWith("ey");
+    assertThat(builder.build().getTokenSync(Requests.request()).getToken()).startsWith("ey");
   }
 
   private static SignInException failure(ClientCertificateCredentialBuilder builder) {
-    return FakeAz.failureOf(builder.build(), EntraLab.request());
+    return Requests.failureOf(builder.build(), Requests.request());
   }
 
   /** As openssl does it: PBES2 with PBKDF2. */
@@ -151,12 +151,12 @@ class ClientCertificateCredentialTest {
   void chainIsSentWhenThatIsAskedFor() throws Exception {
     String pem = file(ISSUER.certificatePem() + OWN.pem());
     AssertionSpy spy = new AssertionSpy();
-    spy.watch(lab, builder().pemCertificate(pem)).build().getTokenSync(EntraLab.request());
+    spy.watch(lab, builder().pemCertificate(pem)).build().getTokenSync(Requests.request());
     assertThat(spy.header()).doesNotContain("x5c").contains("x5t#S256", "RS256");
 
     spy.watch(lab, builder().pemCertificate(pem).sendCertificateChain(true))
         .build()
-        .getTokenSync(EntraLab.request());
+        .getTokenSync(Requests.request());
     String own = Base64.getEncoder().encodeToString(OWN.certificate().getEncoded());
     String issuer = Base64.getEncoder().encodeToString(ISSUER.certificate().getEncoded());
     assertThat(SignedJWT.parse(spy.assertion()).getHeader().getX509CertChain())
@@ -169,12 +169,12 @@ class ClientCertificateCredentialTest {
     Certificates other = Certificates.selfSigned("other");
     String path = file(other.pem());
     ClientCertificateCredential credential = builder().pemCertificate(path).build();
-    assertThat(FakeAz.failureOf(credential, EntraLab.request()).kind())
+    assertThat(Requests.failureOf(credential, Requests.request()).kind())
         .isEqualTo(FailureKind.REFUSED);
 
     file(OWN.pem());
 
-    assertThat(credential.getTokenSync(EntraLab.request()).getToken()).startsWith("ey");
+    assertThat(credential.getTokenSync(Requests.request()).getToken()).startsWith("ey");
   }
 
   static Stream<String> badPems() throws Exception {

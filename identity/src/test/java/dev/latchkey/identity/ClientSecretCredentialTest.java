@@ -7,6 +7,7 @@ import com.azure.core.credential.TokenRequestContext;
 import com.azure.core.http.policy.FixedDelayOptions;
 import com.azure.core.http.policy.RetryOptions;
 import com.azure.core.util.ClientOptions;
+import dev.latchkey.identity.internal.process.BareMachine;
 import dev.latchkey.lab.Lab;
 import dev.latchkey.lab.traffic.RecordedRequest;
 import java.time.Duration;
@@ -35,14 +36,14 @@ class ClientSecretCredentialTest {
   private static ClientSecretCredentialBuilder builder() {
     return new ClientSecretCredentialBuilder()
         .network(EntraLab.network(lab))
-        .surroundings(EntraLab.machine(Map.of()))
-        .tenantId(EntraLab.CONTOSO)
+        .surroundings(BareMachine.with(Map.of()))
+        .tenantId(Requests.CONTOSO)
         .clientId(lab.app("contoso-app").clientId())
         .clientSecret(lab.app("contoso-app").secret());
   }
 
   private static SignInException failure(ClientSecretCredentialBuilder builder) {
-    return FakeAz.failureOf(builder.build(), EntraLab.request());
+    return Requests.failureOf(builder.build(), Requests.request());
   }
 
   private static List<RecordedRequest> since(int before) {
@@ -58,7 +59,7 @@ class ClientSecretCredentialTest {
             "No token for 'https://storage.azure.com/.default' as application '"
                 + lab.app("contoso-app").clientId()
                 + "' of tenant '"
-                + EntraLab.CONTOSO
+                + Requests.CONTOSO
                 + "': the secret is wrong (AADSTS7000215). Remedy: set clientSecret(…) to the"
                 + " value, not the id, of a secret of the application");
   }
@@ -111,7 +112,7 @@ class ClientSecretCredentialTest {
   @Test
   void scopeThatAnApplicationCantHaveNamesTheOneItCan() {
     SignInException failure =
-        FakeAz.failureOf(
+        Requests.failureOf(
             builder().build(),
             new TokenRequestContext().addScopes("https://storage.azure.com/user_impersonation"));
     assertThat(failure.kind()).isEqualTo(FailureKind.INVALID_REQUEST);
@@ -144,10 +145,10 @@ class ClientSecretCredentialTest {
   void builderUsedAgainChangesNoEarlierCredential() {
     ClientSecretCredentialBuilder builder = builder();
     ClientSecretCredential first = builder.build();
-    builder.clientSecret("wrong").tenantId(EntraLab.FABRIKAM).additionallyAllowedTenants("*");
+    builder.clientSecret("wrong").tenantId(Requests.FABRIKAM).additionallyAllowedTenants("*");
 
-    assertThat(first.getTokenSync(EntraLab.request()).getToken()).isNotEmpty();
-    assertThatThrownBy(() -> first.getTokenSync(EntraLab.request().setTenantId("other.test")))
+    assertThat(first.getTokenSync(Requests.request()).getToken()).isNotEmpty();
+    assertThatThrownBy(() -> first.getTokenSync(Requests.request().setTenantId("other.test")))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -156,11 +157,11 @@ class ClientSecretCredentialTest {
     ClientSecretCredential credential =
         builder()
             .surroundings(
-                EntraLab.machine(Map.of("AZURE_IDENTITY_DISABLE_MULTITENANTAUTH", "true")))
+                BareMachine.with(Map.of("AZURE_IDENTITY_DISABLE_MULTITENANTAUTH", "true")))
             .additionallyAllowedTenants("*")
             .build();
     assertThatThrownBy(
-            () -> credential.getTokenSync(EntraLab.request().setTenantId(EntraLab.FABRIKAM)))
+            () -> credential.getTokenSync(Requests.request().setTenantId(Requests.FABRIKAM)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("AZURE_IDENTITY_DISABLE_MULTITENANTAUTH");
   }
@@ -181,7 +182,7 @@ class ClientSecretCredentialTest {
             })
             .build();
 
-    assertThat(credential.getTokenSync(EntraLab.request()).getToken()).isNotEmpty();
+    assertThat(credential.getTokenSync(Requests.request()).getToken()).isNotEmpty();
     assertThat(seen).hasValue(1);
   }
 
@@ -190,7 +191,7 @@ class ClientSecretCredentialTest {
     ExecutorService threads = Executors.newSingleThreadExecutor();
     try {
       ClientSecretCredential credential = builder().executorService(threads).build();
-      assertThat(credential.getTokenSync(EntraLab.request()).getToken()).isNotEmpty();
+      assertThat(credential.getTokenSync(Requests.request()).getToken()).isNotEmpty();
     } finally {
       threads.shutdownNow();
     }
@@ -199,13 +200,13 @@ class ClientSecretCredentialTest {
   }
 
   private static SignInException onBehalfOf(OnBehalfOfCredentialBuilder builder) {
-    return FakeAz.failureOf(builder.build(), EntraLab.request());
+    return Requests.failureOf(builder.build(), Requests.request());
   }
 
   private static OnBehalfOfCredentialBuilder onBehalfOf() {
     return new OnBehalfOfCredentialBuilder()
         .network(EntraLab.network(lab))
-        .tenantId(EntraLab.CONTOSO)
+        .tenantId(Requests.CONTOSO)
         .clientId(lab.app("contoso-app").clientId())
         .userAssertion(lab.userToken("alice@contoso.test", lab.app("contoso-app").clientId()));
   }

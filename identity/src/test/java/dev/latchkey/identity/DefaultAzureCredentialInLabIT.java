@@ -18,7 +18,7 @@ import com.azure.storage.blob.BlobServiceClient;
 import com.azure.storage.blob.BlobServiceClientBuilder;
 import com.azure.storage.blob.models.BlobContainerItem;
 import dev.latchkey.identity.internal.chain.DeveloperTools;
-import dev.latchkey.identity.internal.managed.Machine;
+import dev.latchkey.identity.internal.process.BareMachine;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import dev.latchkey.lab.Lab;
@@ -69,7 +69,7 @@ class DefaultAzureCredentialInLabIT {
             .tenant(
                 "contoso.test",
                 t ->
-                    t.id(EntraLab.CONTOSO)
+                    t.id(Requests.CONTOSO)
                         .user("alice")
                         .app("contoso-app", a -> a.secret())
                         .subscription(
@@ -89,7 +89,7 @@ class DefaultAzureCredentialInLabIT {
             .tenant(
                 "fabrikam.test",
                 t ->
-                    t.id(EntraLab.FABRIKAM)
+                    t.id(Requests.FABRIKAM)
                         .user("carol")
                         .guest(ALICE)
                         .subscription(
@@ -140,7 +140,7 @@ class DefaultAzureCredentialInLabIT {
   }
 
   private Map<String, String> environment(RealTool az) {
-    return new ToolInLab(lab, az, folder).environment();
+    return new RealToolInLab(lab, az, folder).environment();
   }
 
   private static DefaultAzureCredentialBuilder developer(DeveloperTools tools) {
@@ -148,16 +148,16 @@ class DefaultAzureCredentialInLabIT {
         .tools(tools)
         .network(EntraLab.network(lab))
         .proofWithin(Duration.ofSeconds(30))
-        .credentialProcessTimeout(Duration.ofSeconds(ToolInLab.DEADLINE));
+        .credentialProcessTimeout(Duration.ofSeconds(RealToolInLab.DEADLINE));
   }
 
   private static DefaultAzureCredentialBuilder deployed(Map<String, String> environment) {
-    return developer(new DeveloperTools(Machine.with(environment, Clock.systemUTC())));
+    return developer(new DeveloperTools(BareMachine.with(environment)));
   }
 
   private static Map<String, String> servicePrincipal() {
     return Map.of(
-        "AZURE_TENANT_ID", EntraLab.CONTOSO,
+        "AZURE_TENANT_ID", Requests.CONTOSO,
         "AZURE_CLIENT_ID", lab.app("contoso-app").clientId(),
         "AZURE_CLIENT_SECRET", lab.app("contoso-app").secret());
   }
@@ -169,13 +169,13 @@ class DefaultAzureCredentialInLabIT {
   private Map<String, String> pod() throws IOException {
     Path token = Files.writeString(folder.resolve("token"), lab.federatedToken(SUBJECT));
     return Map.of(
-        "AZURE_TENANT_ID", EntraLab.CONTOSO,
+        "AZURE_TENANT_ID", Requests.CONTOSO,
         "AZURE_CLIENT_ID", lab.managedIdentity("contoso-identity").clientId(),
         "AZURE_FEDERATED_TOKEN_FILE", token.toString());
   }
 
   private void az(RealTool az, String... arguments) throws IOException, InterruptedException {
-    new ToolInLab(lab, az, folder).run(ALICE, arguments);
+    new RealToolInLab(lab, az, folder).run(ALICE, arguments);
   }
 
   // The app: the same whoever it runs as.
@@ -222,7 +222,7 @@ class DefaultAzureCredentialInLabIT {
             .withHttpClient(http())
             .authenticate(
                 credential,
-                new AzureProfile(EntraLab.CONTOSO, subscription, AzureEnvironment.AZURE));
+                new AzureProfile(Requests.CONTOSO, subscription, AzureEnvironment.AZURE));
     assertThat(manager.roleAssignments().listByScope("subscriptions/" + subscription))
         .hasSize(READERS.size() * 3);
   }
@@ -232,7 +232,7 @@ class DefaultAzureCredentialInLabIT {
   void developerUsesEveryClient(RealTool az) throws Exception {
     az.assumeFound();
     DefaultAzureCredential credential = developer(laptop(az)).build();
-    assertThat(FakeAz.failureOf(credential)).hasMessageContaining("Run: az login");
+    assertThat(Requests.failureOf(credential)).hasMessageContaining("Run: az login");
 
     az(az, "login", "--use-device-code");
 
@@ -241,7 +241,7 @@ class DefaultAzureCredentialInLabIT {
     assertThat(credential.report().toText()).contains(ALICE);
 
     az(az, "logout");
-    assertThat(FakeAz.failureOf(credential)).hasMessageContaining("Run: az login");
+    assertThat(Requests.failureOf(credential)).hasMessageContaining("Run: az login");
   }
 
   @Test
@@ -284,23 +284,23 @@ class DefaultAzureCredentialInLabIT {
     az.assumeFound();
     az(az, "login", "--use-device-code");
     DeveloperTools tools = laptop(az);
-    DefaultAzureCredential contosoOnly = developer(tools).tenantId(EntraLab.CONTOSO).build();
+    DefaultAzureCredential contosoOnly = developer(tools).tenantId(Requests.CONTOSO).build();
 
     Throwable refused =
         catchThrowable(
             () -> vault("fabrikam-vault", contosoOnly).listPropertiesOfSecrets().stream().toList());
     assertThat(refused).isInstanceOf(SignInException.class);
     assertThat(((SignInException) refused).kind()).isEqualTo(FailureKind.INVALID_REQUEST);
-    assertThat(refused).hasMessageContaining(EntraLab.FABRIKAM);
+    assertThat(refused).hasMessageContaining(Requests.FABRIKAM);
     assertThat(refused).hasMessageContaining("additionallyAllowedTenants");
 
     for (TokenCredential allowed :
         List.of(
             developer(tools).build(),
-            developer(tools).tenantId(EntraLab.CONTOSO).additionallyAllowedTenants("*").build(),
+            developer(tools).tenantId(Requests.CONTOSO).additionallyAllowedTenants("*").build(),
             developer(tools)
-                .tenantId(EntraLab.CONTOSO)
-                .additionallyAllowedTenants(EntraLab.FABRIKAM)
+                .tenantId(Requests.CONTOSO)
+                .additionallyAllowedTenants(Requests.FABRIKAM)
                 .build())) {
       assertThat(vault("fabrikam-vault", allowed).listPropertiesOfSecrets()).isEmpty();
     }
@@ -316,7 +316,7 @@ class DefaultAzureCredentialInLabIT {
     assertThatThrownBy(
             () -> vault("fabrikam-vault", credential).listPropertiesOfSecrets().stream().toList())
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining(EntraLab.FABRIKAM);
+        .hasMessageContaining(Requests.FABRIKAM);
     assertThat(lab.requests().subList(before, lab.requests().size()))
         .extracting(request -> request.uri().getHost())
         .containsOnly("fabrikam-vault.vault.azure.net");
@@ -330,7 +330,7 @@ class DefaultAzureCredentialInLabIT {
     try {
       Map<String, String> environment = new HashMap<>(machine());
       environment.put("AZURE_TOKEN_CREDENTIALS", "prod");
-      assertThat(deployed(environment).build().getTokenSync(FakeAz.request()).getToken())
+      assertThat(deployed(environment).build().getTokenSync(Requests.request()).getToken())
           .startsWith("ey");
     } finally {
       lab.clearTroubles();
@@ -353,7 +353,7 @@ class DefaultAzureCredentialInLabIT {
                       new Surroundings(
                           environment, laptop.clock(), laptop.platform(), laptop.files())))
               .build();
-      credential.getTokenSync(FakeAz.request());
+      credential.getTokenSync(Requests.request());
       assertThat(credential.report().chosen()).contains("AzureCliCredential");
     }
   }

@@ -34,11 +34,11 @@ class DefaultAzureCredentialTest {
   private static final String CAROL = "carol@fabrikam.test";
 
   @TempDir Path folder;
-  private ToolMachine machine;
+  private FakeTools machine;
 
   @BeforeEach
   void start() {
-    machine = new ToolMachine(folder);
+    machine = new FakeTools(folder);
   }
 
   private DefaultAzureCredentialBuilder builder() {
@@ -46,7 +46,7 @@ class DefaultAzureCredentialTest {
   }
 
   private static String token(DefaultAzureCredential credential) {
-    return credential.getTokenSync(FakeAz.request()).getToken();
+    return credential.getTokenSync(Requests.request()).getToken();
   }
 
   private List<String> arguments(ToolUnderTest tool) {
@@ -117,8 +117,8 @@ class DefaultAzureCredentialTest {
             .configuration(configuration(Map.of("AZURE_TOKEN_CREDENTIALS", "AzureCliCredential")))
             .requireEnvVars(AzureIdentityEnvVars.AZURE_TOKEN_CREDENTIALS);
 
-    assertThat(token(builder.build())).isEqualTo(ToolMachine.token(ALICE));
-    assertThat(token(builder.configuration(null).build())).isEqualTo(ToolMachine.token(CAROL));
+    assertThat(token(builder.build())).isEqualTo(FakeTools.token(ALICE));
+    assertThat(token(builder.configuration(null).build())).isEqualTo(FakeTools.token(CAROL));
     assertThatThrownBy(builder.configuration(configuration(Map.of()))::build)
         .isInstanceOf(IllegalStateException.class);
   }
@@ -135,7 +135,7 @@ class DefaultAzureCredentialTest {
   @Test
   void namedSourceThatIsNotBuiltSaysSo() {
     machine.variable("AZURE_TOKEN_CREDENTIALS", "IntelliJCredential");
-    SignInException failure = FakeAz.failureOf(builder().build());
+    SignInException failure = Requests.failureOf(builder().build());
     assertThat(failure).isInstanceOf(CredentialUnavailableException.class);
     assertThat(failure.kind()).isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
     assertThat(failure).hasMessageContaining("az login");
@@ -148,7 +148,7 @@ class DefaultAzureCredentialTest {
     machine.signedIn(AZ, ALICE);
     machine.signedIn(AZD, CAROL);
     assertThat(token(builder().exclude("azureclicredential", " AzurePowerShellCredential").build()))
-        .isEqualTo(ToolMachine.token(CAROL));
+        .isEqualTo(FakeTools.token(CAROL));
     assertThat(machine.runs(AZ)).isZero();
     assertThatThrownBy(() -> builder().exclude("az"))
         .isInstanceOf(IllegalArgumentException.class)
@@ -170,8 +170,8 @@ class DefaultAzureCredentialTest {
     assertThat(arguments(AZ)).containsSubsequence("--tenant", "contoso.test");
     token(builder().exclude("AzureCliCredential", "AzurePowerShellCredential").build());
     assertThat(arguments(AZD)).containsSubsequence("--tenant-id", "contoso.test");
-    token(builder().tenantId(FakeAz.CONTOSO).build());
-    assertThat(arguments(AZ)).containsSubsequence("--tenant", FakeAz.CONTOSO);
+    token(builder().tenantId(Requests.CONTOSO).build());
+    assertThat(arguments(AZ)).containsSubsequence("--tenant", Requests.CONTOSO);
   }
 
   @Test
@@ -225,7 +225,7 @@ class DefaultAzureCredentialTest {
     machine.fake(AZ).run("sleep 600");
     machine.fake(AZD).run("sleep 600");
     SignInException failure =
-        FakeAz.failureOf(builder().credentialProcessTimeout(Duration.ofMillis(300)).build());
+        Requests.failureOf(builder().credentialProcessTimeout(Duration.ofMillis(300)).build());
     assertThat(failure.attempts())
         .filteredOn(attempt -> attempt.source().matches("AzureCli.*|AzureDeveloper.*"))
         .extracting(Attempt::kind)
@@ -236,25 +236,25 @@ class DefaultAzureCredentialTest {
   @Test
   void toolsCacheIsOpenedUnlessTheAppOrTheVariableSaysNo() throws IOException {
     machine.signedIn(AZ, CAROL);
-    machine.azHolds(ToolMachine.token(ALICE));
-    assertThat(token(builder().build())).isEqualTo(ToolMachine.token(ALICE));
-    assertThat(token(builder().disableToolCache().build())).isEqualTo(ToolMachine.token(CAROL));
+    machine.azHolds(FakeTools.token(ALICE));
+    assertThat(token(builder().build())).isEqualTo(FakeTools.token(ALICE));
+    assertThat(token(builder().disableToolCache().build())).isEqualTo(FakeTools.token(CAROL));
     machine.variable("LATCHKEY_TOOL_CACHE", "off");
-    assertThat(token(builder().build())).isEqualTo(ToolMachine.token(CAROL));
+    assertThat(token(builder().build())).isEqualTo(FakeTools.token(CAROL));
     assertThat(machine.runs(AZ)).isEqualTo(2);
   }
 
   @Test
   void credentialDoesNotChangeWithItsBuilder() {
     machine.signedIn(AZ, ALICE);
-    DefaultAzureCredentialBuilder builder = builder().tenantId(FakeAz.CONTOSO);
+    DefaultAzureCredentialBuilder builder = builder().tenantId(Requests.CONTOSO);
     DefaultAzureCredential credential = builder.build();
 
     builder.tenantId("other.test").exclude("AzureCliCredential").subscription("Prod");
 
     token(credential);
     assertThat(arguments(AZ))
-        .containsSubsequence("--tenant", FakeAz.CONTOSO)
+        .containsSubsequence("--tenant", Requests.CONTOSO)
         .doesNotContain("Prod");
   }
 
@@ -294,7 +294,7 @@ class DefaultAzureCredentialTest {
       machine
           .variable("IDENTITY_ENDPOINT", endpoint.address())
           .variable("IDENTITY_HEADER", "a-secret");
-      machine.azHolds(ToolMachine.token(ALICE));
+      machine.azHolds(FakeTools.token(ALICE));
       machine.signedIn(AZD, CAROL);
       assertThat(token(builder().build())).isEqualTo(FakeEndpoint.TOKEN);
       assertThat(machine.runs(AZD)).isZero();
@@ -319,7 +319,7 @@ class DefaultAzureCredentialTest {
   void blankVariableIsUnset(String name, String value) {
     machine.variable(name, value);
     machine.signedIn(AZ, ALICE);
-    assertThat(token(builder().build())).isEqualTo(ToolMachine.token(ALICE));
+    assertThat(token(builder().build())).isEqualTo(FakeTools.token(ALICE));
   }
 
   @Test
@@ -327,7 +327,7 @@ class DefaultAzureCredentialTest {
     machine.variable("AZURE_CLIENT_ID", "c0000000-0000-4000-8000-000000000001");
     machine.variable("AZURE_CLIENT_SECRET", "a-secret");
     machine.signedOut(AZ);
-    SignInException failure = FakeAz.failureOf(builder().build());
+    SignInException failure = Requests.failureOf(builder().build());
     assertThat(failure.attempts().get(0).source()).isEqualTo("EnvironmentCredential");
     assertThat(failure.attempts().get(0).kind()).isEqualTo(FailureKind.NOT_CONFIGURED);
     assertThat(failure.attempts().get(0).message())
@@ -344,11 +344,11 @@ class DefaultAzureCredentialTest {
     machine.signedOut(PWSH);
     machine.signedOut(AZD);
 
-    SignInException failure = FakeAz.failureOf(builder().build());
+    SignInException failure = Requests.failureOf(builder().build());
 
     assertThat(failure).isExactlyInstanceOf(CredentialUnavailableException.class);
     assertThat(failure.kind()).isEqualTo(FailureKind.NOT_CONFIGURED);
-    assertThat(FakeAz.lines(failure))
+    assertThat(Requests.lines(failure))
         .containsExactly(
             "No token for 'https://storage.azure.com/.default' from the Azure CLI: nobody is signed"
                 + " in to it. Run: az login",
@@ -362,7 +362,7 @@ class DefaultAzureCredentialTest {
             "  not there: EnvironmentCredential NOT_CONFIGURED, WorkloadIdentityCredential"
                 + " NOT_CONFIGURED, ManagedIdentityCredential NOT_AVAILABLE_HERE,"
                 + " VisualStudioCodeCredential NOT_SIGNED_IN");
-    assertThat(FakeAz.lines(failure).findFirst().orElseThrow()).hasSizeLessThan(120);
+    assertThat(Requests.lines(failure).findFirst().orElseThrow()).hasSizeLessThan(120);
     assertThat(machine.runs(AZ)).as("its files say nobody").isZero();
   }
 
@@ -372,7 +372,7 @@ class DefaultAzureCredentialTest {
     machine.variable("AZURE_TOKEN_CREDENTIALS", "prod");
     machine.variable("MSI_ENDPOINT", "http://127.0.0.1:9").variable("AZURE_CLIENT_ID", "an-id");
 
-    SignInException failure = FakeAz.failureOf(builder().build());
+    SignInException failure = Requests.failureOf(builder().build());
 
     assertThat(String.valueOf(failure.getMessage()).lines().skip(1))
         .satisfiesExactly(
@@ -389,23 +389,23 @@ class DefaultAzureCredentialTest {
 
   @Test
   void nothingInstalledSaysWhatToInstall() {
-    SignInException failure = FakeAz.failureOf(builder().build());
+    SignInException failure = Requests.failureOf(builder().build());
     assertThat(failure).isExactlyInstanceOf(CredentialUnavailableException.class);
-    assertThat(FakeAz.lines(failure).findFirst().orElseThrow())
+    assertThat(Requests.lines(failure).findFirst().orElseThrow())
         .contains("the Azure CLI", "install");
   }
 
   @Test
   void refusedServicePrincipalEndsTheChainAloud() {
-    machine.variable("AZURE_TENANT_ID", FakeAz.CONTOSO);
+    machine.variable("AZURE_TENANT_ID", Requests.CONTOSO);
     machine.variable("AZURE_CLIENT_ID", "c0000000-0000-4000-8000-000000000001");
     machine.variable("AZURE_CLIENT_CERTIFICATE_PATH", folder.resolve("none.pem").toString());
     machine.signedIn(AZ, ALICE);
 
-    SignInException failure = FakeAz.failureOf(builder().build());
+    SignInException failure = Requests.failureOf(builder().build());
 
     assertThat(failure).isNotInstanceOf(CredentialUnavailableException.class);
-    assertThat(FakeAz.lines(failure))
+    assertThat(Requests.lines(failure))
         .last()
         .asString()
         .isEqualTo("  ended by EnvironmentCredential");
@@ -425,8 +425,8 @@ class DefaultAzureCredentialTest {
         });
     assertThat(lines).hasSize(1);
     assertThat(lines.get(0))
-        .contains("INFO", "AzureCliCredential", FakeAz.CONTOSO)
-        .doesNotContain(ALICE, ToolMachine.token(ALICE));
+        .contains("INFO", "AzureCliCredential", Requests.CONTOSO)
+        .doesNotContain(ALICE, FakeTools.token(ALICE));
     assertThat(Logged.by(() -> token(builder().enableAccountIdentifierLogging().build())))
         .singleElement()
         .asString()
@@ -436,7 +436,7 @@ class DefaultAzureCredentialTest {
   @Test
   void failureIsOneLine() {
     machine.signedOut(AZ);
-    assertThat(Logged.by(() -> FakeAz.failureOf(builder().build())))
+    assertThat(Logged.by(() -> Requests.failureOf(builder().build())))
         .singleElement()
         .asString()
         .contains("WARN", "AzureCliCredential NOT_SIGNED_IN");
@@ -501,7 +501,7 @@ class DefaultAzureCredentialTest {
 
   @Test
   void twoPeopleAreWarnedOfOnceByNameOnlyWhereTheAppWantsIt() throws IOException {
-    machine.azHolds(ToolMachine.token(ALICE));
+    machine.azHolds(FakeTools.token(ALICE));
     powerShellSays(CAROL);
     assertThat(warnings(builder().build()))
         .singleElement()
@@ -527,7 +527,7 @@ class DefaultAzureCredentialTest {
           "Tenant": {"Id": "%s"}, "Subscription": {"Id": "dev"},
           "Environment": {"Name": "AzureCloud"}}}}
         """
-            .formatted(user, FakeAz.CONTOSO));
+            .formatted(user, Requests.CONTOSO));
     for (String name : List.of("AzureRmContextSettings.json", "AzureRmContext.json")) {
       Files.setPosixFilePermissions(
           state.resolve(name),
@@ -537,7 +537,7 @@ class DefaultAzureCredentialTest {
 
   @Test
   void reportKnowsWhatNeedsNoQuestion() throws IOException {
-    machine.azHolds(ToolMachine.token(ALICE));
+    machine.azHolds(FakeTools.token(ALICE));
     machine.signedIn(AZ, ALICE);
     machine.signedOut(AZD);
     machine.variable("AZURE_CLIENT_ID", "an-id");
@@ -566,7 +566,7 @@ class DefaultAzureCredentialTest {
   @Test
   void reportNamesTheApplicationThatVariablesName() {
     machine
-        .variable("AZURE_TENANT_ID", FakeAz.CONTOSO)
+        .variable("AZURE_TENANT_ID", Requests.CONTOSO)
         .variable("AZURE_CLIENT_ID", "an-id")
         .variable("AZURE_CLIENT_SECRET", "a-secret-that-nobody-may-see");
     SignInReport report = builder().build().report();
@@ -574,16 +574,16 @@ class DefaultAzureCredentialTest {
     SignInReport.Entry environment = report.entries().get(0);
     assertThat(environment.outcome()).isEqualTo(SignInReport.Outcome.READY);
     assertThat(environment.account()).isEqualTo("an-id");
-    assertThat(environment.tenantId()).isEqualTo(FakeAz.CONTOSO);
+    assertThat(environment.tenantId()).isEqualTo(Requests.CONTOSO);
     assertThat(report.toText())
-        .contains("EnvironmentCredential READY an-id of tenant " + FakeAz.CONTOSO);
+        .contains("EnvironmentCredential READY an-id of tenant " + Requests.CONTOSO);
     assertThat(report.toText() + report.toJson() + report).doesNotContain("a-secret");
   }
 
   @Test
   void reportSaysWhatIsWrongWithTheFilesOfDeployedSources() throws IOException {
     machine
-        .variable("AZURE_TENANT_ID", FakeAz.CONTOSO)
+        .variable("AZURE_TENANT_ID", Requests.CONTOSO)
         .variable("AZURE_CLIENT_ID", "an-id")
         .variable("AZURE_CLIENT_CERTIFICATE_PATH", folder.resolve("no.pem").toString())
         .variable("AZURE_FEDERATED_TOKEN_FILE", folder.resolve("token").toString());
@@ -629,7 +629,7 @@ class DefaultAzureCredentialTest {
             new TokenRequestContext(),
             new TokenRequestContext().addScopes("-x"),
             new TokenRequestContext().addScopes("/.default"),
-            FakeAz.request().setTenantId("-x"))) {
+            Requests.request().setTenantId("-x"))) {
       assertThatThrownBy(() -> credential.getTokenSync(bad))
           .isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(() -> credential.getToken(bad).block())
@@ -637,7 +637,7 @@ class DefaultAzureCredentialTest {
     }
     assertThat(machine.runs(AZ)).isZero();
     token(credential);
-    assertThatThrownBy(() -> credential.getTokenSync(FakeAz.request().setTenantId("-x")))
+    assertThatThrownBy(() -> credential.getTokenSync(Requests.request().setTenantId("-x")))
         .as("chosen by then")
         .isInstanceOf(IllegalArgumentException.class);
   }
@@ -646,9 +646,9 @@ class DefaultAzureCredentialTest {
   void tenantThatIsNotAllowedIsRefusedByEachTool() {
     machine.signedIn(AZ, ALICE);
     machine.signedIn(AZD, CAROL);
-    TokenRequestContext fabrikam = FakeAz.request().setTenantId(FakeAz.FABRIKAM);
+    TokenRequestContext fabrikam = Requests.request().setTenantId(Requests.FABRIKAM);
     SignInException failure =
-        FakeAz.failureOf(builder().tenantId(FakeAz.CONTOSO).build(), fabrikam);
+        Requests.failureOf(builder().tenantId(Requests.CONTOSO).build(), fabrikam);
     assertThat(failure.kind()).isEqualTo(FailureKind.INVALID_REQUEST);
     assertThat(failure).hasMessageContaining("additionallyAllowedTenants");
     assertThat(machine.runs(AZ) + machine.runs(AZD)).isZero();
@@ -658,12 +658,11 @@ class DefaultAzureCredentialTest {
   void severalScopesGoToWhoTakesThemUnlessAnIdentityComesFirst() throws IOException {
     machine.signedIn(AZ, ALICE);
     machine.signedIn(AZD, CAROL);
-    TokenRequestContext two = FakeAz.request().addScopes("https://storage.azure.com/.other");
+    TokenRequestContext two = Requests.request().addScopes("https://storage.azure.com/.other");
     try (FakeEndpoint endpoint = new FakeEndpoint()) {
       endpoint.answers(404, "<html>no such page</html>");
       machine.variable("AZURE_POD_IDENTITY_AUTHORITY_HOST", endpoint.address());
-      assertThat(builder().build().getTokenSync(two).getToken())
-          .isEqualTo(ToolMachine.token(CAROL));
+      assertThat(builder().build().getTokenSync(two).getToken()).isEqualTo(FakeTools.token(CAROL));
     }
     try (FakeEndpoint endpoint = new FakeEndpoint().proves()) {
       machine.variable("AZURE_POD_IDENTITY_AUTHORITY_HOST", endpoint.address());

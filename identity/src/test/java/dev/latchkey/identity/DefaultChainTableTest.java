@@ -87,7 +87,7 @@ class DefaultChainTableTest {
   @ParameterizedTest
   @MethodSource("rows")
   void rowOfTheTable(List<String> row) throws Exception {
-    ToolMachine machine = machine(row.get(0));
+    FakeTools machine = machine(row.get(0));
     signIn(machine, row.get(1));
     List<String> values = table().get(0);
     List<String> seen = new ArrayList<>(row.subList(0, 2));
@@ -101,19 +101,19 @@ class DefaultChainTableTest {
     assertThat(String.join(" | ", seen)).isEqualTo(String.join(" | ", row));
   }
 
-  private ToolMachine machine(String environment) throws IOException {
+  private FakeTools machine(String environment) throws IOException {
     Map<String, String> variables = new TreeMap<>();
     switch (environment) {
       case "nothing" -> {}
       case "service principal" -> {
-        variables.put("AZURE_TENANT_ID", EntraLab.CONTOSO);
+        variables.put("AZURE_TENANT_ID", Requests.CONTOSO);
         variables.put("AZURE_CLIENT_ID", lab.app("contoso-app").clientId());
         variables.put("AZURE_CLIENT_SECRET", lab.app("contoso-app").secret());
       }
       case "workload token file" -> {
         Path file = folder.resolve("token");
         Files.writeString(file, lab.federatedToken("system:serviceaccount:contoso:app"));
-        variables.put("AZURE_TENANT_ID", EntraLab.CONTOSO);
+        variables.put("AZURE_TENANT_ID", Requests.CONTOSO);
         variables.put("AZURE_CLIENT_ID", lab.app("contoso-identity").clientId());
         variables.put("AZURE_FEDERATED_TOKEN_FILE", file.toString());
       }
@@ -123,12 +123,12 @@ class DefaultChainTableTest {
           variables.put("AZURE_POD_IDENTITY_AUTHORITY_HOST", stranger.address());
       default -> throw new IllegalArgumentException(environment);
     }
-    ToolMachine machine = new ToolMachine(folder);
+    FakeTools machine = new FakeTools(folder);
     variables.forEach(machine::variable);
     return machine;
   }
 
-  private void signIn(ToolMachine machine, String who) throws IOException {
+  private void signIn(FakeTools machine, String who) throws IOException {
     if (who.equals("no tool installed")) {
       return;
     }
@@ -140,7 +140,7 @@ class DefaultChainTableTest {
       machine.azSays(null);
     }
     if (who.contains("its files")) {
-      machine.azHolds(ToolMachine.token(ALICE));
+      machine.azHolds(FakeTools.token(ALICE));
     }
     if (who.equals("pwsh")) {
       machine.signedIn(PWSH, BOB);
@@ -154,7 +154,7 @@ class DefaultChainTableTest {
     }
   }
 
-  private static String outcome(ToolMachine machine, String environment) throws ParseException {
+  private static String outcome(FakeTools machine, String environment) throws ParseException {
     DefaultAzureCredential credential =
         new DefaultAzureCredentialBuilder()
             .tools(machine.tools())
@@ -162,7 +162,7 @@ class DefaultChainTableTest {
             .proofWithin(Duration.ofSeconds(30))
             .build();
     try {
-      return whose(credential.getTokenSync(EntraLab.request()).getToken(), environment);
+      return whose(credential.getTokenSync(Requests.request()).getToken(), environment);
     } catch (CredentialUnavailableException e) {
       return "–";
     } catch (SignInException e) {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenRequestContext;
 import com.nimbusds.jwt.SignedJWT;
-import dev.latchkey.identity.internal.managed.Machine;
+import dev.latchkey.identity.internal.process.BareMachine;
 import dev.latchkey.identity.internal.process.Leftovers;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.lab.Lab;
@@ -16,7 +16,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.text.ParseException;
-import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -82,13 +81,13 @@ class DeviceCodeCredentialTest {
   @Test
   void personTypesOneCodeAndTheRestIsSilent() throws Exception {
     DeviceCodeCredential credential = approvedBy("alice@contoso.test").build();
-    AccessToken token = credential.getTokenSync(EntraLab.request());
+    AccessToken token = credential.getTokenSync(Requests.request());
     assertThat(user(token)).isEqualTo("alice@contoso.test");
     assertThat(token.getExpiresAt()).isAfter(OffsetDateTime.now(ZoneOffset.UTC).plusMinutes(30));
-    credential.getTokenSync(EntraLab.request());
+    credential.getTokenSync(Requests.request());
     assertThat(user(credential.getToken(vault()).blockOptional().orElseThrow()))
         .isEqualTo("alice@contoso.test");
-    credential.getTokenSync(EntraLab.request().setTenantId(EntraLab.FABRIKAM));
+    credential.getTokenSync(Requests.request().setTenantId(Requests.FABRIKAM));
     assertThat(challenges).hasSize(1);
     DeviceCodeInfo challenge = challenges.get(0);
     assertThat(challenge.getMessage())
@@ -103,9 +102,9 @@ class DeviceCodeCredentialTest {
     DeviceCodeCredential told =
         approvedBy("alice@contoso.test").disableAutomaticAuthentication().build();
     told.authenticate().block();
-    AccessToken token = told.getTokenSync(EntraLab.request().setCaeEnabled(true));
+    AccessToken token = told.getTokenSync(Requests.request().setCaeEnabled(true));
     assertThat(user(token)).isEqualTo("alice@contoso.test");
-    assertThat(told.getTokenSync(EntraLab.request()).getToken()).isNotEqualTo(token.getToken());
+    assertThat(told.getTokenSync(Requests.request()).getToken()).isNotEqualTo(token.getToken());
     assertThat(challenges).hasSize(1);
 
     DeviceCodeCredential credential = approvedBy("bob@contoso.test").build();
@@ -137,7 +136,7 @@ class DeviceCodeCredentialTest {
       DeviceCodeCredential credential =
           new DeviceCodeCredentialBuilder().network(EntraLab.network(lab)).build();
       CompletableFuture<@Nullable AccessToken> asking =
-          credential.getToken(EntraLab.request()).toFuture();
+          credential.getToken(Requests.request()).toFuture();
       PersonAtABrowser.until(() -> pendingIn(printed).isPresent());
       String code = pendingIn(printed).orElseThrow();
       lab.approveDeviceCode(code, "bob@contoso.test");
@@ -157,9 +156,9 @@ class DeviceCodeCredentialTest {
   @Test
   void personWhoDeclinesIsTold() {
     SignInException declined =
-        FakeAz.failureOf(
+        Requests.failureOf(
             builder(challenge -> lab.declineDeviceCode(challenge.getUserCode())).build(),
-            EntraLab.request());
+            Requests.request());
     assertThat(declined.kind()).isEqualTo(FailureKind.REFUSED);
     assertThat(declined).hasMessageContaining("declined");
   }
@@ -167,12 +166,12 @@ class DeviceCodeCredentialTest {
   @Test
   void refusalOfTheRequestIsToldBeforeAnybodyIsAsked() {
     SignInException unknown =
-        FakeAz.failureOf(
-            approvedBy("alice@contoso.test").tenantId("nowhere.test").build(), EntraLab.request());
+        Requests.failureOf(
+            approvedBy("alice@contoso.test").tenantId("nowhere.test").build(), Requests.request());
     assertThat(unknown.kind()).isEqualTo(FailureKind.INVALID_REQUEST);
     assertThat(unknown).hasMessageContaining("AADSTS90002");
     SignInException refused =
-        FakeAz.failureOf(
+        Requests.failureOf(
             approvedBy("alice@contoso.test").build(),
             new TokenRequestContext().addScopes("https://nosuch.example/.default"));
     assertThat(refused).hasMessageContaining("AADSTS500011");
@@ -182,13 +181,13 @@ class DeviceCodeCredentialTest {
   @Test
   void consumerThatThrowsEndsTheSignIn() {
     SignInException failure =
-        FakeAz.failureOf(
+        Requests.failureOf(
             builder(
                     challenge -> {
                       throw new IllegalStateException(challenge.getDeviceCode());
                     })
                 .build(),
-            EntraLab.request());
+            Requests.request());
     assertThat(failure.kind()).isEqualTo(FailureKind.UNEXPECTED);
     assertThat(failure).hasMessageContaining("IllegalStateException");
   }
@@ -202,7 +201,7 @@ class DeviceCodeCredentialTest {
     Thread asking =
         new Thread(() ->
             seen.complete(
-                FakeAz.failureOf(credential, EntraLab.request()).kind()
+                Requests.failureOf(credential, Requests.request()).kind()
                     + " "
                     + Thread.currentThread().isInterrupted()));
     asking.start();
@@ -215,7 +214,7 @@ class DeviceCodeCredentialTest {
     Disposable subscription =
         builder(challenge -> again.complete(challenge.getUserCode()))
             .build()
-            .getToken(EntraLab.request())
+            .getToken(Requests.request())
             .subscribe();
     again.join();
     subscription.dispose();
@@ -228,13 +227,13 @@ class DeviceCodeCredentialTest {
         new TokenCachePersistenceOptions()
             .setName("latchkey-test")
             .setUnencryptedStorageAllowed(true);
-    Surroundings machine = Machine.with(Map.of("HOME", home.toString()), Clock.systemUTC());
+    Surroundings machine = BareMachine.with(Map.of("HOME", home.toString()));
     AuthenticationRecord record =
         approvedBy("alice@contoso.test")
             .surroundings(machine)
             .tokenCachePersistenceOptions(disk)
             .build()
-            .authenticate(EntraLab.request())
+            .authenticate(Requests.request())
             .blockOptional()
             .orElseThrow();
     ByteArrayOutputStream written = new ByteArrayOutputStream();
@@ -248,17 +247,17 @@ class DeviceCodeCredentialTest {
                 AuthenticationRecord.deserialize(new ByteArrayInputStream(written.toByteArray())))
             .disableAutomaticAuthentication()
             .build();
-    assertThat(user(later.getTokenSync(EntraLab.request()))).isEqualTo("alice@contoso.test");
+    assertThat(user(later.getTokenSync(Requests.request()))).isEqualTo("alice@contoso.test");
     assertThat(user(later.getTokenSync(vault()))).isEqualTo("alice@contoso.test");
     assertThat(challenges).hasSize(1);
     assertThat(
-            FakeAz.failureOf(
+            Requests.failureOf(
                 approvedBy("bob@contoso.test")
                     .surroundings(machine)
                     .tokenCachePersistenceOptions(disk)
                     .disableAutomaticAuthentication()
                     .build(),
-                EntraLab.request()))
+                Requests.request()))
         .as("without a record nobody is picked")
         .isInstanceOf(AuthenticationRequiredException.class);
   }
@@ -278,12 +277,12 @@ class DeviceCodeCredentialTest {
   @Test
   void claimsLeadToANewToken() throws Exception {
     DeviceCodeCredential credential = approvedBy("alice@contoso.test").build();
-    String first = credential.getTokenSync(EntraLab.request()).getToken();
-    assertThat(credential.getTokenSync(EntraLab.request()).getToken()).isEqualTo(first);
+    String first = credential.getTokenSync(Requests.request()).getToken();
+    assertThat(credential.getTokenSync(Requests.request()).getToken()).isEqualTo(first);
     String second =
         credential
             .getTokenSync(
-                EntraLab.request().setClaims("{\"access_token\":{\"acrs\":{\"value\":\"c1\"}}}"))
+                Requests.request().setClaims("{\"access_token\":{\"acrs\":{\"value\":\"c1\"}}}"))
             .getToken();
     assertThat(second).isNotEqualTo(first);
     assertThat(challenges).hasSize(1);

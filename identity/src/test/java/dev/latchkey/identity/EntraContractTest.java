@@ -67,7 +67,7 @@ class EntraContractTest {
 
   @Test
   void tokenIsTheApplications() throws Exception {
-    AccessToken token = kind.in(lab, folder).getTokenSync(EntraLab.request());
+    AccessToken token = kind.in(lab, folder).getTokenSync(Requests.request());
 
     assertThat(SignedJWT.parse(token.getToken()).getJWTClaimsSet().getStringClaim("appid"))
         .isEqualTo(kind.clientId(lab));
@@ -77,27 +77,27 @@ class EntraContractTest {
   @Test
   void secondRequestIsAnsweredFromMemoryBothWays() {
     TokenCredential credential = kind.in(lab, folder);
-    String first = credential.getTokenSync(EntraLab.request()).getToken();
+    String first = credential.getTokenSync(Requests.request()).getToken();
 
-    assertThat(credential.getTokenSync(EntraLab.request()).getToken()).isEqualTo(first);
-    assertThat(EntraLab.tokenOf(credential, EntraLab.request())).isEqualTo(first);
+    assertThat(credential.getTokenSync(Requests.request()).getToken()).isEqualTo(first);
+    assertThat(EntraLab.tokenOf(credential, Requests.request())).isEqualTo(first);
     assertThat(asked()).hasSize(1);
   }
 
   @Test
   void anotherScopeOrTenantOrCapabilityIsAnotherToken() throws Exception {
     TokenCredential credential = kind.in(lab, folder);
-    credential.getTokenSync(EntraLab.request());
+    credential.getTokenSync(Requests.request());
     credential.getTokenSync(
         new TokenRequestContext().addScopes("https://management.azure.com/.default"));
-    credential.getTokenSync(EntraLab.request().setCaeEnabled(true));
+    credential.getTokenSync(Requests.request().setCaeEnabled(true));
 
     assertThat(asked()).hasSize(3);
     assertThat(asked().get(1).form()).doesNotContainKey("claims");
     assertThat(asked().get(2).form().get("claims")).contains("xms_cc").containsIgnoringCase("cp1");
     SignInException failure =
-        FakeAz.failureOf(credential, EntraLab.request().setTenantId(EntraLab.FABRIKAM));
-    assertThat(failure).hasMessageContaining(EntraLab.FABRIKAM); // The app is not known there.
+        Requests.failureOf(credential, Requests.request().setTenantId(Requests.FABRIKAM));
+    assertThat(failure).hasMessageContaining(Requests.FABRIKAM); // The app is not known there.
   }
 
   @Test
@@ -110,8 +110,8 @@ class EntraContractTest {
       for (int i = 0; i < 64; i++) {
         Callable<String> ask =
             i % 2 == 0
-                ? () -> credential.getTokenSync(EntraLab.request()).getToken()
-                : () -> EntraLab.tokenOf(credential, EntraLab.request());
+                ? () -> credential.getTokenSync(Requests.request()).getToken()
+                : () -> EntraLab.tokenOf(credential, Requests.request());
         answers.add(
             threads.submit(() -> {
               go.await();
@@ -138,19 +138,19 @@ class EntraContractTest {
   @Test
   void claimsReachEntraAndTheirTokenReplacesTheOldOne() {
     TokenCredential credential = kind.in(lab, folder);
-    TokenRequestContext cae = EntraLab.request().setCaeEnabled(true);
+    TokenRequestContext cae = Requests.request().setCaeEnabled(true);
     String first = credential.getTokenSync(cae).getToken();
     String second =
         credential
-            .getTokenSync(EntraLab.request().setCaeEnabled(true).setClaims(CLAIMS))
+            .getTokenSync(Requests.request().setCaeEnabled(true).setClaims(CLAIMS))
             .getToken();
-    String third = EntraLab.tokenOf(credential, EntraLab.request().setClaims(CLAIMS));
+    String third = EntraLab.tokenOf(credential, Requests.request().setClaims(CLAIMS));
 
     assertThat(asked()).hasSize(3);
     assertThat(asked().get(1).form().get("claims")).contains("1800000000", "xms_cc");
     assertThat(asked().get(2).form().get("claims")).contains("1800000000").doesNotContain("xms_cc");
     assertThat(credential.getTokenSync(cae).getToken()).isEqualTo(second).isNotEqualTo(first);
-    assertThat(credential.getTokenSync(EntraLab.request()).getToken()).isEqualTo(third);
+    assertThat(credential.getTokenSync(Requests.request()).getToken()).isEqualTo(third);
     assertThat(asked()).hasSize(3);
   }
 
@@ -164,23 +164,23 @@ class EntraContractTest {
             new TokenRequestContext().addScopes(" "),
             new TokenRequestContext().addScopes("https://a.test/.default\nand a line of its own"),
             new TokenRequestContext().addScopes("https://\u00e4.test/.default"),
-            EntraLab.request().setTenantId("other.test"),
-            EntraLab.request().setTenantId("a b"),
-            EntraLab.request().setClaims("no JSON"),
-            EntraLab.request().setClaims("[1]"))) {
+            Requests.request().setTenantId("other.test"),
+            Requests.request().setTenantId("a b"),
+            Requests.request().setClaims("no JSON"),
+            Requests.request().setClaims("[1]"))) {
       assertThatThrownBy(() -> credential.getTokenSync(bad))
           .isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(() -> credential.getToken(bad).block())
           .isInstanceOf(IllegalArgumentException.class);
     }
-    assertThatThrownBy(() -> credential.getTokenSync(EntraLab.request().setTenantId("other.test")))
+    assertThatThrownBy(() -> credential.getTokenSync(Requests.request().setTenantId("other.test")))
         .hasMessageContaining("additionallyAllowedTenants(\"other.test\")");
     assertThat(asked()).isEmpty();
   }
 
   @Test
   void nothingIsAskedBeforeTheSubscription() {
-    kind.in(lab, folder).getToken(EntraLab.request());
+    kind.in(lab, folder).getToken(Requests.request());
 
     assertThat(asked()).isEmpty();
   }
@@ -190,16 +190,16 @@ class EntraContractTest {
     TokenCredential credential = kind.in(lab, folder);
     Thread.currentThread().interrupt();
 
-    SignInException failure = FakeAz.failureOf(credential, EntraLab.request());
+    SignInException failure = Requests.failureOf(credential, Requests.request());
 
     assertThat(Thread.interrupted()).isTrue();
     assertThat(failure.kind()).isEqualTo(FailureKind.INTERRUPTED);
-    assertThat(credential.getTokenSync(EntraLab.request()).getToken()).isNotEmpty();
+    assertThat(credential.getTokenSync(Requests.request()).getToken()).isNotEmpty();
   }
 
   @Test
   void knownAuthorityIsNotAskedAboutItself() {
-    kind.in(lab, folder).getTokenSync(EntraLab.request());
+    kind.in(lab, folder).getTokenSync(Requests.request());
 
     assertThat(lab.requests()).noneMatch(r -> String.valueOf(r.uri()).contains("discovery"));
   }
@@ -207,13 +207,13 @@ class EntraContractTest {
   @Test
   void refusalNamesCodeApplicationTenantAndNothingSecret() {
     SignInException failure =
-        FakeAz.failureOf(kind.refusedIn(lab, folder, builder -> {}), EntraLab.request());
+        Requests.failureOf(kind.refusedIn(lab, folder, builder -> {}), Requests.request());
 
     assertThat(failure.kind()).isEqualTo(FailureKind.REFUSED);
     assertThat(failure).isNotInstanceOf(CredentialUnavailableException.class);
     assertThat(failure.getMessage())
-        .startsWith("No token for '" + EntraLab.SCOPE + "' as application '")
-        .contains(kind.clientId(lab), EntraLab.CONTOSO)
+        .startsWith("No token for '" + Requests.SCOPE + "' as application '")
+        .contains(kind.clientId(lab), Requests.CONTOSO)
         .doesNotContain("\n");
     assertThat(failure.attempts())
         .singleElement()

@@ -18,7 +18,7 @@ final class EntraInAProcess {
                 .build()
             : new EnvironmentCredentialBuilder().maxRetry(0).build();
     try {
-      int length = credential.getTokenSync(EntraLab.request()).getToken().length();
+      int length = credential.getTokenSync(Requests.request()).getToken().length();
       System.out.println("RESULT token of " + (length > 100 ? "the lab" : "nobody"));
     } catch (SignInException e) {
       System.out.println("RESULT " + e.kind() + " " + e.getMessage());

@@ -3,23 +3,15 @@ package dev.latchkey.identity;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
 import dev.latchkey.identity.internal.http.Network;
-import dev.latchkey.identity.internal.process.Surroundings;
-import dev.latchkey.identity.internal.process.Surroundings.FileState;
-import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import dev.latchkey.lab.Lab;
 import dev.latchkey.lab.traffic.RecordedRequest;
 import java.net.Proxy;
-import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
 /** A lab as a credential of this JVM reaches it. */
 final class EntraLab {
-  static final String CONTOSO = "11111111-1111-4111-8111-111111111111";
-  static final String FABRIKAM = "22222222-2222-4222-8222-222222222222";
-  static final String SCOPE = "https://storage.azure.com/.default";
   static final String SERVICE_ACCOUNT = "system:serviceaccount:contoso:app";
 
   private EntraLab() {}
@@ -29,19 +21,9 @@ final class EntraLab {
     return new Network(uri -> Optional.of(proxy), lab.sslContext().getSocketFactory());
   }
 
-  static TokenRequestContext request() {
-    return new TokenRequestContext().addScopes(SCOPE);
-  }
-
   /** A token by the reactive way. */
   static String tokenOf(TokenCredential credential, TokenRequestContext request) {
     return Objects.requireNonNull(credential.getToken(request).block()).getToken();
-  }
-
-  /** A machine that has these variables and nothing else. */
-  static Surroundings machine(Map<String, String> variables) {
-    return new Surroundings(
-        variables, Clock.systemUTC(), Platform.LINUX, path -> FileState.MISSING);
   }
 
   /** What Entra was asked for tokens by an application. */

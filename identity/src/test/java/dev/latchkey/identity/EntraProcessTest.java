@@ -58,7 +58,7 @@ class EntraProcessTest {
     java.environment()
         .putAll(
             Map.of(
-                "AZURE_TENANT_ID", EntraLab.CONTOSO,
+                "AZURE_TENANT_ID", Requests.CONTOSO,
                 "AZURE_CLIENT_ID", lab.app("contoso-app").clientId(),
                 "AZURE_CLIENT_SECRET", lab.app("contoso-app").secret()));
     java.environment().putAll(variables);

@@ -7,12 +7,9 @@ import com.azure.core.credential.TokenCredential;
 import com.azure.core.http.policy.HttpLogDetailLevel;
 import com.azure.core.http.policy.HttpLogOptions;
 import dev.latchkey.lab.Lab;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,9 +51,10 @@ class EntraSecretsTest {
   void successIsSilentAboutThem() {
     List<String> tokens = new ArrayList<>();
     String log =
-        log(() -> tokens.add(kind.in(lab, folder).getTokenSync(EntraLab.request()).getToken()));
+        Logged.everythingBy(
+            () -> tokens.add(kind.in(lab, folder).getTokenSync(Requests.request()).getToken()));
 
-    assertThat(log).contains("a token of tenant " + EntraLab.CONTOSO);
+    assertThat(log).contains("a token of tenant " + Requests.CONTOSO);
     assertSilent(log, tokens.get(0));
     assertThat(log).doesNotContain("alice");
   }
@@ -100,8 +98,8 @@ class EntraSecretsTest {
   private void assertFailureIsSilent(TokenCredential credential) {
     StringWriter texts = new StringWriter();
     String log =
-        log(() -> {
-          Throwable failure = catchThrowable(() -> credential.getTokenSync(EntraLab.request()));
+        Logged.everythingBy(() -> {
+          Throwable failure = catchThrowable(() -> credential.getTokenSync(Requests.request()));
           assertThat(failure).isInstanceOf(SignInException.class);
           failure.printStackTrace(new PrintWriter(texts, true));
           texts.append(((SignInException) failure).attempts().toString());
@@ -117,18 +115,5 @@ class EntraSecretsTest {
     assertThat(text).doesNotContain(secrets).doesNotContain(SecretEcho.MARK);
     assertThat(text).doesNotContainPattern("eyJ[\\w-]+\\.[\\w-]+\\."); // Any JWT.
     assertThat(text).doesNotContain("PRIVATE KEY");
-  }
-
-  /** slf4j-simple writes to System.err; its level for tests is in simplelogger.properties. */
-  private static String log(Runnable action) {
-    PrintStream before = System.err;
-    ByteArrayOutputStream log = new ByteArrayOutputStream();
-    System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
-    try {
-      action.run();
-    } finally {
-      System.setErr(before);
-    }
-    return log.toString(StandardCharsets.UTF_8);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.azure.core.credential.AccessToken;
 import com.microsoft.aad.msal4j.MsalInteractionRequiredException;
+import dev.latchkey.identity.internal.process.BareMachine;
 import dev.latchkey.lab.Lab;
 import dev.latchkey.lab.traffic.Trouble;
 import dev.latchkey.lab.traffic.Trouble.Place;
@@ -36,8 +37,8 @@ class EntraTroubleTest {
   private ClientSecretCredentialBuilder builder() {
     return new ClientSecretCredentialBuilder()
         .network(EntraLab.network(lab))
-        .surroundings(EntraLab.machine(Map.of()))
-        .tenantId(EntraLab.CONTOSO)
+        .surroundings(BareMachine.with(Map.of()))
+        .tenantId(Requests.CONTOSO)
         .clientId(lab.app("contoso-app").clientId())
         .clientSecret(lab.app("contoso-app").secret())
         .retryTimeout(tried -> Duration.ZERO);
@@ -63,7 +64,7 @@ class EntraTroubleTest {
   void troubleIsToldAsWhatItIs(Trouble trouble, FailureKind kind) {
     lab.trouble(trouble.at(Place.TOKENS));
 
-    SignInException failure = FakeAz.failureOf(builder().build(), EntraLab.request());
+    SignInException failure = Requests.failureOf(builder().build(), Requests.request());
 
     assertThat(failure.kind()).isEqualTo(kind);
     assertThat(failure).isNotInstanceOf(CredentialUnavailableException.class);
@@ -73,7 +74,7 @@ class EntraTroubleTest {
   void shortTroubleIsOvercome() {
     lab.trouble(Trouble.status(503).at(Place.TOKENS).times(2));
 
-    assertThat(builder().build().getTokenSync(EntraLab.request()).getToken()).isNotEmpty();
+    assertThat(builder().build().getTokenSync(Requests.request()).getToken()).isNotEmpty();
   }
 
   @Test
@@ -81,9 +82,9 @@ class EntraTroubleTest {
     ClientSecretCredential credential = builder().maxRetry(0).build();
     lab.trouble(Trouble.status(503).at(Place.TOKENS).times(1));
 
-    assertThat(FakeAz.failureOf(credential, EntraLab.request()).kind())
+    assertThat(Requests.failureOf(credential, Requests.request()).kind())
         .isEqualTo(FailureKind.NETWORK);
-    assertThat(credential.getTokenSync(EntraLab.request()).getToken()).isNotEmpty();
+    assertThat(credential.getTokenSync(Requests.request()).getToken()).isNotEmpty();
   }
 
   @Test
@@ -95,7 +96,7 @@ class EntraTroubleTest {
     boolean[] flag = new boolean[1];
     Thread waiting =
         new Thread(() -> {
-          failure[0] = FakeAz.failureOf(credential, EntraLab.request());
+          failure[0] = Requests.failureOf(credential, Requests.request());
           flag[0] = Thread.currentThread().isInterrupted();
           told.countDown();
         });
@@ -113,7 +114,7 @@ class EntraTroubleTest {
   @Test
   void cancelledSubscriptionEndsTheRequest() {
     lab.trouble(Trouble.silent().at(Place.TOKENS));
-    Disposable running = builder().build().getToken(EntraLab.request()).subscribe();
+    Disposable running = builder().build().getToken(Requests.request()).subscribe();
     awaitWorker();
 
     running.dispose();
@@ -146,15 +147,15 @@ class EntraTroubleTest {
     lab.trouble(Trouble.mfaRequired().at(Place.TOKENS));
     String user = lab.userToken("alice@contoso.test", lab.app("contoso-app").clientId());
     SignInException failure =
-        FakeAz.failureOf(
+        Requests.failureOf(
             new OnBehalfOfCredentialBuilder()
                 .network(EntraLab.network(lab))
-                .tenantId(EntraLab.CONTOSO)
+                .tenantId(Requests.CONTOSO)
                 .clientId(lab.app("contoso-app").clientId())
                 .clientSecret(lab.app("contoso-app").secret())
                 .userAssertion(user)
                 .build(),
-            EntraLab.request());
+            Requests.request());
 
     assertThat(failure.kind()).isEqualTo(FailureKind.REAUTHENTICATION_REQUIRED);
     assertThat(failure).hasMessageContaining("AADSTS50076");
@@ -164,10 +165,10 @@ class EntraTroubleTest {
   @Test
   void tokenFromMemoryNeedsNoServer() {
     ClientSecretCredential credential = builder().build();
-    AccessToken token = credential.getTokenSync(EntraLab.request());
+    AccessToken token = credential.getTokenSync(Requests.request());
     lab.trouble(Trouble.status(503).at(Place.TOKENS));
 
-    assertThat(credential.getTokenSync(EntraLab.request()).getToken()).isEqualTo(token.getToken());
+    assertThat(credential.getTokenSync(Requests.request()).getToken()).isEqualTo(token.getToken());
     assertThat(asked()).isEqualTo(1);
   }
 }

@@ -1,6 +1,7 @@
 package dev.latchkey.identity;
 
 import com.azure.core.credential.TokenCredential;
+import dev.latchkey.identity.internal.process.BareMachine;
 import dev.latchkey.lab.Lab;
 import dev.latchkey.lab.LabApp;
 import java.io.IOException;
@@ -56,7 +57,7 @@ enum EntraUnderTest {
       Map<String, String> job = setup.lab.pipelinesEnvironment();
       return setup
           .apply(new AzurePipelinesCredentialBuilder())
-          .surroundings(EntraLab.machine(job))
+          .surroundings(BareMachine.with(job))
           .serviceConnectionId(setup.app().serviceConnectionId())
           .systemAccessToken(setup.good ? job.get("SYSTEM_ACCESSTOKEN") : WRONG)
           .build();
@@ -127,22 +128,22 @@ enum EntraUnderTest {
     <B extends AadCredentialBuilderBase<B>> B apply(B builder) {
       builder
           .network(EntraLab.network(lab))
-          .tenantId(EntraLab.CONTOSO)
+          .tenantId(Requests.CONTOSO)
           .clientId(app.clientId())
-          .additionallyAllowedTenants(EntraLab.FABRIKAM);
+          .additionallyAllowedTenants(Requests.FABRIKAM);
       options.accept(builder);
       return builder;
     }
 
     EnvironmentCredential environment(Map<String, String> proof) {
       Map<String, String> variables = new HashMap<>(proof);
-      variables.put("AZURE_TENANT_ID", EntraLab.CONTOSO);
+      variables.put("AZURE_TENANT_ID", Requests.CONTOSO);
       variables.put("AZURE_CLIENT_ID", app.clientId());
-      variables.put("AZURE_ADDITIONALLY_ALLOWED_TENANTS", "; " + EntraLab.FABRIKAM + " ;");
+      variables.put("AZURE_ADDITIONALLY_ALLOWED_TENANTS", "; " + Requests.FABRIKAM + " ;");
       EnvironmentCredentialBuilder builder =
           new EnvironmentCredentialBuilder()
               .network(EntraLab.network(lab))
-              .surroundings(EntraLab.machine(variables));
+              .surroundings(BareMachine.with(variables));
       options.accept(builder);
       return builder.build();
     }

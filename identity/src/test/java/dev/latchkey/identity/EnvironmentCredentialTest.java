@@ -16,6 +16,7 @@ import com.azure.core.http.policy.RetryPolicy;
 import com.azure.core.util.ClientOptions;
 import com.azure.core.util.ConfigurationBuilder;
 import dev.latchkey.identity.internal.http.Network;
+import dev.latchkey.identity.internal.process.BareMachine;
 import dev.latchkey.lab.Lab;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -59,7 +60,7 @@ class EnvironmentCredentialTest {
 
   private static Map<String, String> variables() {
     Map<String, String> variables = new HashMap<>();
-    variables.put(TENANT, EntraLab.CONTOSO);
+    variables.put(TENANT, Requests.CONTOSO);
     variables.put(CLIENT, lab.app("contoso-app").clientId());
     variables.put(SECRET, lab.app("contoso-app").secret());
     return variables;
@@ -68,13 +69,13 @@ class EnvironmentCredentialTest {
   private static EnvironmentCredential credential(Map<String, String> variables) {
     return new EnvironmentCredentialBuilder()
         .network(EntraLab.network(lab))
-        .surroundings(EntraLab.machine(variables))
+        .surroundings(BareMachine.with(variables))
         .build();
   }
 
   private static SignInException failure(Map<String, String> variables) {
     int before = lab.requests().size();
-    SignInException failure = FakeAz.failureOf(credential(variables), EntraLab.request());
+    SignInException failure = Requests.failureOf(credential(variables), Requests.request());
     if (failure.kind() == FailureKind.NOT_CONFIGURED) {
       assertThat(lab.requests()).hasSize(before);
     }
@@ -97,7 +98,7 @@ class EnvironmentCredentialTest {
     assertThat(failure).isInstanceOf(CredentialUnavailableException.class);
     assertThat(failure.kind()).isEqualTo(FailureKind.NOT_CONFIGURED);
     assertThat(failure.getMessage())
-        .startsWith("No token for '" + EntraLab.SCOPE + "': not set in the environment: ")
+        .startsWith("No token for '" + Requests.SCOPE + "': not set in the environment: ")
         .contains(name);
     for (String other : List.of(TENANT, CLIENT, SECRET)) {
       assertThat(failure.toString().contains(other)).isEqualTo(other.equals(name));
@@ -124,13 +125,13 @@ class EnvironmentCredentialTest {
     Map<String, String> variables = variables();
     variables.put(CERTIFICATE, "/missing");
 
-    assertThat(credential(variables).getTokenSync(EntraLab.request()).getToken()).isNotEmpty();
+    assertThat(credential(variables).getTokenSync(Requests.request()).getToken()).isNotEmpty();
     variables.put(SECRET, " ");
     assertThat(failure(variables)).hasMessageContaining("'/missing' can't be used");
     String pem = lab.app("contoso-cert-app").certificatePem();
     variables.put(CERTIFICATE, Files.writeString(folder.resolve("app.pem"), pem).toString());
     variables.put(CLIENT, lab.app("contoso-cert-app").clientId());
-    assertThat(credential(variables).getTokenSync(EntraLab.request()).getToken()).isNotEmpty();
+    assertThat(credential(variables).getTokenSync(Requests.request()).getToken()).isNotEmpty();
   }
 
   @Test
@@ -190,11 +191,11 @@ class EnvironmentCredentialTest {
     EnvironmentCredential credential =
         new EnvironmentCredentialBuilder()
             .network(EntraLab.network(lab))
-            .surroundings(EntraLab.machine(Map.of()))
+            .surroundings(BareMachine.with(Map.of()))
             .configuration(configuration.build())
             .build();
 
-    assertThat(credential.getTokenSync(EntraLab.request()).getToken()).isNotEmpty();
+    assertThat(credential.getTokenSync(Requests.request()).getToken()).isNotEmpty();
   }
 
   /** As azure-core's global configuration has it: apps set them in main, tests in a build file. */
@@ -204,11 +205,11 @@ class EnvironmentCredentialTest {
     String secret = String.valueOf(variables.remove(SECRET));
     try {
       System.setProperty(SECRET, secret);
-      assertThat(credential(variables).getTokenSync(EntraLab.request()).getToken()).isNotEmpty();
+      assertThat(credential(variables).getTokenSync(Requests.request()).getToken()).isNotEmpty();
       variables.put(SECRET, "wrong-secret");
       assertThat(failure(variables).kind()).isEqualTo(FailureKind.REFUSED);
       variables.put(SECRET, " ");
-      assertThat(credential(variables).getTokenSync(EntraLab.request()).getToken()).isNotEmpty();
+      assertThat(credential(variables).getTokenSync(Requests.request()).getToken()).isNotEmpty();
     } finally {
       System.clearProperty(SECRET);
     }
@@ -223,7 +224,7 @@ class EnvironmentCredentialTest {
       EnvironmentCredentialBuilder builder =
           new EnvironmentCredentialBuilder()
               .network(EntraLab.network(lab))
-              .surroundings(EntraLab.machine(variables()));
+              .surroundings(BareMachine.with(variables()));
       switch (i) {
         case 0 ->
             builder.httpLogOptions(new HttpLogOptions().setLogLevel(HttpLogDetailLevel.BASIC));
@@ -237,8 +238,8 @@ class EnvironmentCredentialTest {
               return next.process();
             });
       }
-      assertThat(builder.build().getTokenSync(EntraLab.request()).getToken()).isNotEmpty();
-      assertThat(EntraLab.tokenOf(builder.build(), EntraLab.request())).isNotEmpty();
+      assertThat(builder.build().getTokenSync(Requests.request()).getToken()).isNotEmpty();
+      assertThat(EntraLab.tokenOf(builder.build(), Requests.request())).isNotEmpty();
     }
     assertThat(seen).containsExactly("login.microsoftonline.com", "login.microsoftonline.com");
   }
@@ -251,12 +252,12 @@ class EnvironmentCredentialTest {
     EnvironmentCredentialBuilder builder =
         new EnvironmentCredentialBuilder()
             .network(EntraLab.network(lab))
-            .surroundings(EntraLab.machine(variables))
+            .surroundings(BareMachine.with(variables))
             .addPolicy((context, next) -> {
               calls.incrementAndGet();
               return next.process();
             });
-    assertThat(FakeAz.failureOf(builder.build(), EntraLab.request()))
+    assertThat(Requests.failureOf(builder.build(), Requests.request()))
         .hasMessageContaining("AADSTS7000215");
     assertThat(calls).hasValue(1);
 
@@ -273,7 +274,7 @@ class EnvironmentCredentialTest {
         .retryOptions(new RetryOptions(new FixedDelayOptions(2, Duration.ofMillis(1))));
     AtomicInteger tries = new AtomicInteger();
     builder.addPolicy(new EachTry(tries));
-    assertThat(FakeAz.failureOf(builder.build(), EntraLab.request()).kind())
+    assertThat(Requests.failureOf(builder.build(), Requests.request()).kind())
         .isEqualTo(FailureKind.NETWORK);
     assertThat(tries).as("the pipeline's own repetitions").hasValue(3);
   }

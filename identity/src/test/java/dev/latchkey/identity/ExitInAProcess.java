@@ -31,6 +31,6 @@ final class ExitInAProcess {
   }
 
   private static void ask(AzureCliCredential credential) {
-    System.out.println("RESULT " + credential.getTokenSync(FakeAz.request()).getToken().length());
+    System.out.println("RESULT " + credential.getTokenSync(Requests.request()).getToken().length());
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.azure.core.util.Configuration;
 import com.azure.core.util.ConfigurationBuilder;
 import dev.latchkey.identity.internal.managed.ManagedIdentitySource;
+import dev.latchkey.identity.internal.process.BareMachine;
 import dev.latchkey.lab.Lab;
 import dev.latchkey.lab.LabApp;
 import java.nio.file.Files;
@@ -58,16 +59,16 @@ class FederatedCredentialsTest {
   private static WorkloadIdentityCredentialBuilder workload(Map<String, String> variables) {
     return new WorkloadIdentityCredentialBuilder()
         .network(EntraLab.network(lab))
-        .surroundings(EntraLab.machine(variables));
+        .surroundings(BareMachine.with(variables));
   }
 
   @Test
   void podNeedsNoOptions() throws Exception {
     Path file = tokenFile(lab.federatedToken(EntraLab.SERVICE_ACCOUNT) + "\n");
 
-    assertThat(workload(pod(file)).build().getTokenSync(EntraLab.request()).getToken())
+    assertThat(workload(pod(file)).build().getTokenSync(Requests.request()).getToken())
         .isNotEmpty();
-    assertThat(workload(pod(file)).buildForChain().getTokenSync(EntraLab.request()).getToken())
+    assertThat(workload(pod(file)).buildForChain().getTokenSync(Requests.request()).getToken())
         .isNotEmpty();
   }
 
@@ -77,15 +78,15 @@ class FederatedCredentialsTest {
     Map<String, String> variables = pod(tokenFile(lab.federatedToken(EntraLab.SERVICE_ACCOUNT)));
     variables.replaceAll((name, value) -> " " + value + " ");
 
-    assertThat(workload(variables).build().getTokenSync(EntraLab.request()).getToken())
+    assertThat(workload(variables).build().getTokenSync(Requests.request()).getToken())
         .isNotEmpty();
     assertThat(
             new ManagedIdentityCredentialBuilder()
                 .network(EntraLab.network(lab))
-                .surroundings(EntraLab.machine(variables))
+                .surroundings(BareMachine.with(variables))
                 .clientId(identity.clientId())
                 .build()
-                .getTokenSync(EntraLab.request())
+                .getTokenSync(Requests.request())
                 .getToken())
         .isNotEmpty();
   }
@@ -98,12 +99,12 @@ class FederatedCredentialsTest {
     ManagedIdentityCredentialBuilder builder =
         new ManagedIdentityCredentialBuilder()
             .network(EntraLab.network(lab))
-            .surroundings(EntraLab.machine(Map.of()))
+            .surroundings(BareMachine.with(Map.of()))
             .configuration(settings.build());
 
-    assertThat(builder.build().getTokenSync(EntraLab.request()).getToken()).isNotEmpty();
-    builder.surroundings(EntraLab.machine(pod(Path.of("/missing"))));
-    assertThat(builder.build().getTokenSync(EntraLab.request()).getToken()).isNotEmpty();
+    assertThat(builder.build().getTokenSync(Requests.request()).getToken()).isNotEmpty();
+    builder.surroundings(BareMachine.with(pod(Path.of("/missing"))));
+    assertThat(builder.build().getTokenSync(Requests.request()).getToken()).isNotEmpty();
     assertThat(builder.configuration(Configuration.NONE).source().identity().source())
         .as("the configuration names no pod, whatever the environment does")
         .isEqualTo(ManagedIdentitySource.IMDS);
@@ -117,7 +118,7 @@ class FederatedCredentialsTest {
     assertThatThrownBy(() -> workload(variables).build())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("AZURE_TENANT_ID can't be used: Tenant 'a b'");
-    workload(variables).tenantId(EntraLab.CONTOSO).build();
+    workload(variables).tenantId(Requests.CONTOSO).build();
   }
 
   @ParameterizedTest
@@ -130,7 +131,7 @@ class FederatedCredentialsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("or the variable " + name);
     SignInException failure =
-        FakeAz.failureOf(workload(variables).buildForChain(), EntraLab.request());
+        Requests.failureOf(workload(variables).buildForChain(), Requests.request());
     assertThat(failure).isInstanceOf(CredentialUnavailableException.class);
     assertThat(failure.kind()).isEqualTo(FailureKind.NOT_CONFIGURED);
     assertThat(failure).hasMessageContaining("not set: " + name + ",");
@@ -147,7 +148,7 @@ class FederatedCredentialsTest {
 
   private static SignInException failure(Path file) {
     SignInException failure =
-        FakeAz.failureOf(workload(pod(file)).buildForChain(), EntraLab.request());
+        Requests.failureOf(workload(pod(file)).buildForChain(), Requests.request());
     assertThat(failure).isNotInstanceOf(CredentialUnavailableException.class);
     assertThat(failure.kind()).isEqualTo(FailureKind.INVALID_REQUEST);
     return failure;
@@ -157,7 +158,7 @@ class FederatedCredentialsTest {
   void renewedTokenFileIsFoundByTheNextRequest() throws Exception {
     Path file = tokenFile(lab.federatedToken("somebody:else"));
     WorkloadIdentityCredential credential = workload(pod(file)).build();
-    SignInException refused = FakeAz.failureOf(credential, EntraLab.request());
+    SignInException refused = Requests.failureOf(credential, Requests.request());
     assertThat(refused.kind()).isEqualTo(FailureKind.REFUSED);
     assertThat(refused)
         .hasMessageContaining("AADSTS700213")
@@ -165,7 +166,7 @@ class FederatedCredentialsTest {
 
     tokenFile(lab.federatedToken(EntraLab.SERVICE_ACCOUNT));
 
-    assertThat(credential.getTokenSync(EntraLab.request()).getToken()).isNotEmpty();
+    assertThat(credential.getTokenSync(Requests.request()).getToken()).isNotEmpty();
   }
 
   @Test
@@ -206,13 +207,13 @@ class FederatedCredentialsTest {
             workload(variables)
                 .enableAzureProxy()
                 .build()
-                .getTokenSync(EntraLab.request())
+                .getTokenSync(Requests.request())
                 .getToken())
         .isNotEmpty();
 
     variables.put("AZURE_KUBERNETES_SNI_NAME", "not.the.servers.name.test");
     SignInException failure =
-        FakeAz.failureOf(workload(variables).enableAzureProxy().build(), EntraLab.request());
+        Requests.failureOf(workload(variables).enableAzureProxy().build(), Requests.request());
     assertThat(failure.kind()).isEqualTo(FailureKind.NETWORK);
     assertThat(failure).hasMessageContaining("is not trusted");
   }
@@ -235,10 +236,10 @@ class FederatedCredentialsTest {
             })
             .build();
     assertThat(calls).hasValue(0);
-    credential.getTokenSync(EntraLab.request());
-    credential.getTokenSync(EntraLab.request());
+    credential.getTokenSync(Requests.request());
+    credential.getTokenSync(Requests.request());
     assertThat(calls).hasValue(1);
-    credential.getTokenSync(EntraLab.request().setCaeEnabled(true));
+    credential.getTokenSync(Requests.request().setCaeEnabled(true));
     assertThat(calls).hasValue(2);
   }
 
@@ -246,17 +247,17 @@ class FederatedCredentialsTest {
   void supplierThatFailsIsNamedAndOneThatGivesNothingIsTold() {
     IllegalStateException own = new IllegalStateException("the app's own words");
     SignInException failed =
-        FakeAz.failureOf(
+        Requests.failureOf(
             assertion()
                 .clientAssertion(() -> {
                   throw own;
                 })
                 .build(),
-            EntraLab.request());
+            Requests.request());
     assertThat(failed).hasCause(own).hasMessageNotContaining("own words");
     assertThat(failed.kind()).isEqualTo(FailureKind.UNEXPECTED);
     SignInException empty =
-        FakeAz.failureOf(assertion().clientAssertion(() -> " ").build(), EntraLab.request());
+        Requests.failureOf(assertion().clientAssertion(() -> " ").build(), Requests.request());
     assertThat(empty.kind()).isEqualTo(FailureKind.INVALID_REQUEST);
     assertThatThrownBy(() -> assertion().build())
         .isInstanceOf(IllegalArgumentException.class)
@@ -266,7 +267,7 @@ class FederatedCredentialsTest {
   private static AzurePipelinesCredentialBuilder pipelines(Map<String, String> variables) {
     return new AzurePipelinesCredentialBuilder()
         .network(EntraLab.network(lab))
-        .surroundings(EntraLab.machine(variables))
+        .surroundings(BareMachine.with(variables))
         .tenantId(identity.tenantId())
         .clientId(identity.clientId())
         .serviceConnectionId(identity.serviceConnectionId())
@@ -277,14 +278,14 @@ class FederatedCredentialsTest {
   void pipelineIsToldWhatToSet() {
     Map<String, String> job = lab.pipelinesEnvironment();
     SignInException wrongToken =
-        FakeAz.failureOf(
-            pipelines(job).systemAccessToken("wrong-token").build(), EntraLab.request());
+        Requests.failureOf(
+            pipelines(job).systemAccessToken("wrong-token").build(), Requests.request());
     assertThat(wrongToken.kind()).isEqualTo(FailureKind.REFUSED);
     assertThat(wrongToken)
         .hasMessageContaining("$(System.AccessToken)")
         .hasMessageNotContaining("wrong-token");
     SignInException wrongConnection =
-        FakeAz.failureOf(pipelines(job).serviceConnectionId("a&b=c").build(), EntraLab.request());
+        Requests.failureOf(pipelines(job).serviceConnectionId("a&b=c").build(), Requests.request());
     assertThat(wrongConnection.kind()).isEqualTo(FailureKind.INVALID_REQUEST);
     assertThat(wrongConnection).hasMessageContaining("serviceConnectionId(…)");
   }

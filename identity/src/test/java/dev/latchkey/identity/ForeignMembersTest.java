@@ -71,14 +71,14 @@ class ForeignMembersTest {
   @Test
   void moreSubscribersThanReactorHasThreadsAllGetATokenThroughAWrappedCredential() {
     TokenCredential ours =
-        FakeAz.credential(FakeTool.in(folder).run("sleep 0.2").prints(FakeTool.answer()));
+        ToolUnderTest.AZ.credential(FakeTool.in(folder).run("sleep 0.2").prints(FakeTool.answer()));
     TokenCredential wrapped = request -> ours.getToken(request).hide();
     ChainedTokenCredential chain = chain(wrapped);
     int many = 2 * Schedulers.DEFAULT_BOUNDED_ELASTIC_SIZE;
 
     assertThat(
             Flux.range(0, many)
-                .flatMap(i -> chain.getToken(FakeAz.request()), many)
+                .flatMap(i -> chain.getToken(Requests.request()), many)
                 .map(AccessToken::getToken)
                 .collectList()
                 .block())
@@ -96,7 +96,7 @@ class ForeignMembersTest {
                 .doOnSubscribe(subscription -> asked.countDown())
                 .doOnCancel(ended::countDown);
 
-    Disposable subscription = chain(silent).getToken(FakeAz.request()).subscribe();
+    Disposable subscription = chain(silent).getToken(Requests.request()).subscribe();
     assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
     subscription.dispose();
 
@@ -109,8 +109,8 @@ class ForeignMembersTest {
 
   private static AccessToken token(TokenCredential credential, boolean isAsync) {
     return isAsync
-        ? credential.getToken(FakeAz.request()).blockOptional().orElseThrow()
-        : credential.getTokenSync(FakeAz.request());
+        ? credential.getToken(Requests.request()).blockOptional().orElseThrow()
+        : credential.getTokenSync(Requests.request());
   }
 
   @ParameterizedTest
@@ -224,16 +224,16 @@ class ForeignMembersTest {
           throw new NoClassDefFoundError("x");
         });
 
-    assertThatThrownBy(() -> chain(broken, answering("t")).getTokenSync(FakeAz.request()))
+    assertThatThrownBy(() -> chain(broken, answering("t")).getTokenSync(Requests.request()))
         .isInstanceOf(NoClassDefFoundError.class);
   }
 
   @Test
   void whatMightBeATokenInAStrangersWordsIsNotRepeated() {
-    String secret = ToolMachine.token("alice@contoso.test");
+    String secret = FakeTools.token("alice@contoso.test");
 
     SignInException failure =
-        FakeAz.failureOf(chain(failing(new IllegalStateException("bad token " + secret))));
+        Requests.failureOf(chain(failing(new IllegalStateException("bad token " + secret))));
 
     assertThat(failure.getMessage()).doesNotContain(secret).contains("bad token …");
   }
@@ -246,22 +246,21 @@ class ForeignMembersTest {
 
     builder.addFirst(answering("second"));
 
-    assertThat(chain.getTokenSync(FakeAz.request()).getToken()).isEqualTo("first");
-    assertThat(builder.build().getTokenSync(FakeAz.request()).getToken()).isEqualTo("second");
+    assertThat(chain.getTokenSync(Requests.request()).getToken()).isEqualTo("first");
+    assertThat(builder.build().getTokenSync(Requests.request()).getToken()).isEqualTo("second");
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void microsoftsChainTakesOurToken(boolean isAsync) {
-    ToolMachine machine = new ToolMachine(folder);
+    FakeTools machine = new FakeTools(folder);
     machine.signedIn(ToolUnderTest.AZ, "alice@contoso.test");
     TokenCredential theirs =
         new com.azure.identity.ChainedTokenCredentialBuilder()
             .addLast(ToolUnderTest.AZ.credential(machine.tools()))
             .build();
 
-    assertThat(token(theirs, isAsync).getToken())
-        .isEqualTo(ToolMachine.token("alice@contoso.test"));
+    assertThat(token(theirs, isAsync).getToken()).isEqualTo(FakeTools.token("alice@contoso.test"));
   }
 
   /** It compares the class in one style; in the other the simple name, and then casts. */

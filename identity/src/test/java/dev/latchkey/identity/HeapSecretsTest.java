@@ -33,7 +33,7 @@ class HeapSecretsTest {
   @Test
   void heapHoldsNoRefreshTokenIdTokenOrSecretOfAnyTool() throws IOException {
     HeapSecret secret = new HeapSecret();
-    AzMachine machine = new AzMachine(folder, Clock.systemUTC());
+    FakeAzWithFiles machine = new FakeAzWithFiles(folder, Clock.systemUTC());
     machine.variable("HOME", folder.resolve("home").toString());
     machine.files.signInAlice();
     String text = AzFolder.cacheText(List.of(ALICE), new Entry("held-by-az", Instant.now()));
@@ -66,21 +66,21 @@ class HeapSecretsTest {
     secret.assertIsNotInHeap(folder.resolve("heap.hprof"));
   }
 
-  private void use(AzMachine machine) throws IOException {
+  private void use(FakeAzWithFiles machine) throws IOException {
     DeveloperTools tools = machine.tools();
     AzureCliCredential az = new AzureCliCredentialBuilder().tools(tools).build();
     TokenRequestContext vault =
         new TokenRequestContext().addScopes("https://vault.azure.net/.default");
-    assertThat(AzMachine.token(az)).isEqualTo("held-by-az");
+    assertThat(FakeAzWithFiles.token(az)).isEqualTo("held-by-az");
     assertThat(az.getTokenSync(vault).getToken()).startsWith("asked,");
     AzureDeveloperCliCredential azd = new AzureDeveloperCliCredentialBuilder().tools(tools).build();
-    assertThat(azd.getTokenSync(FakeAz.request()).getToken()).isEqualTo("held-by-azd");
+    assertThat(azd.getTokenSync(Requests.request()).getToken()).isEqualTo("held-by-azd");
     ToolUnderTest.PWSH.answering(folder).install();
     AzurePowerShellCredential pwsh = new AzurePowerShellCredentialBuilder().tools(tools).build();
     for (int i = 0; i < 3; i++) {
-      assertThat(pwsh.getTokenSync(FakeAz.request()).getToken()).isNotEmpty();
+      assertThat(pwsh.getTokenSync(Requests.request()).getToken()).isNotEmpty();
     }
     machine.files.profile();
-    assertThat(FakeAz.failureOf(az).kind()).isEqualTo(FailureKind.NOT_SIGNED_IN);
+    assertThat(Requests.failureOf(az).kind()).isEqualTo(FailureKind.NOT_SIGNED_IN);
   }
 }

@@ -6,12 +6,9 @@ import dev.latchkey.identity.internal.process.Leftovers;
 import dev.latchkey.identity.internal.tool.az.AzFolder;
 import dev.latchkey.identity.internal.tool.az.AzFolder.Entry;
 import dev.latchkey.identity.internal.tool.powershell.PowerShellFolder;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -30,11 +27,11 @@ class HostileStateTest {
   private static final String ALICE = "alice@contoso.test";
 
   @TempDir Path folder;
-  private AzMachine machine;
+  private FakeAzWithFiles machine;
 
   @BeforeEach
   void start() throws IOException {
-    machine = new AzMachine(folder, Clock.systemUTC());
+    machine = new FakeAzWithFiles(folder, Clock.systemUTC());
   }
 
   static List<String> hostileValues() {
@@ -61,18 +58,16 @@ class HostileStateTest {
   /** All that a user would see: the log at its most talkative, and the failure. */
   private static String seen(SourceCredential credential) {
     StringWriter texts = new StringWriter();
-    PrintStream before = System.err;
-    ByteArrayOutputStream log = new ByteArrayOutputStream();
-    System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
-    try {
-      texts.append(credential.getTokenSync(FakeAz.request()).getExpiresAt().toString());
-    } catch (SignInException e) {
-      e.printStackTrace(new PrintWriter(texts, true));
-      texts.append(e.attempts().toString());
-    } finally {
-      System.setErr(before);
-    }
-    return log.toString(StandardCharsets.UTF_8) + texts;
+    String log =
+        Logged.everythingBy(() -> {
+          try {
+            texts.append(credential.getTokenSync(Requests.request()).getExpiresAt().toString());
+          } catch (SignInException e) {
+            e.printStackTrace(new PrintWriter(texts, true));
+            texts.append(e.attempts().toString());
+          }
+        });
+    return log + texts;
   }
 
   private static void assertHarmless(SourceCredential credential) {

@@ -89,33 +89,33 @@ class InteractiveBrowserCredentialTest {
   @Test
   void personSignsInOnceAndTheRestIsSilent() throws Exception {
     InteractiveBrowserCredential credential = builder().loginHint("alice@contoso.test").build();
-    CompletableFuture<AccessToken> asking = ask(credential, EntraLab.request());
+    CompletableFuture<AccessToken> asking = ask(credential, Requests.request());
     String page = person.signIn("alice@contoso.test");
     assertThat(page).contains("You have signed in").doesNotContain("code");
     assertThat(claim(asking.join(), "upn")).isEqualTo("alice@contoso.test");
 
-    assertThat(claim(credential.getTokenSync(EntraLab.request()), "upn"))
+    assertThat(claim(credential.getTokenSync(Requests.request()), "upn"))
         .isEqualTo("alice@contoso.test");
     String vault = credential.getTokenSync(request(VAULT)).getToken();
     assertThat(SignedJWT.parse(vault).getJWTClaimsSet().getAudience())
         .containsExactly("https://vault.azure.net");
     assertThat(
             claim(
-                credential.getTokenSync(EntraLab.request().setTenantId(EntraLab.FABRIKAM)), "tid"))
-        .isEqualTo(EntraLab.FABRIKAM);
+                credential.getTokenSync(Requests.request().setTenantId(Requests.FABRIKAM)), "tid"))
+        .isEqualTo(Requests.FABRIKAM);
     assertThat(person.isAsked()).isFalse();
   }
 
   @Test
   void addressAsksWithAProofKeyForTheAccountToBePicked() throws Exception {
     InteractiveBrowserCredential credential =
-        builder().loginHint("bob@contoso.test").tenantId(EntraLab.CONTOSO).build();
-    Disposable asking = credential.getToken(EntraLab.request()).subscribe();
+        builder().loginHint("bob@contoso.test").tenantId(Requests.CONTOSO).build();
+    Disposable asking = credential.getToken(Requests.request()).subscribe();
     String address = person.asked();
     asking.dispose();
     assertThat(address)
         .startsWith(
-            "https://login.microsoftonline.com/" + EntraLab.CONTOSO + "/oauth2/v2.0/authorize?");
+            "https://login.microsoftonline.com/" + Requests.CONTOSO + "/oauth2/v2.0/authorize?");
     Map<String, String> query = PersonAtABrowser.query(address);
     assertThat(query)
         .containsEntry("client_id", "04b07795-8ddb-461a-bbee-02f9e1bf7b46")
@@ -127,21 +127,21 @@ class InteractiveBrowserCredentialTest {
     assertThat(query.get("code_challenge")).hasSize(43);
     assertThat(query.get("state")).hasSizeGreaterThan(40);
     assertThat(query.get("redirect_uri")).matches("http://localhost:\\d+");
-    assertThat(query.get("scope")).contains(EntraLab.SCOPE, "offline_access");
+    assertThat(query.get("scope")).contains(Requests.SCOPE, "offline_access");
   }
 
   @Test
   void requestForAnotherTenantIsAskedThere() throws Exception {
     InteractiveBrowserCredential credential = builder().build();
     Disposable asking =
-        credential.getToken(EntraLab.request().setTenantId(EntraLab.FABRIKAM)).subscribe();
-    assertThat(person.asked()).contains("/" + EntraLab.FABRIKAM + "/oauth2/");
+        credential.getToken(Requests.request().setTenantId(Requests.FABRIKAM)).subscribe();
+    assertThat(person.asked()).contains("/" + Requests.FABRIKAM + "/oauth2/");
     asking.dispose();
   }
 
   @Test
   void strangersOnThePortChangeNothing() throws Exception {
-    CompletableFuture<AccessToken> asking = ask(builder().build(), EntraLab.request());
+    CompletableFuture<AccessToken> asking = ask(builder().build(), Requests.request());
     person.awaitAsked();
     String address = Files.readString(folder.resolve("address"));
     URI port = URI.create(PersonAtABrowser.query(address).get("redirect_uri"));
@@ -168,7 +168,7 @@ class InteractiveBrowserCredentialTest {
   void personWhoCancelsIsTold() throws Exception {
     InteractiveBrowserCredential credential = builder().build();
     CompletableFuture<SignInException> asking =
-        CompletableFuture.supplyAsync(() -> FakeAz.failureOf(credential, EntraLab.request()));
+        CompletableFuture.supplyAsync(() -> Requests.failureOf(credential, Requests.request()));
     assertThat(person.cancel()).contains("did not succeed");
     assertThat(asking.join().kind()).isEqualTo(FailureKind.REFUSED);
     assertThat(asking.join())
@@ -185,10 +185,10 @@ class InteractiveBrowserCredentialTest {
     InteractiveBrowserCredential credential = builder().browserCustomizationOptions(pages).build();
     pages.setSuccessMessage("changed afterwards");
     CompletableFuture<SignInException> cancelled =
-        CompletableFuture.supplyAsync(() -> FakeAz.failureOf(credential, EntraLab.request()));
+        CompletableFuture.supplyAsync(() -> Requests.failureOf(credential, Requests.request()));
     assertThat(person.cancel()).isEqualTo("<p>oh dear</p>");
     cancelled.join();
-    CompletableFuture<AccessToken> asking = ask(credential, EntraLab.request());
+    CompletableFuture<AccessToken> asking = ask(credential, Requests.request());
     assertThat(person.signIn("bob@contoso.test")).isEqualTo("<p>well done</p>");
     asking.join();
   }
@@ -199,14 +199,14 @@ class InteractiveBrowserCredentialTest {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
       SignInException taken =
-          FakeAz.failureOf(
-              builder().redirectUrl("http://localhost:" + port).build(), EntraLab.request());
+          Requests.failureOf(
+              builder().redirectUrl("http://localhost:" + port).build(), Requests.request());
       assertThat(taken.kind()).isEqualTo(FailureKind.INVALID_REQUEST);
       assertThat(taken).hasMessageContaining("taken").hasMessageContaining("" + port);
     }
     InteractiveBrowserCredential credential =
         builder().redirectUrl("http://localhost:" + port + "/signed-in").build();
-    CompletableFuture<AccessToken> asking = ask(credential, EntraLab.request());
+    CompletableFuture<AccessToken> asking = ask(credential, Requests.request());
     person.awaitAsked();
     assertThat(Files.readString(folder.resolve("address")))
         .contains("redirect_uri=http%3A%2F%2Flocalhost%3A" + port + "%2Fsigned-in");
@@ -237,21 +237,21 @@ class InteractiveBrowserCredentialTest {
   @Test
   void missingBrowserIsNotAvailable() throws Exception {
     SignInException none =
-        FakeAz.failureOf(
+        Requests.failureOf(
             builder().surroundings(person.machine(Map.of("PATH", "/nowhere"))).build(),
-            EntraLab.request());
+            Requests.request());
     assertThat(none).isInstanceOf(CredentialUnavailableException.class);
     assertThat(none.attempts().get(0).remedy().orElseThrow())
         .contains("BROWSER", "DeviceCodeCredential");
 
     Path broken = person.program("broken", "exit 3");
     assertThat(
-            FakeAz.failureOf(
+            Requests.failureOf(
                     builder()
                         .surroundings(
                             person.machine(Map.of("BROWSER", "/no/such:" + broken + " --new %s &")))
                         .build(),
-                    EntraLab.request())
+                    Requests.request())
                 .kind())
         .isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
   }
@@ -263,7 +263,7 @@ class InteractiveBrowserCredentialTest {
         builder()
             .surroundings(person.machine(Map.of("PATH", "relative:" + folder + ":/usr/bin:/bin")))
             .build();
-    CompletableFuture<AccessToken> asking = ask(credential, EntraLab.request());
+    CompletableFuture<AccessToken> asking = ask(credential, Requests.request());
     person.signIn("bob@contoso.test");
     assertThat(claim(asking.join(), "upn")).isEqualTo("bob@contoso.test");
   }
@@ -271,7 +271,7 @@ class InteractiveBrowserCredentialTest {
   @Test
   void nobodyIsWaitedForForEver() {
     SignInException late =
-        FakeAz.failureOf(builder().patience(Duration.ofMillis(50)).build(), EntraLab.request());
+        Requests.failureOf(builder().patience(Duration.ofMillis(50)).build(), Requests.request());
     assertThat(late.kind()).isEqualTo(FailureKind.TIMED_OUT);
     person.awaitAsked(); // The browser writes into the folder that is removed now.
   }
@@ -283,7 +283,7 @@ class InteractiveBrowserCredentialTest {
     Thread asking =
         new Thread(() ->
             seen.complete(
-                FakeAz.failureOf(credential, EntraLab.request()).kind()
+                Requests.failureOf(credential, Requests.request()).kind()
                     + " "
                     + Thread.currentThread().isInterrupted()));
     asking.start();
@@ -298,8 +298,8 @@ class InteractiveBrowserCredentialTest {
   @Test
   void signInThatMayNotHappenByItselfIsAskedFor() throws Exception {
     InteractiveBrowserCredential credential = builder().disableAutomaticAuthentication().build();
-    TokenRequestContext request = EntraLab.request();
-    SignInException required = FakeAz.failureOf(credential, request);
+    TokenRequestContext request = Requests.request();
+    SignInException required = Requests.failureOf(credential, request);
     assertThat(required).isInstanceOf(AuthenticationRequiredException.class);
     assertThat(((AuthenticationRequiredException) required).getTokenRequestContext())
         .isSameAs(request);
@@ -312,12 +312,12 @@ class InteractiveBrowserCredentialTest {
     person.signIn("alice@contoso.test");
     AuthenticationRecord record = Objects.requireNonNull(signingIn.join());
     assertThat(record.getUsername()).isEqualTo("alice@contoso.test");
-    assertThat(record.getTenantId()).isEqualTo(EntraLab.CONTOSO);
-    assertThat(record.getHomeAccountId()).endsWith("." + EntraLab.CONTOSO);
+    assertThat(record.getTenantId()).isEqualTo(Requests.CONTOSO);
+    assertThat(record.getHomeAccountId()).endsWith("." + Requests.CONTOSO);
     assertThat(record.getClientId()).isEqualTo("04b07795-8ddb-461a-bbee-02f9e1bf7b46");
     assertThat(claim(credential.getTokenSync(request), "upn")).isEqualTo("alice@contoso.test");
 
-    signingIn = credential.authenticate(EntraLab.request()).toFuture();
+    signingIn = credential.authenticate(Requests.request()).toFuture();
     person.signIn("bob@contoso.test");
     assertThat(signingIn.join())
         .extracting(AuthenticationRecord::getUsername)
@@ -330,7 +330,7 @@ class InteractiveBrowserCredentialTest {
   @Test
   void revokedSignInIsMadeAnew() throws Exception {
     InteractiveBrowserCredential credential = builder().build();
-    CompletableFuture<AccessToken> asking = ask(credential, EntraLab.request());
+    CompletableFuture<AccessToken> asking = ask(credential, Requests.request());
     person.signIn("bob@contoso.test");
     asking.join();
     lab.revokeSignIns("bob@contoso.test");
@@ -344,7 +344,7 @@ class InteractiveBrowserCredentialTest {
     InteractiveBrowserCredential credential = builder().build();
     CompletableFuture<?>[] asking = new CompletableFuture<?>[8];
     for (int i = 0; i < asking.length; i++) {
-      TokenRequestContext request = i % 2 == 0 ? EntraLab.request() : request(VAULT);
+      TokenRequestContext request = i % 2 == 0 ? Requests.request() : request(VAULT);
       CompletableFuture<AccessToken> token = new CompletableFuture<>();
       new Thread(() -> token.complete(credential.getTokenSync(request))).start();
       asking[i] = token;
@@ -356,11 +356,11 @@ class InteractiveBrowserCredentialTest {
 
   @Test
   void requestIsCheckedBeforeAnythingOpens() {
-    InteractiveBrowserCredential credential = builder().tenantId(EntraLab.CONTOSO).build();
+    InteractiveBrowserCredential credential = builder().tenantId(Requests.CONTOSO).build();
     assertThatThrownBy(() -> credential.getTokenSync(new TokenRequestContext()))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(
-            () -> credential.getTokenSync(EntraLab.request().setTenantId(EntraLab.FABRIKAM)))
+            () -> credential.getTokenSync(Requests.request().setTenantId(Requests.FABRIKAM)))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(person.isAsked()).isFalse();
   }

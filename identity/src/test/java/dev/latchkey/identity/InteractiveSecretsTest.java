@@ -64,7 +64,7 @@ class InteractiveSecretsTest {
   }
 
   private void failed(TokenCredential credential) {
-    SignInException failure = FakeAz.failureOf(credential, EntraLab.request());
+    SignInException failure = Requests.failureOf(credential, Requests.request());
     failure.printStackTrace(new PrintWriter(texts, true));
     texts.append(failure.attempts().toString());
   }
@@ -92,7 +92,7 @@ class InteractiveSecretsTest {
     InteractiveBrowserCredential credential =
         set(new InteractiveBrowserCredentialBuilder().enableUnsafeSupportLogging()).build();
     CompletableFuture<AccessToken> asking =
-        CompletableFuture.supplyAsync(() -> credential.getTokenSync(EntraLab.request()));
+        CompletableFuture.supplyAsync(() -> credential.getTokenSync(Requests.request()));
     String address = person.asked();
     secrets.add(PersonAtABrowser.query(address).get("state"));
     person.opened(address);
@@ -120,7 +120,7 @@ class InteractiveSecretsTest {
         };
     DeviceCodeCredential credential =
         set(new DeviceCodeCredentialBuilder().challengeConsumer(typed)).build();
-    note(credential.getTokenSync(EntraLab.request()));
+    note(credential.getTokenSync(Requests.request()));
     note(credential.getTokenSync(new TokenRequestContext().addScopes(VAULT)));
 
     assertSilent(credential, "device_code");
@@ -136,7 +136,7 @@ class InteractiveSecretsTest {
         };
     DeviceCodeCredential credential =
         set(new DeviceCodeCredentialBuilder().challengeConsumer(thrown)).build();
-    SignInException failure = FakeAz.failureOf(credential, EntraLab.request());
+    SignInException failure = Requests.failureOf(credential, Requests.request());
     texts.append(failure.getMessage());
 
     assertThat(secrets).isNotEmpty();
@@ -152,7 +152,7 @@ class InteractiveSecretsTest {
     AuthorizationCodeCredentialBuilder builder =
         set(new AuthorizationCodeCredentialBuilder())
             .clientId(client)
-            .tenantId(EntraLab.CONTOSO)
+            .tenantId(Requests.CONTOSO)
             .authorizationCode("a-code-that-nobody-may-see")
             .redirectUrl("https://app.contoso.test/signed-in");
     failed(builder.clientSecret(lab.app("contoso-app").secret()).build());

@@ -50,7 +50,7 @@ class LoadedClassesTest {
     long now = Instant.now().getEpochSecond();
     String claims =
         "{\"tid\":\"%s\",\"oid\":\"o\",\"upn\":\"alice@contoso.test\",\"groups\":[%s]}"
-            .formatted(FakeAz.CONTOSO, "\"a group\",".repeat(80) + "\"a group\"");
+            .formatted(Requests.CONTOSO, "\"a group\",".repeat(80) + "\"a group\"");
     String token =
         "e30."
             + Base64.getUrlEncoder()

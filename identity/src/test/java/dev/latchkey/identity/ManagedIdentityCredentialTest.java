@@ -12,10 +12,10 @@ import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.http.policy.FixedDelayOptions;
 import com.azure.core.http.policy.RetryOptions;
+import dev.latchkey.identity.internal.managed.DeployedMachine;
 import dev.latchkey.identity.internal.managed.EndpointRetry;
 import dev.latchkey.identity.internal.managed.FakeEndpoint;
 import dev.latchkey.identity.internal.managed.FakeEndpoint.Raw;
-import dev.latchkey.identity.internal.managed.Machine;
 import dev.latchkey.identity.internal.managed.ManagedIdentitySource;
 import dev.latchkey.identity.internal.managed.ManagedSource;
 import dev.latchkey.identity.internal.process.Leftovers;
@@ -61,7 +61,7 @@ class ManagedIdentityCredentialTest {
           Duration.ofSeconds(40),
           null);
   private static final String TOKEN =
-      FakeEndpoint.token(Machine.NOW.plusSeconds(3600).getEpochSecond());
+      FakeEndpoint.token(DeployedMachine.NOW.plusSeconds(3600).getEpochSecond());
 
   private FakeEndpoint endpoint;
 
@@ -80,11 +80,12 @@ class ManagedIdentityCredentialTest {
   }
 
   private ManagedIdentityCredentialBuilder imds() {
-    return on(Machine.withImds(endpoint.address()));
+    return on(DeployedMachine.withImds(endpoint.address()));
   }
 
   private ManagedIdentityCredentialBuilder appService(String address) {
-    return on(Machine.with(Map.of("IDENTITY_ENDPOINT", address, "IDENTITY_HEADER", "a-secret")));
+    return on(
+        DeployedMachine.with(Map.of("IDENTITY_ENDPOINT", address, "IDENTITY_HEADER", "a-secret")));
   }
 
   /** The endpoint must prove itself first, as a chain demands it. */
@@ -93,7 +94,7 @@ class ManagedIdentityCredentialTest {
   }
 
   private static FailureKind kind(ManagedIdentityCredential credential) {
-    SignInException failure = FakeAz.failureOf(credential);
+    SignInException failure = Requests.failureOf(credential);
     StringWriter trace = new StringWriter();
     failure.printStackTrace(new PrintWriter(trace, true));
     assertThat(trace.toString()).doesNotContain("a-secret", FakeEndpoint.TOKEN, "<html>");
@@ -107,10 +108,10 @@ class ManagedIdentityCredentialTest {
   void tokenComesByBothWaysAndOnceInAll() {
     endpoint.answers(200, TOKEN);
     ManagedIdentityCredential credential = imds().clientId("client-1").build();
-    AccessToken token = credential.getTokenSync(FakeAz.request());
+    AccessToken token = credential.getTokenSync(Requests.request());
     assertThat(token.getToken()).isEqualTo(FakeEndpoint.TOKEN);
     assertThat(token.getExpiresAt()).isEqualTo("2026-03-01T13:00:00Z");
-    Mono<AccessToken> reactive = credential.getToken(FakeAz.request());
+    Mono<AccessToken> reactive = credential.getToken(Requests.request());
     assertThat(reactive.block()).extracting(AccessToken::getToken).isEqualTo(FakeEndpoint.TOKEN);
     assertThat(endpoint.seen()).hasSize(1);
     assertThat(endpoint.seen().get(0).target())
@@ -124,12 +125,15 @@ class ManagedIdentityCredentialTest {
   /** Clients of the Azure SDK keep a token themselves, and come back when they are told to. */
   @Test
   void tokenOfALongLifeSaysWhenToRenewIt() {
-    endpoint.answers(200, FakeEndpoint.token(Machine.NOW.plusSeconds(86_400).getEpochSecond()));
-    assertThat(imds().build().getTokenSync(FakeAz.request()).getRefreshAt())
+    endpoint.answers(
+        200, FakeEndpoint.token(DeployedMachine.NOW.plusSeconds(86_400).getEpochSecond()));
+    assertThat(imds().build().getTokenSync(Requests.request()).getRefreshAt())
         .isEqualTo("2026-03-02T00:00:00Z");
     endpoint.answers(200, TOKEN).answers(200, TOKEN);
-    imds().build().getTokenSync(FakeAz.request()); // The long one's answer is the endpoint's first.
-    assertThat(imds().build().getTokenSync(FakeAz.request()).getRefreshAt()).isNull();
+    imds()
+        .build()
+        .getTokenSync(Requests.request()); // The long one's answer is the endpoint's first.
+    assertThat(imds().build().getTokenSync(Requests.request()).getRefreshAt()).isNull();
   }
 
   @Test
@@ -138,7 +142,7 @@ class ManagedIdentityCredentialTest {
     for (TokenRequestContext bad :
         List.of(
             new TokenRequestContext(),
-            FakeAz.request().addScopes("https://vault.azure.net/.default"),
+            Requests.request().addScopes("https://vault.azure.net/.default"),
             new TokenRequestContext().addScopes("-x"))) {
       assertThatThrownBy(() -> credential.getTokenSync(bad))
           .isInstanceOf(IllegalArgumentException.class);
@@ -154,7 +158,8 @@ class ManagedIdentityCredentialTest {
   void tenantOfTheRequestIsTheIdentitysOwnBusiness() {
     endpoint.answers(200, TOKEN);
     ManagedIdentityCredential credential = imds().build();
-    assertThat(credential.getTokenSync(FakeAz.request().setTenantId(FakeAz.FABRIKAM)).getToken())
+    assertThat(
+            credential.getTokenSync(Requests.request().setTenantId(Requests.FABRIKAM)).getToken())
         .isEqualTo(FakeEndpoint.TOKEN);
   }
 
@@ -162,11 +167,13 @@ class ManagedIdentityCredentialTest {
   void claimsAskForANewToken() {
     endpoint.answers(200, TOKEN).answers(200, TOKEN.replace(FakeEndpoint.TOKEN, "a-new-token"));
     ManagedIdentityCredential credential = imds().build();
-    credential.getTokenSync(FakeAz.request());
+    credential.getTokenSync(Requests.request());
     assertThat(
-            credential.getTokenSync(FakeAz.request().setClaims("{\"access_token\":{}}")).getToken())
+            credential
+                .getTokenSync(Requests.request().setClaims("{\"access_token\":{}}"))
+                .getToken())
         .isEqualTo("a-new-token");
-    assertThat(credential.getTokenSync(FakeAz.request()).getToken()).isEqualTo("a-new-token");
+    assertThat(credential.getTokenSync(Requests.request()).getToken()).isEqualTo("a-new-token");
   }
 
   /** Each row: alone, and in a chain. */
@@ -194,7 +201,7 @@ class ManagedIdentityCredentialTest {
   @Test
   void nothingListening() throws IOException {
     String closed = FakeEndpoint.closed();
-    ManagedIdentityCredentialBuilder imds = on(Machine.withImds(closed));
+    ManagedIdentityCredentialBuilder imds = on(DeployedMachine.withImds(closed));
     assertThat(kind(imds.build())).isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
     assertThat(kind(inAChain(imds))).isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
     assertThat(kind(appService(closed).build())).isEqualTo(FailureKind.NETWORK);
@@ -210,11 +217,13 @@ class ManagedIdentityCredentialTest {
             "IDENTITY_ENDPOINT", "https://127.0.0.1:1",
             "IDENTITY_HEADER", "a-secret",
             "IDENTITY_SERVER_THUMBPRINT", "AB");
-    assertThat(kind(on(Machine.with(cluster)).clientId("x").build()))
+    assertThat(kind(on(DeployedMachine.with(cluster)).clientId("x").build()))
         .isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
     assertThat(
             kind(
-                on(Machine.with(Map.of("MSI_ENDPOINT", endpoint.address()))).objectId("x").build()))
+                on(DeployedMachine.with(Map.of("MSI_ENDPOINT", endpoint.address())))
+                    .objectId("x")
+                    .build()))
         .isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
     assertThat(endpoint.seen()).isEmpty();
   }
@@ -222,13 +231,13 @@ class ManagedIdentityCredentialTest {
   @Test
   void cloudShellAndMachineLearningGiveTokens() {
     endpoint.answers(200, TOKEN);
-    on(Machine.with(Map.of("MSI_ENDPOINT", endpoint.address() + "/oauth2/token")))
+    on(DeployedMachine.with(Map.of("MSI_ENDPOINT", endpoint.address() + "/oauth2/token")))
         .build()
-        .getTokenSync(FakeAz.request());
-    on(Machine.with(Map.of("MSI_ENDPOINT", endpoint.address(), "MSI_SECRET", "a-secret")))
+        .getTokenSync(Requests.request());
+    on(DeployedMachine.with(Map.of("MSI_ENDPOINT", endpoint.address(), "MSI_SECRET", "a-secret")))
         .clientId("client-1")
         .build()
-        .getTokenSync(FakeAz.request());
+        .getTokenSync(Requests.request());
     assertThat(endpoint.seen())
         .extracting(FakeEndpoint.Seen::target)
         .containsExactly(
@@ -247,7 +256,7 @@ class ManagedIdentityCredentialTest {
   @Test
   void interruptIsItsOwnKindAndLeavesTheFlagSet() throws Exception {
     try (Raw silent = Raw.silent()) {
-      ManagedIdentityCredential credential = on(Machine.withImds(silent.address())).build();
+      ManagedIdentityCredential credential = on(DeployedMachine.withImds(silent.address())).build();
       AtomicReference<String> seen = new AtomicReference<>();
       Thread asking =
           new Thread(
@@ -266,7 +275,10 @@ class ManagedIdentityCredentialTest {
   void cancelledSubscriptionGivesTheRequestUp() throws Exception {
     try (Raw silent = Raw.silent()) {
       Disposable subscription =
-          on(Machine.withImds(silent.address())).build().getToken(FakeAz.request()).subscribe();
+          on(DeployedMachine.withImds(silent.address()))
+              .build()
+              .getToken(Requests.request())
+              .subscribe();
       while (silent.connections() == 0) {
         Thread.onSpinWait();
       }
@@ -282,7 +294,7 @@ class ManagedIdentityCredentialTest {
     ManagedIdentityCredential credential = imds().build();
     Thread[] threads = new Thread[16];
     for (int i = 0; i < threads.length; i++) {
-      threads[i] = new Thread(() -> credential.getTokenSync(FakeAz.request()));
+      threads[i] = new Thread(() -> credential.getTokenSync(Requests.request()));
       threads[i].start();
     }
     later.countDown();
@@ -304,7 +316,7 @@ class ManagedIdentityCredentialTest {
               return next.process();
             })
             .build()
-            .getTokenSync(FakeAz.request());
+            .getTokenSync(Requests.request());
     assertThat(token.getToken()).isEqualTo(FakeEndpoint.TOKEN);
     assertThat(calls).hasValue(1);
     assertThat(endpoint.seen().get(0).headers())
@@ -319,16 +331,17 @@ class ManagedIdentityCredentialTest {
     HttpClient client = request -> Mono.fromSupplier(() -> answer(request, asked));
     AccessToken token =
         new ManagedIdentityCredentialBuilder()
-            .surroundings(Machine.withImds("http://127.0.0.1:9"))
+            .surroundings(DeployedMachine.withImds("http://127.0.0.1:9"))
             .httpClient(client)
             .build()
-            .getTokenSync(FakeAz.request());
+            .getTokenSync(Requests.request());
     assertThat(token.getToken()).isEqualTo(FakeEndpoint.TOKEN);
     assertThat(asked.get()).startsWith("http://127.0.0.1:9/metadata").endsWith(" true");
 
     endpoint.answers(503, "", "Server: IMDS/1");
     ManagedIdentityCredentialBuilder builder =
-        new ManagedIdentityCredentialBuilder().surroundings(Machine.withImds(endpoint.address()));
+        new ManagedIdentityCredentialBuilder()
+            .surroundings(DeployedMachine.withImds(endpoint.address()));
     assertThat(kind(builder.maxRetry(2).retryTimeout(n -> Duration.ofMillis(1)).build()))
         .isEqualTo(FailureKind.NETWORK);
     assertThat(endpoint.seen()).hasSize(3);

@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.azure.core.credential.TokenRequestContext;
 import com.nimbusds.jwt.SignedJWT;
-import dev.latchkey.identity.internal.managed.Machine;
 import dev.latchkey.identity.internal.managed.ManagedIdentitySource;
 import dev.latchkey.identity.internal.managed.ManagedSource;
+import dev.latchkey.identity.internal.process.BareMachine;
 import dev.latchkey.lab.Lab;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.ParseException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -36,7 +35,7 @@ class ManagedIdentityInLabTest {
 
   private static ManagedIdentityCredentialBuilder with(Map<String, String> environment) {
     return new ManagedIdentityCredentialBuilder()
-        .surroundings(Machine.with(environment, Clock.systemUTC()))
+        .surroundings(BareMachine.with(environment))
         .network(EntraLab.network(lab));
   }
 
@@ -45,13 +44,13 @@ class ManagedIdentityInLabTest {
   }
 
   private static String client(ManagedIdentityCredential credential) throws ParseException {
-    return SignedJWT.parse(credential.getTokenSync(FakeAz.request()).getToken())
+    return SignedJWT.parse(credential.getTokenSync(Requests.request()).getToken())
         .getJWTClaimsSet()
         .getStringClaim("appid");
   }
 
   private static FailureKind kind(ManagedIdentityCredential credential) {
-    return FakeAz.failureOf(credential).kind();
+    return Requests.failureOf(credential).kind();
   }
 
   @Test
@@ -70,7 +69,7 @@ class ManagedIdentityInLabTest {
   void machineRefusesWhatItDoesNotKnow() {
     assertThat(kind(onTheMachine().clientId("no-such").build())).isEqualTo(FailureKind.REFUSED);
     assertThat(
-            FakeAz.failureOf(
+            Requests.failureOf(
                 onTheMachine().build(),
                 new TokenRequestContext().addScopes("https://nosuch.example/.default")))
         .hasMessageContaining("AADSTS500011");
@@ -93,7 +92,7 @@ class ManagedIdentityInLabTest {
         Files.writeString(
             folder.resolve("token"), lab.federatedToken("system:serviceaccount:contoso:app"));
     Map<String, String> pod = new HashMap<>();
-    pod.put("AZURE_TENANT_ID", EntraLab.CONTOSO);
+    pod.put("AZURE_TENANT_ID", Requests.CONTOSO);
     pod.put("AZURE_FEDERATED_TOKEN_FILE", file.toString());
     String id = lab.managedIdentity("contoso-identity").clientId();
     assertThat(client(with(pod).clientId(id).build())).isEqualTo(id);
@@ -105,7 +104,7 @@ class ManagedIdentityInLabTest {
         .isEqualTo(ManagedIdentitySource.TOKEN_EXCHANGE);
 
     Files.writeString(file, "not-an-assertion");
-    SignInException refused = FakeAz.failureOf(with(pod).build());
+    SignInException refused = Requests.failureOf(with(pod).build());
     assertThat(refused.kind()).isEqualTo(FailureKind.REFUSED);
     assertThat(refused).hasMessageContaining(id).hasMessageNotContaining("not-an-assertion");
     assertThat(refused.attempts().get(0).source()).isEqualTo("ManagedIdentityCredential");

@@ -96,13 +96,14 @@ class RecordedAzTest {
     TokenRequestContext request =
         new TokenRequestContext().addScopes("https://storage.azure.com/.default");
     if (exitCode == 0) {
-      assertThat(FakeAz.credential(az).getTokenSync(request).getToken()).isEqualTo("<JWT>");
+      assertThat(ToolUnderTest.AZ.credential(az).getTokenSync(request).getToken())
+          .isEqualTo("<JWT>");
       return;
     }
 
     SignInException failure =
         catchThrowableOfType(
-            SignInException.class, () -> FakeAz.credential(az).getTokenSync(request));
+            SignInException.class, () -> ToolUnderTest.AZ.credential(az).getTokenSync(request));
 
     assertThat(failure.kind()).as(failure.getMessage()).isEqualTo(KINDS.get(name));
     assertThat(failure)

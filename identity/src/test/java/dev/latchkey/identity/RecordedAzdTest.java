@@ -115,15 +115,15 @@ class RecordedAzdTest {
             .exits(exitCode);
     SourceCredential credential = ToolUnderTest.AZD.credential(azd);
     if (name.equals("ok-plain")) { // The bare token: not what was asked for.
-      assertThat(FakeAz.failureOf(credential).kind()).isEqualTo(FailureKind.UNREADABLE_ANSWER);
+      assertThat(Requests.failureOf(credential).kind()).isEqualTo(FailureKind.UNREADABLE_ANSWER);
       return;
     }
     if (exitCode == 0) {
-      assertThat(credential.getTokenSync(FakeAz.request()).getToken()).isEqualTo("<JWT>");
+      assertThat(credential.getTokenSync(Requests.request()).getToken()).isEqualTo("<JWT>");
       return;
     }
 
-    SignInException failure = FakeAz.failureOf(credential);
+    SignInException failure = Requests.failureOf(credential);
 
     Expected expected = Objects.requireNonNull(CASES.get(name), name);
     assertThat(failure.kind()).as(failure.getMessage()).isEqualTo(expected.kind());

@@ -37,7 +37,7 @@ final class ScriptedMember implements Member {
   }
 
   static Token token(String user) {
-    return Token.of(ToolMachine.token(user), Instant.parse("9999-12-31T00:00:00Z"), null);
+    return Token.of(FakeTools.token(user), Instant.parse("9999-12-31T00:00:00Z"), null);
   }
 
   static Failure signedOut() {

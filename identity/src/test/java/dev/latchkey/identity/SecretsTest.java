@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.identity.internal.process.FakeTool;
 import dev.latchkey.identity.internal.process.Leftovers;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -83,22 +81,23 @@ class SecretsTest {
 
   @Test
   void successIsOneLineWithTheTenantAndNeitherTokenNorAccount() {
-    String log = log(() -> tool.credential(jwtTool()).getTokenSync(FakeAz.request()));
+    String log =
+        Logged.everythingBy(() -> tool.credential(jwtTool()).getTokenSync(Requests.request()));
 
     assertThat(log.lines())
         .filteredOn(line -> line.contains(tool.source()))
         .singleElement()
         .asString()
-        .contains(FakeAz.CONTOSO)
+        .contains(Requests.CONTOSO)
         .doesNotContain("alice", "e30");
   }
 
   @Test
   void accountIsLoggedOnlyWhenThatIsEnabled() {
     String log =
-        log(() ->
+        Logged.everythingBy(() ->
             tool.credential(jwtTool(), ToolCredentialBuilderBase::enableAccountIdentifierLogging)
-                .getTokenSync(FakeAz.request()));
+                .getTokenSync(Requests.request()));
 
     assertThat(log).contains("alice@contoso.test").doesNotContain("e30");
   }
@@ -108,14 +107,14 @@ class SecretsTest {
     FakeTool az = tool.fake(folder).prints(tool.answer());
     List<Object> builders = new ArrayList<>();
     SourceCredential credential = tool.credential(az.variable("SECRET", TOKEN), builders::add);
-    credential.getTokenSync(FakeAz.request());
+    credential.getTokenSync(Requests.request());
 
     assertThat(builders.toString()).doesNotContain(TOKEN);
     assertThat(String.valueOf((Object) credential)).doesNotContain(TOKEN);
   }
 
   private FakeTool jwtTool() {
-    String payload = "{\"tid\":\"" + FakeAz.CONTOSO + "\",\"upn\":\"alice@contoso.test\"}";
+    String payload = "{\"tid\":\"" + Requests.CONTOSO + "\",\"upn\":\"alice@contoso.test\"}";
     byte[] bytes = payload.getBytes(StandardCharsets.UTF_8);
     String jwt = "e30." + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes) + ".x";
     return tool.fake(folder).prints(tool.answer(jwt));
@@ -124,9 +123,9 @@ class SecretsTest {
   private void assertSilent(FakeTool az) {
     StringWriter texts = new StringWriter();
     String log =
-        log(() -> {
+        Logged.everythingBy(() -> {
           SignInException failure =
-              FakeAz.failureOf(
+              Requests.failureOf(
                   tool.credential(az, options -> options.processTimeout(Duration.ofMillis(700))));
           failure.printStackTrace(new PrintWriter(texts, true));
           texts.append(failure.attempts().toString()).append(failure.toString());
@@ -134,18 +133,5 @@ class SecretsTest {
 
     assertThat(texts.toString()).contains("SignInException").doesNotContain(TOKEN);
     assertThat(log).doesNotContain(TOKEN);
-  }
-
-  /** slf4j-simple writes to System.err. */
-  private static String log(Runnable action) {
-    PrintStream before = System.err;
-    ByteArrayOutputStream log = new ByteArrayOutputStream();
-    System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
-    try {
-      action.run();
-    } finally {
-      System.setErr(before);
-    }
-    return log.toString(StandardCharsets.UTF_8);
   }
 }

@@ -7,10 +7,7 @@ import com.azure.core.credential.TokenRequestContext;
 import dev.latchkey.identity.internal.chain.DeveloperTools;
 import dev.latchkey.identity.internal.process.Leftovers;
 import dev.latchkey.identity.internal.tool.az.AzFolder;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -29,12 +26,12 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class SharedToolTest {
   @TempDir Path folder;
-  private AzMachine machine;
+  private FakeAzWithFiles machine;
   private DeveloperTools tools;
 
   @BeforeEach
   void signIn() throws IOException {
-    machine = new AzMachine(folder, Clock.systemUTC());
+    machine = new FakeAzWithFiles(folder, Clock.systemUTC());
     machine.files.signInAlice();
     machine.files.settle();
     tools = machine.tools();
@@ -57,7 +54,7 @@ class SharedToolTest {
     List<Thread> asking = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
       AzureCliCredential credential = all.get(i % credentials);
-      asking.add(new Thread(() -> tokens.add(AzMachine.token(credential))));
+      asking.add(new Thread(() -> tokens.add(FakeAzWithFiles.token(credential))));
     }
     asking.forEach(Thread::start);
     for (Thread thread : asking) {
@@ -77,7 +74,7 @@ class SharedToolTest {
   @Test
   void clientsThatComeOneAfterTheOtherStartOneProcess() {
     for (int i = 0; i < 10; i++) {
-      AzMachine.token(builder().build());
+      FakeAzWithFiles.token(builder().build());
     }
     assertThat(machine.runs()).isEqualTo(1);
   }
@@ -105,7 +102,7 @@ class SharedToolTest {
   @Test
   void badScopeIsRefusedHoweverManyTokensAreHeld() {
     AzureCliCredential credential = builder().build();
-    AzMachine.token(credential);
+    FakeAzWithFiles.token(credential);
     assertThatThrownBy(() -> credential.getTokenSync(request().addScopes("b")))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() ->
@@ -118,18 +115,18 @@ class SharedToolTest {
     AzureCliCredential credential = builder().build();
     TokenRequestContext vault =
         new TokenRequestContext().addScopes("https://vault.azure.net/.default");
-    AzMachine.token(credential);
+    FakeAzWithFiles.token(credential);
     Path program = folder.resolve("az");
     String upgraded = Files.readString(program).replace("asked,", "upgraded,");
     Files.writeString(program, upgraded);
     assertThat(credential.getTokenSync(vault).getToken()).startsWith("upgraded,");
 
     Files.delete(program);
-    assertThat(AzMachine.token(credential)).as("still in memory").startsWith("asked,");
+    assertThat(FakeAzWithFiles.token(credential)).as("still in memory").startsWith("asked,");
     machine.files.cache(List.of("alice@contoso.test"));
-    assertThat(FakeAz.failureOf(credential).kind()).isEqualTo(FailureKind.NOT_INSTALLED);
+    assertThat(Requests.failureOf(credential).kind()).isEqualTo(FailureKind.NOT_INSTALLED);
     machine.files.signOut();
-    assertThat(FakeAz.failureOf(credential).kind()).isEqualTo(FailureKind.NOT_INSTALLED);
+    assertThat(Requests.failureOf(credential).kind()).isEqualTo(FailureKind.NOT_INSTALLED);
   }
 
   @Test
@@ -137,18 +134,14 @@ class SharedToolTest {
     AzureCliCredential credential = builder().build();
     TokenRequestContext vault =
         new TokenRequestContext().addScopes("https://vault.azure.net/.default");
-    PrintStream before = System.err;
-    ByteArrayOutputStream log = new ByteArrayOutputStream();
-    System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
-    try {
-      for (int i = 0; i < 20; i++) {
-        AzMachine.token(credential);
-        credential.getTokenSync(vault);
-      }
-    } finally {
-      System.setErr(before);
-    }
-    assertThat(log.toString(StandardCharsets.UTF_8).lines())
+    List<String> log =
+        Logged.by(() -> {
+          for (int i = 0; i < 20; i++) {
+            FakeAzWithFiles.token(credential);
+            credential.getTokenSync(vault);
+          }
+        });
+    assertThat(log)
         .filteredOn(line -> line.contains("AzureCliCredential: a token of tenant"))
         .hasSize(2);
   }

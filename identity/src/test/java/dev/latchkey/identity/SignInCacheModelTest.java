@@ -7,7 +7,7 @@ import com.azure.core.credential.TokenRequestContext;
 import dev.latchkey.identity.internal.process.Leftovers;
 import dev.latchkey.identity.internal.tool.az.AzFolder;
 import dev.latchkey.identity.internal.tool.az.AzFolder.Entry;
-import dev.latchkey.identity.internal.tool.az.TestMachine.SetClock;
+import dev.latchkey.testing.SettableClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,8 +40,8 @@ class SignInCacheModelTest {
   private static final List<String> TENANTS = List.of(AzFolder.CONTOSO, AzFolder.FABRIKAM);
 
   @TempDir Path folder;
-  private SetClock clock;
-  private AzMachine machine;
+  private SettableClock clock;
+  private FakeAzWithFiles machine;
   private AzureCliCredential credential;
   private Random random = new Random(0);
 
@@ -59,8 +59,8 @@ class SignInCacheModelTest {
 
   @BeforeEach
   void start() throws IOException {
-    clock = new SetClock(Instant.now().truncatedTo(ChronoUnit.SECONDS));
-    machine = new AzMachine(folder, clock);
+    clock = new SettableClock(Instant.now().truncatedTo(ChronoUnit.SECONDS));
+    machine = new FakeAzWithFiles(folder, clock);
     machine.files.dateBy(clock);
     credential = machine.credential();
   }
@@ -96,7 +96,7 @@ class SignInCacheModelTest {
     tenant = TENANTS.get(random.nextInt(TENANTS.size()));
     String person = user;
     sessions.put(person, ++session);
-    held.keySet().removeIf(token -> AzMachine.owner(token).equals(person));
+    held.keySet().removeIf(token -> FakeAzWithFiles.owner(token).equals(person));
     for (String place : TENANTS) {
       if (random.nextInt(3) > 0) {
         held.put(
@@ -118,7 +118,7 @@ class SignInCacheModelTest {
     String person = user;
     if (person != null) {
       sessions.remove(person);
-      held.keySet().removeIf(token -> AzMachine.owner(token).equals(person));
+      held.keySet().removeIf(token -> FakeAzWithFiles.owner(token).equals(person));
       user = null;
       write();
     }
@@ -134,11 +134,12 @@ class SignInCacheModelTest {
 
   private void request() throws Exception {
     String place = random.nextInt(3) == 0 ? TENANTS.get(random.nextInt(2)) : null;
-    TokenRequestContext request = FakeAz.request().setTenantId(place);
+    TokenRequestContext request = Requests.request().setTenantId(place);
     machine.answersEnd(clock.instant().plusSeconds(3600));
     int before = machine.runs();
     if (user == null && !isTorn) {
-      assertThat(FakeAz.failureOf(credential, request).kind()).isEqualTo(FailureKind.NOT_SIGNED_IN);
+      assertThat(Requests.failureOf(credential, request).kind())
+          .isEqualTo(FailureKind.NOT_SIGNED_IN);
       assertThat(machine.runs()).as("nobody is signed in").isEqualTo(before);
       return;
     }

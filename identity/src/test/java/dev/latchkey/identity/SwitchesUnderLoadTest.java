@@ -41,12 +41,12 @@ class SwitchesUnderLoadTest {
   private static final int REWRITES = Soak.rounds(4_000);
 
   @TempDir Path folder;
-  private AzMachine machine;
+  private FakeAzWithFiles machine;
   private AzureCliCredential credential;
 
   @BeforeEach
   void start() throws IOException {
-    machine = new AzMachine(folder, Clock.systemUTC());
+    machine = new FakeAzWithFiles(folder, Clock.systemUTC());
     credential = machine.credential();
   }
 
@@ -68,7 +68,7 @@ class SwitchesUnderLoadTest {
   }
 
   private static int number(String token) {
-    return Integer.parseInt(AzMachine.owner(token).substring(1, 7));
+    return Integer.parseInt(FakeAzWithFiles.owner(token).substring(1, 7));
   }
 
   @Test
@@ -76,7 +76,7 @@ class SwitchesUnderLoadTest {
     int rounds = Soak.rounds(10_000);
     for (int i = 0; i < rounds; i++) {
       signIn(i % 7, i % 10 != 0);
-      assertThat(number(AzMachine.token(credential))).isEqualTo(i % 7);
+      assertThat(number(FakeAzWithFiles.token(credential))).isEqualTo(i % 7);
     }
     assertThat(machine.runs()).isEqualTo(rounds / 10);
   }
@@ -108,7 +108,7 @@ class SwitchesUnderLoadTest {
               while (!isOver.get()) {
                 int first = done.get();
                 try {
-                  int seen = number(AzMachine.token(credential));
+                  int seen = number(FakeAzWithFiles.token(credential));
                   assertThat(seen).as("signed in meanwhile").isBetween(first, begun.get());
                   tokens.incrementAndGet();
                 } catch (SignInException e) { // az, too, met a file that was half written.
@@ -139,7 +139,7 @@ class SwitchesUnderLoadTest {
           "switches under load: %d rewrites in %d ms, %d tokens, %d refusals, %d processes%n",
           REWRITES, millis, tokens.get(), refusals.get(), machine.runs());
       assertThat(tokens.get()).isPositive();
-      assertThat(number(AzMachine.token(credential))).isEqualTo(REWRITES);
+      assertThat(number(FakeAzWithFiles.token(credential))).isEqualTo(REWRITES);
     } finally {
       isOver.set(true);
       threads.shutdownNow();
@@ -160,9 +160,9 @@ class SwitchesUnderLoadTest {
 
   private void cycle(int number) throws IOException {
     signIn(number, number % 10 != 0);
-    assertThat(number(AzMachine.token(credential))).isEqualTo(number);
+    assertThat(number(FakeAzWithFiles.token(credential))).isEqualTo(number);
     machine.files.signOut();
-    assertThat(FakeAz.failureOf(credential).kind()).isEqualTo(FailureKind.NOT_SIGNED_IN);
+    assertThat(Requests.failureOf(credential).kind()).isEqualTo(FailureKind.NOT_SIGNED_IN);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.latchkey.identity.internal.process.BareMachine;
 import dev.latchkey.lab.Lab;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,8 +41,8 @@ class TokenCachePersistenceTest {
   private ClientSecretCredential credential(@Nullable TokenCachePersistenceOptions options) {
     return new ClientSecretCredentialBuilder()
         .network(EntraLab.network(lab))
-        .surroundings(EntraLab.machine(Map.of("HOME", home.toString())))
-        .tenantId(EntraLab.CONTOSO)
+        .surroundings(BareMachine.with(Map.of("HOME", home.toString())))
+        .tenantId(Requests.CONTOSO)
         .clientId(lab.app("contoso-app").clientId())
         .clientSecret(lab.app("contoso-app").secret())
         .tokenCachePersistenceOptions(options)
@@ -55,7 +56,7 @@ class TokenCachePersistenceTest {
   @Test
   void storageWithoutProtectionIsRefusedWithWhatToDo() {
     SignInException failure =
-        FakeAz.failureOf(credential(new TokenCachePersistenceOptions()), EntraLab.request());
+        Requests.failureOf(credential(new TokenCachePersistenceOptions()), Requests.request());
 
     assertThat(failure.kind()).isEqualTo(FailureKind.INVALID_REQUEST);
     assertThat(failure)
@@ -67,10 +68,10 @@ class TokenCachePersistenceTest {
   void tokenOutlivesTheCredentialInAFolderThatOnlyTheUserMayEnter() throws Exception {
     TokenCachePersistenceOptions options =
         new TokenCachePersistenceOptions().setName("my app").setUnencryptedStorageAllowed(true);
-    String first = credential(options).getTokenSync(EntraLab.request()).getToken();
+    String first = credential(options).getTokenSync(Requests.request()).getToken();
     int before = asked();
 
-    assertThat(credential(options).getTokenSync(EntraLab.request()).getToken()).isEqualTo(first);
+    assertThat(credential(options).getTokenSync(Requests.request()).getToken()).isEqualTo(first);
     assertThat(asked()).isEqualTo(before);
     Path folder = home.resolve(".IdentityService");
     assertThat(Files.getPosixFilePermissions(folder))
@@ -80,7 +81,7 @@ class TokenCachePersistenceTest {
 
   @Test
   void nothingIsWrittenUnlessThatIsAskedFor() {
-    credential(null).getTokenSync(EntraLab.request());
+    credential(null).getTokenSync(Requests.request());
 
     assertThat(home).isEmptyDirectory();
   }
@@ -95,7 +96,7 @@ class TokenCachePersistenceTest {
         new TokenCachePersistenceOptions().setUnencryptedStorageAllowed(true);
     ClientSecretCredential allowed = credential(options);
     options.setUnencryptedStorageAllowed(false);
-    assertThat(allowed.getTokenSync(EntraLab.request()).getToken()).isNotEmpty();
+    assertThat(allowed.getTokenSync(Requests.request()).getToken()).isNotEmpty();
     assertThat(options.isUnencryptedStorageAllowed()).isFalse();
     assertThat(options.getName()).isNull();
   }

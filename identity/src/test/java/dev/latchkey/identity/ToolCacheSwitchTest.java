@@ -28,11 +28,11 @@ class ToolCacheSwitchTest {
   private static final String PROPERTY = "latchkey.toolCache";
 
   @TempDir Path folder;
-  private AzMachine machine;
+  private FakeAzWithFiles machine;
 
   @BeforeEach
   void signIn() throws IOException {
-    machine = new AzMachine(folder, Clock.systemUTC());
+    machine = new FakeAzWithFiles(folder, Clock.systemUTC());
     machine.files.signInAlice(new Entry("held", Instant.now()));
     machine.files.settle();
   }
@@ -57,20 +57,21 @@ class ToolCacheSwitchTest {
   private void assertClosed(AzureCliCredential credential) throws IOException {
     boolean wasRead =
         wasRead(() -> {
-          assertThat(AzMachine.token(credential)).startsWith("asked,alice@contoso.test,");
-          assertThat(AzMachine.token(credential)).startsWith("asked,alice@contoso.test,");
+          assertThat(FakeAzWithFiles.token(credential)).startsWith("asked,alice@contoso.test,");
+          assertThat(FakeAzWithFiles.token(credential)).startsWith("asked,alice@contoso.test,");
         });
     assertThat(wasRead).isFalse();
     assertThat(machine.runs()).as("kept in memory all the same").isEqualTo(1);
     machine.files.cache(List.of("bob@contoso.test"));
     Files.writeString(cache(), "no cache at all");
-    assertThat(AzMachine.token(credential)).startsWith("asked,alice@contoso.test,");
+    assertThat(FakeAzWithFiles.token(credential)).startsWith("asked,alice@contoso.test,");
   }
 
   @Test
   void itIsOpenedByDefault() throws IOException {
     AzureCliCredential credential = machine.credential();
-    boolean wasRead = wasRead(() -> assertThat(AzMachine.token(credential)).isEqualTo("held"));
+    boolean wasRead =
+        wasRead(() -> assertThat(FakeAzWithFiles.token(credential)).isEqualTo("held"));
     assumeTrue(wasRead, "the file system does not note what is read");
     assertThat(machine.runs()).isZero();
   }
@@ -79,7 +80,7 @@ class ToolCacheSwitchTest {
   @ValueSource(strings = {"on", "ON", " true ", "", "  "})
   void itIsOpenedWhereTheVariableSaysSo(String value) {
     machine.variable("LATCHKEY_TOOL_CACHE", value);
-    assertThat(AzMachine.token(machine.credential())).isEqualTo("held");
+    assertThat(FakeAzWithFiles.token(machine.credential())).isEqualTo("held");
   }
 
   @ParameterizedTest
@@ -103,7 +104,7 @@ class ToolCacheSwitchTest {
   void builderKeepsItClosedForItsCredentialAlone() throws IOException {
     var tools = machine.tools();
     AzureCliCredential open = new AzureCliCredentialBuilder().tools(tools).build();
-    assertThat(AzMachine.token(open)).isEqualTo("held");
+    assertThat(FakeAzWithFiles.token(open)).isEqualTo("held");
     assertClosed(new AzureCliCredentialBuilder().tools(tools).disableToolCache().build());
   }
 
@@ -143,8 +144,9 @@ class ToolCacheSwitchTest {
 
     AzureDeveloperCliCredentialBuilder builder =
         new AzureDeveloperCliCredentialBuilder().tools(machine.tools());
-    assertThat(builder.build().getTokenSync(FakeAz.request()).getToken()).isEqualTo("held-by-azd");
-    assertThat(builder.disableToolCache().build().getTokenSync(FakeAz.request()).getToken())
+    assertThat(builder.build().getTokenSync(Requests.request()).getToken())
+        .isEqualTo("held-by-azd");
+    assertThat(builder.disableToolCache().build().getTokenSync(Requests.request()).getToken())
         .isEqualTo("asked");
   }
 }

@@ -42,7 +42,7 @@ class ToolContractTest {
 
   @Test
   void tokenEndsWhenTheToolSays() {
-    AccessToken token = tool.credential(tool.answering(folder)).getTokenSync(FakeAz.request());
+    AccessToken token = tool.credential(tool.answering(folder)).getTokenSync(Requests.request());
 
     assertThat(token.getToken()).isEqualTo(FakeTool.TOKEN);
     assertThat(token.getExpiresAt()).isEqualTo("2026-03-01T13:00:00Z");
@@ -52,7 +52,7 @@ class ToolContractTest {
   void severalScopesAreForAzdAlone() {
     FakeTool fake = tool.answering(folder);
     TokenCredential credential = tool.credential(fake);
-    TokenRequestContext request = FakeAz.request().addScopes("https://storage.azure.com/.other");
+    TokenRequestContext request = Requests.request().addScopes("https://storage.azure.com/.other");
 
     if (tool == ToolUnderTest.AZD) {
       assertThat(credential.getTokenSync(request).getToken()).isEqualTo(FakeTool.TOKEN);
@@ -72,7 +72,7 @@ class ToolContractTest {
     Queue<String> tokens = new ConcurrentLinkedQueue<>();
     for (int i = 0; i < 8; i++) {
       threads.add(
-          new Thread(() -> tokens.add(credential.getTokenSync(FakeAz.request()).getToken())));
+          new Thread(() -> tokens.add(credential.getTokenSync(Requests.request()).getToken())));
     }
 
     threads.forEach(Thread::start);
@@ -90,22 +90,22 @@ class ToolContractTest {
     tool.signIn(folder, "alice@contoso.test");
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < 16; i++) {
-      threads.add(new Thread(() -> credential.getTokenSync(FakeAz.request())));
+      threads.add(new Thread(() -> credential.getTokenSync(Requests.request())));
     }
     threads.forEach(Thread::start);
     for (Thread thread : threads) {
       thread.join();
     }
-    assertThat(credential.getTokenSync(FakeAz.request()).getToken()).isEqualTo(FakeTool.TOKEN);
+    assertThat(credential.getTokenSync(Requests.request()).getToken()).isEqualTo(FakeTool.TOKEN);
     assertThat(fake.recorded("runs")).as("alice's").hasSize(1);
 
     tool.signIn(folder, "carol@contoso.test");
-    credential.getTokenSync(FakeAz.request());
-    credential.getTokenSync(FakeAz.request());
+    credential.getTokenSync(Requests.request());
+    credential.getTokenSync(Requests.request());
     assertThat(fake.recorded("runs")).as("carol's").hasSize(2);
 
     tool.signIn(folder, "carol@contoso.test");
-    credential.getTokenSync(FakeAz.request());
+    credential.getTokenSync(Requests.request());
     assertThat(fake.recorded("runs")).as("of another sign-in, perhaps").hasSize(3);
   }
 
@@ -114,14 +114,14 @@ class ToolContractTest {
     tool.signIn(folder, "alice@contoso.test");
     FakeTool fake = tool.answering(folder);
     TokenCredential credential = tool.credential(fake);
-    credential.getTokenSync(FakeAz.request());
+    credential.getTokenSync(Requests.request());
     tool.signOut(folder);
 
     if (tool == ToolUnderTest.PWSH) { // Whose files were never compared with a real one.
-      credential.getTokenSync(FakeAz.request());
+      credential.getTokenSync(Requests.request());
       assertThat(fake.recorded("runs")).hasSize(2);
     } else {
-      SignInException failure = FakeAz.failureOf(credential);
+      SignInException failure = Requests.failureOf(credential);
       assertThat(failure.kind()).isEqualTo(FailureKind.NOT_SIGNED_IN);
       assertThat(failure.attempts().get(0).remedy()).hasValue(tool.login());
       assertThat(fake.recorded("runs")).hasSize(1);
@@ -133,18 +133,18 @@ class ToolContractTest {
     tool.signIn(folder, "alice@contoso.test");
     FakeTool fake = tool.answering(folder);
     TokenCredential credential = tool.credential(fake);
-    credential.getTokenSync(FakeAz.request());
-    TokenRequestContext challenge = FakeAz.request().setClaims("{\"access_token\":{}}");
+    credential.getTokenSync(Requests.request());
+    TokenRequestContext challenge = Requests.request().setClaims("{\"access_token\":{}}");
 
     if (tool == ToolUnderTest.AZD) {
       credential.getTokenSync(challenge);
       assertThat(fake.recorded("args")).contains("--claims");
     } else {
-      assertThat(FakeAz.failureOf(credential, challenge).kind())
+      assertThat(Requests.failureOf(credential, challenge).kind())
           .isEqualTo(FailureKind.REAUTHENTICATION_REQUIRED);
     }
     int runs = fake.recorded("runs").size();
-    credential.getTokenSync(FakeAz.request());
+    credential.getTokenSync(Requests.request());
     assertThat(fake.recorded("runs")).as("the one at hand was refused").hasSize(runs + 1);
   }
 
@@ -152,47 +152,47 @@ class ToolContractTest {
   void tenantsAreAskedForByTheRuleOfAzureIdentity() {
     FakeTool fake = tool.answering(folder);
     TokenCredential any = tool.credential(fake);
-    TokenCredential one = tool.credential(fake, builder -> builder.tenantId(FakeAz.CONTOSO));
+    TokenCredential one = tool.credential(fake, builder -> builder.tenantId(Requests.CONTOSO));
     TokenCredential two =
         tool.credential(
             fake,
             builder ->
                 builder.tenantId("contoso.test").additionallyAllowedTenants("FABRIKAM.test"));
 
-    any.getTokenSync(FakeAz.request().setTenantId(FakeAz.CONTOSO));
-    one.getTokenSync(FakeAz.request());
-    two.getTokenSync(FakeAz.request().setTenantId("fabrikam.TEST"));
+    any.getTokenSync(Requests.request().setTenantId(Requests.CONTOSO));
+    one.getTokenSync(Requests.request());
+    two.getTokenSync(Requests.request().setTenantId("fabrikam.TEST"));
     assertThat(fake.recorded("runs")).hasSize(3);
-    assertThatThrownBy(() -> one.getTokenSync(FakeAz.request().setTenantId("other")))
+    assertThatThrownBy(() -> one.getTokenSync(Requests.request().setTenantId("other")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("additionallyAllowedTenants(\"other\")");
     TokenCredential fixed =
         tool.credential(
             fake.variable("AZURE_IDENTITY_DISABLE_MULTITENANTAUTH", "1"),
             builder -> builder.additionallyAllowedTenants("*"));
-    assertThatThrownBy(() -> fixed.getTokenSync(FakeAz.request().setTenantId("other")))
+    assertThatThrownBy(() -> fixed.getTokenSync(Requests.request().setTenantId("other")))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(fake.recorded("runs")).hasSize(3);
   }
 
   @Test
   void tokenOfAnotherTenantIsNeverReturned() {
-    byte[] payload = ("{\"tid\":\"" + FakeAz.FABRIKAM + "\"}").getBytes(StandardCharsets.UTF_8);
+    byte[] payload = ("{\"tid\":\"" + Requests.FABRIKAM + "\"}").getBytes(StandardCharsets.UTF_8);
     String jwt = "e30." + Base64.getUrlEncoder().withoutPadding().encodeToString(payload) + ".x";
     FakeTool fake = tool.fake(folder).prints(tool.answer(jwt));
 
     SignInException failure =
-        FakeAz.failureOf(tool.credential(fake, builder -> builder.tenantId(FakeAz.CONTOSO)));
+        Requests.failureOf(tool.credential(fake, builder -> builder.tenantId(Requests.CONTOSO)));
 
     assertThat(failure.kind()).isEqualTo(FailureKind.UNREADABLE_ANSWER);
     assertThat(failure)
-        .hasMessageContaining("'" + FakeAz.CONTOSO + "'")
-        .hasMessageContaining("'" + FakeAz.FABRIKAM + "'");
+        .hasMessageContaining("'" + Requests.CONTOSO + "'")
+        .hasMessageContaining("'" + Requests.FABRIKAM + "'");
   }
 
   @Test
   void attemptTellsAllAsData() {
-    SignInException failure = FakeAz.failureOf(tool.credential(tool.signedOut(folder)));
+    SignInException failure = Requests.failureOf(tool.credential(tool.signedOut(folder)));
 
     assertThat(failure).isInstanceOf(CredentialUnavailableException.class);
     assertThat(failure.attempts())
@@ -213,7 +213,7 @@ class ToolContractTest {
               .complains("ERROR: AADSTS" + code + ": x. To sign in, run " + tool.login() + "\n")
               .exits(1);
 
-      SignInException failure = FakeAz.failureOf(tool.credential(fake));
+      SignInException failure = Requests.failureOf(tool.credential(fake));
 
       assertThat(failure)
           .isNotInstanceOf(CredentialUnavailableException.class)
@@ -228,7 +228,7 @@ class ToolContractTest {
     fake.variable("PATH", "/usr/bin:/bin")
         .variable("LATCHKEY_" + tool + "_PATH", folder.resolve("my tool").toString());
 
-    assertThat(tool.credential(fake).getTokenSync(FakeAz.request()).getToken())
+    assertThat(tool.credential(fake).getTokenSync(Requests.request()).getToken())
         .isEqualTo(FakeTool.TOKEN);
   }
 
@@ -236,7 +236,7 @@ class ToolContractTest {
   void toolRunsQuietlyInANeutralFolderWithNothingOnStdin() throws Exception {
     FakeTool fake = tool.fake(folder).recordsSurroundings().prints(tool.answer());
 
-    tool.credential(fake).getTokenSync(FakeAz.request());
+    tool.credential(fake).getTokenSync(Requests.request());
 
     assertThat(fake.recorded("cwd")).containsExactly(Path.of("/bin").toRealPath().toString());
     assertThat(fake.recorded("stdin")).isEmpty();
@@ -274,7 +274,7 @@ class ToolContractTest {
     assertThatThrownBy(() -> credential.getTokenSync(new TokenRequestContext()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("one scope");
-    assertThatThrownBy(() -> credential.getTokenSync(FakeAz.request().addScopes("--b")))
+    assertThatThrownBy(() -> credential.getTokenSync(Requests.request().addScopes("--b")))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(fake.recorded("runs")).isEmpty();
   }
@@ -282,7 +282,7 @@ class ToolContractTest {
   @Test
   void nothingRunsBeforeTheSubscriptionAndEachSubscriptionRunsAnew() {
     FakeTool fake = tool.fake(folder).prints(tool.answer());
-    Mono<AccessToken> token = tool.credential(fake).getToken(FakeAz.request());
+    Mono<AccessToken> token = tool.credential(fake).getToken(Requests.request());
     assertThat(fake.recorded("runs")).isEmpty();
 
     token.block();
@@ -303,7 +303,7 @@ class ToolContractTest {
   void failureIsThatOfTheBlockingCall() {
     FakeTool fake = tool.signedOut(folder);
 
-    assertThatThrownBy(tool.credential(fake).getToken(FakeAz.request())::block)
+    assertThatThrownBy(tool.credential(fake).getToken(Requests.request())::block)
         .isInstanceOf(CredentialUnavailableException.class)
         .hasMessageContaining("Run: " + tool.login());
   }
@@ -315,7 +315,7 @@ class ToolContractTest {
         tool.fake(folder)
             .run("while [ ! -e '" + go + "' ]; do sleep 0.01; done")
             .prints(tool.answer());
-    Mono<AccessToken> token = tool.credential(fake).getToken(FakeAz.request());
+    Mono<AccessToken> token = tool.credential(fake).getToken(Requests.request());
 
     Mono<AccessToken> subscribedToBeforeTheToolMayAnswer =
         Mono.fromCallable(
@@ -338,7 +338,7 @@ class ToolContractTest {
     try {
       FakeTool fake = tool.fake(folder).run("(setsid sleep 600 &)").run("sleep 601");
       Disposable subscription =
-          tool.credential(fake).getToken(FakeAz.request()).subscribe(token -> {}, dropped::set);
+          tool.credential(fake).getToken(Requests.request()).subscribe(token -> {}, dropped::set);
       while (fake.recorded("runs").isEmpty()) {
         Thread.sleep(5);
       }
@@ -361,7 +361,7 @@ class ToolContractTest {
   void timeoutOfTheMonoIsHonoured() throws Exception {
     FakeTool fake = tool.fake(folder).run("sleep 600");
     Mono<AccessToken> token =
-        tool.credential(fake).getToken(FakeAz.request()).timeout(Duration.ofMillis(300));
+        tool.credential(fake).getToken(Requests.request()).timeout(Duration.ofMillis(300));
 
     assertThatThrownBy(token::block)
         .hasRootCauseInstanceOf(java.util.concurrent.TimeoutException.class);

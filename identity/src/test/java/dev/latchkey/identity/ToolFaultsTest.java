@@ -54,7 +54,7 @@ class ToolFaultsTest {
     FakeTool other = FakeTool.in(folder).named("other").variable("PATH", folder.toString());
 
     SignInException failure =
-        FakeAz.failureOf(tool.credential(other), FakeAz.request().setClaims("{}"));
+        Requests.failureOf(tool.credential(other), Requests.request().setClaims("{}"));
 
     assertThat(failure.kind()).isEqualTo(FailureKind.NOT_INSTALLED);
   }
@@ -86,7 +86,7 @@ class ToolFaultsTest {
     TokenCredential credential = tool.credential(fake);
     Files.writeString(folder.resolve(tool.program()), "#!/nowhere/python3\n");
 
-    SignInException failure = FakeAz.failureOf(credential);
+    SignInException failure = Requests.failureOf(credential);
 
     assertThat(failure.kind()).isEqualTo(FailureKind.UNEXPECTED);
     assertThat(failure).hasMessageContaining("interpreter").hasMessageContaining("is missing");
@@ -96,10 +96,10 @@ class ToolFaultsTest {
   void toolThatIsRemovedBetweenTwoCallsIsSeen() throws Exception {
     FakeTool fake = tool.fake(folder).prints(tool.answer());
     TokenCredential credential = tool.credential(fake);
-    assertThat(credential.getTokenSync(FakeAz.request()).getToken()).isEqualTo(FakeTool.TOKEN);
+    assertThat(credential.getTokenSync(Requests.request()).getToken()).isEqualTo(FakeTool.TOKEN);
     Files.delete(folder.resolve(tool.program()));
 
-    assertThat(FakeAz.failureOf(credential).kind()).isEqualTo(FailureKind.NOT_INSTALLED);
+    assertThat(Requests.failureOf(credential).kind()).isEqualTo(FailureKind.NOT_INSTALLED);
   }
 
   @Test
@@ -125,7 +125,7 @@ class ToolFaultsTest {
             .prints("WARNING: {careful} of {this: \n" + tool.answer() + "\nBye {}\n")
             .complains("WARNING: AADSTS50076\n");
 
-    AccessToken token = tool.credential(fake).getTokenSync(FakeAz.request());
+    AccessToken token = tool.credential(fake).getTokenSync(Requests.request());
 
     assertThat(token.getToken()).isEqualTo(FakeTool.TOKEN);
     assertThat(token.getExpiresAt()).isEqualTo("2026-03-01T13:00:00Z");
@@ -158,7 +158,7 @@ class ToolFaultsTest {
 
     AccessToken token =
         tool.credential(fake, builder -> builder.processTimeout(Duration.ofSeconds(150)))
-            .getTokenSync(FakeAz.request());
+            .getTokenSync(Requests.request());
 
     assertThat(token.getToken()).isEqualTo(FakeTool.TOKEN);
   }
@@ -190,11 +190,11 @@ class ToolFaultsTest {
         tool.credential(fake, shared -> shared.tools(tools).processTimeout(Duration.ofMinutes(1)));
     TokenCredential impatient =
         tool.credential(fake, shared -> shared.tools(tools).processTimeout(Duration.ofMillis(99)));
-    Thread waiting = new Thread(() -> FakeAz.failureOf(patient));
+    Thread waiting = new Thread(() -> Requests.failureOf(patient));
     waiting.start();
     awaitRuns(fake, 1);
 
-    SignInException failure = FakeAz.failureOf(impatient);
+    SignInException failure = Requests.failureOf(impatient);
 
     assertThat(failure)
         .hasMessageContaining(
@@ -252,7 +252,7 @@ class ToolFaultsTest {
     FakeTool fake =
         tool.fake(folder).run("sleep 60 & echo $! > '" + folder + "/pid'").prints(tool.answer());
 
-    AccessToken token = tool.credential(fake).getTokenSync(FakeAz.request());
+    AccessToken token = tool.credential(fake).getTokenSync(Requests.request());
 
     assertThat(token.getToken()).isEqualTo(FakeTool.TOKEN);
     long grandchild = Long.parseLong(fake.recorded("pid").get(0));
@@ -278,7 +278,7 @@ class ToolFaultsTest {
     AtomicReference<Boolean> flag = new AtomicReference<>();
     Thread waiting =
         new Thread(() -> {
-          failure.set(FakeAz.failureOf(credential));
+          failure.set(Requests.failureOf(credential));
           flag.set(Thread.currentThread().isInterrupted());
         });
     waiting.start();
@@ -299,7 +299,7 @@ class ToolFaultsTest {
     TokenCredential credential = tool.credential(fake);
     Thread.currentThread().interrupt();
 
-    SignInException failure = FakeAz.failureOf(credential);
+    SignInException failure = Requests.failureOf(credential);
 
     assertThat(Thread.interrupted()).isTrue();
     assertThat(failure.kind()).isEqualTo(FailureKind.INTERRUPTED);
@@ -310,15 +310,15 @@ class ToolFaultsTest {
   }
 
   private SignInException failureOf(FakeTool fake) {
-    return FakeAz.failureOf(tool.credential(fake));
+    return Requests.failureOf(tool.credential(fake));
   }
 
   private SignInException failureOf(FakeTool fake, String path) {
-    return FakeAz.failureOf(tool.credential(fake.variable("PATH", path)));
+    return Requests.failureOf(tool.credential(fake.variable("PATH", path)));
   }
 
   private SignInException failureWithin(Duration timeout, FakeTool fake) {
-    return FakeAz.failureOf(tool.credential(fake, builder -> builder.processTimeout(timeout)));
+    return Requests.failureOf(tool.credential(fake, builder -> builder.processTimeout(timeout)));
   }
 
   /** Left alone, they would go on for ten minutes; a busy machine needs some time to end them. */

@@ -79,7 +79,7 @@ class ToolTroubleInLabIT {
     return one;
   }
 
-  private TokenCredential credential(ToolInLab inLab, Duration timeout) {
+  private TokenCredential credential(RealToolInLab inLab, Duration timeout) {
     return tool.name().equals("az")
         ? new AzureCliCredentialBuilder()
             .processTimeout(timeout)
@@ -96,7 +96,7 @@ class ToolTroubleInLabIT {
     tool.assumeFound();
     SoftAssertions softly = new SoftAssertions();
     try (Lab lab = Lab.start()) {
-      ToolInLab inLab = new ToolInLab(lab, tool, folder);
+      RealToolInLab inLab = new RealToolInLab(lab, tool, folder);
       inLab.run(USER, loginArguments());
       for (Case one : CASES) {
         // az keeps what Entra refused for a minute, and says so again.
@@ -119,8 +119,8 @@ class ToolTroubleInLabIT {
     softly.assertAll();
   }
 
-  private SignInException failure(ToolInLab inLab, boolean isHurried) {
-    Duration patience = Duration.ofSeconds(isHurried ? 3 : ToolInLab.DEADLINE);
+  private SignInException failure(RealToolInLab inLab, boolean isHurried) {
+    Duration patience = Duration.ofSeconds(isHurried ? 3 : RealToolInLab.DEADLINE);
     return catchThrowableOfType(
         SignInException.class,
         () -> credential(inLab, patience).getTokenSync(new TokenRequestContext().addScopes(VAULT)));

@@ -16,7 +16,7 @@ enum ToolUnderTest {
   AZ(
       "az",
       "AzureCliCredential",
-      "{\"accessToken\":\"%s\",\"expires_on\":%d,\"tenant\":\"" + FakeAz.CONTOSO + "\"}",
+      "{\"accessToken\":\"%s\",\"expires_on\":%d,\"tenant\":\"" + Requests.CONTOSO + "\"}",
       "ERROR: Please run 'az login' to setup account.",
       "az login"),
   AZD(
@@ -29,7 +29,7 @@ enum ToolUnderTest {
   PWSH(
       "pwsh",
       "AzurePowerShellCredential",
-      "<latchkey:token|%2$d|" + FakeAz.CONTOSO + "|%1$s:latchkey>\n",
+      "<latchkey:token|%2$d|" + Requests.CONTOSO + "|%1$s:latchkey>\n",
       "Get-AzAccessToken: Run Connect-AzAccount to login.",
       "Connect-AzAccount");
 
@@ -97,7 +97,7 @@ enum ToolUnderTest {
     switch (this) {
       case AZ -> {
         AzFolder files = new AzFolder(home.resolve(".azure"));
-        files.profile(AzFolder.subscription("dev", "Dev", user, FakeAz.CONTOSO, true));
+        files.profile(AzFolder.subscription("dev", "Dev", user, Requests.CONTOSO, true));
         files.cache(List.of(user));
       }
       case AZD -> {
@@ -110,7 +110,7 @@ enum ToolUnderTest {
       case PWSH -> {
         PowerShellFolder files = new PowerShellFolder(home);
         files.settings("CurrentUser");
-        files.contexts("K", PowerShellFolder.context("K", user, FakeAz.CONTOSO));
+        files.contexts("K", PowerShellFolder.context("K", user, Requests.CONTOSO));
       }
     }
     letTimePass(home);

@@ -28,12 +28,12 @@ class UnreadableHomeTest {
 
   @TempDir static Path classes;
   @TempDir Path folder;
-  private AzMachine machine;
+  private FakeAzWithFiles machine;
 
   @BeforeEach
   void signIn() throws IOException {
     NobodysJvm.assumePossible();
-    machine = new AzMachine(folder, Clock.systemUTC());
+    machine = new FakeAzWithFiles(folder, Clock.systemUTC());
     machine.files.signInAlice(new Entry("held", Instant.now()));
     machine.files.settle();
     for (String name : FILES) {
@@ -106,10 +106,10 @@ class UnreadableHomeTest {
 
     public static void main(String[] args) throws IOException {
       AzureCliCredential credential =
-          new AzMachine(Path.of(args[0]), Clock.systemUTC(), false).credential();
+          new FakeAzWithFiles(Path.of(args[0]), Clock.systemUTC(), false).credential();
       for (int i = 0; i < 2; i++) {
         try {
-          System.out.println("TOKEN " + AzMachine.token(credential));
+          System.out.println("TOKEN " + FakeAzWithFiles.token(credential));
         } catch (SignInException e) {
           System.out.println("FAILURE " + e.getMessage());
         }

@@ -40,7 +40,7 @@ class UserTypesTest {
     AuthenticationRecord record = read(RECORD);
     assertThat(record.getAuthority()).isEqualTo("login.microsoftonline.com");
     assertThat(record.getHomeAccountId()).isEqualTo("oid.tid");
-    assertThat(record.getTenantId()).isEqualTo(FakeAz.CONTOSO);
+    assertThat(record.getTenantId()).isEqualTo(Requests.CONTOSO);
     assertThat(record.getUsername()).isEqualTo("älice@contoso.test");
     assertThat(record.getClientId()).isEqualTo("04b07795-8ddb-461a-bbee-02f9e1bf7b46");
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -132,7 +132,7 @@ class UserTypesTest {
 
   @Test
   void exceptionOfTheAppsOwnKeepsItsRequest() {
-    TokenRequestContext request = FakeAz.request();
+    TokenRequestContext request = Requests.request();
     AuthenticationRequiredException e = new AuthenticationRequiredException("sign in", request);
     assertThat(e).isInstanceOf(CredentialUnavailableException.class).hasMessage("sign in");
     assertThat(e.getTokenRequestContext()).isSameAs(request);

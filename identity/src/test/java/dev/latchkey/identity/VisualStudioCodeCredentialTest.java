@@ -42,7 +42,7 @@ class VisualStudioCodeCredentialTest {
 
   @Test
   void withoutARecordNobodyIsSignedIn() {
-    SignInException failure = FakeAz.failureOf(builder().build());
+    SignInException failure = Requests.failureOf(builder().build());
 
     assertThat(failure).isInstanceOf(CredentialUnavailableException.class);
     assertThat(failure.kind()).isEqualTo(FailureKind.NOT_SIGNED_IN);
@@ -57,32 +57,33 @@ class VisualStudioCodeCredentialTest {
   @Test
   void withoutABrokerTheMessageSaysWhatToAdd() throws IOException {
     signIn();
-    SignInException failure = FakeAz.failureOf(builder().build());
+    SignInException failure = Requests.failureOf(builder().build());
 
     assertThat(failure).isInstanceOf(CredentialUnavailableException.class);
     assertThat(failure.kind()).isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
     assertThat(failure)
         .hasMessageContaining("Remedy: add dev.latchkey:latchkey-identity-broker")
         .hasMessageNotContaining("alice");
-    assertThatThrownBy(() -> builder().build().getToken(FakeAz.request()).block())
+    assertThatThrownBy(() -> builder().build().getToken(Requests.request()).block())
         .isInstanceOf(CredentialUnavailableException.class);
   }
 
   @Test
   void tenantThatIsNotAllowedIsTheCallersMistake() {
-    VisualStudioCodeCredential credential = builder().tenantId(FakeAz.CONTOSO).build();
-    assertThatThrownBy(() -> credential.getTokenSync(FakeAz.request().setTenantId(FakeAz.FABRIKAM)))
+    VisualStudioCodeCredential credential = builder().tenantId(Requests.CONTOSO).build();
+    assertThatThrownBy(
+            () -> credential.getTokenSync(Requests.request().setTenantId(Requests.FABRIKAM)))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(
-            FakeAz.failureOf(
-                builder().tenantId(FakeAz.CONTOSO).additionallyAllowedTenants("*").build(),
-                FakeAz.request().setTenantId(FakeAz.FABRIKAM)))
+            Requests.failureOf(
+                builder().tenantId(Requests.CONTOSO).additionallyAllowedTenants("*").build(),
+                Requests.request().setTenantId(Requests.FABRIKAM)))
         .isInstanceOf(CredentialUnavailableException.class);
   }
 
   @Test
   void nothingIsLookedAtBeforeTheSubscription() throws IOException {
-    Mono<?> token = builder().build().getToken(FakeAz.request());
+    Mono<?> token = builder().build().getToken(Requests.request());
     signIn();
     assertThatThrownBy(token::block).hasMessageContaining("latchkey-identity-broker");
   }
@@ -91,7 +92,7 @@ class VisualStudioCodeCredentialTest {
   @Test
   void recordThatNoBrokerAnswersForIsNobodysSignInToAChain() throws IOException {
     signIn();
-    ToolMachine machine = new ToolMachine(home);
+    FakeTools machine = new FakeTools(home);
     machine.signedIn(ToolUnderTest.AZ, "bob@contoso.test");
     DefaultAzureCredential chain =
         new DefaultAzureCredentialBuilder().tools(machine.tools()).build();
@@ -101,7 +102,7 @@ class VisualStudioCodeCredentialTest {
     assertThat(known.kind()).isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
     assertThat(known.message()).contains("latchkey-identity-broker");
     assertThat(known.account()).isNull();
-    assertThat(Logged.by(() -> chain.getTokenSync(FakeAz.request())))
+    assertThat(Logged.by(() -> chain.getTokenSync(Requests.request())))
         .singleElement()
         .asString()
         .contains("INFO", "AzureCliCredential CHOSEN");

@@ -89,7 +89,7 @@ class WhoseTokenTest {
   /** az's login: its cache first, then its profile. */
   private static void write(AzFolder az, String person, boolean isHeld) throws IOException {
     Entry token =
-        new Entry(ToolMachine.token(person), Instant.now())
+        new Entry(FakeTools.token(person), Instant.now())
             .text("home_account_id", AzFolder.home(person))
             .text("realm", isHeld ? AzFolder.CONTOSO : AzFolder.FABRIKAM);
     az.cache(List.of(person), token);
@@ -105,7 +105,7 @@ class WhoseTokenTest {
         .run("[ $moment = AFTER_AZ_HAS_READ ] || [ $moment = NONE ] || sign_in $first")
         .run("case $(cat '" + profile + "') in");
     for (String person : PERSONS) {
-      az.run("*" + person + "*) token=" + ToolMachine.token(person) + " ;;");
+      az.run("*" + person + "*) token=" + FakeTools.token(person) + " ;;");
     }
     return az.run("*) echo \"ERROR: Please run 'az login' to setup account.\" >&2; exit 1 ;; esac")
         .run("[ $moment = BEFORE_AZ_READS ] || [ $moment = NONE ] || sign_in $second")
@@ -151,7 +151,7 @@ class WhoseTokenTest {
   }
 
   private static String personOf(TokenCredential credential) {
-    String token = credential.getTokenSync(FakeAz.request()).getToken();
+    String token = credential.getTokenSync(Requests.request()).getToken();
     byte[] claims = Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]);
     return only(UPN, new String(claims, StandardCharsets.UTF_8));
   }
@@ -215,7 +215,7 @@ class WhoseTokenTest {
     FakeTool azd = AZD.fake(folder);
     azd.run(
             "echo '{\"token\":\""
-                + ToolMachine.token(alice)
+                + FakeTools.token(alice)
                 + "\",\"expiresOn\":\""
                 + Instant.now().plusSeconds(3_600)
                 + "\"}'")

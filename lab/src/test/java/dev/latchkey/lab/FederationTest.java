@@ -8,6 +8,7 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.latchkey.lab.directory.FederatedCredential;
+import dev.latchkey.testing.SettableClock;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -128,7 +129,7 @@ class FederationTest {
 
   @Test
   void tokenIsNotTakenAfterItsEnd() throws Exception {
-    MovingClock clock = new MovingClock();
+    SettableClock clock = new SettableClock(Instant.now());
     try (Lab moving = Lab.builder().clock(clock).start()) {
       String token = moving.federatedToken(SUBJECT);
       assertThat(exchange(moving, moving.app("contoso-identity"), token).has("access_token"))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.latchkey.identity.internal.process.BareMachine;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import dev.latchkey.identity.internal.tool.CacheQuery;
 import dev.latchkey.identity.internal.tool.SignInState;
@@ -12,8 +13,7 @@ import dev.latchkey.identity.internal.tool.SignInState.Unknown;
 import dev.latchkey.identity.internal.tool.az.AzFolder;
 import dev.latchkey.identity.internal.tool.az.AzFolder.Entry;
 import dev.latchkey.identity.internal.tool.az.AzState;
-import dev.latchkey.identity.internal.tool.az.TestMachine;
-import dev.latchkey.identity.internal.tool.az.TestMachine.SetClock;
+import dev.latchkey.testing.SettableClock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -48,7 +48,7 @@ class StateFilesTest {
     az = new AzFolder(folder);
     az.signInAlice(new Entry("a-token", Instant.now()));
     az.settle();
-    state = new AzState(TestMachine.with(az.environment()), true);
+    state = new AzState(BareMachine.with(az.environment()), true);
     assertThat(state.current()).isInstanceOf(SignedIn.class);
     assertThat(findToken()).isTrue();
   }
@@ -60,7 +60,7 @@ class StateFilesTest {
   private void isUnknown(Reason reason) {
     assertThat(state.current()).isEqualTo(new Unknown(reason));
     assertThat(findToken()).isFalse();
-    AzState another = new AzState(TestMachine.with(az.environment()), true);
+    AzState another = new AzState(BareMachine.with(az.environment()), true);
     assertThat(another.current()).isEqualTo(new Unknown(reason));
   }
 
@@ -100,7 +100,7 @@ class StateFilesTest {
   void fileThatOthersMayWriteIsNotBelieved(String name) throws IOException {
     for (String permissions : List.of("rw-----w-", "rw-rw-rw-")) {
       Files.setPosixFilePermissions(az.file(name), PosixFilePermissions.fromString(permissions));
-      AzState fresh = new AzState(TestMachine.with(az.environment()), true);
+      AzState fresh = new AzState(BareMachine.with(az.environment()), true);
       assertThat(fresh.current()).isEqualTo(new Unknown(Reason.NOT_OURS));
     }
   }
@@ -108,7 +108,7 @@ class StateFilesTest {
   @Test
   void folderThatOthersMayWriteIsNotBelieved() throws IOException {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
-    AzState fresh = new AzState(TestMachine.with(az.environment()), true);
+    AzState fresh = new AzState(BareMachine.with(az.environment()), true);
     assertThat(fresh.current()).isEqualTo(new Unknown(Reason.NOT_OURS));
   }
 
@@ -222,8 +222,8 @@ class StateFilesTest {
   @Test
   void optionsOfAHalfWrittenFileAreNotBelieved() throws IOException {
     // By a clock that stands, the file stays new, however long a slow machine takes.
-    Clock clock = new SetClock(Instant.now());
-    state = new AzState(TestMachine.with(az.environment(), clock, Platform.LINUX), true);
+    Clock clock = new SettableClock(Instant.now());
+    state = new AzState(BareMachine.with(az.environment(), clock, Platform.LINUX), true);
     for (String half : List.of("", "[core]\nx = 1", "[cloud]\nname = AzureChin")) {
       az.write("config", half);
       assertThat(state.current()).isEqualTo(new Unknown(Reason.MALFORMED));
@@ -244,7 +244,7 @@ class StateFilesTest {
         for (byte[] bytes : List.of(cut, changed)) {
           az.write(name, bytes);
           az.settle();
-          AzState fresh = new AzState(TestMachine.with(az.environment()), true);
+          AzState fresh = new AzState(BareMachine.with(az.environment()), true);
           assertThatCode(
                   () -> {
                     if (fresh.current() instanceof SignedIn found) {
@@ -282,7 +282,7 @@ class StateFilesTest {
             Map.of("AZURE_CONFIG_DIR", "  ", "HOME", folder.toString()),
             Map.of("HOME", ""),
             Map.of("HOME", "relative"))) {
-      AzState nowhere = new AzState(TestMachine.with(environment), true);
+      AzState nowhere = new AzState(BareMachine.with(environment), true);
       assertThat(nowhere.current()).isEqualTo(new Unknown(Reason.NO_FOLDER));
       assertThat(nowhere.snapshot("x", null).state()).isEqualTo(new Unknown(Reason.NO_FOLDER));
       assertThat(nowhere.readToken(new CacheQuery("s", null, null)).token()).isNull();
@@ -294,16 +294,16 @@ class StateFilesTest {
     AzFolder inHome = new AzFolder(folder.resolve("home/.azure"));
     inHome.signInAlice();
     String home = folder.resolve("home").toString();
-    assertThat(new AzState(TestMachine.with(Map.of("HOME", home)), true).current())
+    assertThat(new AzState(BareMachine.with(Map.of("HOME", home)), true).current())
         .isInstanceOf(SignedIn.class);
     assertThat(
-            new AzState(TestMachine.with(Map.of("HOME", home, "AZURE_CONFIG_DIR", "")), true)
+            new AzState(BareMachine.with(Map.of("HOME", home, "AZURE_CONFIG_DIR", "")), true)
                 .current())
         .isInstanceOf(SignedIn.class);
     // A path of Windows is none here: what matters is that HOME is not looked at there.
     assertThat(
             new AzState(
-                    TestMachine.with(Map.of("HOME", home), Clock.systemUTC(), Platform.WINDOWS),
+                    BareMachine.with(Map.of("HOME", home), Clock.systemUTC(), Platform.WINDOWS),
                     true)
                 .current())
         .isEqualTo(new Unknown(Reason.NO_FOLDER));
@@ -327,8 +327,8 @@ class StateFilesTest {
 
   @Test
   void clockThatIsSetBackOrForwardHidesNobody() throws IOException {
-    SetClock clock = new SetClock(Instant.now());
-    AzState moved = new AzState(TestMachine.with(az.environment(), clock, Platform.LINUX), true);
+    SettableClock clock = new SettableClock(Instant.now());
+    AzState moved = new AzState(BareMachine.with(az.environment(), clock, Platform.LINUX), true);
     for (Duration by : List.of(Duration.ofDays(-400), Duration.ofDays(800), Duration.ofDays(-1))) {
       clock.move(by);
       for (String user : List.of("carol@contoso.test", "alice@contoso.test")) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.http.SocketHttp;
+import dev.latchkey.identity.internal.process.BareMachine;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import dev.latchkey.identity.internal.source.Failure;
@@ -25,7 +26,7 @@ class ArcTest {
   private static final String KEYS = "/var/opt/azcmagent/tokens/";
   private static final String VAULT = "https://vault.azure.net";
   private static final String TOKEN =
-      FakeEndpoint.token(Machine.NOW.plusSeconds(3600).getEpochSecond());
+      FakeEndpoint.token(DeployedMachine.NOW.plusSeconds(3600).getEpochSecond());
 
   private FakeEndpoint endpoint;
 
@@ -44,7 +45,7 @@ class ArcTest {
     environment.put("IDENTITY_ENDPOINT", endpoint.address() + "/metadata/identity/oauth2/token");
     environment.put("IMDS_ENDPOINT", endpoint.address());
     environment.put("ProgramData", "C:\\ProgramData");
-    Surroundings machine = Machine.with(environment, files, platform, Clock.systemUTC());
+    Surroundings machine = BareMachine.with(environment, files, Clock.systemUTC(), platform);
     return new ManagedIdentity(
         machine, id, new SocketHttp(), EndpointRetry.of(ManagedIdentitySource.ARC));
   }

@@ -53,7 +53,8 @@ class EndpointTest {
     environment.putAll(more);
     Endpoint endpoint =
         new Endpoint(
-            Machine.with(environment), ManagedIdentitySource.of(Machine.with(environment)));
+            DeployedMachine.with(environment),
+            ManagedIdentitySource.of(DeployedMachine.with(environment)));
     assertThat(endpoint.source()).isEqualTo(source);
     return endpoint;
   }

@@ -2,6 +2,7 @@ package dev.latchkey.identity.internal.managed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.identity.internal.process.BareMachine;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ class HardwareTest {
     if (version != null) {
       files.put("/proc/version", version + "\n");
     }
-    return Machine.with(Map.of(), files);
+    return DeployedMachine.with(Map.of(), files);
   }
 
   @ParameterizedTest
@@ -61,12 +62,11 @@ class HardwareTest {
   void macIsNoneAndWindowsIsNotKnown() {
     Map<String, String> none = Map.of();
     assertThat(
-            Hardware.isCertainlyNotAzure(
-                Machine.with(none, none, Platform.MACOS, Clock.systemUTC())))
+            Hardware.isCertainlyNotAzure(BareMachine.with(none, Clock.systemUTC(), Platform.MACOS)))
         .isTrue();
     assertThat(
             Hardware.isCertainlyNotAzure(
-                Machine.with(none, none, Platform.WINDOWS, Clock.systemUTC())))
+                BareMachine.with(none, Clock.systemUTC(), Platform.WINDOWS)))
         .isFalse();
   }
 

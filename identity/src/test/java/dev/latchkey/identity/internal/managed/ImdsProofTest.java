@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class ImdsProofTest {
   private static final String VAULT = "https://vault.azure.net";
-  private static final long END = Machine.NOW.plusSeconds(3600).getEpochSecond();
+  private static final long END = DeployedMachine.NOW.plusSeconds(3600).getEpochSecond();
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   /** Longer than a busy machine takes for an answer of its own. */
@@ -47,7 +47,7 @@ class ImdsProofTest {
     EndpointRetry quick =
         new EndpointRetry(
             5, Duration.ofMillis(1), Duration.ofMillis(1), WITHIN, WITHIN, WITHIN, null);
-    return new ManagedIdentity(Machine.withImds(address), id, new SocketHttp(), quick)
+    return new ManagedIdentity(DeployedMachine.withImds(address), id, new SocketHttp(), quick)
         .withProofWithin(WITHIN);
   }
 
@@ -182,7 +182,7 @@ class ImdsProofTest {
     endpoint.answers(200, FakeEndpoint.token(END));
     ManagedIdentity alone =
         new ManagedIdentity(
-            Machine.withImds(endpoint.address()),
+            DeployedMachine.withImds(endpoint.address()),
             IdentityId.SYSTEM,
             new SocketHttp(),
             EndpointRetry.of(ManagedIdentitySource.IMDS));
@@ -196,7 +196,8 @@ class ImdsProofTest {
     endpoint.answers(200, FakeEndpoint.token(END));
     ManagedIdentity appService =
         new ManagedIdentity(
-            Machine.with(Map.of("IDENTITY_ENDPOINT", endpoint.address(), "IDENTITY_HEADER", "s")),
+            DeployedMachine.with(
+                Map.of("IDENTITY_ENDPOINT", endpoint.address(), "IDENTITY_HEADER", "s")),
             IdentityId.SYSTEM,
             new SocketHttp(),
             EndpointRetry.of(ManagedIdentitySource.APP_SERVICE));

@@ -37,10 +37,10 @@ class ManagedIdentitySourceTest {
     for (String name : names.split(" ", -1)) {
       environment.put(name, "value");
     }
-    assertThat(ManagedIdentitySource.of(Machine.with(environment))).isEqualTo(source);
+    assertThat(ManagedIdentitySource.of(DeployedMachine.with(environment))).isEqualTo(source);
 
     environment.replaceAll((name, value) -> " ");
-    assertThat(ManagedIdentitySource.of(Machine.with(environment)))
+    assertThat(ManagedIdentitySource.of(DeployedMachine.with(environment)))
         .as("blank is unset")
         .isEqualTo(ManagedIdentitySource.IMDS);
   }

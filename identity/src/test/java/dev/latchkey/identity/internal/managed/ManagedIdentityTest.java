@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class ManagedIdentityTest {
   private static final String VAULT = "https://vault.azure.net";
-  private static final long END = Machine.NOW.plusSeconds(3600).getEpochSecond();
+  private static final long END = DeployedMachine.NOW.plusSeconds(3600).getEpochSecond();
   private static final IdentityId CLIENT = IdentityId.of("client-1", null, null);
 
   /** Waits that no test notices. */
@@ -71,12 +71,12 @@ class ManagedIdentityTest {
   }
 
   private ManagedIdentity imds(IdentityId id) {
-    return identity(Machine.withImds(endpoint.address()), id);
+    return identity(DeployedMachine.withImds(endpoint.address()), id);
   }
 
   private ManagedIdentity appService(IdentityId id) {
     return identity(
-        Machine.with(
+        DeployedMachine.with(
             Map.of("IDENTITY_ENDPOINT", endpoint.address(), "IDENTITY_HEADER", "a-secret")),
         id);
   }
@@ -93,7 +93,7 @@ class ManagedIdentityTest {
     ManagedIdentity identity = imds(CLIENT);
     Token token = identity.token(VAULT, null);
     assertThat(token.value()).isEqualTo(FakeEndpoint.TOKEN);
-    assertThat(token.expiresOn()).isEqualTo(Machine.NOW.plusSeconds(3600));
+    assertThat(token.expiresOn()).isEqualTo(DeployedMachine.NOW.plusSeconds(3600));
     assertThat(identity.token(VAULT, null)).isSameAs(token);
     Seen seen = endpoint.seen().get(0);
     assertThat(endpoint.seen()).hasSize(1);
@@ -109,9 +109,10 @@ class ManagedIdentityTest {
   @ParameterizedTest
   @CsvSource({"7200,-1", "7202,3601", "86400,43200"})
   void tokenOfALongLifeIsRenewedAfterHalfOfIt(long life, long half) throws Exception {
-    endpoint.answers(200, FakeEndpoint.token(Machine.NOW.plusSeconds(life).getEpochSecond()));
+    endpoint.answers(
+        200, FakeEndpoint.token(DeployedMachine.NOW.plusSeconds(life).getEpochSecond()));
     assertThat(imds(CLIENT).token(VAULT, null).refreshOn())
-        .isEqualTo(half < 0 ? null : Machine.NOW.plusSeconds(half));
+        .isEqualTo(half < 0 ? null : DeployedMachine.NOW.plusSeconds(half));
   }
 
   @Test
@@ -122,7 +123,7 @@ class ManagedIdentityTest {
     imds(IdentityId.SYSTEM).token(VAULT, null);
     try (FakeEndpoint other = new FakeEndpoint()) {
       other.answers(200, FakeEndpoint.token(END));
-      identity(Machine.withImds(other.address()), CLIENT).token(VAULT, null);
+      identity(DeployedMachine.withImds(other.address()), CLIENT).token(VAULT, null);
       assertThat(other.seen()).hasSize(1);
     }
     assertThat(endpoint.seen()).hasSize(3);
@@ -151,14 +152,14 @@ class ManagedIdentityTest {
     endpoint.answers(
         200, "{\"access_token\":\"" + FakeEndpoint.TOKEN + "\",\"expires_in\":" + life + "}");
     assertThat(imds(CLIENT).token(VAULT, null).expiresOn())
-        .isEqualTo(Machine.NOW.plusSeconds(3600));
+        .isEqualTo(DeployedMachine.NOW.plusSeconds(3600));
   }
 
   @Test
   void endOfATokenMayBeANumber() throws Exception {
     endpoint.answers(200, FakeEndpoint.token(END).replace("\"" + END + "\"", Long.toString(END)));
     assertThat(imds(CLIENT).token(VAULT, null).expiresOn())
-        .isEqualTo(Machine.NOW.plusSeconds(3600));
+        .isEqualTo(DeployedMachine.NOW.plusSeconds(3600));
   }
 
   @ParameterizedTest
@@ -293,11 +294,12 @@ class ManagedIdentityTest {
     Failure failure =
         failure(
             identity(
-                Machine.with(Map.of("IDENTITY_ENDPOINT", dead, "IDENTITY_HEADER", "a-secret")),
+                DeployedMachine.with(
+                    Map.of("IDENTITY_ENDPOINT", dead, "IDENTITY_HEADER", "a-secret")),
                 IdentityId.SYSTEM));
     assertThat(failure.kind()).isEqualTo(FailureKind.NETWORK);
     assertThat(failure).hasMessageContaining("App Service");
-    assertThat(failure(identity(Machine.withImds(dead), CLIENT)).kind())
+    assertThat(failure(identity(DeployedMachine.withImds(dead), CLIENT)).kind())
         .isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
   }
 
@@ -324,7 +326,8 @@ class ManagedIdentityTest {
                 }
               }
             })) {
-      assertThat(identity(Machine.withImds(late.address()), CLIENT).token(VAULT, null).value())
+      assertThat(
+              identity(DeployedMachine.withImds(late.address()), CLIENT).token(VAULT, null).value())
           .isEqualTo(FakeEndpoint.TOKEN);
     }
   }
@@ -366,12 +369,15 @@ class ManagedIdentityTest {
         Failure alone =
             failure(
                 new ManagedIdentity(
-                    Machine.withImds(silent.address()), CLIENT, new SocketHttp(), impatient));
+                    DeployedMachine.withImds(silent.address()),
+                    CLIENT,
+                    new SocketHttp(),
+                    impatient));
         assertThat(alone.kind()).isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
         Failure deployed =
             failure(
                 new ManagedIdentity(
-                    Machine.with(Map.of("MSI_ENDPOINT", silent.address())),
+                    DeployedMachine.with(Map.of("MSI_ENDPOINT", silent.address())),
                     IdentityId.SYSTEM,
                     new SocketHttp(),
                     impatient));
@@ -399,7 +405,10 @@ class ManagedIdentityTest {
       assertThat(
               failure(
                       new ManagedIdentity(
-                          Machine.withImds(dripping.address()), CLIENT, new SocketHttp(), once))
+                          DeployedMachine.withImds(dripping.address()),
+                          CLIENT,
+                          new SocketHttp(),
+                          once))
                   .kind())
           .isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
@@ -409,11 +418,11 @@ class ManagedIdentityTest {
   @Test
   void interruptEndsTheRequestAndTheWaiting() throws Exception {
     try (Raw silent = Raw.silent()) {
-      interrupt(Machine.withImds(silent.address()), () -> silent.connections() > 0);
+      interrupt(DeployedMachine.withImds(silent.address()), () -> silent.connections() > 0);
       assertThat(silent.isDeserted()).isTrue();
     }
     endpoint.answers(503, "", "Retry-After: 15");
-    interrupt(Machine.withImds(endpoint.address()), () -> !endpoint.seen().isEmpty());
+    interrupt(DeployedMachine.withImds(endpoint.address()), () -> !endpoint.seen().isEmpty());
     assertThat(endpoint.seen()).hasSize(1);
   }
 
@@ -446,7 +455,7 @@ class ManagedIdentityTest {
       assertThat(
               failure(
                       new ManagedIdentity(
-                          Machine.withImds(flood.address()),
+                          DeployedMachine.withImds(flood.address()),
                           CLIENT,
                           new SocketHttp(),
                           new EndpointRetry(0, SECOND, SECOND, SECOND, SECOND, SECOND, null)))
@@ -463,7 +472,8 @@ class ManagedIdentityTest {
           throw new AssertionError("asked " + call.address());
         };
     Map<String, String> lab = new HashMap<>(Map.of("LATCHKEY_LAB_URL", "http://127.0.0.1:1/#x"));
-    Surroundings azure = Machine.with(lab, Map.of(Machine.HARDWARE, Machine.AZURE));
+    Surroundings azure =
+        DeployedMachine.with(lab, Map.of(DeployedMachine.HARDWARE, DeployedMachine.AZURE));
     EndpointRetry usual = EndpointRetry.of(ManagedIdentitySource.IMDS);
     ManagedIdentity identity = new ManagedIdentity(azure, IdentityId.SYSTEM, never, usual);
 
@@ -474,7 +484,7 @@ class ManagedIdentityTest {
     assertThat(failure(identity.withProofWithin(SECOND))).hasMessageContaining("lab");
 
     lab.put(Endpoint.IMDS_VARIABLE, "http://127.0.0.1:1");
-    assertThat(identity(Machine.with(lab), IdentityId.SYSTEM).isPossibleHere()).isTrue();
+    assertThat(identity(DeployedMachine.with(lab), IdentityId.SYSTEM).isPossibleHere()).isTrue();
   }
 
   @Test
@@ -484,7 +494,8 @@ class ManagedIdentityTest {
         call -> {
           throw new IOException("no route");
         };
-    Surroundings laptop = Machine.with(Map.of(), Map.of(Machine.HARDWARE, "LENOVO"));
+    Surroundings laptop =
+        DeployedMachine.with(Map.of(), Map.of(DeployedMachine.HARDWARE, "LENOVO"));
     Duration rest = Duration.ofSeconds(25);
     EndpointRetry slow = new EndpointRetry(5, rest, rest, rest, rest.multipliedBy(9), rest, null);
     ManagedIdentity identity = new ManagedIdentity(laptop, CLIENT, nowhere, slow);
@@ -497,11 +508,16 @@ class ManagedIdentityTest {
     Map<String, String> wanted =
         new HashMap<>(Map.of(Endpoint.IMDS_VARIABLE, "http://127.0.0.1:1"));
     assertThat(
-            identity(Machine.with(wanted, Map.of(Machine.HARDWARE, "LENOVO")), CLIENT)
+            identity(
+                    DeployedMachine.with(wanted, Map.of(DeployedMachine.HARDWARE, "LENOVO")),
+                    CLIENT)
                 .isPossibleHere())
         .isTrue();
     assertThat(
-            identity(Machine.with(Map.of(), Map.of(Machine.HARDWARE, Machine.AZURE)), CLIENT)
+            identity(
+                    DeployedMachine.with(
+                        Map.of(), Map.of(DeployedMachine.HARDWARE, DeployedMachine.AZURE)),
+                    CLIENT)
                 .isPossibleHere())
         .isTrue();
     assertThat(appService(CLIENT).isPossibleHere()).isTrue();

@@ -95,7 +95,7 @@ class ServiceFabricTest {
 
   private ManagedIdentity cluster(String pin) {
     return new ManagedIdentity(
-        Machine.with(
+        DeployedMachine.with(
             Map.of(
                 "IDENTITY_ENDPOINT",
                 "https://127.0.0.1:" + server.getAddress().getPort() + "/token",

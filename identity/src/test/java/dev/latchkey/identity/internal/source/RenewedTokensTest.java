@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.latchkey.identity.FailureKind;
+import dev.latchkey.testing.SettableClock;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -55,7 +54,7 @@ class RenewedTokensTest {
   }
 
   private final Rules rules;
-  private final MovableClock clock = new MovableClock();
+  private final SettableClock clock = new SettableClock(START);
   private final AtomicInteger asked = new AtomicInteger();
   private final RenewedTokens<String> tokens;
 
@@ -64,27 +63,8 @@ class RenewedTokensTest {
     this.tokens = rules.tokens(clock, null);
   }
 
-  private static final class MovableClock extends Clock {
-    private volatile Instant now = START;
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-  }
-
   private void pass(Duration time) {
-    clock.now = clock.now.plus(time);
+    clock.move(time);
   }
 
   private String get(Duration life, @Nullable Duration refreshIn) throws Failure {
@@ -100,8 +80,8 @@ class RenewedTokensTest {
   private Token token(Duration life, @Nullable Duration refreshIn) {
     return Token.of(
         "token-" + asked.incrementAndGet(),
-        clock.now.plus(life),
-        refreshIn == null ? null : clock.now.plus(refreshIn));
+        clock.instant().plus(life),
+        refreshIn == null ? null : clock.instant().plus(refreshIn));
   }
 
   private String getRefused(@Nullable String claims) throws Failure {
@@ -296,7 +276,7 @@ class RenewedTokensTest {
         Executors.newSingleThreadExecutor(work -> new Thread(work, "the app's"));
     RenewedTokens<String> named = rules.tokens(clock, threads);
     RenewedTokens.Question question =
-        isRenewal -> Token.of(Thread.currentThread().getName(), clock.now.plus(HOUR), null);
+        isRenewal -> Token.of(Thread.currentThread().getName(), clock.instant().plus(HOUR), null);
     assertThat(named.get(VAULT, null, question).value()).isEqualTo("the app's");
     threads.shutdown();
     assertThatThrownBy(() -> named.get("other", null, question))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.process.BareMachine;
 import dev.latchkey.identity.internal.process.Leftovers;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import dev.latchkey.identity.internal.source.Failure;
@@ -17,8 +18,7 @@ import dev.latchkey.identity.internal.tool.SignInState.SignedOut;
 import dev.latchkey.identity.internal.tool.az.AzFolder;
 import dev.latchkey.identity.internal.tool.az.AzFolder.Entry;
 import dev.latchkey.identity.internal.tool.az.AzState;
-import dev.latchkey.identity.internal.tool.az.TestMachine;
-import dev.latchkey.identity.internal.tool.az.TestMachine.SetClock;
+import dev.latchkey.testing.SettableClock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,7 +48,7 @@ class DueTokenTest {
       new Snapshot(new SignedOut(), List.of(), List.of(), true);
 
   @TempDir Path folder;
-  private final SetClock clock = new SetClock(Instant.now());
+  private final SettableClock clock = new SettableClock(Instant.now());
   private final FakeDeveloperTool tool = new FakeDeveloperTool(clock);
   private AzFolder az;
   private SharedTool source;
@@ -58,7 +58,7 @@ class DueTokenTest {
     az = new AzFolder(folder);
     az.signInAlice();
     az.settle();
-    AzState state = new AzState(TestMachine.with(az.environment(), clock, Platform.LINUX), true);
+    AzState state = new AzState(BareMachine.with(az.environment(), clock, Platform.LINUX), true);
     source = new SharedTool(tool, state, clock);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.files.Reason;
+import dev.latchkey.identity.internal.process.BareMachine;
 import dev.latchkey.identity.internal.process.Leftovers;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import dev.latchkey.identity.internal.source.Failure;
@@ -18,8 +19,7 @@ import dev.latchkey.identity.internal.tool.SignInState.Unknown;
 import dev.latchkey.identity.internal.tool.az.AzFolder;
 import dev.latchkey.identity.internal.tool.az.AzFolder.Entry;
 import dev.latchkey.identity.internal.tool.az.AzState;
-import dev.latchkey.identity.internal.tool.az.TestMachine;
-import dev.latchkey.identity.internal.tool.az.TestMachine.SetClock;
+import dev.latchkey.testing.SettableClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +47,7 @@ class SharedToolTest {
   private static final ToolRequest STORAGE = request(AzFolder.STORAGE, null, null);
 
   @TempDir Path folder;
-  private final SetClock clock = new SetClock(Instant.now());
+  private final SettableClock clock = new SettableClock(Instant.now());
   private final FakeDeveloperTool tool = new FakeDeveloperTool(clock);
   private AzFolder az;
   private SharedTool source;
@@ -62,7 +62,7 @@ class SharedToolTest {
 
   private SharedTool source(boolean opensTokenCache, boolean isSignedOutCertain) {
     AzState state =
-        new AzState(TestMachine.with(az.environment(), clock, Platform.LINUX), opensTokenCache);
+        new AzState(BareMachine.with(az.environment(), clock, Platform.LINUX), opensTokenCache);
     tool.isSignedOutCertain = isSignedOutCertain;
     return new SharedTool(tool, state, clock);
   }
@@ -471,7 +471,7 @@ class SharedToolTest {
   }
 
   private AzState state() {
-    return new AzState(TestMachine.with(az.environment(), clock, Platform.LINUX), true);
+    return new AzState(BareMachine.with(az.environment(), clock, Platform.LINUX), true);
   }
 
   private static String jwt(String payload) {

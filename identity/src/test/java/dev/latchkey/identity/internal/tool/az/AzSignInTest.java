@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.identity.internal.files.Hold;
 import dev.latchkey.identity.internal.files.Reason;
+import dev.latchkey.identity.internal.process.BareMachine;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import dev.latchkey.identity.internal.tool.Fingerprint;
 import dev.latchkey.identity.internal.tool.SignIn;
@@ -39,11 +40,11 @@ class AzSignInTest {
     az = new AzFolder(folder);
     environment.putAll(az.environment());
     az.signInAlice();
-    state = new AzState(TestMachine.with(environment), true);
+    state = new AzState(BareMachine.with(environment), true);
   }
 
   private SignInState fresh() {
-    return new AzState(TestMachine.with(environment), true).current();
+    return new AzState(BareMachine.with(environment), true).current();
   }
 
   private SignIn signed() {
@@ -125,7 +126,7 @@ class AzSignInTest {
     assertThat(fresh()).isEqualTo(new Unknown(Reason.UNUSABLE_VALUE));
     environment.remove("AZURE_CORE_ENCRYPT_TOKEN_CACHE");
     AzState windows =
-        new AzState(TestMachine.with(environment, Clock.systemUTC(), Platform.LINUX), true);
+        new AzState(BareMachine.with(environment, Clock.systemUTC(), Platform.LINUX), true);
     assertThat(windows.current()).isInstanceOf(SignedIn.class);
   }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import dev.latchkey.identity.internal.files.Hold;
 import dev.latchkey.identity.internal.files.MsalToken;
 import dev.latchkey.identity.internal.files.Reason;
+import dev.latchkey.identity.internal.process.BareMachine;
 import dev.latchkey.identity.internal.tool.CacheQuery;
 import dev.latchkey.identity.internal.tool.Fingerprint;
 import dev.latchkey.identity.internal.tool.SignIn;
@@ -59,7 +60,7 @@ class AzStateInLabIT {
 
     static Signed to(Lab lab, RealTool az, Path folder) {
       return new Signed(
-          az, lab, folder, new AzState(TestMachine.with(environment(lab, folder)), true));
+          az, lab, folder, new AzState(BareMachine.with(environment(lab, folder)), true));
     }
 
     private static Map<String, String> environment(Lab lab, Path folder) {

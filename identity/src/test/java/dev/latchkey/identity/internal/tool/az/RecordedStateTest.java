@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.identity.internal.files.Hold;
 import dev.latchkey.identity.internal.files.MsalToken;
 import dev.latchkey.identity.internal.files.Reason;
+import dev.latchkey.identity.internal.process.BareMachine;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import dev.latchkey.identity.internal.tool.CacheQuery;
@@ -14,8 +15,8 @@ import dev.latchkey.identity.internal.tool.SignInState;
 import dev.latchkey.identity.internal.tool.SignInState.SignedIn;
 import dev.latchkey.identity.internal.tool.SignInState.SignedOut;
 import dev.latchkey.identity.internal.tool.SignInState.Unknown;
-import dev.latchkey.identity.internal.tool.az.TestMachine.SetClock;
 import dev.latchkey.identity.internal.tool.azd.AzdState;
+import dev.latchkey.testing.SettableClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ class RecordedStateTest {
     }
     environment.put("AZURE_CONFIG_DIR", to.file("").toString());
     environment.put("AZD_CONFIG_DIR", to.file("").toString());
-    return TestMachine.with(environment, new SetClock(now.plusSeconds(60)), Platform.LINUX);
+    return BareMachine.with(environment, new SettableClock(now.plusSeconds(60)), Platform.LINUX);
   }
 
   private AzState az(String recording) throws IOException {
@@ -161,19 +162,19 @@ class RecordedStateTest {
           "{\"managedIdentity\": false}"
         }) {
       files.write("auth.json", "{\"auth\": {\"account\": {\"currentUser\": " + user + "}}}");
-      Surroundings machine = TestMachine.with(environment);
+      Surroundings machine = BareMachine.with(environment);
       assertThat(new AzdState(machine, new AzState(machine, true), true).current())
           .as(user)
           .isEqualTo(new Unknown(Reason.UNKNOWN_FORM));
     }
     for (String nobody : new String[] {"{}", "{\"auth\": {\"account\": {}}}"}) {
       files.write("auth.json", nobody);
-      Surroundings machine = TestMachine.with(environment);
+      Surroundings machine = BareMachine.with(environment);
       assertThat(new AzdState(machine, new AzState(machine, true), true).current())
           .isEqualTo(new SignedOut());
     }
     environment.put("IsDevBox", "True");
-    Surroundings devBox = TestMachine.with(environment);
+    Surroundings devBox = BareMachine.with(environment);
     assertThat(new AzdState(devBox, new AzState(devBox, true), true).current())
         .as("azd takes the user of Windows")
         .isEqualTo(new Unknown(Reason.ELSEWHERE));

@@ -3,6 +3,7 @@ package dev.latchkey.identity.internal.tool.az;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.identity.internal.files.MsalToken;
+import dev.latchkey.identity.internal.process.BareMachine;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import dev.latchkey.identity.internal.tool.CacheQuery;
 import dev.latchkey.identity.internal.tool.SignIn;
@@ -12,7 +13,7 @@ import dev.latchkey.identity.internal.tool.SignInState.SignedOut;
 import dev.latchkey.identity.internal.tool.SignInState.Unknown;
 import dev.latchkey.identity.internal.tool.Snapshot;
 import dev.latchkey.identity.internal.tool.az.AzFolder.Entry;
-import dev.latchkey.identity.internal.tool.az.TestMachine.SetClock;
+import dev.latchkey.testing.SettableClock;
 import dev.latchkey.testing.Soak;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +42,7 @@ class SignInModelTest {
 
   @TempDir Path folder;
   private AzFolder az;
-  private SetClock clock;
+  private SettableClock clock;
   private AzState state;
 
   // The model.
@@ -54,9 +55,9 @@ class SignInModelTest {
   @BeforeEach
   void start() {
     az = new AzFolder(folder);
-    clock = new SetClock(Instant.now().truncatedTo(ChronoUnit.SECONDS));
+    clock = new SettableClock(Instant.now().truncatedTo(ChronoUnit.SECONDS));
     az.dateBy(clock);
-    state = new AzState(TestMachine.with(az.environment(), clock, Platform.LINUX), true);
+    state = new AzState(BareMachine.with(az.environment(), clock, Platform.LINUX), true);
   }
 
   private void write() throws IOException {

@@ -3,6 +3,7 @@ package dev.latchkey.identity.internal.tool.az;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.latchkey.identity.internal.process.BareMachine;
 import dev.latchkey.identity.internal.tool.CacheQuery;
 import dev.latchkey.identity.internal.tool.SignInState.SignedIn;
 import dev.latchkey.identity.internal.tool.az.AzFolder.Entry;
@@ -23,7 +24,7 @@ class StateCostTest {
     AzFolder az = new AzFolder(folder);
     az.signInAlice(new Entry("a-token", Instant.now()));
     az.settle();
-    AzState state = new AzState(TestMachine.with(az.environment()), true);
+    AzState state = new AzState(BareMachine.with(az.environment()), true);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long best = Long.MAX_VALUE;
     long allocated = Long.MAX_VALUE;
@@ -61,7 +62,7 @@ class StateCostTest {
         az.file("msal_token_cache.json"),
         AzFolder.cacheText(List.of("alice@contoso.test")),
         "a-refresh-token|an\\.id\\.token");
-    AzState state = new AzState(TestMachine.with(az.environment()), true);
+    AzState state = new AzState(BareMachine.with(az.environment()), true);
     for (int i = 0; i < 50; i++) {
       assertThat(state.current()).isInstanceOf(SignedIn.class);
       assertThat(state.readToken(new CacheQuery(AzFolder.STORAGE, null, null)).token()).isNull();

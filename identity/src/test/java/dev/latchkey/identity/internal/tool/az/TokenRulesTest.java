@@ -3,10 +3,11 @@ package dev.latchkey.identity.internal.tool.az;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.identity.internal.files.MsalToken;
+import dev.latchkey.identity.internal.process.BareMachine;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import dev.latchkey.identity.internal.tool.CacheQuery;
 import dev.latchkey.identity.internal.tool.az.AzFolder.Entry;
-import dev.latchkey.identity.internal.tool.az.TestMachine.SetClock;
+import dev.latchkey.testing.SettableClock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TokenRulesTest {
   @TempDir Path folder;
   private final Instant now = Instant.ofEpochSecond(Instant.now().getEpochSecond());
-  private final SetClock clock = new SetClock(now);
+  private final SettableClock clock = new SettableClock(now);
   private final Map<String, String> environment = new HashMap<>();
   private AzFolder az;
 
@@ -40,7 +41,7 @@ class TokenRulesTest {
 
   private Optional<MsalToken> find(CacheQuery query) {
     return Optional.ofNullable(
-        new AzState(TestMachine.with(environment, clock, Platform.LINUX), true)
+        new AzState(BareMachine.with(environment, clock, Platform.LINUX), true)
             .readToken(query)
             .token());
   }
@@ -186,7 +187,7 @@ class TokenRulesTest {
     assertThat(find(new CacheQuery(AzFolder.STORAGE, null, null))).isEmpty();
     AzState windows =
         new AzState(
-            TestMachine.with(
+            BareMachine.with(
                 Map.of("AZURE_CONFIG_DIR", "C:\\x"), Clock.systemUTC(), Platform.WINDOWS),
             true);
     assertThat(windows.readToken(new CacheQuery(AzFolder.STORAGE, null, null)).token()).isNull();

@@ -3,6 +3,7 @@ package dev.latchkey.identity.internal.tool.az;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.identity.internal.files.MsalToken;
+import dev.latchkey.identity.internal.process.BareMachine;
 import dev.latchkey.identity.internal.tool.CacheQuery;
 import dev.latchkey.identity.internal.tool.SignIn;
 import dev.latchkey.identity.internal.tool.SignInState.SignedIn;
@@ -87,7 +88,7 @@ class TornWritesTest {
     az.emptyFirst();
     az.signInAlice();
     write(az, 0);
-    AzState state = new AzState(TestMachine.with(az.environment()), true);
+    AzState state = new AzState(BareMachine.with(az.environment()), true);
     AtomicBoolean isOver = new AtomicBoolean();
     ExecutorService threads = Executors.newCachedThreadPool();
     try {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.latchkey.identity.internal.files.Hold;
 import dev.latchkey.identity.internal.files.Reason;
+import dev.latchkey.identity.internal.process.BareMachine;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import dev.latchkey.identity.internal.tool.CacheQuery;
 import dev.latchkey.identity.internal.tool.SignIn;
@@ -15,9 +16,8 @@ import dev.latchkey.identity.internal.tool.SignInState.SignedOut;
 import dev.latchkey.identity.internal.tool.SignInState.Unknown;
 import dev.latchkey.identity.internal.tool.Snapshot;
 import dev.latchkey.identity.internal.tool.az.AzFolder;
-import dev.latchkey.identity.internal.tool.az.TestMachine;
-import dev.latchkey.identity.internal.tool.az.TestMachine.SetClock;
 import dev.latchkey.testing.InPlace;
+import dev.latchkey.testing.SettableClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +46,7 @@ class PowerShellStateTest {
   private final Map<String, String> variables = new HashMap<>();
 
   /** It stands: what is written now stays new, however long a slow machine takes. */
-  private final Clock clock = new SetClock(Instant.now());
+  private final Clock clock = new SettableClock(Instant.now());
 
   private PowerShellFolder pwsh;
 
@@ -59,7 +59,7 @@ class PowerShellStateTest {
   }
 
   private SignInState state() {
-    return new PowerShellState(TestMachine.with(variables, clock, Platform.LINUX))
+    return new PowerShellState(BareMachine.with(variables, clock, Platform.LINUX))
         .snapshot(null, null)
         .state();
   }
@@ -253,7 +253,7 @@ class PowerShellStateTest {
     variables.put("USERPROFILE", "C:\\Users\\ann");
     variables.put("AZCONTEXTAUTOSAVE", "false");
     PowerShellState windows =
-        new PowerShellState(TestMachine.with(variables, Clock.systemUTC(), Platform.WINDOWS));
+        new PowerShellState(BareMachine.with(variables, Clock.systemUTC(), Platform.WINDOWS));
     assertThat(windows.snapshot(null, null).state()).isEqualTo(new Unknown(Reason.ELSEWHERE));
   }
 
@@ -321,7 +321,7 @@ class PowerShellStateTest {
 
   @Test
   void anotherContextIsSeenAtOnceAndItsStampBindsTheTokens() throws IOException {
-    PowerShellState state = new PowerShellState(TestMachine.with(variables));
+    PowerShellState state = new PowerShellState(BareMachine.with(variables));
     pwsh.settle();
     Snapshot ann = state.snapshot(null, null);
     assertThat(state.snapshot("any subscription", null)).isEqualTo(ann);
@@ -349,7 +349,7 @@ class PowerShellStateTest {
                     + "\"ServicePrincipalSecret\":\"s3cret\",\"ClientAssertion\":\"s3cret\"")
             .replace("\"Credential\":null", "\"Credential\":\"s3cret\"")
             .replace("\"CacheData\":null", "\"CacheData\":\"s3cret\""));
-    PowerShellState state = new PowerShellState(TestMachine.with(variables));
+    PowerShellState state = new PowerShellState(BareMachine.with(variables));
     SignIn ann = ((SignedIn) state.snapshot(null, null).state()).signIn();
     assertThat(
             List.of(

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.latchkey.identity.internal.files.Reason;
+import dev.latchkey.identity.internal.process.BareMachine;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import dev.latchkey.identity.internal.tool.Fingerprint;
 import dev.latchkey.identity.internal.tool.SignIn;
 import dev.latchkey.identity.internal.tool.SignInState.SignedIn;
 import dev.latchkey.identity.internal.tool.SignInState.SignedOut;
 import dev.latchkey.identity.internal.tool.SignInState.Unknown;
-import dev.latchkey.identity.internal.tool.az.TestMachine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +44,7 @@ class VisualStudioCodeStateTest {
 
   @BeforeEach
   void look() {
-    state = new VisualStudioCodeState(TestMachine.with(Map.of("HOME", home.toString())));
+    state = new VisualStudioCodeState(BareMachine.with(Map.of("HOME", home.toString())));
   }
 
   private static String record(String more) {
@@ -133,7 +133,7 @@ class VisualStudioCodeStateTest {
     Files.setLastModifiedTime(file, FileTime.from(clock.now));
     state =
         new VisualStudioCodeState(
-            TestMachine.with(Map.of("HOME", home.toString()), clock, Platform.LINUX));
+            BareMachine.with(Map.of("HOME", home.toString()), clock, Platform.LINUX));
     assertThat(state.current()).isInstanceOf(SignedIn.class);
     assertThat(clock.looks).isGreaterThanOrEqualTo(WritingClock.WHOLE);
   }
@@ -276,7 +276,7 @@ class VisualStudioCodeStateTest {
 
   @Test
   void nobodyIsKnownWithoutAHome() {
-    state = new VisualStudioCodeState(TestMachine.with(Map.of("HOME", "")));
+    state = new VisualStudioCodeState(BareMachine.with(Map.of("HOME", "")));
     isUnknown(Reason.NO_FOLDER);
   }
 }

@@ -4,25 +4,16 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
-import dev.latchkey.identity.internal.process.FakeTool;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** Credentials that ask a fake az. */
-final class FakeAz {
+/** What tests ask credentials for, and how it fails. */
+final class Requests {
   static final String SCOPE = "https://storage.azure.com/.default";
   static final String CONTOSO = "11111111-1111-4111-8111-111111111111";
   static final String FABRIKAM = "22222222-2222-4222-8222-222222222222";
 
-  private FakeAz() {}
-
-  static AzureCliCredentialBuilder builder(FakeTool az) {
-    return new AzureCliCredentialBuilder().surroundings(az.install());
-  }
-
-  static AzureCliCredential credential(FakeTool az) {
-    return builder(az).build();
-  }
+  private Requests() {}
 
   static TokenRequestContext request() {
     return new TokenRequestContext().addScopes(SCOPE);

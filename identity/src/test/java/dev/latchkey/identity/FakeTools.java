@@ -29,14 +29,14 @@ import org.jspecify.annotations.Nullable;
  * A machine with several fake tools, and az's files as they are where it matters. Its hardware is a
  * laptop's, so that nobody looks for an instance metadata service.
  */
-final class ToolMachine {
+final class FakeTools {
   private static final String HARDWARE = "/sys/class/dmi/id/chassis_asset_tag";
 
   private final Path folder;
   private final Map<ToolUnderTest, FakeTool> fakes = new EnumMap<>(ToolUnderTest.class);
   private final Map<String, String> variables = new HashMap<>();
 
-  ToolMachine(Path folder) {
+  FakeTools(Path folder) {
     this.folder = folder;
   }
 
@@ -53,7 +53,7 @@ final class ToolMachine {
     return tool.signedOut(fake(tool));
   }
 
-  ToolMachine variable(String name, String value) {
+  FakeTools variable(String name, String value) {
     variables.put(name, value);
     return this;
   }
@@ -74,7 +74,7 @@ final class ToolMachine {
             {"id": "dev", "name": "Dev", "state": "Enabled", "user": {"name": "%s", "type": "user"},
              "isDefault": true, "tenantId": "%s", "environmentName": "AzureCloud"}\
             """
-                .formatted(user, FakeAz.CONTOSO);
+                .formatted(user, Requests.CONTOSO);
     Path profile = made(folder.resolve(".azure")).resolve("azureProfile.json");
     InPlace.write(profile, "{\"subscriptions\": [" + subscription + "]}");
     Files.setPosixFilePermissions(profile, PosixFilePermissions.fromString("rw-------"));
@@ -119,7 +119,7 @@ final class ToolMachine {
 
   /** A token that says whose it is. */
   static String token(String user) {
-    return token(user, FakeAz.CONTOSO);
+    return token(user, Requests.CONTOSO);
   }
 
   static String token(String user, String tenant) {

@@ -22,22 +22,22 @@ import java.util.concurrent.TimeUnit;
  * @param folder holds what the tool keeps, and what it prints
  * @param more variables beside those of the lab
  */
-record ToolInLab(Lab lab, RealTool tool, Path folder, Map<String, String> more) {
+record RealToolInLab(Lab lab, RealTool tool, Path folder, Map<String, String> more) {
   static final long DEADLINE = 300;
 
-  ToolInLab(Lab lab, RealTool tool, Path folder) {
+  RealToolInLab(Lab lab, RealTool tool, Path folder) {
     this(lab, tool, folder, Map.of());
   }
 
   /** The same with one more variable. */
-  ToolInLab with(String name, String value) {
+  RealToolInLab with(String name, String value) {
     Map<String, String> variables = new HashMap<>(more);
     variables.put(name, value);
-    return new ToolInLab(lab, tool, folder, variables);
+    return new RealToolInLab(lab, tool, folder, variables);
   }
 
   /** The same folders, and no program. */
-  ToolInLab withoutProgram() {
+  RealToolInLab withoutProgram() {
     return with(pathVariable(), folder.resolve("removed").toString());
   }
 

@@ -18,7 +18,7 @@ import java.util.Map;
  * token of whoever its profile names when it runs. A token's text is {@code
  * asked,ACCOUNT,TENANT,SESSION,RUN}, where the subscription's name is taken for the session.
  */
-final class AzMachine {
+final class FakeAzWithFiles {
   static final String STORAGE = AzFolder.STORAGE;
 
   final AzFolder files;
@@ -27,12 +27,12 @@ final class AzMachine {
   private final Clock clock;
   private final Map<String, String> variables = new HashMap<>();
 
-  AzMachine(Path folder, Clock clock) throws IOException {
+  FakeAzWithFiles(Path folder, Clock clock) throws IOException {
     this(folder, clock, true);
   }
 
   /** One that is new, or one that was made before, perhaps by another user. */
-  AzMachine(Path folder, Clock clock, boolean isNew) throws IOException {
+  FakeAzWithFiles(Path folder, Clock clock, boolean isNew) throws IOException {
     this.folder = folder;
     this.clock = clock;
     this.files = new AzFolder(folder.resolve("azure"));
@@ -65,7 +65,7 @@ final class AzMachine {
     InPlace.write(folder.resolve("end"), end.getEpochSecond() + "\n");
   }
 
-  AzMachine variable(String name, String value) {
+  FakeAzWithFiles variable(String name, String value) {
     variables.put(name, value);
     return this;
   }
