@@ -50,7 +50,8 @@ final class NewJvmRows {
       holding.tool("az", FakeTool.az(TOOL)).az("person-with-tokens");
       asked.tool("az", FakeTool.az(TOOL)).az("person");
       NewJvmRows rows = new NewJvmRows(bench);
-      rows.cases.add(new Case("AzureCliCredential, az holds it", holding, "az", "first", 1.18, ANY, 62));
+      rows.cases.add(
+          new Case("AzureCliCredential, az holds it", holding, "az", "first", 1.18, ANY, 62));
       rows.cases.add(
           new Case("AzureCliCredential, az must be asked", asked, "az", "first", ANY, 680, ANY));
       rows.measure(table);
@@ -75,10 +76,12 @@ final class NewJvmRows {
       NewJvmRows rows = new NewJvmRows(bench);
       String chain = "DefaultAzureCredential, dev, ";
       rows.cases.add(new Case(chain + "az signed in", az, "default", "first", 1.22, ANY, ANY));
-      rows.cases.add(new Case(chain + "only azd signed in", azd, "default", "first", 1.22, ANY, ANY));
+      rows.cases.add(
+          new Case(chain + "only azd signed in", azd, "default", "first", 1.22, ANY, ANY));
       rows.cases.add(
           new Case(chain + "only PowerShell signed in", pwsh, "default", "first", ANY, 700, ANY));
-      rows.cases.add(new Case(chain + "nobody signed in", nobody, "default", "fails", ANY, 750, ANY));
+      rows.cases.add(
+          new Case(chain + "nobody signed in", nobody, "default", "fails", ANY, 750, ANY));
       rows.measure(table);
     }
   }
