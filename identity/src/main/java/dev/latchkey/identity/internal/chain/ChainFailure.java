@@ -57,7 +57,7 @@ public final class ChainFailure extends Exception {
     MemberFailure leading = stopping != null ? stopping : leading(failures);
     return new ChainFailure(
         message(chain, scope, failures, leading, stopping),
-        kind(failures, stopping),
+        kind(failures, leading),
         failures,
         leading,
         stopping != null,
@@ -164,11 +164,14 @@ public final class ChainFailure extends Exception {
   }
 
   /**
-   * The kind of failure. An interrupted caller always gets the interruption, even if other members
-   * failed before.
+   * The kind of failure: of the member that got furthest, else of the one that the first line is
+   * about. An interrupted caller always gets the interruption, even if other members failed before.
    */
-  private static FailureKind kind(List<MemberFailure> failures, @Nullable MemberFailure stopping) {
-    if (stopping != null && stopping.kind() == FailureKind.INTERRUPTED) {
+  private static FailureKind kind(List<MemberFailure> failures, @Nullable MemberFailure leading) {
+    if (leading == null) {
+      return FailureKind.NOT_CONFIGURED;
+    }
+    if (leading.kind() == FailureKind.INTERRUPTED) {
       return FailureKind.INTERRUPTED;
     }
     for (MemberFailure failure : failures) {
@@ -176,10 +179,7 @@ public final class ChainFailure extends Exception {
         return failure.kind();
       }
     }
-    if (stopping != null) {
-      return stopping.kind();
-    }
-    return failures.isEmpty() ? FailureKind.NOT_CONFIGURED : failures.get(0).kind();
+    return leading.kind();
   }
 
   /**
