@@ -57,7 +57,7 @@ public final class ChainFailure extends Exception {
     MemberFailure leading = stopping != null ? stopping : leading(failures);
     return new ChainFailure(
         message(chain, scope, failures, leading, stopping),
-        kind(failures, leading),
+        kind(failures, stopping),
         failures,
         leading,
         stopping != null,
@@ -164,22 +164,29 @@ public final class ChainFailure extends Exception {
   }
 
   /**
-   * The kind of failure: of the member that got furthest, else of the one that the first line is
-   * about. An interrupted caller always gets the interruption, even if other members failed before.
+   * The kind of failure: of the member that got furthest, else of the first one. An interrupted
+   * caller always gets the interruption, even if other members failed before.
    */
-  private static FailureKind kind(List<MemberFailure> failures, @Nullable MemberFailure leading) {
-    if (leading == null) {
-      return FailureKind.NOT_CONFIGURED;
-    }
-    if (leading.kind() == FailureKind.INTERRUPTED) {
+  private static FailureKind kind(List<MemberFailure> failures, @Nullable MemberFailure stopping) {
+    if (stopping != null && stopping.kind() == FailureKind.INTERRUPTED) {
       return FailureKind.INTERRUPTED;
     }
+    FailureKind first = null;
     for (MemberFailure failure : failures) {
       if (!failure.kind().isAbsent()) {
         return failure.kind();
       }
+      if (first == null && !isVisualStudioCodeWithoutRecord(failure)) {
+        first = failure.kind();
+      }
     }
-    return leading.kind();
+    if (stopping != null) {
+      return stopping.kind();
+    }
+    if (first != null) {
+      return first;
+    }
+    return failures.isEmpty() ? FailureKind.NOT_CONFIGURED : failures.get(0).kind();
   }
 
   /**
@@ -209,13 +216,16 @@ public final class ChainFailure extends Exception {
     return failures.isEmpty() ? null : failures.get(0);
   }
 
-  /**
-   * True if the tool only needs a sign-in. Visual Studio Code is left out: it always looks signed
-   * out without a record, even if it is not installed.
-   */
+  /** True if the tool only needs a sign-in. */
   private static boolean isSignedOutTool(MemberFailure failure) {
     return failure.kind() == FailureKind.NOT_SIGNED_IN
-        && !failure.attempt().source().equals(VISUAL_STUDIO_CODE);
+        && !isVisualStudioCodeWithoutRecord(failure);
+  }
+
+  /** Without a record, Visual Studio Code looks signed out even if it is not installed. */
+  private static boolean isVisualStudioCodeWithoutRecord(MemberFailure failure) {
+    return failure.kind() == FailureKind.NOT_SIGNED_IN
+        && failure.attempt().source().equals(VISUAL_STUDIO_CODE);
   }
 
   private static boolean isWorthALine(MemberFailure failure) {
