@@ -154,9 +154,8 @@ class TokenIT {
         .startsWith(
             "No token for '"
                 + SCOPE
-                + "' from the Azure CLI: there is no program 'az' on PATH or"
-                + " where it is usually installed. Remedy: install the Azure CLI"
-                + " (https://aka.ms/azure-cli) or set LATCHKEY_AZ_PATH to the absolute path of az",
+                + "' from the Azure CLI: no program 'az' in the 1 absolute folders of PATH."
+                + " Remedy: install the Azure CLI (https://aka.ms/azure-cli) or set LATCHKEY_AZ_PATH to the absolute path of az",
             "DefaultAzureCredential tried:")
         .anySatisfy(line -> assertThat(line).startsWith("  AzureCliCredential NOT_INSTALLED: "));
   }

@@ -29,6 +29,7 @@ class DocumentedSamplesTest {
       import com.azure.storage.blob.*;
       import dev.latchkey.identity.*;
       import dev.latchkey.lab.*;
+      import dev.latchkey.lab.traffic.*;
       import java.nio.file.*;
       import java.time.Duration;
       import java.util.*;
