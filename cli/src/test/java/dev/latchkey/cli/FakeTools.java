@@ -26,27 +26,23 @@ final class FakeTools {
 
   private static final String CLIENT = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
   private static final String HOST = "login.microsoftonline.com";
-  private static final Instant END =
-      Instant.now().plusSeconds(3_600).truncatedTo(ChronoUnit.SECONDS);
 
   /** The tools, in the order of the chain. */
   enum Tool {
     AZ(
         "az",
         "AzureCliCredential",
-        "{\"accessToken\":\"$token\",\"expires_on\":"
-            + END.getEpochSecond()
-            + ",\"tenant\":\"$tid\"}",
+        "{\"accessToken\":\"$token\",\"expires_on\":$seconds,\"tenant\":\"$tid\"}",
         "ERROR: Please run 'az login' to setup account."),
     PWSH(
         "pwsh",
         "AzurePowerShellCredential",
-        "<latchkey:token|" + END.getEpochSecond() + "|$tid|$token:latchkey>",
+        "<latchkey:token|$seconds|$tid|$token:latchkey>",
         "Get-AzAccessToken: Run Connect-AzAccount to login."),
     AZD(
         "azd",
         "AzureDeveloperCliCredential",
-        "{\"token\":\"$token\",\"expiresOn\":\"" + END + "\"}",
+        "{\"token\":\"$token\",\"expiresOn\":\"$end\"}",
         "{\"type\":\"consoleMessage\",\"data\":{\"message\":\"\\\\nERROR: not logged in, run `azd auth"
             + " login` to login\\\\n\"}}");
 
@@ -64,6 +60,7 @@ final class FakeTools {
   }
 
   private final Path home;
+  private final Instant end = Instant.now().plusSeconds(3_600).truncatedTo(ChronoUnit.SECONDS);
 
   FakeTools(Path home) {
     this.home = home;
@@ -143,9 +140,9 @@ final class FakeTools {
     return this;
   }
 
-  private static String answering(Tool tool, String user) {
+  private String answering(Tool tool, String user) {
     return """
-    tenant=${LATCHKEY_PWSH_TENANT-}
+    end=%6$s seconds=%7$d tenant=${LATCHKEY_PWSH_TENANT-}
     while [ $# -gt 0 ]; do
       case $1 in --tenant | --tenant-id) tenant=$2 ;; esac
       shift
@@ -161,7 +158,9 @@ final class FakeTools {
             FABRIKAM,
             token(user, CONTOSO),
             token(user, FABRIKAM),
-            tool.answer.replace("\"", "\\\""));
+            tool.answer.replace("\"", "\\\""),
+            end,
+            end.getEpochSecond());
   }
 
   private static String failing(String words) {
@@ -229,7 +228,7 @@ final class FakeTools {
         .formatted(tokens, CONTOSO, HOST);
   }
 
-  private static String tokenInCache() {
+  private String tokenInCache() {
     return """
     "t": {"credential_type": "AccessToken", "secret": "%1$s", "home_account_id": "id-of-alice.%2$s",
      "environment": "%3$s", "client_id": "%4$s", "target": "%5$s", "realm": "%2$s",
@@ -242,8 +241,8 @@ final class FakeTools {
             HOST,
             CLIENT,
             SCOPE,
-            END.getEpochSecond() - 3_900,
-            END.getEpochSecond());
+            end.getEpochSecond() - 3_900,
+            end.getEpochSecond());
   }
 
   /** A token that says whose it is. */

@@ -227,7 +227,8 @@ class WhoseTokenTest {
       DefaultAzureCredential chain = chain(tools);
       String person = personOf(chain);
       files.signOut();
-      SignInException refusal = catchThrowableOfType(SignInException.class, () -> personOf(chain));
+      SignInException refusal =
+          catchThrowableOfType(SignInException.class, () -> personAndLog(chain));
       if (person.equals(alice)) {
         assertThat(refusal).isNull();
       } else {
