@@ -218,8 +218,7 @@ public final class ChainFailure extends Exception {
 
   /** True if the tool only needs a sign-in. */
   private static boolean isSignedOutTool(MemberFailure failure) {
-    return failure.kind() == FailureKind.NOT_SIGNED_IN
-        && !isVisualStudioCodeWithoutRecord(failure);
+    return failure.kind() == FailureKind.NOT_SIGNED_IN && !isVisualStudioCodeWithoutRecord(failure);
   }
 
   /** Without a record, Visual Studio Code looks signed out even if it is not installed. */
