@@ -283,7 +283,7 @@ class ChainBehaviourTest {
 
   // Reuse, concurrency, log.
 
-  /** There each of the threads walks, and starts a process. */
+  /** In azure-identity each of the threads walks, and starts a process. */
   @Test
   void eightFirstCallsAtTheSameTimeAreOneProcess() throws Exception {
     machine.fake(AZD).run("while [ ! -e '" + folder + "/go' ]; do sleep 0.01; done");
@@ -307,7 +307,7 @@ class ChainBehaviourTest {
     assertThat(machine.runs(AZD)).isEqualTo(1);
   }
 
-  /** There the first choice is for ever: az logged out means that every later call fails. */
+  /** azure-identity keeps its first choice for ever: after az logs out, every call fails. */
   @Test
   void choiceThatHasNothingAnyMoreIsMadeAgain() throws IOException {
     machine.azHolds(FakeTools.token(ALICE));
@@ -320,7 +320,7 @@ class ChainBehaviourTest {
     assertThat(credential.report().chosen()).contains("AzureDeveloperCliCredential");
   }
 
-  /** There the walk begins anew on each call, with a second for IMDS each time. */
+  /** azure-identity walks again on each call, and each time waits a second for IMDS. */
   @Test
   void choiceIsKeptInChainsOfTheAppsToo() throws IOException {
     try (FakeEndpoint stranger = new FakeEndpoint().answers(404, "")) {

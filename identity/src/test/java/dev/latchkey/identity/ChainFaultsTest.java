@@ -253,7 +253,7 @@ class ChainFaultsTest {
           .contains(ALICE, CAROL, "Run: az login");
     }
     assertThat(token(new DefaultAzureCredentialBuilder().tools(tools).build()))
-        .as("a new credential chooses anew")
+        .as("a new credential makes its own choice")
         .isEqualTo(FakeTools.token(CAROL));
   }
 

@@ -167,7 +167,7 @@ class ChainTest {
     assertThat(leader.outcome()).isEqualTo(FakeTools.token(ALICE));
   }
 
-  /** Who has signed in anew must not be given what a walk finds that began before. */
+  /** After a new sign-in, a caller must not get the result of a walk that began before. */
   @Test
   void walkIsNotSharedAcrossASignIn() throws Exception {
     CountDownLatch ready = new CountDownLatch(1);

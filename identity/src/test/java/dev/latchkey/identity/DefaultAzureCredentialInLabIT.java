@@ -178,7 +178,7 @@ class DefaultAzureCredentialInLabIT {
     new RealToolInLab(lab, az, folder).run(ALICE, arguments);
   }
 
-  // The app: the same whoever it runs as.
+  // The app: the same for each identity that it runs as.
 
   private static HttpClient http() {
     return new JdkHttpClientBuilder(

@@ -79,7 +79,7 @@ class EntraProcessTest {
         : own;
   }
 
-  /** The trust store, without the proxy that stands beside it. */
+  /** The trust store, without the proxy that is set together with it. */
   private static String withoutProxy() {
     return lab.environment()
         .variables()

@@ -64,7 +64,7 @@ class EntraSecretsTest {
     assertFailureIsSilent(kind.refusedIn(lab, folder, builder -> {}));
   }
 
-  /** Whoever answers may repeat the request; none of it may come out again. */
+  /** An answer may repeat the request; none of it may come out again. */
   @Test
   void serverThatRepeatsTheSecretIsNotQuoted() {
     for (String shape : SecretEcho.SHAPES) {

@@ -116,7 +116,7 @@ enum EntraUnderTest {
     return lab.app(app).clientId();
   }
 
-  /** What must be seen nowhere, beside {@link #WRONG}. */
+  /** What must be seen nowhere, as well as {@link #WRONG}. */
   List<String> secrets(Lab lab) {
     return app.equals("contoso-app")
         ? List.of(lab.app(app).secret(), WRONG)

@@ -15,7 +15,7 @@ import java.util.Map;
 
 /**
  * A machine with az's files, and a fake az that looks into them as the real one does: it prints a
- * token of whoever its profile names when it runs. A token's text is {@code
+ * token of the account that its profile names when it runs. A token's text is {@code
  * asked,ACCOUNT,TENANT,SESSION,RUN}, where the subscription's name is taken for the session.
  */
 final class FakeAzWithFiles {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** State files that were written to deceive whoever reads a log or a terminal. */
+/** State files that were written to deceive the reader of a log or a terminal. */
 @ExtendWith(Leftovers.class)
 class HostileStateTest {
   private static final String MARK = "h0stile";

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  * @param lab the lab
  * @param tool the tool
  * @param folder holds what the tool keeps, and what it prints
- * @param more variables beside those of the lab
+ * @param more variables to add to those of the lab
  */
 record RealToolInLab(Lab lab, RealTool tool, Path folder, Map<String, String> more) {
   static final long DEADLINE = 300;
@@ -55,7 +55,7 @@ record RealToolInLab(Lab lab, RealTool tool, Path folder, Map<String, String> mo
     environment.put("AZURE_CONFIG_DIR", folder.resolve("az").toString());
     environment.put("AZD_CONFIG_DIR", folder.resolve("azd").toString());
     environment.put(pathVariable(), tool.program().toString());
-    environment.put("BROWSER", "true"); // azd opens one beside its device code.
+    environment.put("BROWSER", "true"); // azd opens one as well as showing a device code.
     // Debian's az looks through every Python package at each start; this halves its time.
     environment.put("SETUPTOOLS_USE_DISTUTILS", "stdlib");
     environment.putAll(more);

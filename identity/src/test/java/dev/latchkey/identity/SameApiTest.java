@@ -218,7 +218,8 @@ class SameApiTest {
   }
 
   /**
-   * Generic types resolved, so that a builder's setter returns that builder whoever declares it.
+   * Generic types resolved, so that a builder's setter returns that builder, also where a
+   * superclass declares it.
    */
   private static String described(Method method, Class<?> seenFrom) {
     return (Modifier.isStatic(method.getModifiers()) ? "static " : "")

@@ -193,7 +193,7 @@ class WhoseTokenTest {
         DefaultAzureCredential chain = chain(tools);
         List<String> answer = personAndLog(chain);
         assertNamed(CHAIN_LINE, answer);
-        // Whoever is chosen is still the one whose token was given.
+        // The chosen account is still the one whose token was given.
         chosenBy(chain).ifPresent(account -> assertThat(account).isEqualTo(answer.get(0)));
       } else {
         assertNamed(

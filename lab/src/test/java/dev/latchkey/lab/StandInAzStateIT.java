@@ -18,9 +18,9 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The stand-in's state files beside those of the real az, in the same lab: text for text, but for
- * tokens and times, where the real one is of the version that it stands in for; else the files and
- * their modes. What one of them began the other can continue.
+ * The stand-in's state files compared with those of the real az, in the same lab: text for text,
+ * but for tokens and times, where the real one is of the version that it stands in for; else the
+ * files and their modes. What one of them began the other can continue.
  */
 @ParameterizedClass
 @MethodSource("dev.latchkey.testing.RealTools#az")

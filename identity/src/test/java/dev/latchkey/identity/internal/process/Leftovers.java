@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** After each test no thread, process, or open file of a run is left. */
 public final class Leftovers implements BeforeEachCallback, AfterEachCallback {
-  /** In the environment of every tool that this JVM starts: others run such tests beside us. */
+  /** In the environment of every tool that this JVM starts: other JVMs run such tests, too. */
   public static final String VARIABLE = "LATCHKEY_TEST_JVM";
 
   public static final String OURS = Long.toString(ProcessHandle.current().pid());

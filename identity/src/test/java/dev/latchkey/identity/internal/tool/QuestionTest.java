@@ -267,7 +267,7 @@ class QuestionTest {
     assertThat(asked).hasValue(0);
   }
 
-  /** Whoever comes just when a question ends gets its answer or asks the next one. */
+  /** A caller that comes just when a run ends gets its answer or starts the next run. */
   @Test
   void nobodyIsForgottenBetweenTwoQuestions() throws Exception {
     mayAnswer.countDown();
