@@ -96,7 +96,7 @@ final class TokenCommand implements Callable<Integer> {
   public Integer call() throws CommandFailure {
     requireValue("--tenant", tenant);
     requireValue("--claims", claims);
-    SourceSelection selection = TokenSources.choose(source, terminal.environment());
+    SourceSelection selection = TokenSources.choose(source, terminal.machine());
     Answer answer =
         Progress.during(
             terminal.err(),

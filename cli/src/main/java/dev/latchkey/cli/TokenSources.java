@@ -5,7 +5,6 @@ import dev.latchkey.identity.internal.chain.SourceName;
 import dev.latchkey.identity.internal.chain.SourceSelection;
 import dev.latchkey.identity.internal.process.Surroundings;
 import java.util.EnumSet;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Which sources the command asks, in the order of the chain. */
@@ -17,7 +16,7 @@ final class TokenSources {
    *
    * @throws CommandFailure for a name that is none
    */
-  static SourceSelection choose(@Nullable String option, Map<String, String> environment)
+  static SourceSelection choose(@Nullable String option, Surroundings machine)
       throws CommandFailure {
     if (option != null) {
       SourceName named =
@@ -32,9 +31,8 @@ final class TokenSources {
                           + ", and: vscode, az, pwsh, azd."));
       return new SourceSelection(EnumSet.of(named), true);
     }
-    String variable = environment.getOrDefault(SourceSelection.VARIABLE, "");
     try {
-      return SourceSelection.of(variable.isBlank() ? "dev" : variable);
+      return SourceSelection.of(machine.setting(SourceSelection.VARIABLE).orElse("dev"));
     } catch (IllegalArgumentException e) {
       throw CommandFailure.of(e);
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.latchkey.cli.LatchkeyProcess.Result;
 import dev.latchkey.identity.internal.chain.SourceName;
+import dev.latchkey.identity.internal.process.Surroundings;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -142,15 +143,20 @@ class LatchkeyTest {
         "dev,-prod                           | vscode az pwsh azd"
       })
   void variableChoosesWhomToAskInTheOrderOfTheChain(String value, String tools) throws Exception {
-    Map<String, String> environment = Map.of("AZURE_TOKEN_CREDENTIALS", value);
-    assertThat(TokenSources.choose(null, environment).sources())
+    assertThat(TokenSources.choose(null, machine(value)).sources())
         .extracting(SourceName::tool)
         .containsExactly(tools.split(" ", -1));
   }
 
+  private static Surroundings machine(String chosen) {
+    Surroundings here = Surroundings.ofThisMachine();
+    return new Surroundings(
+        Map.of("AZURE_TOKEN_CREDENTIALS", chosen), here.clock(), here.platform(), here.files());
+  }
+
   @Test
   void sourceOfTheCommandLineWinsOverTheVariable() throws Exception {
-    Map<String, String> environment = Map.of("AZURE_TOKEN_CREDENTIALS", "prod");
+    Surroundings environment = machine("prod");
     assertThat(TokenSources.choose("az", environment).sources())
         .containsExactly(SourceName.AZURE_CLI);
     assertThat(TokenSources.choose("AZURECLICREDENTIAL", environment).sources())

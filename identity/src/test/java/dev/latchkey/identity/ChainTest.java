@@ -10,6 +10,8 @@ import dev.latchkey.identity.internal.chain.Chain;
 import dev.latchkey.identity.internal.chain.Member;
 import dev.latchkey.identity.internal.process.Leftovers;
 import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.Token;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -293,6 +295,51 @@ class ChainTest {
         .allSatisfy(attempt -> assertThat(attempt.message()).doesNotContain("\n"));
     assertThat(lines).hasSize(1);
     assertThat(lines.get(0)).contains("WARN").doesNotContain(ALICE, CAROL);
+  }
+
+  @Test
+  void tokenThatNamesNobodyDoesNotLeadToAnotherPerson() {
+    ScriptedMember first = ScriptedMember.of("First", ALICE);
+    ScriptedMember second =
+        new ScriptedMember(
+            "Second", () -> Token.of("opaque", Instant.parse("9999-12-31T00:00:00Z"), null));
+    Chain chain = chain(first, second);
+    token(chain);
+    first.answers(failing());
+    assertThat(token(chain)).isEqualTo("opaque");
+
+    first.answers(() -> ScriptedMember.token(CAROL));
+    second.answers(failing());
+
+    assertThat(failure(chain).kind()).isEqualTo(FailureKind.REFUSED);
+  }
+
+  @Test
+  void attemptLastsUntilItsMemberHasEnded() {
+    CountDownLatch ended = new CountDownLatch(1);
+    ScriptedMember slow =
+        new ScriptedMember(
+            "Slow",
+            () -> {
+              try {
+                ended.await();
+                Thread.sleep(300);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              throw ScriptedMember.signedOut();
+            });
+    ScriptedMember quick =
+        new ScriptedMember(
+            "Quick",
+            () -> {
+              ended.countDown();
+              throw ScriptedMember.signedOut();
+            });
+
+    List<Attempt> attempts = failure(chain(slow, quick)).attempts();
+
+    assertThat(attempts.get(1).duration().plusMillis(250)).isLessThan(attempts.get(0).duration());
   }
 
   @Test

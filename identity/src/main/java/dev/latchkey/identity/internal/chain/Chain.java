@@ -267,7 +267,9 @@ public final class Chain {
     if (before != null && isNew && owner.isAnother(before.owner())) {
       throw ChainFailure.ofAnotherOwner(name, before.member(), before.owner(), winner, walk);
     }
-    choice = new Choice(winner.member(), owner);
+    // A token that names nobody does not make the next account the same one.
+    choice =
+        new Choice(winner.member(), owner.isKnown() || before == null ? owner : before.owner());
     return isNew;
   }
 

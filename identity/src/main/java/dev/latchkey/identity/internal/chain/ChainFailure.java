@@ -57,7 +57,7 @@ public final class ChainFailure extends Exception {
     MemberFailure leading = stopping != null ? stopping : leading(failures);
     return new ChainFailure(
         message(chain, scope, failures, leading, stopping),
-        kind(failures, stopping),
+        kind(failures, leading, stopping),
         failures,
         leading,
         stopping != null,
@@ -164,29 +164,29 @@ public final class ChainFailure extends Exception {
   }
 
   /**
-   * The kind of failure: of the member that got furthest, else of the first one. An interrupted
+   * The kind of failure: of the member that got furthest, else of the first one. A Visual Studio
+   * Code without a record is not the first: then it is that of the first line. An interrupted
    * caller always gets the interruption, even if other members failed before.
    */
-  private static FailureKind kind(List<MemberFailure> failures, @Nullable MemberFailure stopping) {
+  private static FailureKind kind(
+      List<MemberFailure> failures,
+      @Nullable MemberFailure leading,
+      @Nullable MemberFailure stopping) {
+    if (leading == null) {
+      return FailureKind.NOT_CONFIGURED;
+    }
     if (stopping != null && stopping.kind() == FailureKind.INTERRUPTED) {
       return FailureKind.INTERRUPTED;
     }
-    FailureKind first = null;
     for (MemberFailure failure : failures) {
       if (!failure.kind().isAbsent()) {
         return failure.kind();
       }
-      if (first == null && !isVisualStudioCodeWithoutRecord(failure)) {
-        first = failure.kind();
-      }
     }
-    if (stopping != null) {
-      return stopping.kind();
-    }
-    if (first != null) {
-      return first;
-    }
-    return failures.isEmpty() ? FailureKind.NOT_CONFIGURED : failures.get(0).kind();
+    MemberFailure first = failures.get(0);
+    return stopping != null || isVisualStudioCodeWithoutRecord(first)
+        ? leading.kind()
+        : first.kind();
   }
 
   /**

@@ -23,6 +23,7 @@ final class MemberCall implements Runnable {
   private final Lookup lookup;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final long start = System.nanoTime();
+  private volatile long duration;
   private @Nullable Thread thread;
   private volatile @Nullable Token token;
   private volatile @Nullable Throwable thrown;
@@ -42,8 +43,9 @@ final class MemberCall implements Runnable {
     return member;
   }
 
+  /** When a call of the same duration that ends now began: the answer may have had to wait. */
   long start() {
-    return start;
+    return thread != null && ended.getCount() == 0 ? System.nanoTime() - duration : start;
   }
 
   boolean isAnswered() {
@@ -68,6 +70,7 @@ final class MemberCall implements Runnable {
     } catch (Failure | RuntimeException | Error e) {
       thrown = e;
     } finally {
+      duration = System.nanoTime() - start;
       ended.countDown();
     }
   }

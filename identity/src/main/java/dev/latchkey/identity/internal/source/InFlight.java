@@ -158,6 +158,7 @@ public final class InFlight<K, V> {
     private final CountDownLatch ended = new CountDownLatch(1);
     private @Nullable Thread own;
     private @Nullable Thread runner;
+    private volatile @Nullable Thread ranOn;
     private int waiting;
     private boolean isClosed;
     private volatile @Nullable V value;
@@ -222,6 +223,10 @@ public final class InFlight<K, V> {
       }
       if (failure instanceof InterruptedException) {
         // The interrupt is not from this class, since this caller has waited to the end.
+        if (Thread.currentThread().equals(ranOn)) {
+          Thread.currentThread()
+              .interrupt(); // An executor may run the work on the caller's thread.
+        }
         throw waiter.interrupted(null);
       }
       if (failure instanceof RuntimeException exception) {
@@ -303,6 +308,7 @@ public final class InFlight<K, V> {
       synchronized (this) {
         isGivenUp = isClosed;
         runner = Thread.currentThread();
+        ranOn = runner;
       }
       if (isGivenUp) { // Before a thread was free. Outside the lock: board() takes both.
         end();

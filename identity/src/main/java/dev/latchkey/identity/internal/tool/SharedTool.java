@@ -115,8 +115,9 @@ public final class SharedTool {
   Lookup peek(TokenRequest request, ToolRequest checked) throws Failure {
     if (checked.claims().isPresent()) {
       cache.removeThoseFor(checked.scopes());
-      // No existing token answers a challenge.
-      return new ToolLookup(request, null, checked, TokenKey.of(null, checked), List.of(), null);
+      // No existing token answers a challenge. A caller after a new sign-in gets a run of its own.
+      List<?> who = sharedWho(snapshot(checked));
+      return new ToolLookup(request, null, checked, TokenKey.of(null, checked), who, null);
     }
     Snapshot snapshot = snapshot(checked);
     Fingerprint signedIn = snapshot.fingerprint();
@@ -127,10 +128,7 @@ public final class SharedTool {
     TokenKey key = TokenKey.of(signedIn, checked);
     if (signedIn == null) {
       requireSignedIn(snapshot, checked);
-      // While files are being written, they can have equal stamps for two accounts, so no answer is
-      // shared.
-      List<?> who = snapshot.isWhoSettled() ? snapshot.who() : List.of(new Object());
-      return new ToolLookup(request, null, checked, key, who, snapshot);
+      return new ToolLookup(request, null, checked, key, sharedWho(snapshot), snapshot);
     }
     CacheEntry entry = cache.find(key);
     if (entry == null || entry.mayBeStale(snapshot) || entry.isDue(clock.instant())) {
@@ -149,6 +147,14 @@ public final class SharedTool {
       questions().askAhead(lookup);
     }
     return lookup;
+  }
+
+  /**
+   * The stamps by which callers without a token of a known account share a run. While files are
+   * being written, they can have equal stamps for two accounts, so no answer is shared.
+   */
+  private static List<?> sharedWho(Snapshot snapshot) {
+    return snapshot.isWhoSettled() ? snapshot.who() : List.of(new Object());
   }
 
   private boolean mustAskAhead(TokenKey key, CacheEntry entry) {

@@ -51,6 +51,22 @@ class InFlightTest {
   }
 
   @Test
+  void interruptOnTheCallersOwnThreadKeepsItsFlag() {
+    assertThatThrownBy(() ->
+            requests.join(
+                "key",
+                () -> {
+                  throw new InterruptedException();
+                },
+                LONGEST,
+                null))
+        .isInstanceOfSatisfying(
+            Failure.class,
+            failure -> assertThat(failure.kind()).isEqualTo(FailureKind.INTERRUPTED));
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
   void callerOutOfTimeIsToldSoThoughTheWorkFailsWhenItIsInterrupted() {
     InFlight<String, String> ended =
         new InFlight<>(

@@ -492,4 +492,16 @@ class SharedToolTest {
       throw new java.io.UncheckedIOException(e);
     }
   }
+
+  @Test
+  void claimsChallengeAfterANewSignInGetsARunOfItsOwn() throws Exception {
+    ToolRequest claims = new ToolRequest(List.of(AzFolder.STORAGE), null, null, "{}");
+    Lookup before = source.peek(raw(claims), claims);
+    assertThat(source.peek(raw(claims), claims)).isEqualTo(before);
+
+    signIn("carol@contoso.test", AzFolder.CONTOSO);
+    az.settle();
+
+    assertThat(source.peek(raw(claims), claims)).isNotEqualTo(before);
+  }
 }
