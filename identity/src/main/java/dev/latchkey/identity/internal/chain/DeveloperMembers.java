@@ -80,7 +80,7 @@ public final class DeveloperMembers {
             name.className(),
             true,
             "it is not built in this version",
-            Remedy.step("choose another source, AzureCliCredential for example"));
+            Remedy.step("sign in to another tool: az login"));
   }
 
   /** A tool that is created when the chain reaches it: most chains end earlier. */
