@@ -36,9 +36,21 @@ final class Log {
   }
 
   static boolean mayHaveBindingIn(ClassLoader loader) {
-    return loader.getResource("org/slf4j/LoggerFactory.class") == null
-        || loader.getResource("org/slf4j/impl/StaticLoggerBinder.class") != null
-        || loader.getResource("org/slf4j/spi/SLF4JServiceProvider.class") != null;
+    return !has("org.slf4j.LoggerFactory", loader)
+        || has("org.slf4j.impl.StaticLoggerBinder", loader)
+        || has("org.slf4j.spi.SLF4JServiceProvider", loader);
+  }
+
+  /** A class is looked up much faster than a resource, which is sought in the JDK's modules too. */
+  private static boolean has(String name, ClassLoader loader) {
+    try {
+      Class.forName(name, false, loader);
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
+    } catch (LinkageError e) {
+      return true; // It is there, though it can't be used.
+    }
   }
 
   /** True if {@link #info} writes. */
