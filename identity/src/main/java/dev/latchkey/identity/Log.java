@@ -36,9 +36,9 @@ final class Log {
   }
 
   static boolean mayHaveBindingIn(ClassLoader loader) {
-    return !has("org.slf4j.LoggerFactory", loader)
-        || has("org.slf4j.impl.StaticLoggerBinder", loader)
-        || has("org.slf4j.spi.SLF4JServiceProvider", loader);
+    return has("org.slf4j.impl.StaticLoggerBinder", loader)
+        || has("org.slf4j.spi.SLF4JServiceProvider", loader)
+        || loader.getResource("org/slf4j/LoggerFactory.class") == null;
   }
 
   /** A class is looked up much faster than a resource, which is sought in the JDK's modules too. */
