@@ -123,6 +123,28 @@ class AzureCliInLabIT {
 
   @ParameterizedTest
   @MethodSource("azs")
+  void relativePathsOfVariablesCountFromTheFolderOfTheJvm(RealTool az) throws Exception {
+    az.assumeFound();
+    signIn(az, "alice@contoso.test");
+    Path bundle = Path.of(lab.environment().variables().get("REQUESTS_CA_BUNDLE"));
+    RealToolInLab relative =
+        new RealToolInLab(lab, az, folder)
+            .with("AZURE_CONFIG_DIR", fromHere(folder.resolve("az")))
+            .with("REQUESTS_CA_BUNDLE", fromHere(bundle));
+
+    AccessToken token =
+        credential(relative).disableToolCache().build().getTokenSync(request(VAULT));
+
+    assertThat(account(token)).contains("alice@contoso.test");
+    assertThat(Path.of("/bin", fromHere(folder.resolve("az")))).doesNotExist();
+  }
+
+  private static String fromHere(Path path) {
+    return Path.of("").toAbsolutePath().relativize(path).toString();
+  }
+
+  @ParameterizedTest
+  @MethodSource("azs")
   void tenantAndSubscriptionChooseTheToken(RealTool az) throws Exception {
     az.assumeFound();
     signIn(az, "alice@contoso.test");

@@ -241,6 +241,8 @@ class ClientCertificateCredentialTest {
         .hasMessageContaining("certificate '" + missing + "' can't be used: there is no such file");
     assertThat(failure(builder().pemCertificate(folder.toString())))
         .hasMessageContaining("certificate '" + folder + "' can't be used: it is a folder");
+    assertThat(failure(builder().pemCertificate("~/app.pem")))
+        .hasMessageContaining("no such file, and nothing replaces '~' by the home folder");
     assertThat(failure(builder().pemCertificate("a\0b"))).hasMessageContaining("no such file");
   }
 

@@ -142,6 +142,11 @@ class FederatedCredentialsTest {
     Path missing = folder.resolve("missing");
     assertThat(failure(missing)).hasMessageContaining("'" + missing + "' can't be used: there is");
     assertThat(failure(folder)).hasMessageContaining("it is a folder");
+    Path here = Path.of("").toAbsolutePath();
+    assertThat(failure(Path.of("~/token")))
+        .hasMessageContaining("'" + here + "/~/token' can't be used: there is no such file, and")
+        .hasMessageContaining("nothing replaces '~'");
+    assertThat(failure(here.relativize(folder))).hasMessageContaining("it is a folder");
     assertThat(failure(tokenFile(" \n"))).hasMessageContaining("it is empty");
     assertThat(failure(tokenFile("x".repeat(70_000)))).hasMessageContaining("64 KiB");
   }

@@ -93,6 +93,22 @@ class ToolFaultsTest {
   }
 
   @Test
+  void literalTildeIsNamedWhereNobodyIsSignedIn() {
+    String variable = tool == ToolUnderTest.PWSH ? "HOME" : "AZURE_CONFIG_DIR";
+    FakeTool fake = tool.signedOut(folder).variable(variable, "~/.other");
+
+    SignInException failure = Requests.failureOf(tool.credential(fake));
+
+    assertThat(failure.kind()).isEqualTo(FailureKind.NOT_SIGNED_IN);
+    assertThat(failure)
+        .hasMessageEndingWith(
+            ", and "
+                + variable
+                + " has '~/.other' with a literal '~'. Run: "
+                + failure.attempts().get(0).remedy().orElseThrow());
+  }
+
+  @Test
   void toolThatIsRemovedBetweenTwoCallsIsSeen() throws Exception {
     FakeTool fake = tool.fake(folder).prints(tool.answer());
     TokenCredential credential = tool.credential(fake);

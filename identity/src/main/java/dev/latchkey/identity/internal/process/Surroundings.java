@@ -12,6 +12,7 @@ import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,65 @@ import org.jspecify.annotations.Nullable;
  */
 public record Surroundings(
     Map<String, String> environment, Clock clock, Platform platform, FileFacts files) {
+
+  /**
+   * The variables whose value is one path: those that we read, and those of az, azd, PowerShell and
+   * the runtimes that these bring (Python, Go, .NET, OpenSSL). Variables that name a program
+   * ({@code LATCHKEY_AZ_PATH}) are not among them: such a path must be absolute.
+   *
+   * <p>This class has the table, not {@link RelativePaths}, since that class is loaded only where a
+   * value is relative.
+   */
+  static final Set<String> PATHS =
+      Set.of(
+          "AZURE_CLIENT_CERTIFICATE_PATH",
+          "AZURE_FEDERATED_TOKEN_FILE",
+          "AZURE_KUBERNETES_CA_FILE",
+          "AZURE_CONFIG_DIR",
+          "AZURE_EXTENSION_DIR",
+          "AZURE_EXTENSION_SYS_DIR",
+          "AZURE_LOGGING_LOG_DIR",
+          "AZD_CONFIG_DIR",
+          "AZD_BICEP_TOOL_PATH",
+          "AZD_GH_TOOL_PATH",
+          "AZD_PACK_TOOL_PATH",
+          "PSModuleAnalysisCachePath",
+          "REQUESTS_CA_BUNDLE",
+          "CURL_CA_BUNDLE",
+          "SSL_CERT_FILE",
+          "SSLKEYLOGFILE",
+          "NODE_EXTRA_CA_CERTS",
+          "OPENSSL_CONF",
+          "OPENSSL_CONF_INCLUDE",
+          "OPENSSL_ENGINES",
+          "OPENSSL_MODULES",
+          "NETRC",
+          "PYTHONHOME",
+          "PYTHONPYCACHEPREFIX",
+          "PYTHONUSERBASE",
+          "DOTNET_BUNDLE_EXTRACT_BASE_DIR",
+          "DOTNET_CLI_HOME",
+          "DOTNET_ROOT",
+          "DOTNET_ROOT_ARM64",
+          "DOTNET_ROOT_X64",
+          "HOME",
+          "USERPROFILE",
+          "TMPDIR",
+          "TEMP",
+          "TMP",
+          "XDG_CACHE_HOME",
+          "XDG_CONFIG_HOME",
+          "XDG_DATA_HOME",
+          "XDG_RUNTIME_DIR",
+          "XDG_STATE_HOME");
+
+  /**
+   * The variables whose value is a list of paths, as in {@code PATH}. Lists of folders in which any
+   * program looks for code ({@code PATH}, {@code PYTHONPATH}, {@code LD_LIBRARY_PATH}) are not
+   * among them: a tool would run code from the app's folder.
+   */
+  static final Set<String> PATH_LISTS =
+      Set.of("PSModulePath", "SSL_CERT_DIR", "XDG_CONFIG_DIRS", "XDG_DATA_DIRS");
 
   /** The families of operating system that the library treats differently. */
   public enum Platform {
@@ -101,9 +161,15 @@ public record Surroundings(
     }
   }
 
-  /** Copies the variables, so that they can't change while a credential uses them. */
+  /**
+   * Copies the variables, so that they can't change while a credential uses them. A relative path
+   * in one of them becomes absolute: a tool runs in another folder than the app.
+   */
   public Surroundings {
-    environment = Map.copyOf(environment);
+    environment =
+        hasRelativePath(environment, platform)
+            ? RelativePaths.absolute(environment, platform)
+            : Map.copyOf(environment);
   }
 
   /**
@@ -136,16 +202,7 @@ public record Surroundings(
    * @return its value
    */
   public Optional<String> variable(String name) {
-    String exact = environment.get(name);
-    if (exact == null && platform == Platform.WINDOWS) {
-      exact =
-          environment.entrySet().stream()
-              .filter(variable -> variable.getKey().equalsIgnoreCase(name))
-              .map(Map.Entry::getValue)
-              .findFirst()
-              .orElse(null);
-    }
-    return filled(exact);
+    return filled(value(environment, name, platform));
   }
 
   /**
@@ -209,9 +266,80 @@ public record Surroundings(
    * @return {@code true} for an absolute path; on Windows, it must name a drive or a share
    */
   public boolean isAbsolute(String path) {
+    return isAbsolute(path, platform);
+  }
+
+  static boolean isAbsolute(String path, Platform platform) {
     return platform == Platform.WINDOWS
         ? path.matches("(?s)[A-Za-z]:[\\\\/].*|\\\\\\\\[^\\\\/?.]+\\\\.+")
         : path.startsWith("/");
+  }
+
+  /**
+   * The first of these variables whose value begins with {@code ~}. Only a shell replaces that by
+   * the home folder, and only where it is not in quotes; a file of variables never does.
+   *
+   * @param names the names of variables
+   * @return a clause for a message
+   */
+  public Optional<String> literalTilde(String... names) {
+    return RelativePaths.literalTilde(this, names);
+  }
+
+  /**
+   * Says that a file is missing.
+   *
+   * @param path its path
+   * @return a clause for a message; it explains a {@code ~}, which is a name like any other
+   */
+  public static String noSuchFile(String path) {
+    return path.matches("(?s)(.*[/\\\\])?~.*")
+        ? "there is no such file, and nothing replaces '~' by the home folder"
+        : "there is no such file";
+  }
+
+  /** Loops, since a stream costs a new JVM a millisecond. */
+  private static boolean hasRelativePath(Map<String, String> environment, Platform platform) {
+    for (String name : PATHS) {
+      String value = value(environment, name, platform);
+      if (value != null && isRelative(value, platform)) {
+        return true;
+      }
+    }
+    for (String name : PATH_LISTS) {
+      String value = value(environment, name, platform);
+      if (value != null) {
+        for (String entry : value.split(separator(platform), -1)) {
+          if (isRelative(entry, platform)) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Blanks name no path. */
+  static boolean isRelative(String path, Platform platform) {
+    return !path.isBlank() && !isAbsolute(path, platform);
+  }
+
+  /** What stands between the entries of a list of paths. */
+  static String separator(Platform platform) {
+    return platform == Platform.WINDOWS ? ";" : ":";
+  }
+
+  private static @Nullable String value(
+      Map<String, String> environment, String name, Platform platform) {
+    String exact = environment.get(name);
+    if (exact == null && platform == Platform.WINDOWS) {
+      for (Map.Entry<String, String> variable : environment.entrySet()) {
+        if (variable.getKey().equalsIgnoreCase(name)) {
+          return variable.getValue();
+        }
+      }
+    }
+    return exact;
   }
 
   static Platform platformNamed(String osName) {

@@ -72,7 +72,8 @@ public final class ToolFinder {
   private String requireProgram(String path, String variable) throws ToolNotFoundException {
     String where = variable + " is '" + printable(path) + "', ";
     if (!surroundings.isAbsolute(path)) {
-      throw new ToolNotFoundException(where + "which is not an absolute path");
+      String tilde = path.startsWith("~") ? ", and nothing replaces '~'" : "";
+      throw new ToolNotFoundException(where + "which is not an absolute path" + tilde);
     }
     FileState state = surroundings.files().stateOf(path);
     return switch (state) {

@@ -59,6 +59,16 @@ public interface DeveloperTool {
   Token token(ToolRequest request, Duration timeout) throws Failure, InterruptedException;
 
   /**
+   * A variable of the tool with a path that begins with {@code ~}. The tool does not replace it by
+   * the home folder, and that can be the reason of a failure.
+   *
+   * @return a clause for a message; empty if there is none
+   */
+  default Optional<String> literalTilde() {
+    return Optional.empty();
+  }
+
+  /**
    * Parses a made-up answer while the tool runs, so that the parser's classes are already loaded
    * when the real answer comes. That saves 20 ms in a new JVM, which would otherwise be idle.
    */

@@ -11,6 +11,7 @@ import dev.latchkey.identity.internal.tool.SignInState.SignedOut;
 import dev.latchkey.identity.internal.tool.SignInState.Unknown;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -252,6 +253,26 @@ public final class SharedTool {
    */
   Token ask(ToolLookup lookup, ToolPolicy policy) throws Failure {
     return questions().ask(lookup, policy);
+  }
+
+  /**
+   * Adds to a failure what may be its reason: a variable of the tool whose path begins with {@code
+   * ~}.
+   *
+   * @param e a failure of this tool
+   * @return the failure to report
+   */
+  Failure explained(Failure e) {
+    return switch (e.kind()) {
+      case NOT_INSTALLED, NOT_SIGNED_IN, NETWORK, UNEXPECTED -> {
+        Optional<String> tilde = tool.literalTilde();
+        yield tilde.isEmpty()
+            ? e
+            : new Failure(
+                e.kind(), e.seen() + ", and " + tilde.get(), e.remedy().orElse(null), e.getCause());
+      }
+      default -> e;
+    };
   }
 
   /** Created for the first run of the tool: most JVMs find their tokens without one. */

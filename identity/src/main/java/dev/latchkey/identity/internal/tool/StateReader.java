@@ -53,8 +53,8 @@ public abstract class StateReader<V> implements ToolState {
   }
 
   /**
-   * The folder in a variable, else one in the user's home. A path that is not absolute gives no
-   * folder: a tool with another working directory would find another one.
+   * The folder in a variable, else one in the user's home. A path that {@link Surroundings} could
+   * not make absolute gives no folder: the tool may find another one.
    *
    * @param surroundings the machine
    * @param variable the variable

@@ -45,12 +45,21 @@ public final class ToolSource implements Source {
 
   @Override
   public Lookup peek(TokenRequest request) throws Failure {
-    return tool.peek(request, check(request));
+    ToolRequest checked = check(request);
+    try {
+      return tool.peek(request, checked);
+    } catch (Failure e) {
+      throw tool.explained(e);
+    }
   }
 
   @Override
   public Token ask(Lookup lookup) throws Failure {
-    return tool.ask((ToolLookup) lookup, policy);
+    try {
+      return tool.ask((ToolLookup) lookup, policy);
+    } catch (Failure e) {
+      throw tool.explained(e);
+    }
   }
 
   /**
@@ -115,7 +124,7 @@ public final class ToolSource implements Source {
       tool.requireUsable(check(signIn));
       return Standing.UNKNOWN;
     } catch (Failure e) {
-      FailedAttempt failed = FailedAttempt.of(this, signIn, e, start);
+      FailedAttempt failed = FailedAttempt.of(this, signIn, tool.explained(e), start);
       return Standing.failed(failed.about(new Subject(null, tool.facts().title(), "")));
     }
   }

@@ -1,6 +1,7 @@
 package dev.latchkey.identity.internal.entra.proof;
 
 import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.source.Remedy;
 import java.io.IOException;
@@ -91,7 +92,7 @@ public final class CertificateFile {
       }
       return Files.readAllBytes(file);
     } catch (NoSuchFileException | InvalidPathException e) {
-      throw unusable("there is no such file", null);
+      throw unusable(Surroundings.noSuchFile(String.valueOf(path)), null);
     } catch (IOException e) {
       throw unusable("it can't be read (" + e.getClass().getSimpleName() + ")", null);
     }

@@ -3,6 +3,7 @@ package dev.latchkey.identity.internal.entra.proof;
 import com.microsoft.aad.msal4j.ClientCredentialFactory;
 import com.microsoft.aad.msal4j.IClientCredential;
 import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.source.Remedy;
 import java.io.IOException;
@@ -48,7 +49,8 @@ public record TokenFile(String path, String setting) implements ClientProof {
       return token;
     } catch (NoSuchFileException | InvalidPathException e) {
       throw unusable(
-          "there is no such file", Remedy.step("set " + setting + " to the file with the token"));
+          Surroundings.noSuchFile(path),
+          Remedy.step("set " + setting + " to the file with the token"));
     } catch (IOException e) {
       throw unusable("it can't be read (" + e.getClass().getSimpleName() + ")", null);
     }

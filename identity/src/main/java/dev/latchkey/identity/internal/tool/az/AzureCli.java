@@ -128,6 +128,12 @@ public final class AzureCli implements DeveloperTool {
   }
 
   @Override
+  public Optional<String> literalTilde() {
+    return surroundings.literalTilde(
+        "AZURE_CONFIG_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "HOME");
+  }
+
+  @Override
   public void rehearse() {
     answer().rehearse("\"expires_on\": 1");
   }

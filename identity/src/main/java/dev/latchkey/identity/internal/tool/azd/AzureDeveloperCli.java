@@ -110,6 +110,12 @@ public final class AzureDeveloperCli implements DeveloperTool {
   }
 
   @Override
+  public Optional<String> literalTilde() {
+    return surroundings.literalTilde(
+        "AZD_CONFIG_DIR", "AZURE_CONFIG_DIR", "SSL_CERT_FILE", "SSL_CERT_DIR", "HOME");
+  }
+
+  @Override
   public void rehearse() {
     answer().rehearse("\"expiresOn\": \"2000-01-01T00:00:00Z\"");
   }

@@ -122,6 +122,12 @@ public final class AzurePowerShell implements DeveloperTool {
   }
 
   @Override
+  public Optional<String> literalTilde() {
+    return surroundings.literalTilde(
+        "PSModulePath", "SSL_CERT_FILE", "SSL_CERT_DIR", "XDG_DATA_HOME", "HOME");
+  }
+
+  @Override
   public void rehearse() {
     PowerShellAnswer.rehearse();
   }
