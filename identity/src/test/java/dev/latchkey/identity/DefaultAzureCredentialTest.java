@@ -11,6 +11,7 @@ import com.azure.core.util.Configuration;
 import com.azure.core.util.ConfigurationBuilder;
 import dev.latchkey.identity.internal.managed.FakeEndpoint;
 import dev.latchkey.identity.internal.process.Leftovers;
+import dev.latchkey.testing.Permissions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -529,9 +530,7 @@ class DefaultAzureCredentialTest {
         """
             .formatted(user, Requests.CONTOSO));
     for (String name : List.of("AzureRmContextSettings.json", "AzureRmContext.json")) {
-      Files.setPosixFilePermissions(
-          state.resolve(name),
-          java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+      Permissions.set(state.resolve(name), "rw-------");
     }
   }
 

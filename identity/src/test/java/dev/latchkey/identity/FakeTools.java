@@ -6,15 +6,16 @@ import dev.latchkey.identity.internal.process.Leftovers;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.process.Surroundings.FileFacts;
 import dev.latchkey.identity.internal.process.Surroundings.FileState;
-import dev.latchkey.identity.internal.process.Surroundings.Platform;
+import dev.latchkey.identity.internal.process.ThisSystem;
 import dev.latchkey.identity.internal.tool.az.AzFolder;
 import dev.latchkey.testing.InPlace;
+import dev.latchkey.testing.Permissions;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.Base64;
@@ -77,7 +78,7 @@ final class FakeTools {
                 .formatted(user, Requests.CONTOSO);
     Path profile = made(folder.resolve(".azure")).resolve("azureProfile.json");
     InPlace.write(profile, "{\"subscriptions\": [" + subscription + "]}");
-    Files.setPosixFilePermissions(profile, PosixFilePermissions.fromString("rw-------"));
+    Permissions.set(profile, "rw-------");
     Files.setLastModifiedTime(profile, ToolUnderTest.timePassed());
   }
 
@@ -91,12 +92,12 @@ final class FakeTools {
         "PATH",
         fakes.keySet().stream()
             .map(tool -> folder.resolve(tool.program()).toString())
-            .collect(Collectors.joining(":")));
+            .collect(Collectors.joining(File.pathSeparator)));
     return new DeveloperTools(
         new Surroundings(
-            environment,
+            ThisSystem.environment(environment),
             Clock.fixed(FakeTool.NOW, ZoneOffset.UTC),
-            Platform.LINUX,
+            ThisSystem.PLATFORM,
             new Laptop(Surroundings.ofThisMachine().files())));
   }
 

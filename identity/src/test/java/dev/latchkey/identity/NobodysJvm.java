@@ -3,11 +3,11 @@ package dev.latchkey.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.latchkey.testing.Permissions;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -39,8 +39,8 @@ final class NobodysJvm {
    * @param classes a folder for the class path, filled by the first JVM that uses it
    */
   static NobodysJvm in(Path folder, Path classes) throws IOException {
-    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
-    Files.setPosixFilePermissions(classes, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Permissions.set(folder, "rwxrwxrwx");
+    Permissions.set(classes, "rwxr-xr-x");
     return new NobodysJvm(folder, classes);
   }
 

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.process.Surroundings.FileState;
-import dev.latchkey.identity.internal.process.Surroundings.Platform;
+import dev.latchkey.identity.internal.process.ThisSystem;
 import dev.latchkey.lab.Lab;
+import dev.latchkey.testing.ShellProgram;
 import java.io.IOException;
 import java.net.Proxy;
 import java.net.ProxySelector;
@@ -18,7 +19,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -67,9 +67,8 @@ final class PersonAtABrowser {
         "printf %s \"$1\" > '" + file() + ".part' && mv '" + file() + ".part' '" + file() + "'");
   }
 
-  Path program(String name, String script) throws IOException {
-    Path program = Files.writeString(folder.resolve(name), "#!/bin/sh\n" + script + "\n");
-    return Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+  Path program(String name, String script) {
+    return ShellProgram.write(folder, name, script + "\n");
   }
 
   private Path file() {
@@ -78,7 +77,7 @@ final class PersonAtABrowser {
 
   /** A machine whose browser is this one. */
   Surroundings machine() {
-    return machine(Map.of("BROWSER", folder.resolve("browser").toString()));
+    return machine(Map.of("BROWSER", ShellProgram.in(folder, "browser").toString()));
   }
 
   Surroundings machine(Map<String, String> variables) {
@@ -86,9 +85,9 @@ final class PersonAtABrowser {
     environment.putIfAbsent("PATH", "/usr/bin:/bin");
     environment.put("HOME", folder.toString());
     return new Surroundings(
-        environment,
+        ThisSystem.environment(environment),
         Clock.systemUTC(),
-        Platform.LINUX,
+        ThisSystem.PLATFORM,
         path ->
             path.startsWith(folder.toString()) && Files.isExecutable(Path.of(path))
                 ? FileState.EXECUTABLE

@@ -7,6 +7,7 @@ import com.azure.core.credential.TokenCredential;
 import dev.latchkey.identity.internal.chain.DeveloperTools;
 import dev.latchkey.identity.internal.process.FakeTool;
 import dev.latchkey.identity.internal.process.Leftovers;
+import dev.latchkey.testing.ShellProgram;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,13 +62,12 @@ class ToolFaultsTest {
 
   @Test
   void toolThatIsAFolderIsNotInstalled() throws Exception {
-    Files.createDirectory(folder.resolve(tool.program()));
+    Path program = Files.createDirectory(ShellProgram.in(folder, tool.program()));
 
     SignInException failure = failureOf(FakeTool.in(folder).named("other"), folder.toString());
 
     assertThat(failure.kind()).isEqualTo(FailureKind.NOT_INSTALLED);
-    assertThat(failure)
-        .hasMessageContaining("'" + folder + "/" + tool.program() + "' is not a file");
+    assertThat(failure).hasMessageContaining("'" + program + "' is not a file");
   }
 
   @Test
@@ -113,7 +113,7 @@ class ToolFaultsTest {
     FakeTool fake = tool.fake(folder).prints(tool.answer());
     TokenCredential credential = tool.credential(fake);
     assertThat(credential.getTokenSync(Requests.request()).getToken()).isEqualTo(FakeTool.TOKEN);
-    Files.delete(folder.resolve(tool.program()));
+    Files.delete(ShellProgram.in(folder, tool.program()));
 
     assertThat(Requests.failureOf(credential).kind()).isEqualTo(FailureKind.NOT_INSTALLED);
   }

@@ -3,10 +3,10 @@ package dev.latchkey.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.identity.internal.tool.az.AzFolder.Entry;
+import dev.latchkey.testing.Permissions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -44,7 +44,7 @@ class UnreadableHomeTest {
   }
 
   private void mode(String name, String mode) throws IOException {
-    Files.setPosixFilePermissions(machine.files.file(name), PosixFilePermissions.fromString(mode));
+    Permissions.set(machine.files.file(name), mode);
   }
 
   private Set<String> look() throws IOException {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.process.Surroundings.FileState;
-import dev.latchkey.identity.internal.process.Surroundings.Platform;
+import dev.latchkey.identity.internal.process.ThisSystem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,9 +22,9 @@ class VisualStudioCodeCredentialTest {
     return new VisualStudioCodeCredentialBuilder()
         .surroundings(
             new Surroundings(
-                Map.of("HOME", home.toString()),
+                ThisSystem.environment(Map.of("HOME", home.toString())),
                 Clock.systemUTC(),
-                Platform.LINUX,
+                ThisSystem.PLATFORM,
                 path -> FileState.MISSING));
   }
 

@@ -23,12 +23,24 @@ public final class LabEnvironment {
           "SYSTEM_ACCESSTOKEN",
           "SYSTEM_OIDCREQUESTURI");
 
+  private static final String JAVA_TOOL_OPTIONS = "JAVA_TOOL_OPTIONS";
+
   private final Map<String, String> variables;
   private final String javaToolOptions;
+  private final boolean ignoresCase;
 
-  LabEnvironment(Map<String, String> variables, String javaToolOptions) {
+  /**
+   * An environment.
+   *
+   * @param variables what is set; each in one spelling if case is ignored
+   * @param javaToolOptions what is added to {@code JAVA_TOOL_OPTIONS}
+   * @param ignoresCase whether {@code https_proxy} and {@code HTTPS_PROXY} are one variable, as on
+   *     Windows
+   */
+  LabEnvironment(Map<String, String> variables, String javaToolOptions, boolean ignoresCase) {
     this.variables = new LinkedHashMap<>(variables);
     this.javaToolOptions = javaToolOptions;
+    this.ignoresCase = ignoresCase;
   }
 
   /**
@@ -38,11 +50,24 @@ public final class LabEnvironment {
    */
   public void applyTo(Map<String, String> environment) {
     environment.keySet().removeIf(LabEnvironment::isRemoved);
+    String inherited =
+        environment.entrySet().stream()
+            .filter(variable -> isSame(variable.getKey(), JAVA_TOOL_OPTIONS))
+            .map(Map.Entry::getValue)
+            .filter(options -> !options.isBlank())
+            .map(options -> options + " ")
+            .findFirst()
+            .orElse("");
+    // A process that finds two spellings may read the wrong one: Https_Proxy leads out of the lab.
+    environment
+        .keySet()
+        .removeIf(name -> variables().keySet().stream().anyMatch(ours -> isSame(ours, name)));
     environment.putAll(variables);
-    environment.merge(
-        "JAVA_TOOL_OPTIONS",
-        javaToolOptions,
-        (inherited, ours) -> inherited.isBlank() ? ours : inherited + " " + ours);
+    environment.put(JAVA_TOOL_OPTIONS, inherited + javaToolOptions);
+  }
+
+  private boolean isSame(String name, String other) {
+    return ignoresCase ? name.equalsIgnoreCase(other) : name.equals(other);
   }
 
   /**
@@ -50,7 +75,7 @@ public final class LabEnvironment {
    */
   public Map<String, String> variables() {
     Map<String, String> all = new LinkedHashMap<>(variables);
-    all.put("JAVA_TOOL_OPTIONS", javaToolOptions);
+    all.put(JAVA_TOOL_OPTIONS, javaToolOptions);
     return all;
   }
 

@@ -2,6 +2,7 @@ package dev.latchkey.lab;
 
 import dev.latchkey.lab.internal.standin.StandInAz;
 import dev.latchkey.lab.internal.web.Certificates;
+import java.io.File;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * The files that processes in a lab need. They are written when an environment is first asked for.
  */
 final class LabFiles {
+  private static final boolean ON_WINDOWS = File.separatorChar == '\\';
+
   private final LabFolder folder;
   private final Certificates certificates;
   private final int proxyPort;
@@ -32,6 +35,11 @@ final class LabFiles {
     if (variables == null || trustStore == null || home == null) {
       CaBundle bundle = new CaBundle(certificates.authority());
       home = folder.folder("home");
+      if (ON_WINDOWS) {
+        folder.folder("home/AppData");
+        folder.folder("home/AppData/Roaming");
+        folder.folder("home/AppData/Local");
+      }
       trustStore = folder.write("trust.p12", bundle.trustStore());
       variables = variables(bundle);
     }
@@ -39,8 +47,19 @@ final class LabFiles {
     if (!keepsHome) {
       all.put("HOME", home.toString());
       all.put("USERPROFILE", home.toString());
+      if (ON_WINDOWS) {
+        all.putAll(windowsFolders(home));
+      }
     }
-    return new LabEnvironment(all, javaToolOptions(trustStore));
+    return new LabEnvironment(all, javaToolOptions(trustStore), ON_WINDOWS);
+  }
+
+  /** The two folders of a user's settings on Windows, where .NET and Go look. */
+  private static Map<String, String> windowsFolders(Path home) {
+    Path settings = home.resolve("AppData");
+    return Map.of(
+        "APPDATA", settings.resolve("Roaming").toString(),
+        "LOCALAPPDATA", settings.resolve("Local").toString());
   }
 
   private Map<String, String> variables(CaBundle bundle) {
@@ -49,11 +68,14 @@ final class LabFiles {
     String caBundle = folder.write("ca-bundle.pem", bundle.pem()).toString();
     Map<String, String> all = new LinkedHashMap<>();
     all.put("LATCHKEY_LAB_URL", controlUri.toString());
-    for (String name : new String[] {"HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"}) {
-      all.put(name, proxy);
-    }
+    all.put("HTTPS_PROXY", proxy);
+    all.put("HTTP_PROXY", proxy);
     all.put("NO_PROXY", noProxy);
-    all.put("no_proxy", noProxy);
+    if (!ON_WINDOWS) { // Windows takes both spellings for one variable.
+      all.put("https_proxy", proxy);
+      all.put("http_proxy", proxy);
+      all.put("no_proxy", noProxy);
+    }
     all.put("REQUESTS_CA_BUNDLE", caBundle);
     all.put("SSL_CERT_FILE", caBundle);
     all.put("NODE_EXTRA_CA_CERTS", folder.write("ca.pem", certificates.authorityPem()).toString());

@@ -13,13 +13,13 @@ import dev.latchkey.identity.internal.tool.SignInState.Unknown;
 import dev.latchkey.identity.internal.tool.az.AzFolder;
 import dev.latchkey.identity.internal.tool.az.AzFolder.Entry;
 import dev.latchkey.identity.internal.tool.az.AzState;
+import dev.latchkey.testing.Permissions;
 import dev.latchkey.testing.SettableClock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -99,7 +99,7 @@ class StateFilesTest {
   @ValueSource(strings = {"azureProfile.json", "config", "clouds.config", "msal_token_cache.json"})
   void fileThatOthersMayWriteIsNotBelieved(String name) throws IOException {
     for (String permissions : List.of("rw-----w-", "rw-rw-rw-")) {
-      Files.setPosixFilePermissions(az.file(name), PosixFilePermissions.fromString(permissions));
+      Permissions.set(az.file(name), permissions);
       AzState fresh = new AzState(BareMachine.with(az.environment()), true);
       assertThat(fresh.current()).isEqualTo(new Unknown(Reason.NOT_OURS));
     }
@@ -107,7 +107,7 @@ class StateFilesTest {
 
   @Test
   void folderThatOthersMayWriteIsNotBelieved() throws IOException {
-    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+    Permissions.set(folder, "rwxrwxrwx");
     AzState fresh = new AzState(BareMachine.with(az.environment()), true);
     assertThat(fresh.current()).isEqualTo(new Unknown(Reason.NOT_OURS));
   }
@@ -223,7 +223,7 @@ class StateFilesTest {
   void optionsOfAHalfWrittenFileAreNotBelieved() throws IOException {
     // By a clock that stands, the file stays new, however long a slow machine takes.
     Clock clock = new SettableClock(Instant.now());
-    state = new AzState(BareMachine.with(az.environment(), clock, Platform.LINUX), true);
+    state = new AzState(BareMachine.here(az.environment(), clock), true);
     for (String half : List.of("", "[core]\nx = 1", "[cloud]\nname = AzureChin")) {
       az.write("config", half);
       assertThat(state.current()).isEqualTo(new Unknown(Reason.MALFORMED));
@@ -328,7 +328,7 @@ class StateFilesTest {
   @Test
   void clockThatIsSetBackOrForwardHidesNobody() throws IOException {
     SettableClock clock = new SettableClock(Instant.now());
-    AzState moved = new AzState(BareMachine.with(az.environment(), clock, Platform.LINUX), true);
+    AzState moved = new AzState(BareMachine.here(az.environment(), clock), true);
     for (Duration by : List.of(Duration.ofDays(-400), Duration.ofDays(800), Duration.ofDays(-1))) {
       clock.move(by);
       for (String user : List.of("carol@contoso.test", "alice@contoso.test")) {

@@ -19,6 +19,11 @@ public final class BareMachine {
     return with(variables, Map.of(), clock, platform);
   }
 
+  /** With the real state files of this system. */
+  public static Surroundings here(Map<String, String> variables, Clock clock) {
+    return with(ThisSystem.environment(variables), clock, ThisSystem.PLATFORM);
+  }
+
   /** With the given small files, by path. State files of tools are read from the disk as ever. */
   public static Surroundings with(
       Map<String, String> variables, Map<String, String> files, Clock clock, Platform platform) {

@@ -1,11 +1,10 @@
 package dev.latchkey.identity.internal.process;
 
-import dev.latchkey.testing.InPlace;
+import dev.latchkey.testing.ShellProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -13,13 +12,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A real executable, a shell script, that stands in for a developer tool in a folder on PATH. */
+/**
+ * A real program, made of a shell script, that stands in for a developer tool in a folder on PATH.
+ */
 public final class FakeTool {
   public static final String TOKEN = "fake-token-that-must-never-be-seen";
   public static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
   private final Path folder;
-  private final StringBuilder script = new StringBuilder("#!/bin/sh\nPATH=/usr/bin:/bin\n");
+  private final StringBuilder script = new StringBuilder("PATH=/usr/bin:/bin\n");
   private final Map<String, String> variables = new HashMap<>();
   private String name = "az";
 
@@ -89,13 +90,7 @@ public final class FakeTool {
 
   /** Writes the program, and describes a machine that has it on PATH. */
   public Surroundings install() {
-    Path program = folder.resolve(name);
-    try {
-      InPlace.write(program, script.toString());
-      Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    ShellProgram.write(folder, name, script.toString());
     return surroundings();
   }
 
@@ -106,7 +101,10 @@ public final class FakeTool {
     environment.putIfAbsent("HOME", folder.toString());
     Surroundings here = Surroundings.ofThisMachine();
     return new Surroundings(
-        environment, Clock.fixed(NOW, ZoneId.of("Europe/Berlin")), here.platform(), here.files());
+        ThisSystem.environment(environment),
+        Clock.fixed(NOW, ZoneId.of("Europe/Berlin")),
+        here.platform(),
+        here.files());
   }
 
   public List<String> recorded(String what) {

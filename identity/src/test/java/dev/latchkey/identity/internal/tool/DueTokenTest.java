@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.process.BareMachine;
 import dev.latchkey.identity.internal.process.Leftovers;
-import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.source.InFlight;
 import dev.latchkey.identity.internal.source.Lookup;
@@ -58,7 +57,7 @@ class DueTokenTest {
     az = new AzFolder(folder);
     az.signInAlice();
     az.settle();
-    AzState state = new AzState(BareMachine.with(az.environment(), clock, Platform.LINUX), true);
+    AzState state = new AzState(BareMachine.here(az.environment(), clock), true);
     source = new SharedTool(tool, state, clock);
   }
 

@@ -7,7 +7,6 @@ import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.files.Reason;
 import dev.latchkey.identity.internal.process.BareMachine;
 import dev.latchkey.identity.internal.process.Leftovers;
-import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.source.Lookup;
 import dev.latchkey.identity.internal.source.Remedy;
@@ -61,8 +60,7 @@ class SharedToolTest {
   }
 
   private SharedTool source(boolean opensTokenCache, boolean isSignedOutCertain) {
-    AzState state =
-        new AzState(BareMachine.with(az.environment(), clock, Platform.LINUX), opensTokenCache);
+    AzState state = new AzState(BareMachine.here(az.environment(), clock), opensTokenCache);
     tool.isSignedOutCertain = isSignedOutCertain;
     return new SharedTool(tool, state, clock);
   }
@@ -471,7 +469,7 @@ class SharedToolTest {
   }
 
   private AzState state() {
-    return new AzState(BareMachine.with(az.environment(), clock, Platform.LINUX), true);
+    return new AzState(BareMachine.here(az.environment(), clock), true);
   }
 
   private static String jwt(String payload) {

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
@@ -18,36 +18,66 @@ import java.util.Set;
 
 /** A program {@code az} for machines without one. A script starts a process for each call. */
 public final class StandInAz {
+  private static final String OPTIONS =
+      "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -Xshare:auto";
+
   private StandInAz() {}
 
   /**
    * Writes the script that starts the stand-in with this JVM's {@code java} and class path.
    *
    * @param folder the folder of the script
-   * @return the script, executable, named {@code az}
+   * @return the script, executable, named {@code az}, on Windows {@code az.cmd}
    */
   public static Path writeScript(Path folder) {
-    // The JVM would announce an inherited JAVA_TOOL_OPTIONS on stderr.
-    String script =
-        """
-        #!/bin/sh
-        # The Latchkey lab's stand-in for the Azure CLI.
-        unset JAVA_TOOL_OPTIONS
-        exec '%s' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -Xshare:auto -cp '%s' %s "$@"
-        """
-            .formatted(
-                quoted(Path.of(System.getProperty("java.home"), "bin", "java").toString()),
-                quoted(absolute(System.getProperty("java.class.path"))),
-                StandInAz.class.getName());
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    String classPath = absolute(System.getProperty("java.class.path"));
     try {
-      Path file =
-          Files.createFile(
-              folder.resolve("az"),
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-      return Files.writeString(file, script);
+      if (File.separatorChar == '\\') {
+        String encoding = System.getProperty("native.encoding", "UTF-8");
+        Files.writeString(
+            folder.resolve("az.args"), argumentFile(classPath), Charset.forName(encoding));
+        return Files.writeString(folder.resolve("az.cmd"), batch(java));
+      }
+      Path script = folder.resolve("az");
+      StateFile.writeText(script, "rwx------", shell(java, classPath));
+      return script;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static String shell(String java, String classPath) {
+    // The JVM would announce an inherited JAVA_TOOL_OPTIONS on stderr.
+    return """
+    #!/bin/sh
+    # The Latchkey lab's stand-in for the Azure CLI.
+    unset JAVA_TOOL_OPTIONS
+    exec '%s' %s -cp '%s' %s "$@"
+    """
+        .formatted(quoted(java), OPTIONS, quoted(classPath), StandInAz.class.getName());
+  }
+
+  /**
+   * The same for cmd.exe, which reads a file in the code page of its console. A line of it may have
+   * 8,191 characters, which a class path easily has: it stands in a file of its own.
+   */
+  static String batch(String java) {
+    String lines =
+        """
+        @rem The Latchkey lab's stand-in for the Azure CLI.
+        @setlocal DisableDelayedExpansion
+        @set JAVA_TOOL_OPTIONS=
+        @"%s" %s "@%%~dp0az.args" %s %%*
+        """
+            .formatted(java.replace("%", "%%"), OPTIONS, StandInAz.class.getName());
+    boolean isAscii = lines.chars().allMatch(character -> character < 128);
+    return (isAscii ? lines : "@chcp 65001 >nul\n" + lines).replace("\n", "\r\n");
+  }
+
+  /** Arguments as the JVM's launcher reads them from a file. */
+  static String argumentFile(String classPath) {
+    return "-cp \"" + classPath.replace("\\", "\\\\") + "\"\r\n";
   }
 
   /** The script runs in other folders, where relative entries lead nowhere. */

@@ -1,12 +1,12 @@
 package dev.latchkey.identity.internal.tool.az;
 
 import dev.latchkey.testing.InPlace;
+import dev.latchkey.testing.Permissions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -66,7 +66,7 @@ public final class AzFolder {
     if (!Files.exists(file)) {
       Files.createDirectories(file.getParent());
       Files.write(file, bytes);
-      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+      Permissions.set(file, "rw-------");
     } else if (isEmptiedFirst) {
       Files.write(file, bytes);
     } else {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.identity.internal.files.Hold;
 import dev.latchkey.identity.internal.files.Reason;
 import dev.latchkey.identity.internal.process.BareMachine;
-import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import dev.latchkey.identity.internal.tool.Fingerprint;
 import dev.latchkey.identity.internal.tool.SignIn;
 import dev.latchkey.identity.internal.tool.SignIn.Kind;
@@ -125,8 +124,7 @@ class AzSignInTest {
     environment.put("AZURE_CORE_ENCRYPT_TOKEN_CACHE", "");
     assertThat(fresh()).isEqualTo(new Unknown(Reason.UNUSABLE_VALUE));
     environment.remove("AZURE_CORE_ENCRYPT_TOKEN_CACHE");
-    AzState windows =
-        new AzState(BareMachine.with(environment, Clock.systemUTC(), Platform.LINUX), true);
+    AzState windows = new AzState(BareMachine.here(environment, Clock.systemUTC()), true);
     assertThat(windows.current()).isInstanceOf(SignedIn.class);
   }
 

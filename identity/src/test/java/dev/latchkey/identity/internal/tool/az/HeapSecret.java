@@ -3,6 +3,7 @@ package dev.latchkey.identity.internal.tool.az;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
+import dev.latchkey.testing.Permissions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
@@ -10,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HashSet;
 import java.util.List;
@@ -36,7 +36,7 @@ public final class HeapSecret {
     assertThat(parts.length).isGreaterThan(1);
     byte[] one = new byte[1];
     Files.write(file, new byte[0]);
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    Permissions.set(file, "rw-------");
     for (int part = 0; part < parts.length; part++) {
       Files.write(file, AzFolder.utf8(parts[part]), StandardOpenOption.APPEND);
       for (int i = reversed.length - 1; part < parts.length - 1 && i >= 0; i--) {

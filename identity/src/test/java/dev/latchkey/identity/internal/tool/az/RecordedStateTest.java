@@ -7,7 +7,6 @@ import dev.latchkey.identity.internal.files.MsalToken;
 import dev.latchkey.identity.internal.files.Reason;
 import dev.latchkey.identity.internal.process.BareMachine;
 import dev.latchkey.identity.internal.process.Surroundings;
-import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import dev.latchkey.identity.internal.tool.CacheQuery;
 import dev.latchkey.identity.internal.tool.SignIn;
 import dev.latchkey.identity.internal.tool.SignIn.Kind;
@@ -50,7 +49,7 @@ class RecordedStateTest {
     }
     environment.put("AZURE_CONFIG_DIR", to.file("").toString());
     environment.put("AZD_CONFIG_DIR", to.file("").toString());
-    return BareMachine.with(environment, new SettableClock(now.plusSeconds(60)), Platform.LINUX);
+    return BareMachine.here(environment, new SettableClock(now.plusSeconds(60)));
   }
 
   private AzState az(String recording) throws IOException {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.identity.internal.files.MsalToken;
 import dev.latchkey.identity.internal.process.BareMachine;
-import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import dev.latchkey.identity.internal.tool.CacheQuery;
 import dev.latchkey.identity.internal.tool.SignIn;
 import dev.latchkey.identity.internal.tool.SignInState;
@@ -57,7 +56,7 @@ class SignInModelTest {
     az = new AzFolder(folder);
     clock = new SettableClock(Instant.now().truncatedTo(ChronoUnit.SECONDS));
     az.dateBy(clock);
-    state = new AzState(BareMachine.with(az.environment(), clock, Platform.LINUX), true);
+    state = new AzState(BareMachine.here(az.environment(), clock), true);
   }
 
   private void write() throws IOException {

@@ -41,9 +41,7 @@ class TokenRulesTest {
 
   private Optional<MsalToken> find(CacheQuery query) {
     return Optional.ofNullable(
-        new AzState(BareMachine.with(environment, clock, Platform.LINUX), true)
-            .readToken(query)
-            .token());
+        new AzState(BareMachine.here(environment, clock), true).readToken(query).token());
   }
 
   private boolean isFound(Entry... entries) throws IOException {

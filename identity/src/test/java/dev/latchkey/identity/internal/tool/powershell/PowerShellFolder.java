@@ -1,11 +1,11 @@
 package dev.latchkey.identity.internal.tool.powershell;
 
 import dev.latchkey.testing.InPlace;
+import dev.latchkey.testing.Permissions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Map;
 
@@ -31,7 +31,7 @@ public final class PowerShellFolder {
   public void write(String name, String text) throws IOException {
     Files.createDirectories(file(name).getParent());
     InPlace.write(file(name), text);
-    Files.setPosixFilePermissions(file(name), PosixFilePermissions.fromString("rw-------"));
+    Permissions.set(file(name), "rw-------");
   }
 
   /** Moves the time of both files back, so that their stamps can be relied on. */
@@ -47,7 +47,7 @@ public final class PowerShellFolder {
     write(
         SETTINGS,
         "\uFEFF{\"Mode\":\"%s\",\"ContextDirectory\":\"%s\",\"ContextFile\":\"%s\",\"Settings\":{}}"
-            .formatted(mode, file("").toString(), CONTEXTS));
+            .formatted(mode, file("").toString().replace("\\", "\\\\"), CONTEXTS));
   }
 
   /** What {@code Connect-AzAccount} leaves: contexts, of which one has a key. */

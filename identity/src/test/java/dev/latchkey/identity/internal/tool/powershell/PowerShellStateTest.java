@@ -17,11 +17,11 @@ import dev.latchkey.identity.internal.tool.SignInState.Unknown;
 import dev.latchkey.identity.internal.tool.Snapshot;
 import dev.latchkey.identity.internal.tool.az.AzFolder;
 import dev.latchkey.testing.InPlace;
+import dev.latchkey.testing.Permissions;
 import dev.latchkey.testing.SettableClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
@@ -59,9 +59,7 @@ class PowerShellStateTest {
   }
 
   private SignInState state() {
-    return new PowerShellState(BareMachine.with(variables, clock, Platform.LINUX))
-        .snapshot(null, null)
-        .state();
+    return new PowerShellState(BareMachine.here(variables, clock)).snapshot(null, null).state();
   }
 
   private SignIn signIn() {
@@ -310,7 +308,7 @@ class PowerShellStateTest {
   @Test
   void folderPipeAndFileOfOthersAreUnknown() throws Exception {
     Path file = pwsh.file(PowerShellFolder.CONTEXTS);
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+    Permissions.set(file, "rw-rw-rw-");
     isUnknown(Reason.NOT_OURS);
     Files.delete(file);
     Files.createDirectory(file);

@@ -5,19 +5,18 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.latchkey.identity.internal.files.Reason;
 import dev.latchkey.identity.internal.process.BareMachine;
-import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import dev.latchkey.identity.internal.tool.Fingerprint;
 import dev.latchkey.identity.internal.tool.SignIn;
 import dev.latchkey.identity.internal.tool.SignInState.SignedIn;
 import dev.latchkey.identity.internal.tool.SignInState.SignedOut;
 import dev.latchkey.identity.internal.tool.SignInState.Unknown;
+import dev.latchkey.testing.Permissions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -131,9 +130,7 @@ class VisualStudioCodeStateTest {
     Path file = write(".azure", whole.substring(0, 70));
     WritingClock clock = new WritingClock(file, whole);
     Files.setLastModifiedTime(file, FileTime.from(clock.now));
-    state =
-        new VisualStudioCodeState(
-            BareMachine.with(Map.of("HOME", home.toString()), clock, Platform.LINUX));
+    state = new VisualStudioCodeState(BareMachine.here(Map.of("HOME", home.toString()), clock));
     assertThat(state.current()).isInstanceOf(SignedIn.class);
     assertThat(clock.looks).isGreaterThanOrEqualTo(WritingClock.WHOLE);
   }
@@ -240,11 +237,10 @@ class VisualStudioCodeStateTest {
   @Test
   void recordThatOthersMayWriteIsNotBelieved() throws IOException {
     Path file = write(".azure", record(""));
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--rw-"));
+    Permissions.set(file, "rw-r--rw-");
     isUnknown(Reason.NOT_OURS);
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
-    Files.setPosixFilePermissions(
-        file.resolveSibling(""), PosixFilePermissions.fromString("rwxrwxrwx"));
+    Permissions.set(file, "rw-r--r--");
+    Permissions.set(file.resolveSibling(""), "rwxrwxrwx");
     Files.writeString(file, record(" "));
     isUnknown(Reason.NOT_OURS);
   }

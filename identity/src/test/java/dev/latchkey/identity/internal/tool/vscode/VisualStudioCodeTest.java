@@ -9,7 +9,7 @@ import dev.latchkey.identity.internal.broker.BrokerToken;
 import dev.latchkey.identity.internal.broker.Brokers;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.process.Surroundings.FileState;
-import dev.latchkey.identity.internal.process.Surroundings.Platform;
+import dev.latchkey.identity.internal.process.ThisSystem;
 import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.source.Remedy;
 import dev.latchkey.identity.internal.source.Token;
@@ -39,9 +39,9 @@ class VisualStudioCodeTest {
 
   private Surroundings machine() {
     return new Surroundings(
-        Map.of("HOME", home.toString()),
+        ThisSystem.environment(Map.of("HOME", home.toString())),
         Clock.systemUTC(),
-        Platform.LINUX,
+        ThisSystem.PLATFORM,
         path -> FileState.MISSING);
   }
 

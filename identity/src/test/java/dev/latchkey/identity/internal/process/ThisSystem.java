@@ -1,0 +1,40 @@
+package dev.latchkey.identity.internal.process;
+
+import dev.latchkey.identity.internal.process.Surroundings.Platform;
+import dev.latchkey.testing.ShellProgram;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The system that the tests run on, for those that read real files and start real programs. */
+public final class ThisSystem {
+  public static final Platform PLATFORM = Surroundings.ofThisMachine().platform();
+
+  /** Without these no program starts on Windows, or no batch file. */
+  private static final List<String> NEEDED =
+      List.of("SystemRoot", "SystemDrive", "ComSpec", "PATHEXT", "TEMP", "TMP");
+
+  private ThisSystem() {}
+
+  /**
+   * Variables as a test gives them, in the form of this system. On Windows the home has another
+   * name, and az's token cache is told to be the plain one that it is elsewhere.
+   */
+  public static Map<String, String> environment(Map<String, String> given) {
+    if (!ShellProgram.ON_WINDOWS) {
+      return given;
+    }
+    Map<String, String> all = new HashMap<>(given);
+    for (String name : NEEDED) {
+      String value = System.getenv(name);
+      if (value != null) {
+        all.putIfAbsent(name, value);
+      }
+    }
+    if (all.containsKey("HOME")) {
+      all.putIfAbsent("USERPROFILE", all.get("HOME"));
+    }
+    all.putIfAbsent("AZURE_CORE_ENCRYPT_TOKEN_CACHE", "false");
+    return all;
+  }
+}
