@@ -2,17 +2,23 @@ package dev.latchkey.lab;
 
 import dev.latchkey.lab.directory.App;
 import dev.latchkey.lab.directory.ClientCertificate;
+import dev.latchkey.lab.directory.ClientSecret;
 import dev.latchkey.lab.directory.FederatedCredential;
 import dev.latchkey.lab.internal.rules.Rules;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
 /** Describes an app registration of a lab. Made by {@link TenantBuilder#app}. */
 public final class AppBuilder {
+  /** The longest that Entra's portal offers. */
+  private static final Duration SECRET_LIFETIME = Duration.ofDays(730);
+
   private final String name;
   private final String domain;
   private final Clock clock;
@@ -142,9 +148,15 @@ public final class AppBuilder {
   }
 
   App build(String tenantId) {
-    List<String> allSecrets = new ArrayList<>(secrets);
+    List<String> values = new ArrayList<>(secrets);
     if (withNewSecret) {
-      allSecrets.add(Secrets.create());
+      values.add(Secrets.create());
+    }
+    List<ClientSecret> allSecrets = new ArrayList<>();
+    for (String value : values) {
+      Instant now = clock.instant();
+      String keyId = Ids.of("secret", domain, name, Integer.toString(allSecrets.size()));
+      allSecrets.add(new ClientSecret(keyId, "", value, now, now.plus(SECRET_LIFETIME)));
     }
     List<ClientCertificate> allCertificates =
         new ArrayList<>(certificates.stream().map(ClientCertificate::of).toList());
@@ -154,6 +166,7 @@ public final class AppBuilder {
     return new App(
         tenantId,
         clientId,
+        Ids.of("registration", domain, name),
         Ids.of("servicePrincipal", domain, name),
         name,
         allSecrets,

@@ -16,6 +16,7 @@ final class DefaultLab {
         .assign("Reader", "alice@contoso.test", "Prod")
         .assign("Reader", "alice@contoso.test", "Fabrikam Shared")
         .assign("Reader", "bob@contoso.test", "Dev")
+        .assign("Owner", "dana@contoso.test", "Dev")
         .assign("Owner", "carol@fabrikam.test", "Fabrikam Shared")
         .assign("Reader", "contoso-app", "Dev")
         .assign("Reader", "contoso-cert-app", "Dev")
@@ -30,6 +31,7 @@ final class DefaultLab {
         .user(
             "alice", u -> u.id("b0000000-0000-4000-8000-000000000001").displayName("Alice Example"))
         .user("bob", u -> u.id("b0000000-0000-4000-8000-000000000002").displayName("Bob Example"))
+        .user("dana", u -> u.id("b0000000-0000-4000-8000-000000000004").displayName("Dana Example"))
         .group("app-developers")
         .app("contoso-app", a -> a.clientId("c0000000-0000-4000-8000-000000000001").secret())
         .app(

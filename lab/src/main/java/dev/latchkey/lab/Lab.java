@@ -69,7 +69,7 @@ public final class Lab implements AutoCloseable {
 
   private Lab(LabBuilder builder) throws IOException {
     Clock clock = builder.clock();
-    directory = new Directory();
+    directory = new Directory(clock);
     log = new RequestLog(clock);
     ExecutorService threads = LabThreads.create();
     open.push(threads::shutdownNow);

@@ -31,10 +31,10 @@ import java.util.function.Consumer;
  * }</pre>
  *
  * <p>Without a {@link #tenant tenant} it describes the default lab, to which {@link #assign} adds
- * roles: Contoso with alice and bob, Fabrikam with carol, where alice is a guest, and the storage
- * account {@code contosodata}, the key vault {@code contoso-vault} and managed identities. An id
- * that is not given is derived from the names and is the same in every run. A secret that is not
- * given is new in every lab.
+ * roles: Contoso with alice, bob and the lead dana, Fabrikam with carol, where alice is a guest,
+ * and the storage account {@code contosodata}, the key vault {@code contoso-vault} and managed
+ * identities. An id that is not given is derived from the names and is the same in every run. A
+ * secret that is not given is new in every lab.
  *
  * <p>Each setter checks its values; the start checks names that refer to something. Not safe for
  * several threads.

@@ -5,6 +5,7 @@ import dev.latchkey.lab.internal.blob.BlobService;
 import dev.latchkey.lab.internal.entra.Entra;
 import dev.latchkey.lab.internal.federation.ExternalIssuer;
 import dev.latchkey.lab.internal.federation.PipelinesEndpoint;
+import dev.latchkey.lab.internal.graph.Graph;
 import dev.latchkey.lab.internal.keyvault.KeyVault;
 import dev.latchkey.lab.internal.resourcemanager.ResourceManager;
 import dev.latchkey.lab.internal.token.SigningKey;
@@ -35,6 +36,7 @@ final class LabServices {
     hosts.play(
         "management.azure.com",
         at(Place.RESOURCE_MANAGER, new ResourceManager(directory, verifier)));
+    hosts.play("graph.microsoft.com", at(Place.GRAPH, new Graph(directory, verifier, clock)));
     hosts.playBelow(
         "blob.core.windows.net", at(Place.BLOBS, new BlobService(directory, verifier, clock)));
     hosts.playBelow(

@@ -107,6 +107,7 @@ public final class ManagedIdentityBuilder {
         new App(
             tenantId,
             clientId,
+            "",
             objectId,
             name,
             List.of(),

@@ -153,7 +153,7 @@ class LabBuilderTest {
                 "bob@contoso.test",
                 id.toUpperCase(java.util.Locale.ROOT))
             .directory();
-    assertThat(directory.roleAssignments().get(9).scope()).isEqualTo(id);
+    assertThat(directory.roleAssignments().get(10).scope()).isEqualTo(id);
     for (String wrong : List.of("/", "/subscriptions", "/subscriptions/x", id + "/nothing")) {
       assertThatThrownBy(
               () -> new LabBuilder().assign("Reader", "bob@contoso.test", wrong).directory())

@@ -84,7 +84,7 @@ class LabFileTest {
                   - {role: Storage Blob Data Reader, principal: app-developers, scope: contosodata}
                 """)
             .directory();
-    assertThat(directory.roleAssignments()).hasSize(10);
+    assertThat(directory.roleAssignments()).hasSize(11);
   }
 
   @Test

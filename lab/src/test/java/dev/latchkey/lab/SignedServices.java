@@ -14,6 +14,7 @@ import com.azure.storage.common.policy.RetryPolicyType;
 import com.nimbusds.jwt.JWTClaimsSet;
 import dev.latchkey.lab.directory.Directory;
 import dev.latchkey.lab.internal.blob.BlobService;
+import dev.latchkey.lab.internal.graph.Graph;
 import dev.latchkey.lab.internal.keyvault.KeyVault;
 import dev.latchkey.lab.internal.resourcemanager.ResourceManager;
 import dev.latchkey.lab.internal.token.SigningKey;
@@ -75,6 +76,7 @@ public final class SignedServices implements AutoCloseable {
     TokenVerifier verifier = new TokenVerifier(KEY, clock);
     PlayedHosts hosts = new PlayedHosts();
     hosts.play("management.azure.com", new ResourceManager(directory, verifier));
+    hosts.play("graph.microsoft.com", new Graph(directory, verifier, clock));
     hosts.playBelow("blob.core.windows.net", new BlobService(directory, verifier, clock, CAPACITY));
     hosts.playBelow("vault.azure.net", new KeyVault(directory, verifier, clock));
     RequestLog log = new RequestLog(clock);

@@ -1,7 +1,9 @@
 package dev.latchkey.lab.directory;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,12 +26,32 @@ public final class Directory {
   private final List<Resource> resources = new ArrayList<>();
   private final List<ManagedIdentity> managedIdentities = new ArrayList<>();
   private final List<RoleAssignment> assignments = new ArrayList<>();
-  private final Set<Membership> memberships = new HashSet<>();
+  private final Set<Link> memberships = new LinkedHashSet<>();
+  private final Set<Link> ownerships = new LinkedHashSet<>();
 
-  private record Membership(String groupId, String memberId) {}
+  /** A member or an owner of an object. */
+  private record Link(String objectId, String principalId) {}
+
+  private final Propagation propagation;
 
   /** An empty directory. */
-  public Directory() {}
+  public Directory() {
+    this(Clock.systemUTC());
+  }
+
+  /**
+   * An empty directory.
+   *
+   * @param clock tells when a change is known everywhere
+   */
+  public Directory(Clock clock) {
+    propagation = new Propagation(clock);
+  }
+
+  /** {@return how long a change takes until it is known everywhere} */
+  public Propagation propagation() {
+    return propagation;
+  }
 
   /** {@return every tenant} */
   public synchronized List<Tenant> tenants() {
@@ -121,7 +143,7 @@ public final class Directory {
    *
    * @param tenantId the tenant id
    * @param displayName its name
-   * @return the group, if the tenant has it
+   * @return the first group of that name, if the tenant has one
    */
   public Optional<Group> findGroup(String tenantId, String displayName) {
     return find(
@@ -216,12 +238,43 @@ public final class Directory {
    * Adds a group.
    *
    * @param group the group
-   * @throws IllegalArgumentException if the tenant has a group of that name
+   * @throws IllegalArgumentException if its object id is taken
    */
   public synchronized void add(Group group) {
     require(
-        findGroup(group.tenantId(), group.displayName()).isEmpty(), "group", group.displayName());
+        groups.stream().noneMatch(g -> g.objectId().equals(group.objectId())),
+        "group",
+        group.displayName());
     groups.add(group);
+    propagation.createdPrincipal(group.objectId());
+  }
+
+  /**
+   * Changes a group.
+   *
+   * @param group the group as it is to be; its object id says which one
+   */
+  public synchronized void replace(Group group) {
+    groups.replaceAll(g -> g.objectId().equals(group.objectId()) ? group : g);
+  }
+
+  /**
+   * Removes a group with its memberships. Role assignments stay, as in Azure, where they are then
+   * of an unknown principal.
+   *
+   * @param group the group
+   * @return true if it was there
+   */
+  public synchronized boolean remove(Group group) {
+    forget(group.objectId());
+    return groups.removeIf(g -> g.objectId().equals(group.objectId()));
+  }
+
+  private void forget(String objectId) {
+    Predicate<Link> isOfIt =
+        link -> link.objectId().equals(objectId) || link.principalId().equals(objectId);
+    memberships.removeIf(isOfIt);
+    ownerships.removeIf(isOfIt);
   }
 
   /**
@@ -233,6 +286,31 @@ public final class Directory {
   public synchronized void add(App app) {
     require(findApp(app.clientId()).isEmpty(), "client id", app.clientId());
     apps.add(app);
+  }
+
+  /**
+   * Changes an app.
+   *
+   * @param app the app as it is to be; its client id says which one
+   */
+  public synchronized void replace(App app) {
+    Optional<App> before = findApp(app.clientId());
+    apps.replaceAll(a -> a.clientId().equals(app.clientId()) ? app : a);
+    if (app.hasServicePrincipal() && before.stream().noneMatch(App::hasServicePrincipal)) {
+      propagation.createdPrincipal(app.objectId());
+    }
+  }
+
+  /**
+   * Removes an app with its service principal.
+   *
+   * @param app the app
+   * @return true if it was there
+   */
+  public synchronized boolean remove(App app) {
+    forget(app.registrationId());
+    forget(app.objectId());
+    return apps.removeIf(a -> a.clientId().equals(app.clientId()));
   }
 
   /**
@@ -307,6 +385,7 @@ public final class Directory {
         "role assignment",
         assignment.role().name());
     assignments.add(assignment);
+    propagation.createdAssignment(assignment.id());
   }
 
   /**
@@ -327,7 +406,7 @@ public final class Directory {
    * @return true if it was not a member before
    */
   public synchronized boolean addMember(String groupId, String memberId) {
-    return memberships.add(new Membership(groupId, memberId));
+    return memberships.add(new Link(groupId, memberId));
   }
 
   /**
@@ -338,7 +417,69 @@ public final class Directory {
    * @return true if it was a member
    */
   public synchronized boolean removeMember(String groupId, String memberId) {
-    return memberships.remove(new Membership(groupId, memberId));
+    return memberships.remove(new Link(groupId, memberId));
+  }
+
+  /**
+   * The direct members of a group.
+   *
+   * @param groupId the object id of the group
+   * @return their object ids, in the order in which they were added
+   */
+  public synchronized List<String> membersOf(String groupId) {
+    return principals(memberships, groupId);
+  }
+
+  /**
+   * Makes a user or a service principal an owner of a group, a registration or a service principal.
+   *
+   * @param objectId the object id of what is owned
+   * @param ownerId the object id of the new owner
+   * @return true if it was not an owner before
+   */
+  public synchronized boolean addOwner(String objectId, String ownerId) {
+    return ownerships.add(new Link(objectId, ownerId));
+  }
+
+  /**
+   * Ends an ownership.
+   *
+   * @param objectId the object id of what is owned
+   * @param ownerId the object id of the owner
+   * @return true if it was an owner
+   */
+  public synchronized boolean removeOwner(String objectId, String ownerId) {
+    return ownerships.remove(new Link(objectId, ownerId));
+  }
+
+  /**
+   * The owners of a group, a registration or a service principal.
+   *
+   * @param objectId the object id of what is owned
+   * @return their object ids, in the order in which they were added
+   */
+  public synchronized List<String> ownersOf(String objectId) {
+    return principals(ownerships, objectId);
+  }
+
+  private static List<String> principals(Set<Link> links, String objectId) {
+    return links.stream()
+        .filter(link -> link.objectId().equals(objectId))
+        .map(Link::principalId)
+        .toList();
+  }
+
+  /**
+   * The groups that a principal is in itself, not through another group.
+   *
+   * @param principalId the object id of a user, a group or a service principal
+   * @return the object ids of the groups
+   */
+  public synchronized List<String> groupsOf(String principalId) {
+    return memberships.stream()
+        .filter(link -> link.principalId().equals(principalId))
+        .map(Link::objectId)
+        .toList();
   }
 
   /**
@@ -386,7 +527,8 @@ public final class Directory {
   private synchronized boolean holds(String principalId, Predicate<RoleAssignment> wanted) {
     Set<String> principals = principalsOf(principalId);
     return assignments.stream()
-        .anyMatch(a -> principals.contains(a.principalId()) && wanted.test(a));
+        .anyMatch(a ->
+            principals.contains(a.principalId()) && wanted.test(a) && propagation.isKnown(a.id()));
   }
 
   /**
@@ -400,9 +542,9 @@ public final class Directory {
     boolean grown = true;
     while (grown) {
       grown = false;
-      for (Membership membership : memberships) {
-        if (found.contains(membership.memberId())) {
-          grown |= found.add(membership.groupId());
+      for (Link membership : memberships) {
+        if (found.contains(membership.principalId())) {
+          grown |= found.add(membership.objectId());
         }
       }
     }

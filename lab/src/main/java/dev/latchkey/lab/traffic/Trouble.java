@@ -34,6 +34,8 @@ public final class Trouble {
     PIPELINES("pipelines"),
     /** Resource Manager. */
     RESOURCE_MANAGER("resourceManager"),
+    /** Microsoft Graph. */
+    GRAPH("graph"),
     /** Every storage account. */
     BLOBS("blobs"),
     /** Every key vault. */

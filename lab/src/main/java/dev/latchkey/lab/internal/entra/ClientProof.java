@@ -6,6 +6,7 @@ import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.latchkey.lab.directory.App;
+import dev.latchkey.lab.directory.ClientSecret;
 import dev.latchkey.lab.internal.federation.ExternalIssuer;
 import dev.latchkey.lab.internal.web.Parameters;
 import java.nio.charset.StandardCharsets;
@@ -69,8 +70,11 @@ final class ClientProof {
     }
     String secret = form.find("client_secret").orElseThrow(EntraException::credentialMissing);
     byte[] sent = secret.getBytes(StandardCharsets.UTF_8);
-    for (String known : app.secrets()) {
-      if (MessageDigest.isEqual(known.getBytes(StandardCharsets.UTF_8), sent)) {
+    for (ClientSecret known : app.clientSecrets()) {
+      if (MessageDigest.isEqual(known.value().getBytes(StandardCharsets.UTF_8), sent)) {
+        if (known.end().isBefore(clock.instant())) {
+          throw EntraException.expiredSecret(app.clientId());
+        }
         return SECRET;
       }
     }

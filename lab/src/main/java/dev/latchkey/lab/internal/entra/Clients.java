@@ -14,12 +14,14 @@ import org.jspecify.annotations.Nullable;
 final class Clients {
   static final String AZURE_CLI = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
 
+  private static final String AZURE_POWERSHELL = "1950a258-227b-4e31-a9cf-717495945fc2";
+
   /** Microsoft's public clients; their ids are the same everywhere. azd signs in as az. */
   private static final Map<String, String> TOOLS =
       Map.of(
           AZURE_CLI,
           "Microsoft Azure CLI",
-          "1950a258-227b-4e31-a9cf-717495945fc2",
+          AZURE_POWERSHELL,
           "Microsoft Azure PowerShell",
           "aebc6443-996d-45c2-90f0-388ff96faa56",
           "Visual Studio Code");
@@ -46,6 +48,18 @@ final class Clients {
     /** True if it shares refresh tokens with the other clients of Microsoft's family. */
     boolean isFamily() {
       return app == null;
+    }
+
+    /**
+     * What Microsoft consented to for its tools, at Graph. The user's own rights limit it further.
+     */
+    String graphPermissions() {
+      return switch (clientId) {
+        case AZURE_CLI ->
+            "AuditLog.Read.All Directory.AccessAsUser.All Group.ReadWrite.All User.ReadWrite.All";
+        case AZURE_POWERSHELL -> "AuditLog.Read.All Directory.AccessAsUser.All";
+        default -> "User.Read";
+      };
     }
 
     /** True if it must prove itself by a secret or an assertion. */

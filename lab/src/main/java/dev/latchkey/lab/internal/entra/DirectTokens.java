@@ -62,12 +62,13 @@ public final class DirectTokens {
   public String ofUser(User user, String resource) throws EntraException {
     Tenant tenant = directory.findTenant(user.homeTenantId()).orElseThrow();
     RequestedScope scope = RequestedScope.ofResource(resource);
+    Clients.Client az = clients.find(Clients.AZURE_CLI, tenant);
     return issuer.userAccessToken(
         tenant,
         user,
-        new TokenIssuer.Requester(clients.find(Clients.AZURE_CLI, tenant), "0", false),
+        new TokenIssuer.Requester(az, "0", false),
         find(tenant, resource),
-        scope.permission());
+        scope.permission(az));
   }
 
   private ResourcePrincipals.Principal find(Tenant tenant, String resource) throws EntraException {

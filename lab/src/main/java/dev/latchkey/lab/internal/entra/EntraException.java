@@ -103,6 +103,30 @@ public final class EntraException extends Exception {
             + "'.");
   }
 
+  static EntraException expiredSecret(String clientId) {
+    return new EntraException(
+        401,
+        "invalid_client",
+        7000222,
+        "The provided client secret keys for app '"
+            + clientId
+            + "' are expired. Visit the Azure portal to create new keys for your app:"
+            + " https://aka.ms/NewClientSecret, or consider using certificate credentials for added"
+            + " security: https://aka.ms/certCreds.");
+  }
+
+  static EntraException missingServicePrincipal(String clientId, String tenantId) {
+    return new EntraException(
+        400,
+        "unauthorized_client",
+        7000229,
+        "The client application "
+            + clientId
+            + " is missing service principal in the tenant "
+            + tenantId
+            + ". See instructions here: https://go.microsoft.com/fwlink/?linkid=2225119");
+  }
+
   static EntraException credentialMissing() {
     return new EntraException(
         401,

@@ -67,17 +67,19 @@ record RequestedScope(
   /**
    * The {@code scope} of the answer: the requested words, and the permissions that they stand for.
    */
-  String granted() {
+  String granted(Clients.Client client) {
     List<String> granted = new ArrayList<>();
     if (isDefault()) {
-      granted.add(resource + "/" + permission());
+      for (String permission : permission(client).split(" ", -1)) {
+        granted.add(resource + "/" + permission);
+      }
     }
     granted.addAll(scopes);
     return String.join(" ", granted);
   }
 
   /** The {@code scp} of the token. */
-  String permission() {
-    return resource.startsWith(GRAPH) ? "User.Read" : "user_impersonation";
+  String permission(Clients.Client client) {
+    return resource.startsWith(GRAPH) ? client.graphPermissions() : "user_impersonation";
   }
 }

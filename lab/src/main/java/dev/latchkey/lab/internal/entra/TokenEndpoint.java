@@ -171,7 +171,7 @@ final class TokenEndpoint {
                 user,
                 new TokenIssuer.Requester(request.client(), request.proof(), request.isRevocable()),
                 resource,
-                scope.permission()),
+                scope.permission(request.client())),
             TokenIssuer.USER_LIFETIME);
     if (scope.wantsRefreshToken()) {
       answer.put("refresh_token", grants.newRefreshToken(request.client(), homeUser));
@@ -194,6 +194,9 @@ final class TokenEndpoint {
     Tenant tenant = request.authority().tenant();
     if (app == null || tenant == null || request.proof().equals("0")) {
       throw EntraException.credentialMissing();
+    }
+    if (!app.hasServicePrincipal()) {
+      throw EntraException.missingServicePrincipal(app.clientId(), tenant.id());
     }
     RequestedScope scope = scopeOf(request);
     if (!scope.isDefault()) {
@@ -228,7 +231,7 @@ final class TokenEndpoint {
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("token_type", "Bearer");
     if (request.isVersion2()) {
-      answer.put("scope", scope.granted());
+      answer.put("scope", scope.granted(request.client()));
       answer.put("expires_in", lifetime.toSeconds());
       answer.put("ext_expires_in", lifetime.toSeconds());
     } else {

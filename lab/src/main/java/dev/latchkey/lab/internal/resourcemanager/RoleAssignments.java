@@ -20,6 +20,10 @@ import java.util.regex.Pattern;
 /** Lists, creates and deletes role assignments. */
 final class RoleAssignments {
   private static final String TYPE = "Microsoft.Authorization/roleAssignments";
+
+  /** Azure's limit for a subscription. */
+  private static final int MOST_ASSIGNMENTS = 4_000;
+
   private static final Pattern GUID =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
   private static final Pattern FILTER =
@@ -109,13 +113,17 @@ final class RoleAssignments {
           "The request content was invalid: 'properties.roleDefinitionId' and"
               + " 'properties.principalId' are required.");
     }
+    refuseCondition(properties);
     String guid = roleId.substring(roleId.lastIndexOf('/') + 1);
     RoleDefinition role =
         directory.roleDefinitions().stream()
             .filter(r -> r.id().equalsIgnoreCase(guid))
             .findFirst()
             .orElseThrow(() -> RoleDefinitions.doesNotExist(guid));
-    if (typeOf(principalId, caller.tenantId()).isEmpty()) {
+    Optional<String> type =
+        typeOf(principalId, caller.tenantId())
+            .filter(t -> directory.propagation().isKnown(principalId.toLowerCase(Locale.ROOT)));
+    if (type.isEmpty()) {
       throw new ArmException(
           400,
           "PrincipalNotFound",
@@ -127,6 +135,19 @@ final class RoleAssignments {
               + " and then immediately assigning a role, this error might be related to a"
               + " replication delay.");
     }
+    String named = properties.path("principalType").asText("");
+    if (!named.isEmpty() && !named.equals(type.get())) {
+      throw new ArmException(
+          400,
+          "UnmatchedPrincipalType",
+          "The PrincipalId '"
+              + principalId.replace("-", "")
+              + "' has type '"
+              + type.get()
+              + "' , which is different from specified PrinciaplType '"
+              + named
+              + "'.");
+    }
     RoleAssignment assignment =
         new RoleAssignment(
             name.toLowerCase(Locale.ROOT), scope, role, principalId.toLowerCase(Locale.ROOT));
@@ -134,7 +155,26 @@ final class RoleAssignments {
     return assignment;
   }
 
+  /** A condition would be stored and not heeded: a role for more than was asked. */
+  private static void refuseCondition(JsonNode properties) throws ArmException {
+    if (!properties.path("condition").asText("").isEmpty()) {
+      throw new ArmException(
+          400, "InvalidRequestContent", "The lab plays no conditions of role assignments.");
+    }
+  }
+
   private void add(RoleAssignment assignment) throws ArmException {
+    long inSubscription =
+        directory.roleAssignments().stream()
+            .filter(a -> a.scope().split("/", -1)[2].equals(assignment.scope().split("/", -1)[2]))
+            .count();
+    if (inSubscription >= MOST_ASSIGNMENTS) {
+      throw new ArmException(
+          400,
+          "RoleAssignmentLimitExceeded",
+          "The role assignment limit for the current subscription has been reached. No more role"
+              + " assignments can be created.");
+    }
     boolean isTaken =
         directory.roleAssignments().stream().anyMatch(a -> a.id().equals(assignment.id()));
     if (!isTaken) {

@@ -1,0 +1,2 @@
+/** Microsoft Graph: users, groups, app registrations and service principals. */
+package dev.latchkey.lab.internal.graph;
