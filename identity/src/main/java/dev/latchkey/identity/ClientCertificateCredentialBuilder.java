@@ -14,11 +14,14 @@ import org.jspecify.annotations.Nullable;
 public class ClientCertificateCredentialBuilder
     extends AadCredentialBuilderBase<ClientCertificateCredentialBuilder> {
   private static final String PASSWORD = "clientCertificatePassword(…)";
+  private static final String PEM = "pemCertificate";
+  private static final String PFX = "pfxCertificate";
 
   private @Nullable String path;
   private byte @Nullable [] content;
   private @Nullable String password;
   private boolean chainSent;
+  private String setter = PEM;
 
   /** A builder with the defaults. */
   public ClientCertificateCredentialBuilder() {}
@@ -31,6 +34,7 @@ public class ClientCertificateCredentialBuilder
    */
   public ClientCertificateCredentialBuilder pemCertificate(@Nullable String certificatePath) {
     this.path = certificatePath;
+    this.setter = PEM;
     return this;
   }
 
@@ -47,6 +51,7 @@ public class ClientCertificateCredentialBuilder
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    this.setter = PEM;
     return this;
   }
 
@@ -57,7 +62,9 @@ public class ClientCertificateCredentialBuilder
    * @return this builder
    */
   public ClientCertificateCredentialBuilder pfxCertificate(@Nullable String certificatePath) {
-    return pemCertificate(certificatePath);
+    pemCertificate(certificatePath);
+    this.setter = PFX;
+    return this;
   }
 
   /**
@@ -68,7 +75,9 @@ public class ClientCertificateCredentialBuilder
    * @throws UncheckedIOException if the stream can't be read
    */
   public ClientCertificateCredentialBuilder pfxCertificate(InputStream certificate) {
-    return pemCertificate(certificate);
+    pemCertificate(certificate);
+    this.setter = PFX;
+    return this;
   }
 
   /**
@@ -116,7 +125,7 @@ public class ClientCertificateCredentialBuilder
   public ClientCertificateCredential build() {
     Required required = new Required(ClientCertificateCredential.class);
     if (content == null) {
-      required.of("pemCertificate", path);
+      required.of(setter, path);
     } else if (path != null) {
       throw new IllegalArgumentException(
           "ClientCertificateCredential can't be built: it has a certificate from file '"
@@ -133,7 +142,7 @@ public class ClientCertificateCredentialBuilder
         new ConfidentialClient(
             options,
             new CertificateProof(file, options.clock()),
-            SettingNames.ofBuilder("pemCertificate(…)"),
+            SettingNames.ofBuilder(setter + "(…)"),
             chainSent));
   }
 }

@@ -53,7 +53,12 @@ final class DeployedMembers {
         .clientId(
             options.workloadIdentityClientId != null
                 ? options.workloadIdentityClientId
-                : clientId());
+                : clientId())
+        .namedBy(
+            options.tenantId != null ? "tenantId(…)" : "AZURE_TENANT_ID",
+            options.workloadIdentityClientId != null
+                ? "workloadIdentityClientId(…)"
+                : clientSetting());
     return new DeployedMember(builder.buildForChain().source(), false);
   }
 
@@ -79,10 +84,23 @@ final class DeployedMembers {
       builder.executorService(options.executorService);
     }
     ManagedSource source =
-        builder.clientId(clientId()).resourceId(options.managedIdentityResourceId).source();
+        builder
+            .clientId(clientId())
+            .resourceId(options.managedIdentityResourceId)
+            .namedBy(
+                options.managedIdentityResourceId != null
+                    ? "managedIdentityResourceId(…)"
+                    : clientSetting())
+            .source();
     return isForDeployedApps
         ? new DeployedMember(source, false)
         : ChainMembers.ofManagedIdentity(source, options.proofWithin);
+  }
+
+  private String clientSetting() {
+    return options.managedIdentityClientId != null
+        ? "managedIdentityClientId(…)"
+        : "AZURE_CLIENT_ID";
   }
 
   /** {@code AZURE_CLIENT_ID} counts only if the identity is not named in another way. */

@@ -34,6 +34,7 @@ public class ManagedIdentityCredentialBuilder
   private @Nullable String resourceId;
   private @Nullable String objectId;
   private @Nullable ExecutorService executorService;
+  private @Nullable String idSetting;
   private @Nullable EndpointRetry retry;
   private @Nullable Network network;
 
@@ -93,6 +94,12 @@ public class ManagedIdentityCredentialBuilder
     return this;
   }
 
+  /** For a chain: the setting that messages name, if an identity is named. */
+  ManagedIdentityCredentialBuilder namedBy(String setting) {
+    idSetting = setting;
+    return this;
+  }
+
   /** For tests: replaces the default waits. */
   ManagedIdentityCredentialBuilder retry(EndpointRetry retry) {
     this.retry = retry;
@@ -118,6 +125,9 @@ public class ManagedIdentityCredentialBuilder
   ManagedSource source() {
     Surroundings machine = configured(machine());
     IdentityId id = IdentityId.of(clientId, resourceId, objectId);
+    if (idSetting != null) {
+      id = id.namedBy(idSetting);
+    }
     HttpSettings settings = httpSettings();
     HttpTransport http = settings.needPipeline() ? EntraHttp.endpoint(settings) : new SocketHttp();
     ManagedIdentity identity = new ManagedIdentity(machine, id, http, retry(settings, machine));
@@ -148,6 +158,7 @@ public class ManagedIdentityCredentialBuilder
     if (network != null) {
       builder.network(network);
     }
+    builder.namedBy(null, id.isSystem() ? null : id.setting());
     return builder.buildForChain();
   }
 

@@ -16,6 +16,7 @@ public class OnBehalfOfCredentialBuilder
     extends AadCredentialBuilderBase<OnBehalfOfCredentialBuilder> {
   private @Nullable String clientSecret;
   private @Nullable String certificatePath;
+  private String certificateSetter = "pemCertificate(…)";
   private @Nullable String certificatePassword;
   private boolean chainSent;
   private @Nullable Supplier<String> clientAssertion;
@@ -55,6 +56,7 @@ public class OnBehalfOfCredentialBuilder
   public OnBehalfOfCredentialBuilder pemCertificate(@Nullable String pemCertificatePath) {
     this.certificatePath =
         pemCertificatePath == null || pemCertificatePath.isBlank() ? null : pemCertificatePath;
+    certificateSetter = "pemCertificate(…)";
     return this;
   }
 
@@ -65,7 +67,9 @@ public class OnBehalfOfCredentialBuilder
    * @return this builder
    */
   public OnBehalfOfCredentialBuilder pfxCertificate(@Nullable String pfxCertificatePath) {
-    return pemCertificate(pfxCertificatePath);
+    pemCertificate(pfxCertificatePath);
+    certificateSetter = "pfxCertificate(…)";
+    return this;
   }
 
   /**
@@ -142,7 +146,7 @@ public class OnBehalfOfCredentialBuilder
       CertificateFile file =
           CertificateFile.at(certificatePath, certificatePassword, "clientCertificatePassword(…)");
       ClientProof proof = new CertificateProof(file, options.clock());
-      client = client(options, proof, "pemCertificate(…)", user);
+      client = client(options, proof, certificateSetter, user);
     } else {
       ClientProof proof = ClientProof.assertion(Objects.requireNonNull(clientAssertion));
       client = client(options, proof, "clientAssertion(…)", user);

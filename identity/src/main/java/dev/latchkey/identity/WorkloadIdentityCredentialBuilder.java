@@ -5,6 +5,8 @@ import dev.latchkey.identity.internal.entra.EntraHttp;
 import dev.latchkey.identity.internal.entra.EntraOptions;
 import dev.latchkey.identity.internal.entra.SettingNames;
 import dev.latchkey.identity.internal.entra.TokenProxy;
+import dev.latchkey.identity.internal.entra.TokenSource;
+import dev.latchkey.identity.internal.entra.UnusedTokenProxy;
 import dev.latchkey.identity.internal.entra.proof.TokenFile;
 import dev.latchkey.identity.internal.http.HttpTransport;
 import dev.latchkey.identity.internal.source.Failure;
@@ -27,6 +29,8 @@ public class WorkloadIdentityCredentialBuilder
 
   private @Nullable String tokenFilePath;
   private boolean azureProxy;
+  private @Nullable String tenantSetting;
+  private @Nullable String clientSetting;
 
   /** A builder with the defaults. */
   public WorkloadIdentityCredentialBuilder() {}
@@ -74,6 +78,19 @@ public class WorkloadIdentityCredentialBuilder
   }
 
   /**
+   * For builders that use this one: the settings that messages name.
+   *
+   * @param tenantSetting where the tenant is from, or {@code null} for the default
+   * @param clientSetting where the application's id is from, or {@code null} for the default
+   */
+  WorkloadIdentityCredentialBuilder namedBy(
+      @Nullable String tenantSetting, @Nullable String clientSetting) {
+    this.tenantSetting = tenantSetting;
+    this.clientSetting = clientSetting;
+    return this;
+  }
+
+  /**
    * The same as {@link #build}, but missing settings are not an error here: each token request then
    * fails.
    */
@@ -111,17 +128,27 @@ public class WorkloadIdentityCredentialBuilder
         options = options.through(EntraHttp.retrying(proxy.get(), httpSettings(), options.clock()));
       }
     }
-    return new WorkloadIdentityCredential(
-        options,
+    String fileSetting = blank(tokenFilePath) ? FILE : "tokenFilePath(…)";
+    TokenSource source =
         new ConfidentialClient(
             options,
-            new TokenFile(file, tokenFilePath == null ? FILE : "tokenFilePath(…)"),
-            new SettingNames(TENANT, CLIENT, FILE),
-            false));
+            new TokenFile(file, fileSetting),
+            new SettingNames(
+                tenantSetting != null ? tenantSetting : blank(tenant()) ? TENANT : "tenantId(…)",
+                clientSetting != null ? clientSetting : blank(client()) ? CLIENT : "clientId(…)",
+                fileSetting),
+            false);
+    boolean isProxyUnused = !azureProxy && setting(TokenProxy.ADDRESS).isPresent();
+    return new WorkloadIdentityCredential(
+        options, isProxyUnused ? new UnusedTokenProxy(source) : source);
+  }
+
+  private static boolean blank(@Nullable String value) {
+    return value == null || value.isBlank();
   }
 
   private @Nullable String orSetting(@Nullable String value, String variable) {
-    return value != null && !value.isBlank()
+    return value != null && !blank(value)
         ? value
         : setting(variable).map(String::strip).orElse(null);
   }

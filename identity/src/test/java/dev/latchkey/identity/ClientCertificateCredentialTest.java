@@ -272,7 +272,12 @@ class ClientCertificateCredentialTest {
     SignInException failure =
         failure(builder().pemCertificate(file(Certificates.selfSigned("other").pem())));
 
-    assertThat(failure).hasMessageContaining("AADSTS700027").hasMessageContaining("reset --id");
+    assertThat(failure)
+        .hasMessageContaining("AADSTS700027")
+        .hasMessageContaining("reset --id")
+        .hasMessageContaining("or set pemCertificate(…) to one of its own");
+    assertThat(failure(builder().pfxCertificate(file(Certificates.selfSigned("other").pem()))))
+        .hasMessageContaining("or set pfxCertificate(…) to one of its own");
   }
 
   @Test

@@ -385,7 +385,13 @@ class DefaultAzureCredentialTest {
             line -> assertThat(line).contains("WorkloadIdentityCredential", "FEDERATED_TOKEN_FILE"),
             line ->
                 assertThat(line)
-                    .contains("ManagedIdentityCredential NOT_AVAILABLE_HERE", "Cloud Shell"));
+                    .contains("ManagedIdentityCredential NOT_AVAILABLE_HERE", "Cloud Shell")
+                    .endsWith("Remedy: unset AZURE_CLIENT_ID"));
+    assertThat(Requests.failureOf(builder().managedIdentityClientId("x").build()).getMessage())
+        .endsWith("Remedy: leave out managedIdentityClientId(…)");
+    machine.variable("AZURE_CLIENT_ID", " ");
+    assertThat(Requests.failureOf(builder().managedIdentityResourceId("/x").build()).getMessage())
+        .endsWith("Remedy: leave out managedIdentityResourceId(…)");
   }
 
   @Test

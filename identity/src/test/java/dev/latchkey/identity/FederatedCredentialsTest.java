@@ -3,16 +3,24 @@ package dev.latchkey.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.azure.core.credential.TokenCredential;
 import com.azure.core.util.Configuration;
 import com.azure.core.util.ConfigurationBuilder;
+import dev.latchkey.identity.internal.http.Network;
 import dev.latchkey.identity.internal.managed.ManagedIdentitySource;
 import dev.latchkey.identity.internal.process.BareMachine;
 import dev.latchkey.lab.Lab;
 import dev.latchkey.lab.LabApp;
+import dev.latchkey.lab.traffic.Trouble;
+import java.net.InetAddress;
+import java.net.Proxy;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -221,6 +229,150 @@ class FederatedCredentialsTest {
         Requests.failureOf(workload(variables).enableAzureProxy().build(), Requests.request());
     assertThat(failure.kind()).isEqualTo(FailureKind.NETWORK);
     assertThat(failure).hasMessageContaining("is not trusted");
+    assertThat(failure.attempts().get(0).remedy())
+        .hasValue("set AZURE_KUBERNETES_SNI_NAME to a name in the certificate");
+  }
+
+  /** The token proxy of these tests has its own name: Microsoft's host is never asked. */
+  private static SignInException failureOfProxy(Map<String, String> variables) {
+    SignInException failure =
+        Requests.failureOf(
+            workload(variables).enableAzureProxy().maxRetry(0).build(), Requests.request());
+    assertThat(failure)
+        .hasMessageNotContaining("'login.microsoftonline.com'")
+        .hasMessageNotContaining("javax.net.ssl");
+    return failure;
+  }
+
+  private Map<String, String> podWithProxy(String address) throws Exception {
+    Map<String, String> variables = pod(tokenFile(lab.federatedToken(EntraLab.SERVICE_ACCOUNT)));
+    variables.put("AZURE_KUBERNETES_TOKEN_PROXY", address);
+    return variables;
+  }
+
+  private static String anotherAuthority() throws Exception {
+    return Certificates.block(
+        "CERTIFICATE", Certificates.selfSigned("another").certificate().getEncoded());
+  }
+
+  @Test
+  void failuresOfTheTokenProxyNameItAndNotTheHostThatItStandsFor() throws Exception {
+    Map<String, String> variables = podWithProxy("https://management.azure.com/proxy");
+    String proxy = "the token proxy 'management.azure.com' (AZURE_KUBERNETES_TOKEN_PROXY) ";
+    variables.put(
+        "AZURE_KUBERNETES_CA_DATA",
+        Certificates.block("CERTIFICATE", lab.certificateAuthority().getEncoded()));
+    lab.trouble(Trouble.status(503).at(Trouble.Place.RESOURCE_MANAGER));
+    try {
+      assertThat(failureOfProxy(variables)).hasMessageContaining(proxy + "is busy or out of order");
+    } finally {
+      lab.clearTroubles();
+    }
+    assertThat(failureOfProxy(variables))
+        .hasMessageContaining("something answers in place of the token proxy");
+    variables.put("AZURE_KUBERNETES_CA_DATA", anotherAuthority());
+    assertThat(failureOfProxy(variables))
+        .hasMessageContaining(
+            "the certificate of "
+                + proxy
+                + "is not trusted: it is of no authority in AZURE_KUBERNETES_CA_DATA. Remedy: set"
+                + " AZURE_KUBERNETES_CA_DATA to the token proxy's certificate authority");
+    variables.remove("AZURE_KUBERNETES_CA_DATA");
+    Path other = folder.resolve("other.pem");
+    Files.writeString(other, anotherAuthority());
+    variables.put("AZURE_KUBERNETES_CA_FILE", other.toString());
+    assertThat(failureOfProxy(variables))
+        .hasMessageContaining("of no authority in AZURE_KUBERNETES_CA_FILE '" + other + "'. ");
+  }
+
+  @Test
+  void tokenProxyThatIsNotThereIsNamed() throws Exception {
+    int port;
+    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = closed.getLocalPort();
+    }
+    WorkloadIdentityCredential credential =
+        new WorkloadIdentityCredentialBuilder()
+            .network(new Network(uri -> Optional.of(Proxy.NO_PROXY), null))
+            .surroundings(BareMachine.with(podWithProxy("https://localhost:" + port)))
+            .enableAzureProxy()
+            .maxRetry(0)
+            .build();
+
+    assertThat(Requests.failureOf(credential, Requests.request()))
+        .hasMessageContaining(
+            "the token proxy 'localhost' (AZURE_KUBERNETES_TOKEN_PROXY) can't be reached");
+  }
+
+  @Test
+  void authorityOfTheTokenProxyThatCannotBeUsedIsNamedWithItsFile() throws Exception {
+    Map<String, String> variables = podWithProxy("https://management.azure.com");
+    Path missing = folder.resolve("missing.pem");
+    variables.put("AZURE_KUBERNETES_CA_FILE", missing.toString());
+    assertThat(failureOfProxy(variables))
+        .hasMessageContaining(
+            "AZURE_KUBERNETES_CA_FILE '" + missing + "' can't be used: there is no such file.")
+        .hasMessageEndingWith(
+            "set AZURE_KUBERNETES_CA_FILE to the token proxy's certificate authority");
+    variables.put("AZURE_KUBERNETES_CA_FILE", "~/ca.pem");
+    assertThat(failureOfProxy(variables)).hasMessageContaining("nothing replaces '~'");
+    variables.put(
+        "AZURE_KUBERNETES_CA_FILE", Files.writeString(folder.resolve("ca"), "no PEM").toString());
+    SignInException failure = failureOfProxy(variables);
+    assertThat(failure.kind()).isEqualTo(FailureKind.INVALID_REQUEST);
+    assertThat(failure).hasMessageContaining("holds no certificate that Java can read");
+  }
+
+  @Test
+  void tokenProxyThatIsNotUsedIsTheRemedyWhereEntraKnowsNoFederation() throws Exception {
+    Map<String, String> variables = pod(tokenFile(lab.federatedToken("somebody:else")));
+    variables.put("AZURE_KUBERNETES_TOKEN_PROXY", "https://proxy.test");
+    DefaultAzureCredential chain =
+        new DefaultAzureCredentialBuilder()
+            .network(EntraLab.network(lab))
+            .surroundings(BareMachine.with(variables))
+            .build();
+    for (TokenCredential credential : List.of(workload(variables).build(), chain)) {
+      SignInException failure = Requests.failureOf(credential, Requests.request());
+      assertThat(failure.kind()).isEqualTo(FailureKind.REFUSED);
+      assertThat(failure).hasMessageContaining("AADSTS700213");
+      assertThat(failure.attempts())
+          .anySatisfy(attempt ->
+              assertThat(attempt.remedy())
+                  .get()
+                  .asString()
+                  .contains("enableAzureProxy()", "AZURE_KUBERNETES_TOKEN_PROXY"));
+    }
+  }
+
+  @Test
+  void remedyNamesTheSettingThatWasUsed() throws Exception {
+    Map<String, String> variables = pod(tokenFile(lab.federatedToken(EntraLab.SERVICE_ACCOUNT)));
+    String unknown = "99999999-9999-4999-8999-999999999999";
+    assertThat(
+            Requests.failureOf(workload(variables).clientId(unknown).build(), Requests.request()))
+        .hasMessageContaining(
+            "set clientId(…) to an application of the tenant, or AZURE_TENANT_ID");
+    variables.put("AZURE_CLIENT_ID", unknown);
+    assertThat(
+            Requests.failureOf(
+                workload(variables).tenantId(Requests.CONTOSO).build(), Requests.request()))
+        .hasMessageContaining(
+            "set AZURE_CLIENT_ID to an application of the tenant, or tenantId(…)");
+    assertThat(
+            Requests.failureOf(
+                new DefaultAzureCredentialBuilder()
+                    .network(EntraLab.network(lab))
+                    .surroundings(BareMachine.with(variables))
+                    .workloadIdentityClientId(unknown)
+                    .build(),
+                Requests.request()))
+        .hasMessageContaining("set workloadIdentityClientId(…) to an application");
+    assertThat(
+            Requests.failureOf(
+                workload(variables).additionallyAllowedTenants("*").build(),
+                Requests.request().setTenantId("nowhere.test")))
+        .hasMessageContaining("set setTenantId(…) of the request to a tenant's id");
   }
 
   private static ClientAssertionCredentialBuilder assertion() {

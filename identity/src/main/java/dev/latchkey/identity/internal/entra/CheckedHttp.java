@@ -10,7 +10,6 @@ import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.http.HttpAnswer;
 import dev.latchkey.identity.internal.http.HttpCall;
 import dev.latchkey.identity.internal.http.HttpTransport;
-import dev.latchkey.identity.internal.http.Unreachable;
 import dev.latchkey.identity.internal.source.AadstsCode;
 import dev.latchkey.identity.internal.source.Failure;
 import java.io.IOException;
@@ -64,15 +63,15 @@ final class CheckedHttp implements IHttpClient {
     try {
       answer = client.send(call);
     } catch (IOException e) {
-      throw Unreachable.failure(e, call.server());
+      throw client.unreachable(e, call);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw Unreachable.failure(new InterruptedIOException(), call.server());
+      throw client.unreachable(new InterruptedIOException(), call);
     }
-    String host = call.server();
+    String host = client.server(call);
     int status = answer.status();
     if (status == PROXY_PASSWORD) {
-      throw Unreachable.failure(new IOException("HTTP 407"), host);
+      throw client.unreachable(new IOException("HTTP 407"), call);
     }
     if (status == TOO_MANY || status >= SERVER_ERROR) {
       throw busy(host, answer);

@@ -80,7 +80,9 @@ public final class EntraFailures {
   }
 
   private static Failure refusal(
-      MsalServiceException e, EntraOptions options, EntraRequest request, SettingNames names) {
+      MsalServiceException e, EntraOptions options, EntraRequest request, SettingNames builders) {
+    SettingNames names =
+        request.tenant().equals(options.homeTenant()) ? builders : builders.withTenantOfRequest();
     Optional<AadstsCode> found = AadstsCode.firstIn(String.valueOf(e.getMessage()));
     if ("invalid_instance".equals(e.errorCode())) {
       return new Failure(

@@ -19,6 +19,15 @@ public record SettingNames(String tenant, String client, String proof) {
   }
 
   /**
+   * The same names for a request that names a tenant itself.
+   *
+   * @return the names
+   */
+  SettingNames withTenantOfRequest() {
+    return new SettingNames("setTenantId(…) of the request", client, proof);
+  }
+
+  /**
    * The names of environment variables.
    *
    * @param proof the variable of the proof

@@ -1,10 +1,15 @@
 package dev.latchkey.identity.internal.entra;
 
+import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.http.HttpAnswer;
 import dev.latchkey.identity.internal.http.HttpCall;
 import dev.latchkey.identity.internal.http.HttpTransport;
 import dev.latchkey.identity.internal.http.Network;
+import dev.latchkey.identity.internal.http.Unreachable;
 import dev.latchkey.identity.internal.http.UrlConnectionHttp;
+import dev.latchkey.identity.internal.process.Surroundings;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.Remedy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,6 +19,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -44,7 +50,9 @@ public record TokenProxy(
     @Nullable String name,
     Network network)
     implements HttpTransport {
-  private static final String ADDRESS = "AZURE_KUBERNETES_TOKEN_PROXY";
+  /** The variable with its address. */
+  public static final String ADDRESS = "AZURE_KUBERNETES_TOKEN_PROXY";
+
   private static final String FILE = "AZURE_KUBERNETES_CA_FILE";
   private static final String DATA = "AZURE_KUBERNETES_CA_DATA";
   private static final String NAME = "AZURE_KUBERNETES_SNI_NAME";
@@ -110,6 +118,48 @@ public record TokenProxy(
         .send(new HttpCall(call.method(), there, call.headers(), call.body()));
   }
 
+  @Override
+  public String server(HttpCall call) {
+    return "the token proxy '" + address.getHost() + "' (" + ADDRESS + ")";
+  }
+
+  @Override
+  public Failure unreachable(IOException e, HttpCall call) {
+    if (e instanceof UnusableAuthority) {
+      return new Failure(
+          FailureKind.INVALID_REQUEST,
+          String.valueOf(e.getMessage()),
+          Remedy.step("set " + authoritySetting() + " to the token proxy's certificate authority"));
+    }
+    if (!Unreachable.isAboutCertificate(e)) {
+      return Unreachable.failure(e, server(call));
+    }
+    String certificate = "the certificate of " + server(call) + " is not trusted: ";
+    return String.valueOf(e.getMessage()).matches("(?s).*\\bNo (?:subject|name) .*")
+        ? new Failure(
+            FailureKind.NETWORK,
+            certificate + "it is not that of '" + (name == null ? address.getHost() : name) + "'",
+            Remedy.step("set " + NAME + " to a name in the certificate"))
+        : new Failure(
+            FailureKind.NETWORK,
+            certificate + "it is of no authority in " + authoritySource(),
+            Remedy.step(
+                "set " + authoritySetting() + " to the token proxy's certificate authority"));
+  }
+
+  private String authoritySetting() {
+    return authority != null ? DATA : FILE;
+  }
+
+  private String authoritySource() {
+    if (authority != null) {
+      return DATA;
+    }
+    return authorityFile != null
+        ? FILE + " '" + Surroundings.shown(authorityFile) + "'"
+        : "this JVM's trust store";
+  }
+
   private @Nullable SSLSocketFactory tls() throws IOException {
     SSLSocketFactory factory = network.tls();
     if (authorityFile != null || authority != null) {
@@ -128,12 +178,18 @@ public record TokenProxy(
     }
     try {
       return Files.readAllBytes(Path.of(String.valueOf(authorityFile)));
-    } catch (IOException | InvalidPathException e) {
-      throw new SSLException(FILE + " can't be read");
+    } catch (NoSuchFileException | InvalidPathException e) {
+      throw unusable(Surroundings.noSuchFile(String.valueOf(authorityFile)));
+    } catch (IOException e) {
+      throw unusable("it can't be read (" + e.getClass().getSimpleName() + ")");
     }
   }
 
-  private static SSLSocketFactory trusting(byte[] pem) throws SSLException {
+  private UnusableAuthority unusable(String seen) {
+    return new UnusableAuthority(authoritySource() + " can't be used: " + seen);
+  }
+
+  private SSLSocketFactory trusting(byte[] pem) throws SSLException {
     try {
       KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, null);
@@ -150,7 +206,16 @@ public record TokenProxy(
       context.init(null, trust.getTrustManagers(), null);
       return context.getSocketFactory();
     } catch (GeneralSecurityException | IOException e) {
-      throw new SSLException("the certificate authority of the token proxy can't be read");
+      throw unusable("it holds no certificate that Java can read");
+    }
+  }
+
+  /** The file or text with the certificate authority can't be used. */
+  private static final class UnusableAuthority extends SSLException {
+    private static final long serialVersionUID = 1L;
+
+    UnusableAuthority(String message) {
+      super(message);
     }
   }
 

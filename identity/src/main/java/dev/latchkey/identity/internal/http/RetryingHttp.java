@@ -1,5 +1,6 @@
 package dev.latchkey.identity.internal.http;
 
+import dev.latchkey.identity.internal.source.Failure;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Clock;
@@ -68,6 +69,16 @@ public final class RetryingHttp implements HttpTransport {
       }
       Thread.sleep(Math.max(0, pause.toMillis()));
     }
+  }
+
+  @Override
+  public String server(HttpCall call) {
+    return client.server(call);
+  }
+
+  @Override
+  public Failure unreachable(IOException e, HttpCall call) {
+    return client.unreachable(e, call);
   }
 
   /** The number of the repetition comes as so many seconds, since azure-identity passes it so. */

@@ -8,6 +8,10 @@ import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
@@ -38,6 +42,17 @@ public final class Unreachable {
     if (e instanceof UnknownHostException || e.getCause() instanceof UnresolvedAddressException) {
       return failure("the name of " + server + " can't be resolved", null, e);
     }
+    if (isAboutTime(e)) {
+      return failure(
+          "the certificate of "
+              + server
+              + " is not valid at the time that this machine's clock tells",
+          "set this machine's clock; if it is right, the certificate must be renewed",
+          e);
+    }
+    if (e instanceof SSLException && !isAboutCertificate(e)) {
+      return failure("the TLS handshake with " + server + " broke off", null, e);
+    }
     if (e instanceof SSLException) {
       return failure(
           "the certificate shown in place of that of "
@@ -56,6 +71,33 @@ public final class Unreachable {
   private static Failure failure(String seen, @Nullable String remedy, IOException e) {
     return new Failure(
         FailureKind.NETWORK, seen, remedy == null ? null : Remedy.step(remedy), harmless(e));
+  }
+
+  /**
+   * Whether a TLS handshake failed over the server's certificate.
+   *
+   * @param e what the client threw
+   * @return {@code false} for any other reason
+   */
+  public static boolean isAboutCertificate(IOException e) {
+    return e instanceof SSLException
+        && (text(e).contains("pkix")
+            || has(e, CertificateException.class)
+            || has(e, CertPathValidatorException.class));
+  }
+
+  private static boolean isAboutTime(IOException e) {
+    return has(e, CertificateExpiredException.class)
+        || has(e, CertificateNotYetValidException.class);
+  }
+
+  private static boolean has(Throwable thrown, Class<? extends Throwable> kind) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (kind.isInstance(cause)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   static boolean isProxy(IOException e) {

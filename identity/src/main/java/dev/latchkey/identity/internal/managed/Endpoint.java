@@ -102,7 +102,7 @@ record Endpoint(Surroundings surroundings, ManagedIdentitySource source) {
           Remedy.step(
               source == ManagedIdentitySource.SERVICE_FABRIC
                       || source == ManagedIdentitySource.CLOUD_SHELL
-                  ? "build the credential without an id"
+                  ? id.leftOut()
                   : "name it by its client id"));
     }
   }

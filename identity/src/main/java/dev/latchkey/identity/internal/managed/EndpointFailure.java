@@ -92,10 +92,12 @@ record EndpointFailure(ManagedIdentitySource source, IdentityId id, String addre
         ? new Failure(
             FailureKind.NOT_AVAILABLE_HERE,
             source.title() + " knows no identity of this machine that could be meant",
-            Remedy.step("assign an identity to it, or name a user-assigned one by AZURE_CLIENT_ID"))
+            Remedy.step(
+                "assign an identity to it, or name a user-assigned one: by clientId(…) of the builder,"
+                    + " for DefaultAzureCredential by AZURE_CLIENT_ID"))
         : new Failure(
             FailureKind.REFUSED,
             source.title() + " knows no identity of this machine with " + id,
-            Remedy.step("assign that identity to this machine, or name another"));
+            Remedy.step("assign that identity to this machine, or change " + id.setting()));
   }
 }

@@ -8,28 +8,56 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind how it is named
  * @param value its name; empty for the machine's own
+ * @param setting the setter or the variable that named it; empty for the machine's own
  */
-public record IdentityId(Kind kind, String value) {
+public record IdentityId(Kind kind, String value, String setting) {
   /** How an identity is named. */
   public enum Kind {
     /** The machine's own identity. */
-    SYSTEM("the system-assigned identity"),
+    SYSTEM("the system-assigned identity", ""),
     /** By the client id of a user-assigned identity. */
-    CLIENT("client id"),
+    CLIENT("client id", "clientId(…)"),
     /** By its resource id. */
-    RESOURCE("resource id"),
+    RESOURCE("resource id", "resourceId(…)"),
     /** By the object id of its service principal. */
-    OBJECT("object id");
+    OBJECT("object id", "objectId(…)");
 
     private final String title;
+    private final String setter;
 
-    Kind(String title) {
+    Kind(String title, String setter) {
       this.title = title;
+      this.setter = setter;
     }
   }
 
   /** The machine's own identity. */
   public static final IdentityId SYSTEM = new IdentityId(Kind.SYSTEM, "");
+
+  /**
+   * An identity that the builder of {@code ManagedIdentityCredential} names.
+   *
+   * @param kind how it is named
+   * @param value its name
+   */
+  public IdentityId(Kind kind, String value) {
+    this(kind, value, kind.setter);
+  }
+
+  /**
+   * The same identity, named by another setting.
+   *
+   * @param other a setter with its parentheses, or a variable
+   * @return the identity
+   */
+  public IdentityId namedBy(String other) {
+    return isSystem() ? this : new IdentityId(kind, value, other);
+  }
+
+  /** How to name no identity. */
+  String leftOut() {
+    return (setting.endsWith(")") ? "leave out " : "unset ") + setting;
+  }
 
   /**
    * The identity that the options name; blank is unset.

@@ -248,7 +248,7 @@ public final class ManagedIdentity {
       throw new Failure(
           FailureKind.REFUSED,
           "Azure Arc did not confirm that its token is that of " + id,
-          Remedy.step("build the credential without an id, or update Azure Arc's agent"));
+          Remedy.step(id.leftOut() + ", or update Azure Arc's agent"));
     }
   }
 }

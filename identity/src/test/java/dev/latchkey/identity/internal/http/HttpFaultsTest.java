@@ -17,6 +17,8 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateExpiredException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -268,6 +271,15 @@ class HttpFaultsTest {
     Failure untrusted = Unreachable.failure(new SSLHandshakeException("PKIX"), "'a'");
     assertThat(untrusted).hasMessageContaining("is not trusted");
     assertThat(untrusted.remedy().orElseThrow().text()).contains("javax.net.ssl.trustStore");
+    Failure brokenOff =
+        Unreachable.failure(new SSLException("Unsupported or unrecognized SSL message"), "'a'");
+    assertThat(brokenOff).hasMessage("the TLS handshake with 'a' broke off");
+    assertThat(brokenOff.remedy()).isEmpty();
+    SSLException late = new SSLHandshakeException("PKIX path validation failed");
+    late.initCause(new CertPathValidatorException("x", new CertificateExpiredException("x")));
+    assertThat(Unreachable.failure(late, "'a'"))
+        .hasMessage(
+            "the certificate of 'a' is not valid at the time that this machine's clock tells");
     Failure silent = Unreachable.failure(new SocketTimeoutException("Read timed out"), "'a'");
     assertThat(silent.kind()).isEqualTo(FailureKind.TIMED_OUT);
     Failure unconnected =

@@ -148,6 +148,8 @@ class ArcTest {
               Failure.class, () -> arc(Map.of(), Platform.LINUX, id).token(VAULT, null));
       assertThat(failure.kind()).isEqualTo(FailureKind.REFUSED);
       assertThat(failure).hasMessageContaining("'Mine'");
+      assertThat(failure.remedy().orElseThrow().text())
+          .isEqualTo("leave out " + id.setting() + ", or update Azure Arc's agent");
     }
     assertThat(arc(Map.of(), Platform.LINUX, id).token(VAULT, null)).isNotNull();
   }
