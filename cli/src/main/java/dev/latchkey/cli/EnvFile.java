@@ -11,19 +11,23 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * A file with a lab's environment, for a shell to read. Only its owner may read it, since it holds
- * the lab's secret. It is deleted when the lab ends.
+ * A file with a lab's environment, for a shell to read: {@link EnvForm} says for which. Only its
+ * owner may read it, since it holds the lab's secret. It is deleted when the lab ends.
  */
 final class EnvFile implements AutoCloseable {
-  private static final String MARK = "# Written by latchkey lab start, process ";
+  private static final String MARK = "Written by latchkey lab start, process ";
+  private static final Pattern FIRST_LINE =
+      Pattern.compile("\uFEFF?(?:# |@rem )" + MARK + "(\\d{1,18})");
 
   /** Unset even if this process does not have them: the shell that reads the file may. */
   private static final List<String> REMOVED = List.of("ALL_PROXY", "all_proxy");
@@ -38,7 +42,7 @@ final class EnvFile implements AutoCloseable {
 
   static EnvFile write(Path path, LabEnvironment lab, Map<String, String> inherited)
       throws IOException {
-    String content = content(lab, inherited);
+    String content = content(EnvForm.of(path), lab, inherited);
     removeLeftover(path);
     try {
       Files.createFile(path, ownerOnly());
@@ -68,10 +72,11 @@ final class EnvFile implements AutoCloseable {
     if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
       first = new String(firstBytes(path), StandardCharsets.UTF_8).lines().findFirst().orElse("");
     }
-    if (!first.matches(MARK + "\\d{1,18}")) {
+    Matcher mark = FIRST_LINE.matcher(first);
+    if (!mark.matches()) {
       throw new IOException("it is there already, and no lab wrote it");
     }
-    long process = Long.parseLong(first.substring(MARK.length()));
+    long process = Long.parseLong(mark.group(1));
     if (ProcessHandle.of(process).isPresent()) {
       throw new IOException("it belongs to the lab of process " + process);
     }
@@ -84,47 +89,19 @@ final class EnvFile implements AutoCloseable {
     }
   }
 
-  private static String content(LabEnvironment lab, Map<String, String> inherited) {
+  private static String content(EnvForm form, LabEnvironment lab, Map<String, String> inherited) {
     Map<String, String> all = new HashMap<>(inherited);
     lab.applyTo(all);
-    StringBuilder lines =
-        new StringBuilder(MARK).append(ProcessHandle.current().pid()).append('\n');
-    Set<String> set = new TreeSet<>(lab.variables().keySet());
+    List<String> lines = new ArrayList<>();
+    lines.add(form.comment + MARK + ProcessHandle.current().pid());
     Set<String> removed = new TreeSet<>(LabEnvironment.removedNames());
     removed.addAll(REMOVED);
-    removed.forEach(name -> lines.append("unset ").append(name).append('\n'));
-    lines.append(unsetAllWith(LabEnvironment.removedPrefixes()));
-    set.forEach(name ->
-        lines
-            .append("export ")
-            .append(name)
-            .append('=')
-            .append(quoted(String.valueOf(all.get(name))))
-            .append('\n'));
-    return lines.toString();
-  }
-
-  /**
-   * Lines that unset variables by prefix, since the shell may have some that this process lacks.
-   * The loop also sees the words of values. It does no harm: it unsets names with these prefixes
-   * only.
-   */
-  private static String unsetAllWith(Set<String> prefixes) {
-    String name = "${latchkey_word%%=*}";
-    String theirs =
-        new TreeSet<>(prefixes).stream().map(p -> p + "*").collect(Collectors.joining("|"));
-    return "for latchkey_word in $(env); do case "
-        + name
-        + " in *[!A-Za-z0-9_]*) ;; "
-        + theirs
-        + ") unset \""
-        + name
-        + "\" ;; esac; done; unset latchkey_word\n";
-  }
-
-  /** Quotes any text as one word for a POSIX shell. */
-  static String quoted(String value) {
-    return "'" + value.replace("'", "'\\''") + "'";
+    removed.forEach(name -> lines.add(form.unset(name)));
+    // The shell may have some that this process lacks.
+    lines.add(form.unsetAllWith(LabEnvironment.removedPrefixes()));
+    new TreeSet<>(lab.variables().keySet())
+        .forEach(name -> lines.add(form.set(name, String.valueOf(all.get(name)))));
+    return form.whole(String.join(form.lineEnd, lines) + form.lineEnd);
   }
 
   Path path() {

@@ -55,9 +55,10 @@ final class LabLoginCommand implements Callable<Integer> {
                 new CommandFailure(
                     FailureKind.INVALID_REQUEST,
                     "Tool '" + tool.replaceAll("\\p{Cntrl}", "?") + "' is not az or azd."));
+    Surroundings machine = Surroundings.ofThisMachine();
+    loginTool.requireUsable(machine);
     LabControl lab = LabControl.in(terminal.environment());
     lab.requireUser(user);
-    Surroundings machine = Surroundings.ofThisMachine();
     String program = find(loginTool, machine);
     signIn(lab, program, new ProcessBuilder(loginTool.login(machine, program)));
     Map<String, Object> json = new LinkedHashMap<>();

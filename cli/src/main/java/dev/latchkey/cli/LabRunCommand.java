@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Stdin, stdout and stderr are the command's. Its environment leads every JVM, and every tool",
       "that honours HTTPS_PROXY, into the lab. Its home folder is empty, and your own Azure settings",
-      "are removed.",
+      "are removed. On Windows azd can't be used in a lab: it trusts the system's certificates alone.",
       "",
       "Exit codes: the command's own; 125 the lab failed, 126 the command can't be executed,",
       "127 the command does not exist, 128+n signal n ended the command.",
@@ -60,10 +60,10 @@ final class LabRunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    CommandLookup.check(command.get(0), terminal.environment());
+    List<String> found = CommandLookup.find(command, terminal.machine());
     try (Lab lab = startLab()) {
       LabEnvironment environment = keepsHome ? lab.environmentWithUsersHome() : lab.environment();
-      ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+      ProcessBuilder builder = new ProcessBuilder(found).inheritIO();
       environment.applyTo(builder.environment());
       try (CommandProcess process = start(builder)) {
         return await(process);

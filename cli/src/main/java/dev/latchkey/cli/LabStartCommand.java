@@ -2,6 +2,7 @@ package dev.latchkey.cli;
 
 import dev.latchkey.identity.FailureKind;
 import dev.latchkey.lab.Lab;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -22,11 +23,16 @@ import picocli.CommandLine.Option;
       "Prints the console's address, whose fragment is the lab's secret, and how another shell",
       "enters the lab.",
       "",
+      "The environment file is a batch file if its name ends with .cmd or .bat, a script for",
+      "PowerShell with .ps1, and else one for a POSIX shell.",
+      "",
       "Examples:",
       "  latchkey lab start --env-file lab.env",
       "  latchkey lab start --port 0 --output json"
     })
 final class LabStartCommand implements Callable<Integer> {
+  private static final boolean ON_WINDOWS = File.separatorChar == '\\';
+
   @Mixin CommonOptions common = new CommonOptions();
   @Mixin LabOptions labOptions = new LabOptions();
 
@@ -65,7 +71,7 @@ final class LabStartCommand implements Callable<Integer> {
         envFile != null
             ? envFile.toAbsolutePath()
             : Path.of(lab.environment().variables().get("AZURE_CONFIG_DIR"))
-                .resolveSibling("lab.env");
+                .resolveSibling(ON_WINDOWS ? "lab.cmd" : "lab.env");
     try {
       return EnvFile.write(path, lab.environment(), terminal.environment());
     } catch (IOException e) {
@@ -86,7 +92,7 @@ final class LabStartCommand implements Callable<Integer> {
     } else {
       terminal.out().println("console  " + lab.controlUri());
       terminal.out().println("proxy    " + proxy);
-      terminal.out().println("enter    . " + EnvFile.quoted(envFile.toString()));
+      terminal.out().println("enter    " + EnvForm.of(envFile).reading(envFile.toString()));
       terminal.out().println("then     latchkey lab login az");
       terminal.out().println("end      Ctrl-C here");
     }

@@ -1,6 +1,8 @@
 package dev.latchkey.cli;
 
+import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.process.Surroundings;
+import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import dev.latchkey.identity.internal.process.ToolFinder;
 import dev.latchkey.identity.internal.process.ToolNotFoundException;
 import dev.latchkey.identity.internal.tool.az.AzureCli;
@@ -38,6 +40,19 @@ enum LoginTool {
 
   static Optional<LoginTool> named(String name) {
     return Arrays.stream(values()).filter(tool -> tool.program.equals(name)).findFirst();
+  }
+
+  /**
+   * On Windows azd takes its certificates from the system, and ignores the variable that names a
+   * lab's. A lab puts none into the system.
+   */
+  void requireUsable(Surroundings machine) throws CommandFailure {
+    if (this == AZD && machine.platform() == Platform.WINDOWS) {
+      throw new CommandFailure(
+          FailureKind.NOT_AVAILABLE_HERE,
+          "azd can't sign in to a lab on Windows: it trusts the system's certificates alone, and a"
+              + " lab adds none to them. Use az, or a lab on Linux, macOS or WSL.");
+    }
   }
 
   /** The absolute path of the program, found as the credential finds it. */

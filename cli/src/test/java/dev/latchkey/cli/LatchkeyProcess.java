@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.latchkey.testing.ShellProgram;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,7 +55,10 @@ final class LatchkeyProcess {
         .keySet()
         .removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
     environment.put(MARK, mark);
-    environment.put("HOME", make("home").toString());
+    for (String home : List.of("HOME", "USERPROFILE")) {
+      environment.keySet().removeIf(home::equalsIgnoreCase);
+      environment.put(home, make("home").toString());
+    }
     workingFolder = make("work");
     make("tmp");
   }
@@ -90,8 +94,12 @@ final class LatchkeyProcess {
     return this;
   }
 
-  /** No az, and nothing else but a shell's tools. */
+  /** No az, and nothing else but a shell's tools, or Windows's own. */
   LatchkeyProcess withoutAz() {
+    if (ShellProgram.ON_WINDOWS) {
+      environment.keySet().removeIf(name -> name.equalsIgnoreCase("PATH"));
+      return with("PATH", Path.of(System.getenv("SystemRoot"), "System32").toString());
+    }
     Path bin = folder.resolve("bin");
     if (!Files.exists(bin)) {
       make("bin");
@@ -131,10 +139,8 @@ final class LatchkeyProcess {
 
   /** An executable script in a folder of its own. */
   Path program(String name, String... lines) throws IOException {
-    Path file = Files.createDirectories(folder.resolve("program-" + name)).resolve(name);
-    Files.writeString(file, "#!/bin/sh\n" + String.join("\n", lines) + "\n");
-    assertThat(file.toFile().setExecutable(true)).isTrue();
-    return file;
+    Path own = Files.createDirectories(folder.resolve("program-" + name));
+    return ShellProgram.write(own, name, String.join("\n", lines) + "\n");
   }
 
   record Result(int exitCode, String stdout, String stderr) {
@@ -201,7 +207,7 @@ final class LatchkeyProcess {
     ProcessBuilder builder = new ProcessBuilder(heeding).directory(workingFolder.toFile());
     builder.environment().clear();
     builder.environment().putAll(environment);
-    builder.redirectInput(new File("/dev/null"));
+    builder.redirectInput(new File(ShellProgram.ON_WINDOWS ? "NUL" : "/dev/null"));
     Path out = Files.createTempFile(folder, "out", "");
     Path err = Files.createTempFile(folder, "err", "");
     builder.redirectOutput(out.toFile()).redirectError(err.toFile());
@@ -209,6 +215,10 @@ final class LatchkeyProcess {
   }
 
   private static String classPath() throws IOException {
+    if (ShellProgram.ON_WINDOWS) { // The jars may have been built on another system.
+      String target = Path.of("target").toAbsolutePath().toString();
+      return target + "\\*;" + target + "\\lib\\*";
+    }
     Path file = Path.of("target", "classpath.txt").toAbsolutePath();
     assertThat(file).as("the module is packaged before its …IT run").exists();
     return Files.readString(file).strip();
@@ -284,11 +294,27 @@ final class LatchkeyProcess {
 
   /** The command lines of all processes that descend from this command, however they got away. */
   private List<String> processes() {
+    if (ShellProgram.ON_WINDOWS) {
+      return descendants();
+    }
     File[] all = new File("/proc").listFiles((dir, name) -> name.matches("\\d+"));
     return Stream.of(all == null ? new File[0] : all)
         .filter(process -> read(process, "environ").contains(MARK + "=" + mark))
         .map(process -> read(process, "cmdline").replace('\0', ' '))
         .toList();
+  }
+
+  /** On Windows no process shows its variables to others: all that this JVM started count. */
+  private static List<String> descendants() {
+    try {
+      return ProcessHandle.current()
+          .descendants()
+          .map(process -> process.pid() + " " + process.info().command().orElse(""))
+          .toList();
+    } catch (RuntimeException e) {
+      return List.of(
+          String.valueOf(e.getMessage())); // Windows gives no snapshot while one changes.
+    }
   }
 
   private static String read(File process, String file) {

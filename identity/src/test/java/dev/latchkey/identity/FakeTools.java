@@ -98,7 +98,7 @@ final class FakeTools {
             ThisSystem.environment(environment),
             Clock.fixed(FakeTool.NOW, ZoneOffset.UTC),
             ThisSystem.PLATFORM,
-            new Laptop(Surroundings.ofThisMachine().files())));
+            new Laptop(ThisSystem.FILES)));
   }
 
   /** The files of this machine, on other hardware. */

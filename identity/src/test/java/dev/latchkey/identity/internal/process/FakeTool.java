@@ -99,12 +99,11 @@ public final class FakeTool {
     environment.put(Leftovers.VARIABLE, Leftovers.OURS);
     environment.putIfAbsent("PATH", folder.toString());
     environment.putIfAbsent("HOME", folder.toString());
-    Surroundings here = Surroundings.ofThisMachine();
     return new Surroundings(
         ThisSystem.environment(environment),
         Clock.fixed(NOW, ZoneId.of("Europe/Berlin")),
-        here.platform(),
-        here.files());
+        ThisSystem.PLATFORM,
+        ThisSystem.FILES);
   }
 
   public List<String> recorded(String what) {

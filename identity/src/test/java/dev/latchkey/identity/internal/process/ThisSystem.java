@@ -1,14 +1,22 @@
 package dev.latchkey.identity.internal.process;
 
+import dev.latchkey.identity.internal.process.Surroundings.FileFacts;
+import dev.latchkey.identity.internal.process.Surroundings.FileState;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import dev.latchkey.testing.ShellProgram;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The system that the tests run on, for those that read real files and start real programs. */
 public final class ThisSystem {
   public static final Platform PLATFORM = Surroundings.ofThisMachine().platform();
+
+  /**
+   * Every Windows has its own PowerShell: a test's machine has the tools that the test gives it.
+   */
+  public static final FileFacts FILES = new WithoutWindowsPowerShell();
 
   /** Without these no program starts on Windows, or no batch file. */
   private static final List<String> NEEDED =
@@ -36,5 +44,19 @@ public final class ThisSystem {
     }
     all.putIfAbsent("AZURE_CORE_ENCRYPT_TOKEN_CACHE", "false");
     return all;
+  }
+
+  private static final class WithoutWindowsPowerShell implements FileFacts {
+    private final FileFacts files = Surroundings.ofThisMachine().files();
+
+    @Override
+    public FileState stateOf(String path) {
+      return path.endsWith("\\v1.0\\powershell.exe") ? FileState.MISSING : files.stateOf(path);
+    }
+
+    @Override
+    public Optional<String> textOf(String path) {
+      return files.textOf(path);
+    }
   }
 }
