@@ -52,6 +52,9 @@ final class ChainMembers {
    */
   static Member ofManagedIdentity(ManagedSource source, Duration proofWithin) {
     ManagedIdentity identity = source.identity();
+    if (identity.isFoundByItsProgram()) {
+      return new DeployedMember(source.withProofWithin(proofWithin), true);
+    }
     if (identity.source() != ManagedIdentitySource.IMDS) {
       return new DeployedMember(source, false);
     }

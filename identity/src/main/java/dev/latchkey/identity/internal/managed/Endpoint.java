@@ -27,9 +27,10 @@ record Endpoint(Surroundings surroundings, ManagedIdentitySource source) {
   static final String IMDS_VARIABLE = "AZURE_POD_IDENTITY_AUTHORITY_HOST";
 
   /** The variable that a lab sets for its processes. */
-  private static final String LAB_VARIABLE = "LATCHKEY_LAB_URL";
+  static final String LAB_VARIABLE = "LATCHKEY_LAB_URL";
 
   private static final String IMDS_ADDRESS = "http://169.254.169.254";
+  private static final String ARC_ADDRESS = "http://127.0.0.1:40342/metadata/identity/oauth2/token";
   private static final String IMDS_PATH = "/metadata/identity/oauth2/token";
   private static final String IMDS_VERSION = "2018-02-01";
   private static final Map<String, String> METADATA = Map.of("Metadata", "true");
@@ -55,7 +56,10 @@ record Endpoint(Surroundings surroundings, ManagedIdentitySource source) {
           HttpCall.get(uri("MSI_ENDPOINT", "", Map.of("resource", resource)), METADATA);
       case ARC ->
           HttpCall.get(
-              uri("IDENTITY_ENDPOINT", "2020-06-01", query(resource, id, "mi_res_id")), METADATA);
+              isArcFoundByItsProgram()
+                  ? uri("", ARC_ADDRESS, "2020-06-01", query(resource, id, "mi_res_id"))
+                  : uri("IDENTITY_ENDPOINT", "2020-06-01", query(resource, id, "mi_res_id")),
+              METADATA);
       case IMDS -> HttpCall.get(imds(query(resource, id, "msi_res_id")), METADATA);
       case TOKEN_EXCHANGE ->
           throw new IllegalStateException("Microsoft Entra is asked, no endpoint");
@@ -75,6 +79,13 @@ record Endpoint(Surroundings surroundings, ManagedIdentitySource source) {
   /** True for a process in a lab that has not set the address of the lab's own service. */
   boolean isKeptInLab() {
     return surroundings.variable(LAB_VARIABLE).isPresent() && !isImdsAddressConfigured();
+  }
+
+  /** True if no variables name Azure Arc's agent, which is installed. It may not be running. */
+  boolean isArcFoundByItsProgram() {
+    return source == ManagedIdentitySource.ARC
+        && (surroundings.variable("IDENTITY_ENDPOINT").isEmpty()
+            || surroundings.variable("IMDS_ENDPOINT").isEmpty());
   }
 
   boolean isImdsAddressConfigured() {

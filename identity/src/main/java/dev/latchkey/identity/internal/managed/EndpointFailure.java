@@ -1,6 +1,7 @@
 package dev.latchkey.identity.internal.managed;
 
 import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import dev.latchkey.identity.internal.source.AadstsCode;
 import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.source.Remedy;
@@ -51,6 +52,15 @@ record EndpointFailure(ManagedIdentitySource source, IdentityId id, String addre
         ? new Failure(FailureKind.TIMED_OUT, source.title() + " did not answer in time")
         : new Failure(
             FailureKind.NETWORK, "the endpoint of " + source.title() + " can't be reached");
+  }
+
+  /** The agent of Azure Arc is installed, and no variables say that it is used. */
+  Failure ofSilentAgent(Platform platform) {
+    return new Failure(
+        FailureKind.NETWORK,
+        "Azure Arc's agent is installed and does not answer at http://127.0.0.1:40342",
+        Remedy.command(
+            platform == Platform.WINDOWS ? "Start-Service himds" : "sudo systemctl start himdsd"));
   }
 
   Failure of(EndpointAnswer answer) {

@@ -104,6 +104,16 @@ public final class ManagedIdentity {
   }
 
   /**
+   * Whether only the program of Azure Arc's agent shows that there may be an identity. It may not
+   * run, or not let this user read its keys.
+   *
+   * @return {@code false} if variables name the endpoint
+   */
+  public boolean isFoundByItsProgram() {
+    return endpoint.isArcFoundByItsProgram();
+  }
+
+  /**
    * Whether this process runs in a lab, which must not use the machine's real identity.
    *
    * @return {@code true} if the machine's instance metadata service would be asked
@@ -142,7 +152,9 @@ public final class ManagedIdentity {
    * @return {@code false} also if nothing is known
    */
   public boolean isCertainlyThere() {
-    return source() != ManagedIdentitySource.IMDS || ImdsProof.isProven(endpoint);
+    return source() != ManagedIdentitySource.IMDS
+        ? !isFoundByItsProgram()
+        : ImdsProof.isProven(endpoint);
   }
 
   /**
@@ -190,7 +202,15 @@ public final class ManagedIdentity {
     HttpCall request = endpoint.request(resource, id);
     requireProven();
     boolean isKnownToBeThere = source() != ManagedIdentitySource.IMDS || proofWithin != null;
-    return ask(request, isKnownToBeThere, System.nanoTime());
+    try {
+      return ask(request, isKnownToBeThere, System.nanoTime());
+    } catch (Failure e) {
+      if (!isFoundByItsProgram() || proofWithin == null || e.kind() == FailureKind.INTERRUPTED) {
+        throw e;
+      }
+      // Nothing says that the app means this identity: the developer's sign-in comes next.
+      throw new Failure(FailureKind.NOT_AVAILABLE_HERE, e.seen(), e.remedy().orElse(null), e);
+    }
   }
 
   private Token ask(HttpCall request, boolean isKnownToBeThere, long start)
@@ -212,7 +232,11 @@ public final class ManagedIdentity {
                 ? failures.of(answer)
                 : failures.ofStranger(answer);
       } catch (IOException e) {
-        failure = failures.ofSilence(isKnownToBeThere, e instanceof SocketTimeoutException);
+        failure =
+            isFoundByItsProgram()
+                ? failures.ofSilentAgent(surroundings.platform())
+                : failures.ofSilence(isKnownToBeThere, e instanceof SocketTimeoutException);
+        isPassing &= !(isFoundByItsProgram() && proofWithin != null);
       }
       Duration passed = Duration.ofNanos(System.nanoTime() - start);
       Optional<Duration> wait = isPassing ? retry.wait(tries, answer, passed) : Optional.empty();

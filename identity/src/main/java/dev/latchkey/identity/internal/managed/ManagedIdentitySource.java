@@ -38,15 +38,50 @@ public enum ManagedIdentitySource {
    * The source that the environment names.
    *
    * @param surroundings the machine
-   * @return the first source with all its variables set, else {@link #IMDS}
+   * @return the first source with all its variables set, else {@link #ARC} if its agent is
+   *     installed, else {@link #IMDS}
    */
   public static ManagedIdentitySource of(Surroundings surroundings) {
     for (ManagedIdentitySource source : values()) {
-      if (source.isNamedBy(surroundings)) {
+      if (source != IMDS && source.isNamedBy(surroundings)) {
         return source;
       }
     }
-    return IMDS;
+    return isArcInstalled(surroundings) ? ARC : IMDS;
+  }
+
+  /**
+   * Whether Azure Arc's agent is installed: its installer sets the two variables for login shells
+   * only, so a service or a cron job lacks them. Its address is fixed. Not in a lab, and not if the
+   * environment names an instance metadata service.
+   */
+  private static boolean isArcInstalled(Surroundings surroundings) {
+    if (surroundings.variable(Endpoint.LAB_VARIABLE).isPresent()
+        || surroundings.variable(Endpoint.IMDS_VARIABLE).isPresent()) {
+      return false;
+    }
+    return switch (surroundings.platform()) {
+      case LINUX -> isFile(surroundings, "/opt/azcmagent/bin/himds");
+      case WINDOWS ->
+          isFile(surroundings, programs(surroundings) + "\\AzureConnectedMachineAgent\\himds.exe");
+      case MACOS -> false;
+    };
+  }
+
+  /** {@code ProgramW6432} is set where a 32-bit JVM would get another folder. */
+  private static String programs(Surroundings surroundings) {
+    return surroundings
+        .variable("ProgramW6432")
+        .or(() -> surroundings.variable("ProgramFiles"))
+        .filter(surroundings::isAbsolute)
+        .orElse("C:\\Program Files");
+  }
+
+  private static boolean isFile(Surroundings surroundings, String path) {
+    return switch (surroundings.files().stateOf(path)) {
+      case EXECUTABLE, NOT_EXECUTABLE -> true;
+      case MISSING, NOT_A_FILE -> false;
+    };
   }
 
   private boolean isNamedBy(Surroundings surroundings) {

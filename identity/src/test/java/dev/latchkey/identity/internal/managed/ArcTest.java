@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.http.HttpAnswer;
+import dev.latchkey.identity.internal.http.HttpTransport;
 import dev.latchkey.identity.internal.http.SocketHttp;
 import dev.latchkey.identity.internal.process.BareMachine;
 import dev.latchkey.identity.internal.process.Surroundings;
@@ -11,8 +13,12 @@ import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.source.Remedy;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +63,108 @@ class ArcTest {
 
   private FakeEndpoint challenges(String challenge) {
     return endpoint.answers(401, "", "WWW-Authenticate: " + challenge);
+  }
+
+  /** A server whose agent is installed, seen by a service: it has none of the variables. */
+  private static ManagedIdentity found(
+      Platform platform, String program, Map<String, String> more, HttpTransport agent) {
+    Map<String, String> environment = new HashMap<>(more);
+    environment.put("ProgramData", "C:\\ProgramData");
+    environment.put("ProgramFiles", "C:\\Program Files");
+    Map<String, String> files =
+        Map.of(
+            program,
+            "",
+            KEYS + "a.key",
+            "the-key",
+            "C:\\ProgramData\\AzureConnectedMachineAgent\\Tokens\\a.key",
+            "the-key");
+    return new ManagedIdentity(
+        BareMachine.with(environment, files, Clock.systemUTC(), platform),
+        IdentityId.SYSTEM,
+        agent,
+        EndpointRetry.of(ManagedIdentitySource.ARC).with(0, null));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "LINUX,/opt/azcmagent/bin/himds,/var/opt/azcmagent/tokens/a.key",
+    "WINDOWS,C:\\Program Files\\AzureConnectedMachineAgent\\himds.exe,"
+        + "C:\\ProgramData\\AzureConnectedMachineAgent\\Tokens\\a.key",
+  })
+  void agentIsFoundByItsProgramWhereNoVariablesNameIt(Platform platform, String program, String key)
+      throws Exception {
+    List<String> asked = new ArrayList<>();
+    HttpTransport agent =
+        call -> {
+          asked.add(call.address().toString());
+          return "Basic the-key".equals(call.headers().get("Authorization"))
+              ? new HttpAnswer(200, Map.of(), TOKEN)
+              : new HttpAnswer(401, Map.of("WWW-Authenticate", List.of("Basic realm=" + key)), "");
+        };
+
+    ManagedIdentity identity = found(platform, program, Map.of(), agent);
+
+    assertThat(identity.source()).isEqualTo(ManagedIdentitySource.ARC);
+    assertThat(identity.isCertainlyThere()).isFalse();
+    assertThat(identity.token(VAULT, null).value()).isEqualTo(FakeEndpoint.TOKEN);
+    assertThat(asked)
+        .hasSize(2)
+        .allSatisfy(address ->
+            assertThat(address)
+                .isEqualTo(
+                    "http://127.0.0.1:40342/metadata/identity/oauth2/token"
+                        + "?api-version=2020-06-01&resource=https%3A%2F%2Fvault.azure.net"));
+  }
+
+  @Test
+  void agentThatIsInstalledAndSilentIsNamedAndKeepsNoChainFromTheDeveloper() {
+    HttpTransport silent =
+        call -> {
+          throw new ConnectException("Connection refused");
+        };
+    ManagedIdentity identity = found(Platform.LINUX, "/opt/azcmagent/bin/himds", Map.of(), silent);
+    Failure alone = catchThrowableOfType(Failure.class, () -> identity.token(VAULT, null));
+    assertThat(alone.kind()).isEqualTo(FailureKind.NETWORK);
+    assertThat(alone)
+        .hasMessage("Azure Arc's agent is installed and does not answer at http://127.0.0.1:40342");
+    assertThat(alone.remedy()).hasValue(Remedy.command("sudo systemctl start himdsd"));
+    Failure inChain =
+        catchThrowableOfType(
+            Failure.class,
+            () -> identity.withProofWithin(Duration.ofSeconds(1)).token(VAULT, null));
+    assertThat(inChain.kind()).isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
+  }
+
+  @Test
+  void keyOfAnAgentThatNobodyNamedKeepsNoChainFromTheDeveloper() {
+    HttpTransport agent =
+        call ->
+            new HttpAnswer(
+                401, Map.of("WWW-Authenticate", List.of("Basic realm=" + KEYS + "no.key")), "");
+    ManagedIdentity identity = found(Platform.LINUX, "/opt/azcmagent/bin/himds", Map.of(), agent);
+    Failure alone = catchThrowableOfType(Failure.class, () -> identity.token(VAULT, null));
+    assertThat(alone.kind()).isEqualTo(FailureKind.REFUSED);
+    Failure inChain =
+        catchThrowableOfType(
+            Failure.class,
+            () -> identity.withProofWithin(Duration.ofSeconds(1)).token(VAULT, null));
+    assertThat(inChain.kind()).isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
+    assertThat(inChain.remedy()).hasValue(Remedy.step("add the user to the group himds"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"LATCHKEY_LAB_URL", "AZURE_POD_IDENTITY_AUTHORITY_HOST"})
+  void agentIsNotLookedForInALabOrWhereTheMetadataServiceIsNamed(String variable) {
+    ManagedIdentity identity =
+        found(
+            Platform.LINUX,
+            "/opt/azcmagent/bin/himds",
+            Map.of(variable, "http://127.0.0.1:1"),
+            call -> {
+              throw new AssertionError(call);
+            });
+    assertThat(identity.source()).isEqualTo(ManagedIdentitySource.IMDS);
   }
 
   @ParameterizedTest
