@@ -447,6 +447,22 @@ class FederatedCredentialsTest {
     assertThat(wrongConnection).hasMessageContaining("serviceConnectionId(…)");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {203, 302, 401, 403})
+  void pipelinesPageToSignInAtIsARefusedToken(int status) {
+    lab.trouble(Trouble.html(status).at(Trouble.Place.PIPELINES));
+    try {
+      SignInException failure =
+          Requests.failureOf(pipelines(lab.pipelinesEnvironment()).build(), Requests.request());
+      assertThat(failure.kind()).isEqualTo(FailureKind.REFUSED);
+      assertThat(failure)
+          .hasMessageContaining("HTTP " + status)
+          .hasMessageContaining("set systemAccessToken(…) to the job's $(System.AccessToken)");
+    } finally {
+      lab.clearTroubles();
+    }
+  }
+
   @Test
   void pipelineOutsideOfAJobIsAnErrorOfBuild() {
     assertThatThrownBy(() -> pipelines(Map.of()).systemAccessToken(" ").build())

@@ -161,6 +161,11 @@ public final class ToolRunner {
     String seen =
         switch (number.find() ? number.group(1) : "") {
           case "2" -> "the interpreter that '" + program + "' names in its first line is missing";
+          case "8" -> "'" + program + "' is no program of this system";
+          case "13" ->
+              "this user may not run '"
+                  + program
+                  + "', or the interpreter that its first line names";
           case "11", "12", "35" -> "the system has no process to spare";
           case "23", "24" -> "the system has no file descriptor to spare";
           default -> "the system could not start '" + program + "'";

@@ -6,6 +6,7 @@ import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.source.Remedy;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -13,11 +14,13 @@ import java.util.regex.Pattern;
  * can't use its own files.
  *
  * @param tool its program, as messages name it
+ * @param pathVariable the variable that may hold the program's absolute path
  * @param source what to reinstall, and where to get it
  * @param folder the folder of its files, as messages name it
  * @param afresh the command that deletes an unreadable sign-in and signs in again
  */
-public record BrokenTool(String tool, String source, String folder, String afresh) {
+public record BrokenTool(
+    String tool, String pathVariable, String source, String folder, String afresh) {
   /**
    * Messages of shells, loaders and Python, in English; the exit codes 126 and 127 work in any
    * language.
@@ -38,12 +41,30 @@ public record BrokenTool(String tool, String source, String folder, String afres
   private static final Pattern FULL =
       anyOf("No space left on device", "Disk quota exceeded", "not enough space on the disk");
 
+  /** A mount with {@code :ro}: the tools write logs and locks even where nothing changes. */
+  private static final Pattern READ_ONLY = anyOf("Read-only file system");
+
+  /** Messages of shells, {@code env} and the kernel about the program in a script's first line. */
+  private static final Pattern FORBIDDEN_INTERPRETER =
+      Pattern.compile(
+          "(?:^|[/ '\"‘:])(?:python[0-9.]*|bash|sh|node)['\"’]?: Permission denied"
+              + "|bad interpreter: Permission denied",
+          Pattern.MULTILINE);
+
+  /**
+   * Messages of pyenv, asdf and mise, whose shims start the version that the folder's files choose.
+   * The group is the manager.
+   */
+  private static final Pattern SHIM =
+      Pattern.compile(
+          "^(pyenv|rbenv|nodenv): |(asdf)\\b.*(?:version|reshim|plugin)|\\.tool-versions()"
+              + "|^No (?:preset )?version (?:is set|installed) for command()|^unknown command: .*reshim()"
+              + "|(mise|rtx)\\b.*(?:ERROR|error|shim)|No version is set for shim: ",
+          Pattern.MULTILINE);
+
   private static final Pattern FORBIDDEN =
       anyOf(
-          "Permission denied",
-          "Read-only file system",
-          "Operation not permitted",
-          "Access to the path .{1,300} is denied");
+          "Permission denied", "Operation not permitted", "Access to the path .{1,300} is denied");
 
   private static final Pattern UNDECIPHERABLE =
       anyOf(
@@ -86,6 +107,15 @@ public record BrokenTool(String tool, String source, String folder, String afres
     if (UNDECIPHERABLE.matcher(text).find()) {
       return failure(" can't decrypt its own token cache", afresh);
     }
+    Matcher shim = SHIM.matcher(text);
+    if (shim.find()) {
+      return Optional.of(ofShim(shim));
+    }
+    if (FORBIDDEN_INTERPRETER.matcher(text).find()) {
+      return failure(
+          " can't run, since its user may not run the interpreter that it names",
+          "let the user of this app run that interpreter (chmod a+rx on it and on its folders)");
+    }
     if (INCOMPLETE.matcher(text).find() || exitCode == 126 || exitCode == 127) {
       return failure(
           " can't run, since a part of it or of the system is missing",
@@ -95,11 +125,38 @@ public record BrokenTool(String tool, String source, String folder, String afres
       return failure(
           " can't write its files: the disk is full", "make room where " + folder + " is");
     }
+    if (READ_ONLY.matcher(text).find()) {
+      return failure(
+          " can't write its files: their file system is read-only",
+          "mount "
+              + folder
+              + " so that it can be written (in Docker without :ro), or a copy of it");
+    }
     return FORBIDDEN.matcher(text).find()
         ? failure(
             " may not read or write a file that it needs",
             "see that " + folder + " and all in it belong to the user of this app")
         : Optional.empty();
+  }
+
+  private Failure ofShim(Matcher shim) {
+    String manager = "asdf";
+    for (int i = 1; i <= shim.groupCount(); i++) {
+      if (shim.group(i) != null && !shim.group(i).isEmpty()) {
+        manager = shim.group(i);
+      }
+    }
+    return new Failure(
+        FailureKind.UNEXPECTED,
+        tool + " is a shim of " + manager + ", for which no version is chosen outside a project",
+        Remedy.step(
+            "set "
+                + pathVariable
+                + " to the path that '"
+                + manager
+                + " which "
+                + tool
+                + "' prints in the project, or choose a version for all folders"));
   }
 
   private Optional<Failure> failure(String seen, String remedy) {

@@ -88,7 +88,8 @@ public record PipelinesAssertion(
                 .orElse("")
             + ")";
     return switch (answer.status()) {
-      case 301, 302, 401, 403 ->
+      // 203 is a page to sign in at, in place of an answer.
+      case 203, 301, 302, 401, 403 ->
           new Failure(
               FailureKind.REFUSED,
               seen,

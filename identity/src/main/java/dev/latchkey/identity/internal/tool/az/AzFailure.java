@@ -60,6 +60,7 @@ public final class AzFailure {
   private static final BrokenTool BROKEN =
       new BrokenTool(
           "az",
+          "LATCHKEY_AZ_PATH",
           "the Azure CLI (https://aka.ms/azure-cli)",
           "~/.azure (or AZURE_CONFIG_DIR)",
           REMOVE.formatted("msal_token_cache.bin"));

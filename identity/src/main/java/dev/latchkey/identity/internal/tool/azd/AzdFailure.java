@@ -42,6 +42,7 @@ final class AzdFailure {
   private static final BrokenTool BROKEN =
       new BrokenTool(
           TOOL,
+          "LATCHKEY_AZD_PATH",
           "the Azure Developer CLI (https://aka.ms/azd)",
           "~/.azd (or AZD_CONFIG_DIR)",
           REMOVE.formatted("auth/msal/cache.bin"));

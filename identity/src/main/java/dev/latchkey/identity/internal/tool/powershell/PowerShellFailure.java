@@ -77,6 +77,7 @@ final class PowerShellFailure {
   private static final BrokenTool BROKEN =
       new BrokenTool(
           "pwsh",
+          "LATCHKEY_PWSH_PATH",
           "PowerShell (https://aka.ms/powershell)",
           "~/.Azure",
           "run Clear-AzContext -Force, then Connect-AzAccount");
