@@ -142,11 +142,11 @@ public class ManagedIdentityCredentialBuilder
    * from the machine.
    */
   private Surroundings configured(Surroundings machine) {
-    Map<String, String> variables = new HashMap<>(machine.environment());
+    Map<String, String> variables = new HashMap<>();
     for (String name : ManagedIdentitySource.settings()) {
       variables.put(name, setting(name).orElse("")); // Blank is unset.
     }
-    return new Surroundings(variables, machine.clock(), machine.platform(), machine.files());
+    return machine.with(variables);
   }
 
   private WorkloadIdentityCredential exchange(IdentityId id) {

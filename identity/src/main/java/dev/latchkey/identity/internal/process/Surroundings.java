@@ -9,17 +9,20 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The machine that the library runs on. Only this class reads the process environment, the system
  * properties, and the clock, so that tests can replace the machine.
  *
- * @param environment the variables that a tool inherits
+ * @param environment the variables that a tool inherits; on Windows, found by any spelling
  * @param clock the time
  * @param platform the family of operating system
  * @param files the state of files
@@ -163,13 +166,63 @@ public record Surroundings(
 
   /**
    * Copies the variables, so that they can't change while a credential uses them. A relative path
-   * in one of them becomes absolute: a tool runs in another folder than the app.
+   * in one of them becomes absolute: a tool runs in another folder than the app. On Windows, names
+   * have no case, so the copy finds a variable by any spelling of its name.
    */
   public Surroundings {
-    environment =
-        hasRelativePath(environment, platform)
-            ? RelativePaths.absolute(environment, platform)
-            : Map.copyOf(environment);
+    boolean windows = platform == Platform.WINDOWS;
+    Map<String, String> given = windows ? withoutCase(environment) : environment;
+    if (hasRelativePath(given, platform)) {
+      given = RelativePaths.absolute(given, platform);
+    }
+    environment = windows ? withoutCase(given) : Map.copyOf(given);
+  }
+
+  /** A process that was started in an unusual way can have two spellings of a name: one is kept. */
+  private static Map<String, String> withoutCase(Map<String, String> variables) {
+    Map<String, String> found = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    for (Map.Entry<String, String> variable : new TreeMap<>(variables).entrySet()) {
+      found.putIfAbsent(variable.getKey(), variable.getValue());
+    }
+    return Collections.unmodifiableMap(found);
+  }
+
+  /**
+   * The same machine with other values of some variables. Each value replaces the one under every
+   * spelling of its name that the platform takes for the same: if both stayed, a tool could read
+   * the wrong one.
+   *
+   * @param variables the new values
+   * @return the machine
+   */
+  public Surroundings with(Map<String, String> variables) {
+    Map<String, String> changed = changeable();
+    for (Map.Entry<String, String> variable : variables.entrySet()) {
+      changed.remove(variable.getKey());
+      changed.put(variable.getKey(), variable.getValue());
+    }
+    return new Surroundings(changed, clock, platform, files);
+  }
+
+  /**
+   * The same machine without a variable.
+   *
+   * @param name the variable's name
+   * @return the machine
+   */
+  public Surroundings without(String name) {
+    Map<String, String> changed = changeable();
+    changed.remove(name);
+    return new Surroundings(changed, clock, platform, files);
+  }
+
+  private Map<String, String> changeable() {
+    Map<String, String> copy =
+        platform == Platform.WINDOWS
+            ? new TreeMap<>(String.CASE_INSENSITIVE_ORDER)
+            : new HashMap<>();
+    copy.putAll(environment);
+    return copy;
   }
 
   /**
@@ -202,7 +255,7 @@ public record Surroundings(
    * @return its value
    */
   public Optional<String> variable(String name) {
-    return filled(value(environment, name, platform));
+    return filled(environment.get(name));
   }
 
   /**
@@ -250,7 +303,7 @@ public record Surroundings(
    */
   public Optional<String> home() {
     if (platform == Platform.WINDOWS) {
-      return variable("USERPROFILE").filter(this::isAbsolute);
+      return variable("USERPROFILE").flatMap(WindowsPath::absolute);
     }
     String home =
         environment.containsKey("HOME")
@@ -271,8 +324,22 @@ public record Surroundings(
 
   static boolean isAbsolute(String path, Platform platform) {
     return platform == Platform.WINDOWS
-        ? path.matches("(?s)[A-Za-z]:[\\\\/].*|\\\\\\\\[^\\\\/?.]+\\\\.+")
+        ? WindowsPath.absolute(path).isPresent()
         : path.startsWith("/");
+  }
+
+  /**
+   * A path, if it is absolute by the rules of this platform.
+   *
+   * @param path a path
+   * @return the path; on Windows without the prefix {@code \\?\}, which cmd.exe and the JDK don't
+   *     read
+   */
+  public Optional<String> absolute(String path) {
+    if (platform == Platform.WINDOWS) {
+      return WindowsPath.absolute(path);
+    }
+    return path.startsWith("/") ? Optional.of(path) : Optional.empty();
   }
 
   /**
@@ -301,13 +368,13 @@ public record Surroundings(
   /** Loops, since a stream costs a new JVM a millisecond. */
   private static boolean hasRelativePath(Map<String, String> environment, Platform platform) {
     for (String name : PATHS) {
-      String value = value(environment, name, platform);
+      String value = environment.get(name);
       if (value != null && isRelative(value, platform)) {
         return true;
       }
     }
     for (String name : PATH_LISTS) {
-      String value = value(environment, name, platform);
+      String value = environment.get(name);
       if (value != null) {
         for (String entry : value.split(separator(platform), -1)) {
           if (isRelative(entry, platform)) {
@@ -327,19 +394,6 @@ public record Surroundings(
   /** What stands between the entries of a list of paths. */
   static String separator(Platform platform) {
     return platform == Platform.WINDOWS ? ";" : ":";
-  }
-
-  private static @Nullable String value(
-      Map<String, String> environment, String name, Platform platform) {
-    String exact = environment.get(name);
-    if (exact == null && platform == Platform.WINDOWS) {
-      for (Map.Entry<String, String> variable : environment.entrySet()) {
-        if (variable.getKey().equalsIgnoreCase(name)) {
-          return variable.getValue();
-        }
-      }
-    }
-    return exact;
   }
 
   static Platform platformNamed(String osName) {

@@ -69,15 +69,31 @@ public final class ToolFinder {
             : "no program '" + name + "' in the " + onPath + " absolute folders of PATH");
   }
 
+  /** The program with a name in the absolute folders of {@code PATH}; the name may be complete. */
+  Optional<String> onPath(String name) {
+    Stream<String> names =
+        Stream.concat(
+            Stream.of(name),
+            extensionRounds().stream().flatMap(List::stream).map(extension -> name + extension));
+    List<String> folders = pathFolders();
+    return names
+        .flatMap(named -> folders.stream().map(folder -> inFolder(folder, named)))
+        .filter(path -> surroundings.files().stateOf(path) == FileState.EXECUTABLE)
+        .findFirst();
+  }
+
   private String requireProgram(String path, String variable) throws ToolNotFoundException {
     String where = variable + " is '" + printable(path) + "', ";
-    if (!surroundings.isAbsolute(path)) {
+    boolean windows = surroundings.platform() == Platform.WINDOWS;
+    Optional<String> named =
+        surroundings.absolute(windows ? WindowsPath.withoutQuotes(path) : path);
+    if (named.isEmpty()) {
       String tilde = path.startsWith("~") ? ", and nothing replaces '~'" : "";
       throw new ToolNotFoundException(where + "which is not an absolute path" + tilde);
     }
-    FileState state = surroundings.files().stateOf(path);
+    FileState state = surroundings.files().stateOf(named.get());
     return switch (state) {
-      case EXECUTABLE -> path;
+      case EXECUTABLE -> named.get();
       case MISSING -> throw new ToolNotFoundException(where + "and nothing is there");
       case NOT_A_FILE -> throw new ToolNotFoundException(where + "which is not a file");
       case NOT_EXECUTABLE -> throw new ToolNotFoundException(where + "which is not executable");
@@ -91,12 +107,16 @@ public final class ToolFinder {
   }
 
   private List<String> pathFolders() {
-    boolean windows = surroundings.platform() == Platform.WINDOWS;
+    String path = surroundings.variable("PATH").orElse("");
+    List<String> entries =
+        surroundings.platform() == Platform.WINDOWS
+            ? WindowsPath.entries(path)
+            : List.of(path.split(":", -1));
     List<String> folders = new ArrayList<>();
-    for (String entry : surroundings.variable("PATH").orElse("").split(windows ? ";" : ":", -1)) {
-      String folder = windows ? entry.strip().replace("\"", "") : entry;
-      if (surroundings.isAbsolute(folder) && !folders.contains(folder)) {
-        folders.add(folder);
+    for (String entry : entries) {
+      Optional<String> folder = surroundings.absolute(entry);
+      if (folder.isPresent() && !folders.contains(folder.get())) {
+        folders.add(folder.get());
       }
     }
     return folders;
@@ -112,7 +132,7 @@ public final class ToolFinder {
                       .flatMap(variable -> surroundings.variable(variable).stream()),
                   surroundings.variable("LOCALAPPDATA").stream()
                       .map(folder -> inFolder(folder, "Programs"))) // Installed for one user only.
-              .filter(surroundings::isAbsolute)
+              .flatMap(folder -> surroundings.absolute(folder).stream())
               .map(folder -> inFolder(folder, windowsFolder))
               .distinct()
               .toList();

@@ -119,10 +119,42 @@ public final class ToolRunner {
     return new ToolOutput(process.exitValue(), reader.stdout(), reader.stderr());
   }
 
-  private ProcessBuilder prepare(List<String> command, Map<String, String> settings) {
+  private ProcessBuilder prepare(List<String> command, Map<String, String> settings)
+      throws ToolRunException {
     boolean windows = surroundings.platform() == Platform.WINDOWS;
-    ProcessBuilder builder = new ProcessBuilder(command);
+    ProcessBuilder builder = new ProcessBuilder(windows ? quoted(command) : command);
     Map<String, String> environment = builder.environment();
+    if (windows) {
+      // The JDK compares names with case here: it would pass both spellings of a name.
+      environment.clear();
+      environment.putAll(surroundings.with(settings).environment());
+    } else {
+      inherit(environment);
+      environment.putAll(settings);
+    }
+    builder.redirectInput(new File(windows ? "NUL" : "/dev/null"));
+    builder.directory(neutralFolder(surroundings));
+    return builder;
+  }
+
+  /** The JDK quotes for programs; it does not know what cmd.exe does with a batch file's. */
+  private static List<String> quoted(List<String> command) throws ToolRunException {
+    String program = command.get(0);
+    if (!CmdQuoting.isBatch(program)) {
+      return command;
+    }
+    try {
+      return CmdQuoting.quote(command);
+    } catch (CmdQuoting.RefusedException e) {
+      String of = e.isProgram() ? "the path of '" : "an argument for '";
+      throw new ToolRunException(
+          e.isProgram() ? Reason.NOT_RUNNABLE : Reason.NOT_STARTED,
+          of + Surroundings.shown(program) + "' has " + e.getMessage(),
+          null);
+    }
+  }
+
+  private void inherit(Map<String, String> environment) {
     environment.keySet().retainAll(surroundings.environment().keySet());
     // Loops, not lambdas: a lambda costs a new JVM half a millisecond before the tool is even
     // started.
@@ -132,23 +164,17 @@ public final class ToolRunner {
         environment.put(variable.getKey(), variable.getValue());
       }
     }
-    environment.putAll(settings);
-    builder.redirectInput(new File(windows ? "NUL" : "/dev/null"));
-    builder.directory(new File(neutralFolder(windows)));
-    return builder;
   }
 
   /**
    * A folder other than the app's: a tool may run programs from the folder in which it is started.
    */
-  private String neutralFolder(boolean windows) {
-    if (windows) {
-      return surroundings
-          .variable("SystemRoot")
-          .filter(surroundings::isAbsolute)
-          .orElse("C:\\Windows");
+  static File neutralFolder(Surroundings machine) {
+    if (machine.platform() == Platform.WINDOWS) {
+      return new File(
+          machine.variable("SystemRoot").flatMap(machine::absolute).orElse("C:\\Windows"));
     }
-    return surroundings.files().stateOf("/bin") == FileState.NOT_A_FILE ? "/bin" : "/";
+    return new File(machine.files().stateOf("/bin") == FileState.NOT_A_FILE ? "/bin" : "/");
   }
 
   private ToolRunException notStarted(String program, IOException e) {

@@ -69,7 +69,8 @@ public abstract class StateReader<V> implements ToolState {
     try {
       Optional<String> home = named.isPresent() ? Optional.empty() : surroundings.home();
       String folder = home.isPresent() ? home.get() + "/" + name : named.orElse("");
-      return surroundings.isAbsolute(folder) ? Path.of(folder) : null;
+      Optional<String> absolute = surroundings.absolute(folder);
+      return absolute.isPresent() ? Path.of(absolute.get()) : null;
     } catch (InvalidPathException e) {
       return null;
     }

@@ -70,6 +70,33 @@ class ToolFinderTest {
   }
 
   @Test
+  void programOnAShareOrInQuotesIsTakenOnWindows() throws Exception {
+    for (String program :
+        new String[] {
+          "\\\\server.contoso.example\\share\\az.cmd",
+          "\\\\10.1.2.3\\share\\az.cmd",
+          "C:\\Program Files\\az.cmd"
+        }) {
+      for (String named : new String[] {program, "\"" + program + "\"", " " + program + " "}) {
+        assertThat(find(Platform.WINDOWS, Map.of("latchkey_az_path", named), program))
+            .isEqualTo(program);
+      }
+    }
+    assertThat(
+            find(
+                Platform.WINDOWS,
+                Map.of("LATCHKEY_AZ_PATH", "\\\\?\\C:\\tools\\az.cmd"),
+                "C:\\tools\\az.cmd"))
+        .isEqualTo("C:\\tools\\az.cmd");
+    assertThat(
+            find(
+                Platform.WINDOWS,
+                Map.of("PATH", "C:\\a;\"C:\\semi;colon\";\\\\server.example\\share"),
+                "C:\\semi;colon\\az.cmd"))
+        .isEqualTo("C:\\semi;colon\\az.cmd");
+  }
+
+  @Test
   void variableNamesTheProgramAndNothingElseIsTried() throws Exception {
     Map<String, String> named = Map.of("LATCHKEY_AZ_PATH", "/x/az", "PATH", "/a");
     assertThat(find(Platform.LINUX, named, "/x/az", "/a/az")).isEqualTo("/x/az");

@@ -5,6 +5,7 @@ import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.process.Surroundings.FileState;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import dev.latchkey.identity.internal.process.ToolOutput;
+import dev.latchkey.identity.internal.process.WindowsPath;
 import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.source.Remedy;
 import dev.latchkey.identity.internal.source.Token;
@@ -18,7 +19,6 @@ import dev.latchkey.identity.internal.tool.ToolRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,6 +29,9 @@ public final class AzureCli implements DeveloperTool {
 
   /** The folder of its Windows installer, below a folder for programs. */
   public static final String WINDOWS_FOLDER = "Microsoft SDKs\\Azure\\CLI2\\wbin";
+
+  /** The end of the path of its batch file, which that installer makes. */
+  private static final String BATCH_FILE = "\\wbin\\az.cmd";
 
   private static final String NAME = "az";
 
@@ -157,12 +160,14 @@ public final class AzureCli implements DeveloperTool {
    * starts the Python next to it. Starting that Python directly avoids {@code cmd.exe}.
    */
   List<String> start(String program) {
-    String name = program.toLowerCase(Locale.ROOT);
-    if (surroundings.platform() == Platform.WINDOWS && name.endsWith("\\wbin\\az.cmd")) {
-      String home = program.substring(0, program.length() - "\\wbin\\az.cmd".length());
-      String python = home + "\\python.exe";
-      if (surroundings.files().stateOf(python) == FileState.EXECUTABLE) {
-        return List.of(python, "-IBm", "azure.cli");
+    if (surroundings.platform() == Platform.WINDOWS) {
+      String path = WindowsPath.normal(program);
+      int end = path.length() - BATCH_FILE.length();
+      if (path.regionMatches(true, end, BATCH_FILE, 0, BATCH_FILE.length())) {
+        String python = path.substring(0, end) + "\\python.exe";
+        if (surroundings.files().stateOf(python) == FileState.EXECUTABLE) {
+          return List.of(python, "-IBm", "azure.cli");
+        }
       }
     }
     return List.of(program);

@@ -162,10 +162,7 @@ public final class AzurePowerShell implements DeveloperTool {
     if (surroundings.platform() == Platform.WINDOWS
         && surroundings.variable(PATH_VARIABLE).isEmpty()) {
       String windows =
-          surroundings
-              .variable("SystemRoot")
-              .filter(surroundings::isAbsolute)
-              .orElse("C:\\Windows");
+          surroundings.variable("SystemRoot").flatMap(surroundings::absolute).orElse("C:\\Windows");
       String powershell = windows + WINDOWS_POWERSHELL;
       if (surroundings.files().stateOf(powershell) == FileState.EXECUTABLE) {
         hosts.add(powershell);

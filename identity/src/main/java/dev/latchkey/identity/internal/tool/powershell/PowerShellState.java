@@ -7,10 +7,13 @@ import dev.latchkey.identity.internal.files.StateJson;
 import dev.latchkey.identity.internal.files.StateText;
 import dev.latchkey.identity.internal.files.UnreadableStateException;
 import dev.latchkey.identity.internal.process.Surroundings;
+import dev.latchkey.identity.internal.process.Surroundings.Platform;
+import dev.latchkey.identity.internal.process.WindowsPath;
 import dev.latchkey.identity.internal.tool.CacheQuery;
 import dev.latchkey.identity.internal.tool.SignInState;
 import dev.latchkey.identity.internal.tool.StateReader;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -59,7 +62,11 @@ public final class PowerShellState extends StateReader<SignInState> {
   /** The folder. No variable moves it. */
   private static @Nullable Path folder(Surroundings surroundings) {
     Optional<String> home = surroundings.home();
-    return home.isPresent() ? Path.of(home.get(), ".Azure") : null;
+    try {
+      return home.isPresent() ? Path.of(home.get(), ".Azure") : null;
+    } catch (InvalidPathException e) {
+      return null;
+    }
   }
 
   /** {@inheritDoc} A subscription can't be requested, so it makes no difference. */
@@ -85,10 +92,16 @@ public final class PowerShellState extends StateReader<SignInState> {
     }
 
     /** True if contexts are saved in the default file. */
-    private boolean areOf(String folder) {
+    private boolean areOf(String folder, Platform platform) {
       return "CurrentUser".equals(mode)
-          && (directory == null || directory.equals(folder) || directory.equals(folder + "/"))
-          && (file == null || file.equals(CONTEXT_FILE));
+          && (directory == null || isSame(directory, folder, platform))
+          && (file == null || isSame(file, CONTEXT_FILE, platform));
+    }
+
+    private static boolean isSame(String path, String usual, Platform platform) {
+      return platform == Platform.WINDOWS
+          ? WindowsPath.isSame(path, usual)
+          : path.equals(usual) || path.equals(usual + "/");
     }
   }
 
@@ -107,7 +120,7 @@ public final class PowerShellState extends StateReader<SignInState> {
     }
     Settings settings = new Settings();
     StateJson.readObject(text, true, settings);
-    if (!settings.areOf(folder)) {
+    if (!settings.areOf(folder, surroundings.platform())) {
       throw new UnreadableStateException(Reason.ELSEWHERE);
     }
     StateText contexts = texts.find(CONTEXTS);
