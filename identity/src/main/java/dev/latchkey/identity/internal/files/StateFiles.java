@@ -41,7 +41,7 @@ public final class StateFiles {
    * @param value the result of the parser, or {@code null} if it failed
    * @param failure why it failed
    * @param start when the reading began
-   * @param isSettled whether equal stamps will mean equal contents
+   * @param isSettled whether equal stamps will mean an equal result
    */
   public record Reading<T extends @Nullable Object>(
       List<Stamp> stamps,
@@ -142,7 +142,15 @@ public final class StateFiles {
     if (!areStill(stamps)) {
       return new Reading<>(stamps, null, Reason.CHANGING, start, false);
     }
-    return new Reading<>(stamps, value, failure, start, isSettled);
+    return new Reading<>(stamps, value, failure, start, isSettled && isOfStamps(failure));
+  }
+
+  /**
+   * True if only a changed stamp can change the result. A program that has the file open for a
+   * moment, or a wrong mode that is set right, changes no stamp.
+   */
+  private static boolean isOfStamps(@Nullable Reason failure) {
+    return failure != Reason.NOT_READABLE && failure != Reason.NOT_OURS;
   }
 
   private List<Stamp> stamps() {

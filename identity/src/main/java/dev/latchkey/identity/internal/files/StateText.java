@@ -3,11 +3,13 @@ package dev.latchkey.identity.internal.files;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.Arrays;
 
 /**
@@ -17,6 +19,8 @@ import java.util.Arrays;
 public final class StateText implements AutoCloseable {
   /** Up to this length, the JDK reads through the stack and leaves no copy on the heap. */
   private static final int CHUNK = 8192;
+
+  private static final boolean IS_WINDOWS = File.separatorChar == '\\';
 
   private final char[] chars;
   private final int length;
@@ -28,7 +32,7 @@ public final class StateText implements AutoCloseable {
 
   static StateText read(File file, Stamp stamp) throws UnreadableStateException {
     byte[] bytes = new byte[(int) stamp.size() + 1];
-    try (FileInputStream in = new FileInputStream(file)) {
+    try (InputStream in = open(file)) {
       int read = 0;
       while (read < bytes.length) {
         int count = in.read(bytes, read, Math.min(CHUNK, bytes.length - read));
@@ -46,6 +50,14 @@ public final class StateText implements AutoCloseable {
     } finally {
       Arrays.fill(bytes, (byte) 0);
     }
+  }
+
+  /**
+   * Opens the file so that its tool can still delete it or put another one in its place: on
+   * Windows, a FileInputStream forbids that while it is open.
+   */
+  static InputStream open(File file) throws IOException {
+    return IS_WINDOWS ? Files.newInputStream(file.toPath()) : new FileInputStream(file);
   }
 
   private static StateText decode(byte[] bytes, int length) throws UnreadableStateException {

@@ -19,24 +19,32 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All processes that one run of a tool has started. Descendants are recorded while the tool runs,
  * since a grandchild whose parent has died is no longer listed as a descendant. If {@code /proc}
  * shows environments (Linux), each process with the run's marker in its environment belongs to the
- * run too, even if it left the tree. On other systems, only the recorded descendants are known.
+ * run too, even if it left the tree. On other systems, only the recorded descendants are known; on
+ * Windows also the children of those that have died.
  *
  * <p>Two threads may use it at once: the one that waits for the tool, and the JVM's exit.
  */
 public final class ProcessTree {
   /**
-   * Each tool gets this variable. It holds the markers of all runs that the tool is part of,
-   * separated by colons.
+   * Each tool on Linux gets this variable. It holds the markers of all runs that the tool is part
+   * of, separated by colons.
    */
   private static final String MARKER_VARIABLE = "LATCHKEY_RUN";
 
   private static final File PROCESSES = new File("/proc");
   private static final long LOOK_INTERVAL = TimeUnit.MILLISECONDS.toNanos(50);
+
+  /**
+   * The same on Windows, since a dead process leads to its children only by its handle, which a
+   * search must have found while it lived.
+   */
+  private static final long LOOK_INTERVAL_ON_WINDOWS = TimeUnit.MILLISECONDS.toNanos(5);
 
   /**
    * A search for descendants takes at most this share of the time (one part in 25), even with
@@ -52,27 +60,37 @@ public final class ProcessTree {
 
   private static final int LONGEST_ENVIRONMENT = 4 << 20;
   private static final long KILL_BUDGET = TimeUnit.MILLISECONDS.toNanos(700);
-  private static final long KILL_PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
 
   private final String marker;
   private final boolean marked;
   private final Set<ProcessHandle> seen = new LinkedHashSet<>();
-  private long nextLook = System.nanoTime() + LOOK_INTERVAL;
+  private final @Nullable WindowsProcesses onWindows;
+  private final long start = System.nanoTime();
+  private long nextLook;
+  private long lastCost;
   private volatile boolean isGivenUp;
 
   private ProcessTree(String marker, Platform platform) {
     this.marker = marker;
     this.marked = platform == Platform.LINUX;
+    this.onWindows = platform == Platform.WINDOWS ? new WindowsProcesses() : null;
+    this.nextLook = start + (onWindows == null ? LOOK_INTERVAL : LOOK_INTERVAL_ON_WINDOWS);
   }
 
   /**
    * Creates the tree of a run that is about to start.
    *
-   * @param environment the variables of the first process; the run's marker is added to them
+   * @param environment the variables of the first process; on Linux, the run's marker is added to
+   *     them. Elsewhere nothing could read it, and the first random number costs a JVM on Windows
+   *     0.4 s
    * @param platform the family of operating system
    * @return the tree, empty until {@link #note}
    */
   public static ProcessTree marking(Map<String, String> environment, Platform platform) {
+    if (platform != Platform.LINUX) {
+      return new ProcessTree("", platform);
+    }
     byte[] random = new byte[16];
     new SecureRandom().nextBytes(random);
     String marker = HexFormat.of().formatHex(random);
@@ -88,19 +106,52 @@ public final class ProcessTree {
    */
   public synchronized void note(ProcessHandle root) {
     seen.add(root);
-  }
-
-  /** Searches for new descendants, unless the last search was very recent or expensive. */
-  synchronized void lookNowAndThen() {
-    long now = System.nanoTime();
-    if (now - nextLook >= 0) {
-      noteDescendants();
-      long cost = System.nanoTime() - now;
-      nextLook = now + Math.max(LOOK_INTERVAL, cost * MOST_TIME_BETWEEN);
+    if (onWindows != null) {
+      onWindows.add(root);
     }
   }
 
+  /**
+   * Searches for new descendants, unless the last search was very recent or expensive, or this one
+   * would not be over in time.
+   *
+   * @param deadline the time at which the caller must act, by {@link System#nanoTime}
+   */
+  synchronized void lookNowAndThen(long deadline) {
+    long now = System.nanoTime();
+    if (now - nextLook >= 0 && now + lastCost - deadline < 0) {
+      noteDescendants();
+      lastCost = System.nanoTime() - now;
+      nextLook =
+          onWindows == null
+              ? now + Math.max(LOOK_INTERVAL, lastCost * MOST_TIME_BETWEEN)
+              : now + lastCost + Math.max(LOOK_INTERVAL_ON_WINDOWS, lastCost * secondsOfRun());
+    }
+  }
+
+  /** Most tools start others at once. A search gets rarer the longer the tool runs. */
+  private long secondsOfRun() {
+    return 1 + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
+  }
+
+  /** How long to wait before the next call of {@link #lookNowAndThen}. */
+  synchronized long pause() {
+    return onWindows == null ? LOOK_INTERVAL : Math.max(PAUSE, nextLook - System.nanoTime());
+  }
+
+  /**
+   * True if a search on Windows showed that a process has ended. A JDK before 20 waits forever for
+   * one with exit code 259, which Windows gives to running processes.
+   */
+  synchronized boolean isGone(ProcessHandle process) {
+    return onWindows != null && onWindows.isGone(process);
+  }
+
   private void noteDescendants() {
+    if (onWindows != null) {
+      onWindows.look();
+      return;
+    }
     List<ProcessHandle> running = seen.stream().filter(ProcessHandle::isAlive).toList();
     if (running.size() <= FEW) {
       running.forEach(known -> known.descendants().forEach(seen::add));
@@ -138,13 +189,17 @@ public final class ProcessTree {
    * @param grace how long the processes may take
    */
   public synchronized void end(Duration grace) {
+    if (onWindows != null) {
+      kill(); // Windows has no signal that asks.
+      return;
+    }
     long end = System.nanoTime() + grace.toNanos();
     noteAll();
     seen.forEach(ProcessHandle::destroy);
     while (seen.stream().anyMatch(this::isRunning)
         && System.nanoTime() - end < 0
         && !Thread.currentThread().isInterrupted()) {
-      LockSupport.parkNanos(this, KILL_PAUSE);
+      LockSupport.parkNanos(this, PAUSE);
     }
     kill();
   }
@@ -158,6 +213,10 @@ public final class ProcessTree {
   }
 
   private synchronized void killAll() {
+    if (onWindows != null) {
+      onWindows.kill(KILL_BUDGET);
+      return;
+    }
     long end = System.nanoTime() + KILL_BUDGET;
     boolean anyLeft = true;
     while (anyLeft && System.nanoTime() - end < 0) {
@@ -170,7 +229,7 @@ public final class ProcessTree {
         }
       }
       if (anyLeft) {
-        LockSupport.parkNanos(this, KILL_PAUSE);
+        LockSupport.parkNanos(this, PAUSE);
       }
     }
   }

@@ -22,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * (az sends its telemetry that way) is not ended.
  */
 public final class ToolRunner {
-  /** How long one wait for the end takes. New descendants are searched for between two waits. */
-  private static final long WAIT = TimeUnit.MILLISECONDS.toNanos(50);
-
   /**
    * How long reading may go on after the tool has ended. Only a grandchild that floods the output
    * needs it.
@@ -38,6 +35,9 @@ public final class ToolRunner {
    * 2}). EAGAIN is 11 on Linux and 35 on macOS.
    */
   private static final Pattern ERROR_NUMBER = Pattern.compile("error(?:=|: )(\\d+)");
+
+  /** The exit code that a JDK before 20 takes for "not ended" on Windows. */
+  private static final int STILL_ACTIVE = 259;
 
   private final Surroundings surroundings;
 
@@ -103,12 +103,15 @@ public final class ToolRunner {
     boolean ended = false;
     while (!ended) {
       long left = deadline - System.nanoTime();
-      ended = process.waitFor(Math.min(Math.max(left, 0), WAIT), TimeUnit.NANOSECONDS);
+      // New descendants are searched for between two waits.
+      long wait = Math.min(Math.max(left, 0), tree.pause());
+      ended = process.waitFor(wait, TimeUnit.NANOSECONDS);
       if (!ended && left <= 0) {
         throw new ToolRunException(Reason.TIMED_OUT, "the deadline passed", null);
       }
       if (!ended) {
-        tree.lookNowAndThen();
+        tree.lookNowAndThen(deadline);
+        ended = tree.isGone(process.toHandle());
       }
     }
     reader.end();
@@ -116,7 +119,15 @@ public final class ToolRunner {
     if (!reader.awaitEnd(Math.max(left, SHORTEST_LAST_READ)) || reader.isOverflowed()) {
       throw new ToolRunException(Reason.TOO_MUCH_OUTPUT, "more than 1 MiB on stdout", null);
     }
-    return new ToolOutput(process.exitValue(), reader.stdout(), reader.stderr());
+    return new ToolOutput(exitCode(process), reader.stdout(), reader.stderr());
+  }
+
+  private static int exitCode(Process process) {
+    try {
+      return process.exitValue();
+    } catch (IllegalThreadStateException e) {
+      return STILL_ACTIVE; // Another process's end would not have ended the wait.
+    }
   }
 
   private ProcessBuilder prepare(List<String> command, Map<String, String> settings)

@@ -88,7 +88,8 @@ public final class WindowsPath {
     List<String> entries = new ArrayList<>();
     StringBuilder entry = new StringBuilder();
     boolean isQuoted = false;
-    for (char c : variable.toCharArray()) {
+    for (int i = 0; i < variable.length(); i++) {
+      char c = variable.charAt(i);
       if (c == '"') {
         isQuoted = !isQuoted;
       } else if (c == ';' && !isQuoted) {
@@ -112,14 +113,14 @@ public final class WindowsPath {
   public static String normal(String path) {
     String plain = absolute(path).orElse(path);
     List<String> parts = new ArrayList<>();
-    for (String part : plain.split("[\\\\/]+")) {
+    for (String part : plain.split("[\\\\/]+", -1)) {
       if (part.equals("..") && parts.size() > 1) {
         parts.remove(parts.size() - 1);
-      } else if (!part.equals(".")) {
+      } else if (!part.isEmpty() && !part.equals(".")) {
         parts.add(part);
       }
     }
-    return (isOnShare(plain) ? "\\" : "") + String.join("\\", parts);
+    return (isOnShare(plain) ? "\\\\" : "") + String.join("\\", parts);
   }
 
   /**

@@ -218,7 +218,7 @@ public final class SharedTool {
     Snapshot read = snapshot.isCacheRead() || query == null ? snapshot : state.readToken(query);
     MsalToken found = read.token();
     if (found == null || !(read.state() instanceof SignedIn owner) || !isOf(key, read)) {
-      if (snapshot.isSettled()) {
+      if (snapshot.isSettled() && read.isSettled()) {
         cache.putMissing(key, snapshot.tokens());
       }
       return null;

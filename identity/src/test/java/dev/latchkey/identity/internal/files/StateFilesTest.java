@@ -112,6 +112,24 @@ class StateFilesTest {
     assertThat(fresh.current()).isEqualTo(new Unknown(Reason.NOT_OURS));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "azureProfile.json", "config", "msal_token_cache.json"})
+  void fileThatOthersMayNoLongerWriteIsReadAgain(String name) throws IOException {
+    Path path = name.isEmpty() ? folder : az.file(name);
+    var usual = Files.getPosixFilePermissions(path);
+    AzState other = new AzState(BareMachine.with(az.environment()), true);
+    for (int round = 0; round < 3; round++) {
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwxrwx"));
+      az.settle();
+      assertThat(new AzState(BareMachine.with(az.environment()), true).current())
+          .isEqualTo(new Unknown(Reason.NOT_OURS));
+      AzState same = round == 0 ? other : new AzState(BareMachine.with(az.environment()), true);
+      assertThat(same.current()).isEqualTo(new Unknown(Reason.NOT_OURS));
+      Files.setPosixFilePermissions(path, usual);
+      assertThat(same.current()).isInstanceOf(SignedIn.class);
+    }
+  }
+
   @Test
   void fileOfAnotherUserIsNotBelieved() throws IOException {
     assumeTrue("root".equals(System.getProperty("user.name")), "only root can give files away");

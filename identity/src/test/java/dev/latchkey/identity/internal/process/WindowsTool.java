@@ -1,6 +1,7 @@
 package dev.latchkey.identity.internal.process;
 
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,14 +27,8 @@ final class WindowsTool {
   }
 
   static WindowsTool in(Path folder, String name) throws IOException {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java.exe").toString();
-    String classes =
-        WindowsTool.class.getProtectionDomain().getCodeSource().getLocation().getPath();
     Path batchFile = Files.createDirectories(folder).resolve(name);
-    Files.writeString(
-        batchFile,
-        "@\"%s\" -Xshare:auto -XX:TieredStopAtLevel=1 -cp \"%s\" %s %%*\r\n"
-            .formatted(java, Path.of(classes.substring(1)), WindowsTool.class.getName()));
+    Files.writeString(batchFile, "@\"" + String.join("\" \"", command()) + "\" %*\r\n");
     return new WindowsTool(batchFile);
   }
 
@@ -56,7 +51,7 @@ final class WindowsTool {
 
   static List<String> decoded(String text) {
     List<String> values = new ArrayList<>();
-    for (String line : text.split("\r?\n")) {
+    for (String line : text.lines().toList()) {
       if (line.startsWith("=")) {
         values.add(
             new String(Base64.getDecoder().decode(line.substring(1)), StandardCharsets.UTF_8));
@@ -69,8 +64,53 @@ final class WindowsTool {
     return "=" + Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8)) + "\n";
   }
 
-  /** {@code arguments …} prints them, {@code variables} the environment. */
+  /**
+   * {@code arguments …} prints them, {@code variables} the environment. {@code tree FILE} starts a
+   * child that starts another one and ends; the last one writes its id to the file and sleeps.
+   */
   public static void main(String[] args) throws Exception {
+    switch (args[0]) {
+      case "tree" -> {
+        start("middle", args[1]).waitFor();
+        Thread.sleep(60_000);
+      }
+      case "middle" -> start("last", args[1]);
+      case "last" -> {
+        Files.writeString(Path.of(args[1]), Long.toString(ProcessHandle.current().pid()));
+        Thread.sleep(60_000);
+      }
+      case "exit" -> Runtime.getRuntime().halt(Integer.parseInt(args[1]));
+      default -> print(args);
+    }
+  }
+
+  /** A program without a batch file. */
+  static List<String> command(String... args) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java.exe").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                classes(),
+                WindowsTool.class.getName()));
+    command.addAll(List.of(args));
+    return command;
+  }
+
+  private static String classes() {
+    String path = WindowsTool.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+    return Path.of(path.substring(1)).toString();
+  }
+
+  private static Process start(String what, String file) throws IOException {
+    return new ProcessBuilder(command(what, file))
+        .redirectOutput(Redirect.DISCARD)
+        .redirectError(Redirect.DISCARD)
+        .start();
+  }
+
+  private static void print(String[] args) throws IOException {
     StringBuilder text = new StringBuilder();
     if (args[0].equals("arguments")) {
       for (int i = 1; i < args.length; i++) {

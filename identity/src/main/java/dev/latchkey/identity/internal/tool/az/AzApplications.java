@@ -2,7 +2,9 @@ package dev.latchkey.identity.internal.tool.az;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.latchkey.identity.internal.files.Reason;
 import dev.latchkey.identity.internal.files.StateFiles;
+import dev.latchkey.identity.internal.files.StateFiles.Reading;
 import dev.latchkey.identity.internal.files.StateFiles.Texts;
 import dev.latchkey.identity.internal.files.StateJson;
 import dev.latchkey.identity.internal.files.StateText;
@@ -30,9 +32,15 @@ final class AzApplications implements StateFiles.Reader<Boolean> {
   }
 
   /** True if az holds the secret of an application in a tenant. */
-  static boolean holdSecret(Clock clock, Path folder, String clientId, String tenant) {
+  static boolean holdSecret(Clock clock, Path folder, String clientId, String tenant)
+      throws UnreadableStateException {
     StateFiles files = new StateFiles(clock, folder, FILES, CAPS);
-    return Boolean.TRUE.equals(files.read(new AzApplications(clientId, tenant)).value());
+    Reading<Boolean> reading = files.read(new AzApplications(clientId, tenant));
+    // Nothing is known then, and the stamps of az's other files don't tell when it ends.
+    if (reading.failure() == Reason.NOT_READABLE || reading.failure() == Reason.CHANGING) {
+      throw new UnreadableStateException(reading.failure());
+    }
+    return Boolean.TRUE.equals(reading.value());
   }
 
   @Override

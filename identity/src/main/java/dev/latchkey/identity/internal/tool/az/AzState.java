@@ -128,7 +128,7 @@ public final class AzState extends StateReader<AzSignIns> {
    * True if az may give out an application's token. It does so only while it holds the
    * application's secret or certificate.
    */
-  private boolean mayHold(SignIn signIn, String tenant) {
+  private boolean mayHold(SignIn signIn, String tenant) throws UnreadableStateException {
     return signIn.kind() == Kind.SERVICE_PRINCIPAL
         ? folder != null
             && AzApplications.holdSecret(surroundings.clock(), folder, signIn.account(), tenant)
