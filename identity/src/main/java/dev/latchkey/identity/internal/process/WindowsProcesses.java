@@ -1,13 +1,12 @@
 package dev.latchkey.identity.internal.process;
 
-import java.util.ArrayDeque;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -26,8 +25,12 @@ final class WindowsProcesses {
   private static final long BETWEEN_SNAPSHOTS = TimeUnit.MILLISECONDS.toNanos(500);
   private static final long LONGEST_DEATH = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(2);
+  private static final int LONGEST_BIRTH = 5; // Pauses.
 
-  /** Up to this many, it is cheaper to ask each new process for its parent. */
+  /** What Wine says before it knows the start is thousands of years away. */
+  private static final Duration LONGEST_LIFE = Duration.ofDays(36_500);
+
+  /** Up to this many, it is cheaper to ask each process by itself. */
   private static final int FEW = 2;
 
   /** Those of the run, the dead ones too. */
@@ -36,11 +39,16 @@ final class WindowsProcesses {
   /** Dead processes of the run whose children are all known: a dead process starts no more. */
   private final Set<ProcessHandle> done = new HashSet<>();
 
+  /** Those that were gone before their start was known. */
+  private final Set<ProcessHandle> undated = new HashSet<>();
+
+  private final Set<ProcessHandle> consoles = new HashSet<>();
+
   /** All processes of the system at one moment, of which those of the run are known. */
   private Set<ProcessHandle> system = Set.of();
 
-  private final Map<ProcessHandle, Boolean> consoles = new HashMap<>();
-  private long nextSnapshot = System.nanoTime();
+  private long nextSnapshot = System.nanoTime() + BETWEEN_SNAPSHOTS;
+  private final Instant start = ProcessHandle.current().info().startInstant().orElse(Instant.EPOCH);
 
   void add(ProcessHandle root) {
     ours.add(root);
@@ -61,10 +69,11 @@ final class WindowsProcesses {
       }
     }
     addThoseOf(alive, dead);
+    done.addAll(dead);
     // Last: what is in the snapshot has been searched for since.
-    system = now;
     if (isDue) {
       nextSnapshot = time + BETWEEN_SNAPSHOTS;
+      keep(now);
     }
   }
 
@@ -76,8 +85,12 @@ final class WindowsProcesses {
    */
   private List<ProcessHandle> lookAgain() {
     Set<ProcessHandle> now = all();
-    List<ProcessHandle> strangers =
-        now.stream().filter(p -> !system.contains(p) && !ours.contains(p)).toList();
+    List<ProcessHandle> strangers = new ArrayList<>();
+    for (ProcessHandle process : now) {
+      if (!system.contains(process) && !ours.contains(process)) {
+        strangers.add(process);
+      }
+    }
     List<ProcessHandle> alive = new ArrayList<>();
     List<ProcessHandle> dead = new ArrayList<>();
     for (ProcessHandle process : ours) {
@@ -91,7 +104,7 @@ final class WindowsProcesses {
       addThoseOf(alive, dead);
     }
     done.addAll(dead);
-    system = now;
+    keep(now);
     return alive;
   }
 
@@ -99,11 +112,19 @@ final class WindowsProcesses {
     return ProcessHandle.allProcesses().collect(Collectors.toSet());
   }
 
+  /** Forgets those whose start was not known yet: they are found again. */
+  private void keep(Set<ProcessHandle> now) {
+    Set<ProcessHandle> before = system;
+    now.removeIf(process -> !before.contains(process) && !process.isAlive());
+    system = now;
+  }
+
   /** Adds the living children of the dead, and all descendants of the living. */
   private void addThoseOf(List<ProcessHandle> alive, List<ProcessHandle> dead) {
-    alive.addAll(children(dead));
+    for (ProcessHandle process : dead) {
+      addChildren(process, alive);
+    }
     addDescendants(alive);
-    done.addAll(dead);
   }
 
   /** False if each of a few new processes has a living parent that is not of the run. */
@@ -112,28 +133,44 @@ final class WindowsProcesses {
         || strangers.stream().anyMatch(p -> p.parent().filter(q -> !ours.contains(q)).isEmpty());
   }
 
-  /** The living children of dead processes. */
-  private List<ProcessHandle> children(List<ProcessHandle> dead) {
-    List<ProcessHandle> found = new ArrayList<>();
-    for (ProcessHandle process : dead) {
-      // Windows may have given the id to another process, whose children these are then. The JDK
-      // leaves out children that are older than the handle: of one that had the id before.
-      if (ProcessHandle.of(process.pid()).filter(other -> !other.equals(process)).isEmpty()) {
-        process.children().filter(ours::add).forEach(found::add);
+  /**
+   * Adds the living children of a dead process. The JDK leaves out what started before it: children
+   * of one that had the id earlier.
+   */
+  private void addChildren(ProcessHandle process, List<ProcessHandle> found) {
+    boolean isDated = !undated.contains(process);
+    List<ProcessHandle> children = (isDated ? process.children() : process.descendants()).toList();
+    Optional<ProcessHandle> heir =
+        ProcessHandle.of(process.pid()).filter(other -> !other.equals(process));
+    for (ProcessHandle child : children) {
+      if (isDated ? heir.isEmpty() || !isOlder(heir.get(), child) : isDated(child)) {
+        adopt(child, found);
       }
     }
-    return found;
+  }
+
+  /**
+   * Windows gives the id of a dead process to another one, often at once. What started after that
+   * one is its child.
+   */
+  private static boolean isOlder(ProcessHandle process, ProcessHandle child) {
+    Optional<Instant> start = process.info().startInstant();
+    Optional<Instant> childStart = child.info().startInstant();
+    return start.isEmpty() || childStart.isEmpty() || childStart.get().isAfter(start.get());
   }
 
   /** For a few processes it is cheaper to ask each for its children, level by level. */
   private void addDescendants(List<ProcessHandle> alive) {
-    List<ProcessHandle> parents = alive.stream().filter(p -> !isConsole(p)).toList();
+    List<ProcessHandle> parents = new ArrayList<>(alive);
+    parents.removeAll(consoles);
     if (parents.size() <= FEW) {
-      Deque<ProcessHandle> due = new ArrayDeque<>(parents);
-      while (!due.isEmpty()) {
-        List<ProcessHandle> found = due.remove().children().filter(ours::add).toList();
-        alive.addAll(found);
-        found.stream().filter(p -> !isConsole(p)).forEach(due::add);
+      for (int i = 0; i < parents.size(); i++) {
+        int before = alive.size();
+        for (ProcessHandle child : parents.get(i).children().toList()) {
+          adopt(child, alive);
+        }
+        parents.addAll(alive.subList(before, alive.size()));
+        parents.removeAll(consoles);
       }
       return;
     }
@@ -141,17 +178,45 @@ final class WindowsProcesses {
     for (ProcessHandle process : parents) {
       // The first ones are the roots: what is found below them needs no snapshot of its own.
       if (!below.contains(process)) {
-        List<ProcessHandle> descendants = process.descendants().toList();
-        below.addAll(descendants);
-        descendants.stream().filter(ours::add).forEach(alive::add);
+        for (ProcessHandle descendant : process.descendants().toList()) {
+          below.add(descendant);
+          adopt(descendant, alive);
+        }
       }
     }
   }
 
-  /** True for the process that Windows starts for each program with a console; it starts none. */
-  private boolean isConsole(ProcessHandle process) {
-    return consoles.computeIfAbsent(
-        process, p -> p.info().command().orElse("").endsWith("\\conhost.exe"));
+  /**
+   * Adds a process to those of the run, unless it is known. Wine knows the start of a process only
+   * a moment after its birth, and until then a handle is of no use.
+   */
+  private void adopt(ProcessHandle process, List<ProcessHandle> found) {
+    if (ours.contains(process)) {
+      return;
+    }
+    ProcessHandle dated = process;
+    for (int i = 0; i < LONGEST_BIRTH && !(dated.isAlive() && isDated(dated)); i++) {
+      LockSupport.parkNanos(this, i * PAUSE);
+      dated = ProcessHandle.of(process.pid()).orElse(dated);
+    }
+    if (ours.add(dated)) {
+      found.add(dated);
+      if (!dated.isAlive() || !isDated(dated)) {
+        undated.add(dated);
+      }
+      // The process that Windows starts for each program with a console. It starts no other.
+      if (dated.info().command().orElse("").endsWith("\\conhost.exe")) {
+        consoles.add(dated);
+      }
+    }
+  }
+
+  /** True if the start of a process is known, and after that of this JVM. */
+  private boolean isDated(ProcessHandle process) {
+    Optional<Instant> other = process.info().startInstant();
+    return other.isPresent()
+        && !other.get().isBefore(start)
+        && other.get().isBefore(start.plus(LONGEST_LIFE));
   }
 
   /** True if a process has ended, even if the JDK takes its exit code 259 for "still active". */

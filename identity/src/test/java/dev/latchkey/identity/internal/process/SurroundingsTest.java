@@ -13,9 +13,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Variables and paths by the rules of a platform that need not be the JVM's. */
 class SurroundingsTest {
   @ParameterizedTest
-  @ValueSource(strings = {"AZURE_CONFIG_DIR", "azure_config_dir", "Azure_Config_Dir"})
+  @ValueSource(strings = {"AZURE_CLOUD_NAME", "azure_cloud_name", "Azure_Cloud_Name"})
   void namesHaveNoCaseOnWindows(String name) {
-    Surroundings machine = windows(Map.of("Azure_Config_dir", "x"));
+    Surroundings machine = windows(Map.of("Azure_Cloud_name", "x"));
     assertThat(machine.variable(name)).contains("x");
     assertThat(machine.environment().get(name)).isEqualTo("x");
     assertThat(machine.environment()).containsKey(name);
