@@ -120,7 +120,7 @@ public final class ProcessTree {
   synchronized void lookNowAndThen(long deadline) {
     long now = System.nanoTime();
     if (now - nextLook >= 0 && now + lastCost - deadline < 0) {
-      noteDescendants();
+      noteDescendants(deadline);
       lastCost = System.nanoTime() - now;
       nextLook =
           onWindows == null
@@ -140,16 +140,16 @@ public final class ProcessTree {
   }
 
   /**
-   * True if a search on Windows showed that a process has ended. A JDK before 20 waits forever for
-   * one with exit code 259, which Windows gives to running processes.
+   * True if a search on Windows showed that the first process has ended. A JDK before 20 waits
+   * forever for one with exit code 259, which Windows gives to running processes.
    */
-  synchronized boolean isGone(ProcessHandle process) {
-    return onWindows != null && onWindows.isGone(process);
+  synchronized boolean isRootGone() {
+    return onWindows != null && onWindows.isRootGone();
   }
 
-  private void noteDescendants() {
+  private void noteDescendants(long deadline) {
     if (onWindows != null) {
-      onWindows.look();
+      onWindows.look(deadline);
       return;
     }
     List<ProcessHandle> running = seen.stream().filter(ProcessHandle::isAlive).toList();
@@ -235,7 +235,7 @@ public final class ProcessTree {
   }
 
   private void noteAll() {
-    noteDescendants();
+    noteDescendants(Long.MAX_VALUE);
     if (marked) {
       noteMarked();
     }

@@ -111,7 +111,7 @@ public final class ToolRunner {
       }
       if (!ended) {
         tree.lookNowAndThen(deadline);
-        ended = tree.isGone(process.toHandle());
+        ended = tree.isRootGone();
       }
     }
     reader.end();

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The processes of one run on Windows, found without native code. Costs are the opposite of
@@ -25,7 +26,7 @@ final class WindowsProcesses {
   private static final long BETWEEN_SNAPSHOTS = TimeUnit.MILLISECONDS.toNanos(500);
   private static final long LONGEST_DEATH = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(2);
-  private static final int LONGEST_BIRTH = 5; // Pauses.
+  private static final int LONGEST_BIRTH = 3; // Pauses.
 
   /** What Wine says before it knows the start is thousands of years away. */
   private static final Duration LONGEST_LIFE = Duration.ofDays(36_500);
@@ -50,12 +51,25 @@ final class WindowsProcesses {
   private long nextSnapshot = System.nanoTime() + BETWEEN_SNAPSHOTS;
   private final Instant start = ProcessHandle.current().info().startInstant().orElse(Instant.EPOCH);
 
-  void add(ProcessHandle root) {
-    ours.add(root);
+  /** The first process; dated, unlike the handle that started it. */
+  private @Nullable ProcessHandle root;
+
+  /** When a search must be over, by {@link System#nanoTime}. */
+  private long end;
+
+  void add(ProcessHandle started) {
+    List<ProcessHandle> found = new ArrayList<>();
+    adopt(started, found);
+    root = found.isEmpty() ? started : found.get(0);
   }
 
-  /** Searches for processes that the run has started, while it goes on. */
-  void look() {
+  /**
+   * Searches for processes that the run has started, while it goes on.
+   *
+   * @param deadline when to stop, by {@link System#nanoTime}
+   */
+  void look(long deadline) {
+    end = deadline;
     long time = System.nanoTime();
     boolean isDue = time - nextSnapshot >= 0;
     Set<ProcessHandle> now = isDue ? all() : system;
@@ -69,7 +83,6 @@ final class WindowsProcesses {
       }
     }
     addThoseOf(alive, dead);
-    done.addAll(dead);
     // Last: what is in the snapshot has been searched for since.
     if (isDue) {
       nextSnapshot = time + BETWEEN_SNAPSHOTS;
@@ -102,8 +115,9 @@ final class WindowsProcesses {
     }
     if (mayBeOurs(strangers)) {
       addThoseOf(alive, dead);
+    } else {
+      done.addAll(dead);
     }
-    done.addAll(dead);
     keep(now);
     return alive;
   }
@@ -122,9 +136,15 @@ final class WindowsProcesses {
   /** Adds the living children of the dead, and all descendants of the living. */
   private void addThoseOf(List<ProcessHandle> alive, List<ProcessHandle> dead) {
     for (ProcessHandle process : dead) {
-      addChildren(process, alive);
+      if (isInTime() && addChildren(process, alive)) {
+        done.add(process);
+      }
     }
     addDescendants(alive);
+  }
+
+  private boolean isInTime() {
+    return System.nanoTime() - end < 0;
   }
 
   /** False if each of a few new processes has a living parent that is not of the run. */
@@ -136,17 +156,23 @@ final class WindowsProcesses {
   /**
    * Adds the living children of a dead process. The JDK leaves out what started before it: children
    * of one that had the id earlier.
+   *
+   * @return whether all children are known
    */
-  private void addChildren(ProcessHandle process, List<ProcessHandle> found) {
-    boolean isDated = !undated.contains(process);
-    List<ProcessHandle> children = (isDated ? process.children() : process.descendants()).toList();
+  private boolean addChildren(ProcessHandle process, List<ProcessHandle> found) {
     Optional<ProcessHandle> heir =
         ProcessHandle.of(process.pid()).filter(other -> !other.equals(process));
-    for (ProcessHandle child : children) {
-      if (isDated ? heir.isEmpty() || !isOlder(heir.get(), child) : isDated(child)) {
-        adopt(child, found);
+    boolean isDated = !undated.contains(process);
+    if (!isDated && heir.isPresent()) {
+      return adopt(heir.get(), found); // It was not dead.
+    }
+    boolean areKnown = true;
+    for (ProcessHandle child : (isDated ? process.children() : process.descendants()).toList()) {
+      if (heir.isEmpty() || !isOlder(heir.get(), child)) {
+        areKnown &= adopt(child, found);
       }
     }
+    return areKnown;
   }
 
   /**
@@ -164,7 +190,7 @@ final class WindowsProcesses {
     List<ProcessHandle> parents = new ArrayList<>(alive);
     parents.removeAll(consoles);
     if (parents.size() <= FEW) {
-      for (int i = 0; i < parents.size(); i++) {
+      for (int i = 0; i < parents.size() && isInTime(); i++) {
         int before = alive.size();
         for (ProcessHandle child : parents.get(i).children().toList()) {
           adopt(child, alive);
@@ -177,7 +203,7 @@ final class WindowsProcesses {
     Set<ProcessHandle> below = new HashSet<>();
     for (ProcessHandle process : parents) {
       // The first ones are the roots: what is found below them needs no snapshot of its own.
-      if (!below.contains(process)) {
+      if (isInTime() && !below.contains(process)) {
         for (ProcessHandle descendant : process.descendants().toList()) {
           below.add(descendant);
           adopt(descendant, alive);
@@ -189,26 +215,34 @@ final class WindowsProcesses {
   /**
    * Adds a process to those of the run, unless it is known. Wine knows the start of a process only
    * a moment after its birth, and until then a handle is of no use.
+   *
+   * @return {@code false} for a process that must be looked for again
    */
-  private void adopt(ProcessHandle process, List<ProcessHandle> found) {
+  private boolean adopt(ProcessHandle process, List<ProcessHandle> found) {
     if (ours.contains(process)) {
-      return;
+      return true;
     }
     ProcessHandle dated = process;
-    for (int i = 0; i < LONGEST_BIRTH && !(dated.isAlive() && isDated(dated)); i++) {
+    for (int i = 0; !(dated.isAlive() && isDated(dated)); i++) {
+      Optional<ProcessHandle> again = ProcessHandle.of(process.pid());
+      if (again.isEmpty()) {
+        undated.add(dated); // It has ended.
+        break;
+      }
+      if (i == LONGEST_BIRTH) {
+        return false;
+      }
       LockSupport.parkNanos(this, i * PAUSE);
-      dated = ProcessHandle.of(process.pid()).orElse(dated);
+      dated = again.get();
     }
     if (ours.add(dated)) {
       found.add(dated);
-      if (!dated.isAlive() || !isDated(dated)) {
-        undated.add(dated);
-      }
       // The process that Windows starts for each program with a console. It starts no other.
       if (dated.info().command().orElse("").endsWith("\\conhost.exe")) {
         consoles.add(dated);
       }
     }
+    return true;
   }
 
   /** True if the start of a process is known, and after that of this JVM. */
@@ -219,18 +253,18 @@ final class WindowsProcesses {
         && other.get().isBefore(start.plus(LONGEST_LIFE));
   }
 
-  /** True if a process has ended, even if the JDK takes its exit code 259 for "still active". */
-  boolean isGone(ProcessHandle process) {
-    return !system.isEmpty() && !system.contains(process);
+  /** True if the first process has ended, even if the JDK takes its exit code for "active". */
+  boolean isRootGone() {
+    return root != null && !system.isEmpty() && !system.contains(root);
   }
 
   /**
    * Ends all processes of the run, and searches again until none is left.
    *
-   * @param budget the longest time that it takes, but for one search
+   * @param budget the longest time that it takes, but for one snapshot
    */
   void kill(long budget) {
-    long end = System.nanoTime() + budget;
+    end = System.nanoTime() + budget;
     do {
       for (ProcessHandle process : ours) {
         if (!done.contains(process)) {
@@ -238,14 +272,14 @@ final class WindowsProcesses {
         }
       }
       awaitDeath();
-    } while (!lookAgain().isEmpty() && System.nanoTime() - end < 0);
+    } while (!lookAgain().isEmpty() && isInTime());
   }
 
   /** A killed process is gone in a moment; a search before that would have to be repeated. */
   private void awaitDeath() {
-    long end = System.nanoTime() + LONGEST_DEATH;
+    long last = System.nanoTime() + LONGEST_DEATH;
     while (ours.stream().anyMatch(p -> !done.contains(p) && p.isAlive())
-        && System.nanoTime() - end < 0) {
+        && System.nanoTime() - last < 0) {
       LockSupport.parkNanos(this, PAUSE);
     }
   }
