@@ -8,11 +8,12 @@ module dev.latchkey.identity {
   requires transitive com.azure.core;
   requires com.fasterxml.jackson.core;
   requires com.microsoft.aad.msal4j;
-  // Waits for the browser on a port of this machine.
-  requires jdk.httpserver;
+  // InteractiveBrowserCredential waits for the browser with it. Other apps need not have it.
+  requires static jdk.httpserver;
   // Only for apps that keep tokens on disk; named by its file, since it names no module itself.
   requires static msal4j.persistence.extension;
-  requires static org.jspecify;
+  // For compilers: its annotations are on the API, and nothing needs them at run time.
+  requires static transitive org.jspecify;
 
   exports dev.latchkey.identity;
   // The command walks the same chain, and finds and runs a tool as the library does.

@@ -6,6 +6,10 @@ import com.azure.core.credential.TokenRequestContext;
 import dev.latchkey.identity.internal.chain.Chain;
 import dev.latchkey.identity.internal.chain.ChainFailure;
 import dev.latchkey.identity.internal.chain.Member;
+import dev.latchkey.identity.internal.source.FailedAttempt;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.LinkageFault;
+import dev.latchkey.identity.internal.source.Subject;
 import dev.latchkey.identity.internal.source.Token;
 import dev.latchkey.identity.internal.source.TokenRequest;
 import java.util.List;
@@ -79,6 +83,7 @@ public class ChainedTokenCredential implements TokenCredential {
   }
 
   private AccessToken token(TokenRequest request) {
+    long start = System.nanoTime();
     try {
       Token token = chain.token(request);
       return chain.isForeign() && token instanceof ForeignToken foreign
@@ -86,6 +91,14 @@ public class ChainedTokenCredential implements TokenCredential {
           : SourceCredential.toAccessToken(token);
     } catch (ChainFailure e) {
       throw SignInException.thrown(e, chain.name());
+    } catch (LinkageError e) {
+      if (!LinkageFault.isOurs(e)) {
+        throw e; // Of a credential that is the app's own.
+      }
+      Failure failure = LinkageFault.failure(e);
+      Subject subject = new Subject(request.scope(), "", "");
+      throw SignInException.thrown(
+          FailedAttempt.of(chain.name(), subject, failure, start), failure);
     }
   }
 

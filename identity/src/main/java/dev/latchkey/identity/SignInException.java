@@ -39,11 +39,15 @@ public class SignInException extends ClientAuthenticationException {
   /**
    * The exception of a credential that was used alone. A checked exception that caused it is added
    * as suppressed, not as its cause. Clients of Azure Storage throw an exception's cause in its
-   * place and wrap a checked one, which would lose the remedy.
+   * place and wrap a checked one, which would lose the remedy. For their sake the cause of an error
+   * (a missing class) stands behind a second exception with the remedy.
    */
   static SignInException of(Attempt attempt, @Nullable Throwable ledTo) {
     List<Attempt> attempts = List.of(attempt);
-    Throwable cause = ledTo instanceof RuntimeException ? ledTo : null;
+    Throwable cause =
+        ledTo instanceof Error
+            ? new SignInException(attempt.message(), attempt.kind(), attempts, ledTo)
+            : ledTo instanceof RuntimeException ? ledTo : null;
     SignInException exception =
         attempt.kind().isAbsent()
             ? new CredentialUnavailableException(attempt.message(), attempt.kind(), attempts, cause)

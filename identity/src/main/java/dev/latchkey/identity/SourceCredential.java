@@ -5,6 +5,7 @@ import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
 import dev.latchkey.identity.internal.source.FailedAttempt;
 import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.LinkageFault;
 import dev.latchkey.identity.internal.source.Source;
 import dev.latchkey.identity.internal.source.Token;
 import dev.latchkey.identity.internal.source.TokenRequest;
@@ -72,6 +73,9 @@ abstract class SourceCredential implements TokenCredential {
       return toAccessToken(token);
     } catch (Failure e) {
       throw exception(request, FailedAttempt.of(source, checked, e, start), e);
+    } catch (LinkageError e) {
+      Failure failure = LinkageFault.failure(e);
+      throw exception(request, FailedAttempt.of(source, checked, failure, start), failure);
     }
   }
 
@@ -83,12 +87,25 @@ abstract class SourceCredential implements TokenCredential {
   /** Converts a request to the form that sources take. */
   static TokenRequest toTokenRequest(TokenRequestContext context) {
     return new TokenRequest(
-        context.getScopes(), context.getTenantId(), context.getClaims(), context.isCaeEnabled());
+        context.getScopes(), context.getTenantId(), context.getClaims(), isCaeEnabled(context));
+  }
+
+  private static boolean isCaeEnabled(TokenRequestContext context) {
+    try {
+      return context.isCaeEnabled();
+    } catch (NoSuchMethodError e) {
+      return false; // azure-core before 1.43 does not know it.
+    }
   }
 
   /** Converts a token to the form that clients of the Azure SDK take. */
   static AccessToken toAccessToken(Token token) {
-    return new AccessToken(token.value(), utc(token.expiresOn()), utc(token.refreshOn()));
+    try {
+      return new AccessToken(token.value(), utc(token.expiresOn()), utc(token.refreshOn()));
+    } catch (NoSuchMethodError e) {
+      // azure-core 1.49 and older know no time of renewal.
+      return new AccessToken(token.value(), utc(token.expiresOn()));
+    }
   }
 
   private static @Nullable OffsetDateTime utc(@Nullable Instant time) {

@@ -12,16 +12,22 @@ final class EntraInAProcess {
       return;
     }
     TokenCredential credential =
-        args[0].equals("disk")
-            ? new DeviceCodeCredentialBuilder()
-                .tokenCachePersistenceOptions(new TokenCachePersistenceOptions())
-                .build()
-            : new EnvironmentCredentialBuilder().maxRetry(0).build();
+        switch (args[0]) {
+          case "disk" ->
+              new DeviceCodeCredentialBuilder()
+                  .tokenCachePersistenceOptions(new TokenCachePersistenceOptions())
+                  .build();
+          case "browser" -> new InteractiveBrowserCredentialBuilder().build();
+          default -> new EnvironmentCredentialBuilder().maxRetry(0).build();
+        };
     try {
       int length = credential.getTokenSync(Requests.request()).getToken().length();
       System.out.println("RESULT token of " + (length > 100 ? "the lab" : "nobody"));
     } catch (SignInException e) {
       System.out.println("RESULT " + e.kind() + " " + e.getMessage());
+      for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+        System.out.println("CAUSE " + cause.getClass().getName());
+      }
     }
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -68,15 +69,19 @@ class EntraProcessTest {
     return Files.readString(output, StandardCharsets.UTF_8);
   }
 
-  /** That of these tests; without the libraries that only a cache on disk needs, if it is to be. */
+  /** That of these tests, without the libraries that are to be missing. */
   private static String classPath(String argument) {
     String own =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    return argument.equals("disk")
-        ? Stream.of(own.split(File.pathSeparator, -1))
-            .filter(entry -> !entry.contains("msal4j-persistence") && !entry.contains("jna"))
-            .collect(Collectors.joining(File.pathSeparator))
-        : own;
+    Pattern missing =
+        switch (argument) {
+          case "disk" -> Pattern.compile("msal4j-persistence|jna");
+          case "no json" -> Pattern.compile("/azure-json/");
+          default -> Pattern.compile("$^");
+        };
+    return Stream.of(own.split(File.pathSeparator, -1))
+        .filter(entry -> !missing.matcher(entry).find())
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   /** The trust store, without the proxy that is set together with it. */
@@ -122,7 +127,27 @@ class EntraProcessTest {
     assertThat(run(Map.of(), List.of(), "disk"))
         .contains("RESULT INVALID_REQUEST", "the token cache on disk can't be used")
         .contains("add com.microsoft.azure:msal4j-persistence-extension")
-        .doesNotContain("NoClassDefFoundError");
+        .contains("CAUSE java.lang.NoClassDefFoundError");
+  }
+
+  @Test
+  void moduleThatTheRuntimeLacksIsNamed() throws Exception {
+    List<String> lean = List.of("--limit-modules", "java.base,java.logging,jdk.crypto.ec");
+    assertThat(run(Map.of(), lean, "browser"))
+        .contains("RESULT UNEXPECTED No token for 'https://storage.azure.com/.default'")
+        .contains("lacks the module 'jdk.httpserver', which brings 'com.sun.net.httpserver.Http")
+        .contains("Remedy: add --add-modules jdk.httpserver to the command of jlink, jpackage")
+        .contains("CAUSE java.lang.NoClassDefFoundError")
+        .doesNotContain("persistence-extension");
+    assertThat(run(Map.of(), lean, "environment")).contains("RESULT token of the lab");
+  }
+
+  @Test
+  void libraryThatTheClassPathLacksIsNamed() throws Exception {
+    assertThat(run(Map.of(), List.of(), "no json"))
+        .contains("RESULT UNEXPECTED", "the class path has no azure-json, which brings 'com.azure")
+        .contains("Remedy: add com.azure:azure-json:", "CAUSE java.lang.NoClassDefFoundError")
+        .doesNotContain("persistence-extension");
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.LinkageFault;
 import dev.latchkey.identity.internal.source.Remedy;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,8 +34,8 @@ public record CacheOnDisk(@Nullable String name, boolean plainAllowed, Surroundi
       return new MsalExtension(this).aspect(cae ? ".cae" : ".nocae");
     } catch (IOException e) {
       throw unusable("its folder '" + folder() + "' can't be used", null);
-    } catch (NoClassDefFoundError e) {
-      throw missing();
+    } catch (LinkageError e) {
+      throw isMissing(e) ? missing(e) : LinkageFault.failure(e);
     }
   }
 
@@ -48,14 +49,27 @@ public record CacheOnDisk(@Nullable String name, boolean plainAllowed, Surroundi
   }
 
   static Failure unusable(String seen, @Nullable String remedy) {
+    return unusable(seen, remedy, null);
+  }
+
+  private static Failure unusable(String seen, @Nullable String remedy, @Nullable Throwable cause) {
     return new Failure(
         FailureKind.INVALID_REQUEST,
         "the token cache on disk can't be used: " + seen,
-        remedy == null ? null : Remedy.step(remedy));
+        remedy == null ? null : Remedy.step(remedy),
+        cause);
   }
 
-  /** The failure for a missing class of the extension. */
-  static Failure missing() {
-    return unusable("a library for it is missing", DEPENDENCIES);
+  /** Whether a class of the extension, or of what only the extension uses, is missing. */
+  static boolean isMissing(LinkageError error) {
+    return error instanceof NoClassDefFoundError
+        && (LinkageFault.isAbout(error, "com.microsoft.aad.msal4jextensions.")
+            || LinkageFault.isAbout(error, "com.sun.jna.")
+            || LinkageFault.isAbout(error, "com.nimbusds."));
+  }
+
+  /** The failure for such a class. */
+  static Failure missing(LinkageError error) {
+    return unusable("a library for it is missing", DEPENDENCIES, error);
   }
 }

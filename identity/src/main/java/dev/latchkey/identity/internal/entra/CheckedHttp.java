@@ -17,6 +17,7 @@ import java.io.InterruptedIOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -150,13 +151,19 @@ final class CheckedHttp implements IHttpClient {
     return body.toString();
   }
 
-  /** Keeps one header, which MSAL compares with what it sent, and logs. */
+  /**
+   * Keeps one header, which MSAL compares with what it sent, and logs. The body's type is known,
+   * since it was read; MSAL4J before 1.23 asks for it.
+   */
   private static IHttpResponse safe(HttpAnswer answer, String body) {
-    HttpResponse safe = new HttpResponse().statusCode(answer.status()).body(body);
+    Map<String, List<String>> headers = new HashMap<>();
+    headers.put("Content-Type", List.of("application/json"));
     answer
         .header(CORRELATION)
         .filter(id -> GUID.matcher(id).matches())
-        .ifPresent(id -> safe.addHeaders(Map.of(CORRELATION, List.of(id))));
+        .ifPresent(id -> headers.put(CORRELATION, List.of(id)));
+    HttpResponse safe = new HttpResponse().statusCode(answer.status()).body(body);
+    safe.addHeaders(headers);
     return safe;
   }
 

@@ -2,6 +2,8 @@ package dev.latchkey.identity.internal.entra;
 
 import com.microsoft.aad.msal4j.ClientCredentialParameters;
 import com.microsoft.aad.msal4j.ConfidentialClientApplication;
+import com.microsoft.aad.msal4j.IClientAssertion;
+import com.microsoft.aad.msal4j.IClientCertificate;
 import com.microsoft.aad.msal4j.IClientCredential;
 import dev.latchkey.identity.internal.entra.proof.ClientProof;
 import dev.latchkey.identity.internal.source.Failure;
@@ -11,6 +13,10 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * An application that signs in as itself. It has two of MSAL's applications: one that handles
  * claims challenges and one that does not, since MSAL fixes that for each application.
+ *
+ * <p>MSAL4J before 1.23 takes a new proof for an existing application only if it is an assertion. A
+ * secret never changes, and a certificate, whose file may have been replaced, gets a new
+ * application for each request. Tokens are kept outside of it.
  */
 public final class ConfidentialClient implements TokenSource {
   private final EntraOptions options;
@@ -44,9 +50,11 @@ public final class ConfidentialClient implements TokenSource {
     ClientCredentialParameters.ClientCredentialParametersBuilder parameters =
         ClientCredentialParameters.builder(request.scopeSet())
             .tenant(request.tenant())
-            .clientCredential(credential)
             // MSAL would answer claims from its cache.
             .skipCache(isRenewal || request.claims() != null);
+    if (credential instanceof IClientAssertion) {
+      parameters.clientCredential(credential);
+    }
     if (request.claims() != null) {
       parameters.claims(request.claimsRequest());
     }
@@ -66,15 +74,21 @@ public final class ConfidentialClient implements TokenSource {
   private ConfidentialClientApplication application(boolean cae, IClientCredential credential)
       throws Failure {
     ConfidentialClientApplication known = applications.get(cae);
-    if (known != null) {
+    if (known != null && !(credential instanceof IClientCertificate)) {
       return known;
     }
     ConfidentialClientApplication made =
         options
             .apply(
-                ConfidentialClientApplication.builder(options.clientId(), credential), tenant, cae)
+                ConfidentialClientApplication.builder(options.clientId(), credential),
+                tenant,
+                cae,
+                new DirectExecutor())
             .sendX5c(chainSent)
             .build();
+    if (credential instanceof IClientCertificate) {
+      return made;
+    }
     ConfidentialClientApplication first = applications.putIfAbsent(cae, made);
     return first == null ? made : first;
   }

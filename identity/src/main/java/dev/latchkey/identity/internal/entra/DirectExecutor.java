@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Runs MSAL's work at once, on the thread that submits it. Has no threads to shut down. */
+/**
+ * Runs MSAL's work at once, on the thread that submits it, which an interrupt of the caller ends.
+ * Has no threads to shut down.
+ */
 class DirectExecutor extends AbstractExecutorService {
   @Override
   public void execute(Runnable work) {

@@ -5,6 +5,7 @@ import com.microsoft.aad.msal4j.MsalThrottlingException;
 import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.source.AadstsCode;
 import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.LinkageFault;
 import dev.latchkey.identity.internal.source.Remedy;
 import java.util.Locale;
 import java.util.Map;
@@ -64,8 +65,10 @@ public final class EntraFailures {
       if (cause instanceof Failure failure) {
         return failure;
       }
-      if (cause instanceof NoClassDefFoundError) {
-        return CacheOnDisk.missing(); // Only its library is optional.
+      if (cause instanceof LinkageError error) {
+        return options.disk() != null && CacheOnDisk.isMissing(error)
+            ? CacheOnDisk.missing(error)
+            : LinkageFault.failure(error);
       }
       if (cause instanceof MsalThrottlingException e) {
         return new Failure(
@@ -162,12 +165,17 @@ public final class EntraFailures {
 
   /**
    * The failure for an exception that is not known here. Its text may hold a secret, so only the
-   * class is reported.
+   * class is reported. The text of a linkage error can't, and says which class or method is
+   * missing.
    *
    * @param thrown the exception
    * @return the failure
    */
   public static Failure unexpected(@Nullable Throwable thrown) {
+    Optional<LinkageError> linkage = LinkageFault.in(thrown);
+    if (linkage.isPresent()) {
+      return LinkageFault.failure(linkage.get());
+    }
     Throwable deepest = thrown;
     while (deepest != null && deepest.getCause() != null) {
       deepest = deepest.getCause();

@@ -121,11 +121,24 @@ public final class EntraHttp {
           case BODY_AND_HEADERS -> HttpLogDetailLevel.HEADERS;
           default -> from.getLogLevel();
         };
+    copyHeaderOptions(from, log);
     return log.setLogLevel(level)
-        .setAllowedHttpHeaderNames(from.getAllowedHttpHeaderNames())
         .setAllowedQueryParamNames(from.getAllowedQueryParamNames())
-        .disableRedactedHeaderLogging(from.isRedactedHeaderLoggingDisabled())
         .setRequestLogger(from.getRequestLogger())
         .setResponseLogger(from.getResponseLogger());
+  }
+
+  @SuppressWarnings("deprecation") // Older versions of azure-core have no others.
+  private static void copyHeaderOptions(HttpLogOptions from, HttpLogOptions to) {
+    try {
+      to.setAllowedHttpHeaderNames(from.getAllowedHttpHeaderNames());
+    } catch (NoSuchMethodError e) { // 1.52 does not have it.
+      to.setAllowedHeaderNames(from.getAllowedHeaderNames());
+    }
+    try {
+      to.disableRedactedHeaderLogging(from.isRedactedHeaderLoggingDisabled());
+    } catch (NoSuchMethodError e) {
+      // 1.44 has no such option.
+    }
   }
 }

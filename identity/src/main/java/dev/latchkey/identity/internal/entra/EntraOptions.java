@@ -91,12 +91,13 @@ public record EntraOptions(
    * @param builder MSAL's builder
    * @param tenant the tenant of the authority
    * @param cae whether the application handles claims challenges
+   * @param threads the threads of its requests
    * @param <B> its type
    * @return the same builder
    * @throws Failure when tokens can't be kept on disk
    */
   public <B extends AbstractClientApplicationBase.Builder<B>> B apply(
-      B builder, String tenant, boolean cae) throws Failure {
+      B builder, String tenant, boolean cae, ExecutorService threads) throws Failure {
     if (disk != null) {
       builder.setTokenCacheAccessAspect(disk.aspect(cae));
     }
@@ -104,12 +105,8 @@ public record EntraOptions(
       builder
           .authority(authority.of(tenant))
           // Microsoft's own hosts need no discovery.
-          .instanceDiscovery(authorityAsked && !authority.isKnown())
-          .httpClient(new CheckedHttp(http))
-          // The work already has a thread of its own, which an interrupt of the caller ends.
-          .executorService(new DirectExecutor())
-          .logPii(unsafeLogging);
-      builder.disableInternalRetries(); // Ours follow Retry-After and end in time.
+          .instanceDiscovery(authorityAsked && !authority.isKnown());
+      MsalSettings.set(builder, http, threads, unsafeLogging);
       return cae ? builder.clientCapabilities(CLAIMS_CHALLENGES) : builder;
     } catch (MalformedURLException e) {
       throw new IllegalArgumentException("'" + authority.host() + "' is no address.", e);

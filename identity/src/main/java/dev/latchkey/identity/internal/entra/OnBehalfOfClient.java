@@ -48,21 +48,31 @@ public final class OnBehalfOfClient implements TokenSource {
             .tenant(request.tenant())
             .skipCache(isRenewal || request.claims() != null);
     if (request.claims() != null) {
-      // With client capabilities, MSAL4J 1.26 drops what claims(…) sets.
-      parameters.claimsFromClient(request.claims());
+      setClaims(parameters, request);
     }
     ConfidentialClientApplication application =
         options
             .apply(
                 ConfidentialClientApplication.builder(options.clientId(), proof.forRequest()),
                 options.homeTenant(),
-                request.cae())
+                request.cae(),
+                new DirectExecutor())
             .sendX5c(chainSent)
             .build();
     try {
       return TokenSource.tokenOf(application.acquireToken(parameters.build()).join(), request);
     } catch (RuntimeException e) {
       throw EntraFailures.of(e, options, request, names);
+    }
+  }
+
+  private static void setClaims(
+      OnBehalfOfParameters.OnBehalfOfParametersBuilder parameters, EntraRequest request) {
+    try {
+      // With client capabilities, MSAL4J 1.26 drops what claims(…) sets.
+      parameters.claimsFromClient(request.claims());
+    } catch (NoSuchMethodError e) {
+      parameters.claims(request.claimsRequest()); // Older versions send both.
     }
   }
 }

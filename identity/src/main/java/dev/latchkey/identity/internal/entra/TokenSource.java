@@ -35,15 +35,21 @@ public interface TokenSource {
    * @return the token
    */
   static Token tokenOf(IAuthenticationResult result, EntraRequest request) {
-    Long refreshOn = result.metadata() == null ? null : result.metadata().refreshOn();
-    @Nullable Instant refresh =
-        refreshOn == null || refreshOn <= 0 ? null : Instant.ofEpochSecond(refreshOn);
     return new Token(
         result.accessToken(),
         result.expiresOnDate().toInstant(),
-        refresh,
+        refreshOn(result),
         TokenClaims.of(result.accessToken()),
         request.tenant(),
         null);
+  }
+
+  private static @Nullable Instant refreshOn(IAuthenticationResult result) {
+    try {
+      Long time = result.metadata() == null ? null : result.metadata().refreshOn();
+      return time == null || time <= 0 ? null : Instant.ofEpochSecond(time);
+    } catch (NoSuchMethodError e) {
+      return null; // MSAL4J 1.15 does not know it.
+    }
   }
 }

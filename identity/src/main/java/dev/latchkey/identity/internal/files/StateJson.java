@@ -2,7 +2,6 @@ package dev.latchkey.identity.internal.files;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.latchkey.identity.internal.json.JsonText;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * buffers and no names, and creates no strings for skipped values.
  */
 public final class StateJson {
-  private static final StreamReadConstraints LIMITS =
-      StreamReadConstraints.builder().maxNestingDepth(64).build();
+  private static final int DEEPEST = 64;
 
   private StateJson() {}
 
@@ -33,7 +31,7 @@ public final class StateJson {
   public static void readObject(StateText text, boolean mayHaveMark, Field field)
       throws UnreadableStateException {
     int start = mayHaveMark && text.length() > 0 && text.chars()[0] == '\uFEFF' ? 1 : 0;
-    try (JsonParser json = JsonText.parser(text.chars(), start, text.length() - start, LIMITS)) {
+    try (JsonParser json = JsonText.parser(text.chars(), start, text.length() - start, DEEPEST)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
         throw new UnreadableStateException(Reason.MALFORMED);
       }
@@ -49,7 +47,7 @@ public final class StateJson {
 
   /** Reads a whole document that must be a list of objects. */
   public static void readArray(StateText text, Item item) throws UnreadableStateException {
-    try (JsonParser json = JsonText.parser(text.chars(), 0, text.length(), LIMITS)) {
+    try (JsonParser json = JsonText.parser(text.chars(), 0, text.length(), DEEPEST)) {
       if (json.nextToken() != JsonToken.START_ARRAY) {
         throw new UnreadableStateException(Reason.MALFORMED);
       }

@@ -2,7 +2,6 @@ package dev.latchkey.identity.internal.http;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.latchkey.identity.internal.json.JsonText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,8 +13,7 @@ import java.util.Optional;
 
 /** Reads the texts and numbers of exactly one JSON object in UTF-8. */
 final class JsonFields {
-  private static final StreamReadConstraints LIMITS =
-      StreamReadConstraints.builder().maxNestingDepth(16).build();
+  private static final int DEEPEST = 16;
 
   private JsonFields() {}
 
@@ -39,7 +37,7 @@ final class JsonFields {
     CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
     int mark = text.hasRemaining() && text.get(0) == '\uFEFF' ? 1 : 0;
     return JsonText.parser(
-        text.array(), text.arrayOffset() + mark, text.remaining() - mark, LIMITS);
+        text.array(), text.arrayOffset() + mark, text.remaining() - mark, DEEPEST);
   }
 
   private static void read(JsonParser parser, String prefix, Map<String, String> fields)

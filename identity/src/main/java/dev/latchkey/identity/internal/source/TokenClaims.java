@@ -2,7 +2,6 @@ package dev.latchkey.identity.internal.source;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.latchkey.identity.internal.json.JsonText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -25,7 +24,7 @@ public final class TokenClaims {
   private static final List<String> NAMES =
       List.of("upn", "preferred_username", "unique_name", "appid", "azp", "oid");
 
-  private static final StreamReadConstraints LIMITS = StreamReadConstraints.defaults();
+  private static final int DEEPEST = 1000;
 
   private final String token;
   private volatile @Nullable Map<String, String> claims;
@@ -62,7 +61,7 @@ public final class TokenClaims {
     try {
       byte[] bytes = Base64.getUrlDecoder().decode(parts[1]);
       CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
-      try (JsonParser parser = JsonText.parser(text.array(), 0, text.length(), LIMITS)) {
+      try (JsonParser parser = JsonText.parser(text.array(), 0, text.length(), DEEPEST)) {
         if (parser.nextToken() == JsonToken.START_OBJECT) {
           while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();

@@ -2,7 +2,6 @@ package dev.latchkey.identity.internal.tool;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.latchkey.identity.internal.json.JsonText;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -24,9 +23,6 @@ public final class JsonSearch {
 
   /** How many braces may fail to open a JSON object before the rest counts as garbage. */
   private static final int MOST_MISSES = 1000;
-
-  private static final StreamReadConstraints LIMITS =
-      StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build();
 
   private JsonSearch() {}
 
@@ -71,7 +67,7 @@ public final class JsonSearch {
 
   /** Reads one JSON value from an offset: its fields if it is an object, and its end. */
   private static Scan scan(char[] text, int start) {
-    try (JsonParser parser = JsonText.parser(text, start, text.length - start, LIMITS)) {
+    try (JsonParser parser = JsonText.parser(text, start, text.length - start, DEEPEST)) {
       Map<String, String> fields = null;
       JsonToken first = parser.nextToken();
       if (first == JsonToken.START_OBJECT) {

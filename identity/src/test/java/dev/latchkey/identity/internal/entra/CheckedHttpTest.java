@@ -36,9 +36,10 @@ class CheckedHttpTest {
   }
 
   @Test
-  void tokenPassesUnchangedWithoutHeaders() throws Exception {
+  void tokenPassesUnchangedWithoutTheServersHeaders() throws Exception {
     assertThat(answer(200, TOKEN).body()).isEqualTo(TOKEN);
-    assertThat(answer(200, TOKEN).headers()).isEmpty();
+    assertThat(answer(200, TOKEN).headers())
+        .isEqualTo(Map.of("Content-Type", List.of("application/json")));
   }
 
   @ParameterizedTest

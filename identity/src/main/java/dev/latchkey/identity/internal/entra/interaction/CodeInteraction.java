@@ -45,8 +45,8 @@ public final class CodeInteraction implements Interaction {
             ConfidentialClientApplication.builder(
                 options.clientId(), ClientCredentialFactory.createFromSecret(secret)),
             options.homeTenant(),
-            cae)
-        .executorService(executor)
+            cae,
+            executor)
         .build();
   }
 

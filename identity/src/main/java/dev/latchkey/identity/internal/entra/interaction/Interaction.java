@@ -26,8 +26,11 @@ public interface Interaction {
   default AbstractClientApplicationBase application(
       EntraOptions options, boolean cae, DeferredExecutor executor) throws Failure {
     return options
-        .apply(PublicClientApplication.builder(options.clientId()), options.homeTenant(), cae)
-        .executorService(executor)
+        .apply(
+            PublicClientApplication.builder(options.clientId()),
+            options.homeTenant(),
+            cae,
+            executor)
         .build();
   }
 
