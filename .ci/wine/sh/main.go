@@ -137,12 +137,17 @@ func status(code int) error {
 
 func open(ctx context.Context, path string, flag int, mode os.FileMode) (io.ReadWriteCloser, error) {
 	if path == "/dev/null" {
-		path = "NUL"
-	} else {
-		path = within(interp.HandlerCtx(ctx).Dir, path)
+		return nothing{}, nil
 	}
-	return os.OpenFile(path, flag, mode)
+	return os.OpenFile(within(interp.HandlerCtx(ctx).Dir, path), flag, mode)
 }
+
+// The file /dev/null. Wine can't open the one of Windows.
+type nothing struct{}
+
+func (nothing) Read([]byte) (int, error)       { return 0, io.EOF }
+func (nothing) Write(text []byte) (int, error) { return len(text), nil }
+func (nothing) Close() error                   { return nil }
 
 func within(folder, path string) string {
 	if filepath.IsAbs(path) {

@@ -34,6 +34,10 @@ public final class Benchmarks {
     GROUPS.put("clients", ProcessRows::clients);
     GROUPS.put("hung", ProcessRows::hung);
     GROUPS.put("size", (bench, table) -> SizeRow.measure(bench, table));
+    if (Sandbox.ON_WINDOWS) {
+      GROUPS.clear();
+      GROUPS.put("windows", WindowsRows::measure);
+    }
   }
 
   private Benchmarks() {}
@@ -88,7 +92,9 @@ public final class Benchmarks {
   }
 
   private static String load() throws IOException {
-    return Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0];
+    return Sandbox.ON_WINDOWS
+        ? "unknown"
+        : Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0];
   }
 
   /** Only where no request for IMDS can leave this machine. */

@@ -65,11 +65,13 @@ record ChildJvm(Sandbox sandbox, String classPath, List<String> arguments) {
     command.add("-Duser.home=" + sandbox.home());
     command.addAll(List.of("-cp", classPath));
     command.addAll(arguments);
+    Path stdout = sandbox.file("stdout");
     Path stderr = sandbox.file("stderr");
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(sandbox.home().toFile())
-            .redirectInput(new File("/dev/null"))
+            .redirectInput(new File(Sandbox.ON_WINDOWS ? "NUL" : "/dev/null"))
+            .redirectOutput(stdout.toFile())
             .redirectError(stderr.toFile());
     builder.environment().clear();
     builder.environment().putAll(sandbox.environment());
@@ -82,13 +84,13 @@ record ChildJvm(Sandbox sandbox, String classPath, List<String> arguments) {
       process.destroyForcibly().waitFor();
       return Optional.empty();
     }
-    // What a main tells is little, and fits in the pipe.
-    String stdout = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.exitValue() != 0) {
       throw new IOException(
           "no measurement of " + arguments + ": " + Files.readString(stderr).strip());
     }
-    return Optional.of(new Run(millis, values(stdout), sandbox.takeRuns()));
+    return Optional.of(
+        new Run(
+            millis, values(Files.readString(stdout, StandardCharsets.UTF_8)), sandbox.takeRuns()));
   }
 
   private static Map<String, String> values(String stdout) {

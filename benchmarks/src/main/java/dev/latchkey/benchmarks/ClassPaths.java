@@ -53,8 +53,10 @@ record ClassPaths(
 
   private static List<Path> read(Path file) throws IOException {
     List<Path> jars = new ArrayList<>();
-    for (String jar : Files.readString(file).strip().split(File.pathSeparator, -1)) {
-      jars.add(Path.of(jar));
+    String line = Files.readString(file).strip();
+    // On Windows it may be of a build on Linux.
+    for (String jar : line.split(line.startsWith("/") ? ":" : File.pathSeparator, -1)) {
+      jars.add(Path.of(jar).toAbsolutePath());
     }
     return jars;
   }

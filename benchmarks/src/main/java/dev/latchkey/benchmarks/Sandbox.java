@@ -1,5 +1,6 @@
 package dev.latchkey.benchmarks;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,8 @@ import java.util.stream.Stream;
  * are signed in. What runs in it sees nothing of the user who measures.
  */
 final class Sandbox implements AutoCloseable {
+  static final boolean ON_WINDOWS = File.separatorChar == '\\';
+
   private static final String MARKER = "LATCHKEY_BENCHMARK";
 
   private final RecordedState recordings;
@@ -55,9 +58,16 @@ final class Sandbox implements AutoCloseable {
 
   /** Puts a tool on the path; each of its runs is counted. */
   Sandbox tool(String name, String script) throws IOException {
-    Path program = tools().resolve(name);
-    Files.writeString(program, "#!/bin/sh\necho run >>'" + runs().resolve(name) + "'\n" + script);
-    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+    String counted = "echo run >>'" + runs().resolve(name) + "'\n" + script;
+    if (ON_WINDOWS) {
+      Path text = Files.writeString(tools().resolve(name + ".sh"), counted);
+      Path shell =
+          Files.copy(Path.of(System.getenv("LATCHKEY_TEST_SH")), tools().resolve("sh.exe"));
+      Files.writeString(program(name), "@\"" + shell + "\" \"" + text + "\" %*\r\n");
+    } else {
+      Path program = Files.writeString(program(name), "#!/bin/sh\n" + counted);
+      Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+    }
     return this;
   }
 
@@ -88,7 +98,13 @@ final class Sandbox implements AutoCloseable {
 
   Map<String, String> environment() {
     Map<String, String> environment = new TreeMap<>(variables);
-    environment.put("PATH", tools() + ":/usr/bin:/bin");
+    environment.put("PATH", tools() + (ON_WINDOWS ? "" : ":/usr/bin:/bin"));
+    if (ON_WINDOWS) {
+      environment.put("USERPROFILE", home().toString());
+      environment.put("SystemRoot", System.getenv("SystemRoot"));
+      environment.put("ComSpec", System.getenv("ComSpec"));
+      environment.put("AZURE_CORE_ENCRYPT_TOKEN_CACHE", "false");
+    }
     environment.put("HOME", home().toString());
     environment.put("AZURE_CONFIG_DIR", azFolder().toString());
     environment.put("AZD_CONFIG_DIR", home().resolve(".azd").toString());
@@ -98,7 +114,7 @@ final class Sandbox implements AutoCloseable {
   }
 
   Path program(String tool) {
-    return tools().resolve(tool);
+    return tools().resolve(ON_WINDOWS ? tool + ".cmd" : tool);
   }
 
   /** How often tools were started since the last call. */
@@ -115,6 +131,11 @@ final class Sandbox implements AutoCloseable {
 
   /** The processes that were started in here and still run. */
   List<ProcessHandle> processes() {
+    if (ON_WINDOWS) { // Where no process shows its variables to others.
+      return ProcessHandle.allProcesses()
+          .filter(process -> process.info().command().orElse("").startsWith(folder.toString()))
+          .toList();
+    }
     return ProcessHandle.allProcesses()
         .filter(process -> read(process, "environ").contains(MARKER + "=" + folder))
         // A zombie has ended.

@@ -1,7 +1,9 @@
 package dev.latchkey.cli;
 
+import dev.latchkey.identity.internal.process.CmdQuoting;
 import dev.latchkey.identity.internal.process.ProcessTree;
 import dev.latchkey.identity.internal.process.Surroundings;
+import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -24,11 +26,22 @@ final class CommandProcess implements AutoCloseable {
    * @param grace how long it may take to end after SIGTERM, before it is killed
    */
   static CommandProcess start(ProcessBuilder builder, Duration grace) throws IOException {
-    ProcessTree tree =
-        ProcessTree.marking(builder.environment(), Surroundings.ofThisMachine().platform());
+    Platform platform = Surroundings.ofThisMachine().platform();
+    if (platform == Platform.WINDOWS && CmdQuoting.isBatch(builder.command().get(0))) {
+      quoteForCmd(builder);
+    }
+    ProcessTree tree = ProcessTree.marking(builder.environment(), platform);
     Process process = builder.start();
     tree.note(process.toHandle());
     return new CommandProcess(process, tree, grace);
+  }
+
+  private static void quoteForCmd(ProcessBuilder builder) throws IOException {
+    try {
+      builder.command(CmdQuoting.quote(builder.command()));
+    } catch (CmdQuoting.RefusedException e) {
+      throw new IOException("a path or an argument has " + e.getMessage(), e);
+    }
   }
 
   Process process() {

@@ -139,10 +139,10 @@ class LatchkeyCmdIT {
   @Test
   void labRunFindsProgramsAsWindowsDoes() throws Exception {
     Path own = Files.createDirectories(folder.resolve("own & only"));
-    Files.writeString(own.resolve("three.cmd"), "@echo [%~1] %HTTPS_PROXY%\r\n@exit /b 3\r\n");
+    Files.writeString(own.resolve("three.cmd"), "@echo [%1] %HTTPS_PROXY%\r\n@exit /b 3\r\n");
     command.with("PATH", "C:\\nowhere;\"" + own + "\"");
-    Result result = run("lab", "run", "--", "three", "a b");
-    assertThat(result.stdout()).as("%s", result).startsWith("[a b] http://127.0.0.1:");
+    Result result = run("lab", "run", "--", "three", "a & b");
+    assertThat(result.stdout()).as("%s", result).startsWith("[\"a & b\"] http://127.0.0.1:");
     assertThat(result.exitCode()).isEqualTo(3);
 
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();

@@ -42,7 +42,7 @@ final class FakeTools {
   }
 
   FakeTool fake(ToolUnderTest tool) {
-    return fakes.computeIfAbsent(tool, t -> t.fake(made(folder.resolve(t.program()))));
+    return fakes.computeIfAbsent(tool, t -> t.fake(made(folder.resolve(t.program()))).asProgram());
   }
 
   /** A tool that gives a token of somebody. */

@@ -90,6 +90,7 @@ class RecordedAzTest {
     int exitCode = Integer.parseInt(Files.readString(recording.resolve("rc")).strip());
     FakeTool az =
         FakeTool.in(folder)
+            .asProgram()
             .prints(Files.readString(recording.resolve("stdout")))
             .complains(Files.readString(recording.resolve("stderr")))
             .exits(exitCode);

@@ -7,6 +7,7 @@ import com.azure.core.credential.TokenRequestContext;
 import dev.latchkey.identity.internal.chain.DeveloperTools;
 import dev.latchkey.identity.internal.process.Leftovers;
 import dev.latchkey.identity.internal.tool.az.AzFolder;
+import dev.latchkey.testing.ShellProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,9 +117,10 @@ class SharedToolTest {
     TokenRequestContext vault =
         new TokenRequestContext().addScopes("https://vault.azure.net/.default");
     FakeAzWithFiles.token(credential);
-    Path program = folder.resolve("az");
-    String upgraded = Files.readString(program).replace("asked,", "upgraded,");
-    Files.writeString(program, upgraded);
+    Path program = machine.az.program();
+    Path script = ShellProgram.ON_WINDOWS ? folder.resolve("az.sh") : program;
+    String upgraded = Files.readString(script).replace("asked,", "upgraded,");
+    Files.writeString(script, upgraded);
     assertThat(credential.getTokenSync(vault).getToken()).startsWith("upgraded,");
 
     Files.delete(program);

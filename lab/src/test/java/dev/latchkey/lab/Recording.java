@@ -24,7 +24,7 @@ record Recording(List<String> words, int exitCode, String stdout, String stderr)
   private static final Pattern EPOCH = Pattern.compile("(\"expires_on\": )\\d+");
   private static final Pattern REQUEST_IDS =
       Pattern.compile("(Trace ID: |Correlation ID: )[0-9a-f-]{36}");
-  private static final Pattern FILE = Pattern.compile("(parse file )\\S+/");
+  private static final Pattern FILE = Pattern.compile("(parse file )\\S+[/\\\\]");
   private static final Pattern TRACEBACK =
       Pattern.compile("Traceback \\(most recent call last\\):.*", Pattern.DOTALL);
 

@@ -55,7 +55,9 @@ final class StandInAzProcess implements AutoCloseable {
   }
 
   private static String decode(String base64) {
-    return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+    // A tool ends its lines as its system does.
+    return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8)
+        .replace(System.lineSeparator(), "\n");
   }
 
   @Override

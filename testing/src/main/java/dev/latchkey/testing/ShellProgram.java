@@ -22,7 +22,8 @@ public final class ShellProgram {
    * Writes a program, over an earlier one of that name.
    *
    * @param folder where it is to be
-   * @param name its name, without an extension
+   * @param name its name, without an extension, or on Windows with that of a program: {@code
+   *     az.exe}
    * @param script what it does, without the first line that names the shell
    * @return the program
    */
@@ -33,9 +34,10 @@ public final class ShellProgram {
         InPlace.write(program, "#!/bin/sh\n" + script);
         return Permissions.set(program, "rwxr-xr-x");
       }
-      InPlace.write(folder.resolve(name + ".sh"), script);
+      String text = name.replace(".exe", "") + ".sh";
+      InPlace.write(folder.resolve(text), script);
       if (program.toString().endsWith(".cmd")) {
-        InPlace.write(program, "@\"" + shell() + "\" \"%~dp0" + name + ".sh\" %*\r\n");
+        InPlace.write(program, "@\"" + shell() + "\" \"%~dp0" + text + "\" %*\r\n");
       } else if (!Files.exists(program)) {
         Files.copy(shell(), program);
       }
@@ -49,11 +51,12 @@ public final class ShellProgram {
    * Finds the path of a program.
    *
    * @param folder its folder
-   * @param name its name, without an extension
+   * @param name its name, as {@link #write} takes it
    * @return where {@link #write} puts it
    */
   public static Path in(Path folder, String name) {
-    return folder.resolve(ON_WINDOWS ? name + (name.equals("az") ? ".cmd" : ".exe") : name);
+    boolean isComplete = !ON_WINDOWS || name.endsWith(".exe");
+    return folder.resolve(isComplete ? name : name + (name.equals("az") ? ".cmd" : ".exe"));
   }
 
   /** A copy for this JVM, so that a test can tell which processes are its own. */

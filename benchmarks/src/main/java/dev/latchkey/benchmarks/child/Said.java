@@ -1,5 +1,6 @@
 package dev.latchkey.benchmarks.child;
 
+import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -16,11 +17,14 @@ public final class Said {
   /**
    * Tells what this process has cost, as Linux counts it: all of {@code /proc/self/stat} as {@code
    * stat}, and all of {@code /proc/self/status}, with {@code VmHWM}, the most memory. To be called
-   * last.
+   * last. On Windows nothing is told.
    *
    * @throws IOException when stdout is closed
    */
   public static void cost() throws IOException {
+    if (File.separatorChar == '\\') {
+      return;
+    }
     OUT.write(STAT);
     copy("/proc/self/stat");
     copy("/proc/self/status");

@@ -29,14 +29,15 @@ public final class Work {
   /**
    * Does what is named, and tells what it took.
    *
-   * @param work {@code first}, {@code fails}, {@code clients}, {@code threads}, {@code
-   *     warm-threads}, {@code timed} or {@code timed-twice}
+   * @param work {@code first}, {@code fails}, {@code repeated}, {@code clients}, {@code threads},
+   *     {@code warm-threads}, {@code timed} or {@code timed-twice}
    * @param maker makes the credentials
    * @throws Exception when a token is missing
    */
   public static void run(String work, Maker maker) throws Exception {
     switch (work) {
       case "first" -> first(maker.make());
+      case "repeated" -> repeated(maker.make());
       case "fails" -> fails(maker.make());
       case "clients" -> {
         for (int i = 0; i < 10; i++) {
@@ -57,6 +58,19 @@ public final class Work {
 
   static void first(TokenCredential credential) {
     require(credential.getTokenSync(request(SCOPE)));
+  }
+
+  /** The mean of many calls, after as many for the compilers. */
+  private static void repeated(TokenCredential credential) throws IOException {
+    int calls = 100_000;
+    long start = 0;
+    for (int i = 0; i < 2 * calls; i++) {
+      if (i == calls) {
+        start = System.nanoTime();
+      }
+      first(credential);
+    }
+    Said.value("micros", Double.toString((System.nanoTime() - start) / 1e3 / calls));
   }
 
   private static void fails(TokenCredential credential) {

@@ -29,13 +29,13 @@ import java.util.Locale;
  *       <td>cmd.exe drops what is after a line end</td></tr>
  * </table>
  */
-final class CmdQuoting {
+public final class CmdQuoting {
   private static final String PLAIN = "-._:/\\@+~";
 
   private CmdQuoting() {}
 
   /** A command that can't be passed to a batch file as it is. Its message names no argument. */
-  static final class RefusedException extends Exception {
+  public static final class RefusedException extends Exception {
     private static final long serialVersionUID = 1L;
     private final boolean isProgram;
 
@@ -50,8 +50,13 @@ final class CmdQuoting {
     }
   }
 
-  /** True if Windows starts cmd.exe for a program. It ignores dots and blanks after the name. */
-  static boolean isBatch(String program) {
+  /**
+   * True if Windows starts cmd.exe for a program. It ignores dots and blanks after the name.
+   *
+   * @param program a path
+   * @return {@code true} for a batch file
+   */
+  public static boolean isBatch(String program) {
     String name = program.replaceFirst("[. ]+$", "").toLowerCase(Locale.ROOT);
     return name.endsWith(".cmd") || name.endsWith(".bat");
   }
@@ -63,7 +68,7 @@ final class CmdQuoting {
    * @return the same path and arguments, as {@link ProcessBuilder} takes them
    * @throws RefusedException if one has a character that can't be passed
    */
-  static List<String> quote(List<String> command) throws RefusedException {
+  public static List<String> quote(List<String> command) throws RefusedException {
     return quote(command, "");
   }
 

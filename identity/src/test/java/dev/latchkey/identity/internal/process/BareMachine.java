@@ -11,15 +11,16 @@ import java.util.Optional;
 public final class BareMachine {
   private BareMachine() {}
 
+  /** With the real state files of this system. */
   public static Surroundings with(Map<String, String> variables) {
-    return with(variables, Clock.systemUTC(), Platform.LINUX);
+    return here(variables, Clock.systemUTC());
   }
 
   public static Surroundings with(Map<String, String> variables, Clock clock, Platform platform) {
     return with(variables, Map.of(), clock, platform);
   }
 
-  /** With the real state files of this system. */
+  /** The same with another clock. */
   public static Surroundings here(Map<String, String> variables, Clock clock) {
     return with(ThisSystem.environment(variables), clock, ThisSystem.PLATFORM);
   }

@@ -23,6 +23,7 @@ public final class FakeTool {
   private final StringBuilder script = new StringBuilder("PATH=/usr/bin:/bin\n");
   private final Map<String, String> variables = new HashMap<>();
   private String name = "az";
+  private boolean isProgram;
 
   private FakeTool(Path folder) {
     this.folder = folder;
@@ -35,7 +36,7 @@ public final class FakeTool {
 
   /** One that is run thousands of times: it records only how often. */
   public static FakeTool countedIn(Path folder) {
-    return new FakeTool(folder).run("echo x >> '" + folder + "/runs'");
+    return new FakeTool(folder).asProgram().run("echo x >> '" + folder + "/runs'");
   }
 
   public static String answer() {
@@ -54,6 +55,21 @@ public final class FakeTool {
   public FakeTool named(String otherName) {
     name = otherName;
     return this;
+  }
+
+  /** On Windows a program, though az is a batch file there: cmd.exe takes as long as the tool. */
+  public FakeTool asProgram() {
+    isProgram = true;
+    return this;
+  }
+
+  /** What is started. */
+  public Path program() {
+    return ShellProgram.in(folder, windowsName());
+  }
+
+  private String windowsName() {
+    return isProgram && ShellProgram.ON_WINDOWS ? name + ".exe" : name;
   }
 
   public FakeTool variable(String variable, String value) {
@@ -90,7 +106,7 @@ public final class FakeTool {
 
   /** Writes the program, and describes a machine that has it on PATH. */
   public Surroundings install() {
-    ShellProgram.write(folder, name, script.toString());
+    ShellProgram.write(folder, windowsName(), script.toString());
     return surroundings();
   }
 

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -37,11 +36,8 @@ public final class Leftovers implements BeforeEachCallback, AfterEachCallback {
       Thread.sleep(5);
     }
     assertThat(threads()).as("threads left").isEmpty();
-    // Windows shows a process that was ended for a moment more.
-    for (int i = 0; ShellProgram.ON_WINDOWS && i < 400 && !processes().isEmpty(); i++) {
-      Thread.sleep(5);
-    }
-    assertThat(processes()).as("processes left").isEmpty();
+    List<String> left = ShellProgram.ON_WINDOWS ? ProcessesOnWindows.endAll() : processes();
+    assertThat(left).as("processes left").isEmpty();
     assertThat(pipes()).as("open pipes").isLessThanOrEqualTo(pipesBefore);
   }
 
@@ -58,26 +54,10 @@ public final class Leftovers implements BeforeEachCallback, AfterEachCallback {
     return processesOf(OURS);
   }
 
-  /**
-   * On Windows no process shows its variables to others. The fake tools and their shell are in this
-   * JVM's temporary folder; cmd.exe, which runs a batch file, is not.
-   */
-  private static List<String> fromOurFolder() {
-    String folder = System.getProperty("java.io.tmpdir");
-    return Stream.concat(
-            ProcessHandle.allProcesses()
-                .filter(process -> process.info().command().orElse("").startsWith(folder)),
-            ProcessHandle.current()
-                .descendants()
-                .filter(process -> process.info().command().orElse("").endsWith("cmd.exe")))
-        .map(process -> process.pid() + " " + process.info().command().orElse(""))
-        .toList();
-  }
-
   /** The same for another JVM of the tests, by its process id. */
   public static List<String> processesOf(String jvm) {
     if (ShellProgram.ON_WINDOWS) {
-      return fromOurFolder();
+      return ProcessesOnWindows.all().stream().map(ProcessesOnWindows::command).toList();
     }
     List<String> found = new ArrayList<>();
     File[] all = new File("/proc").listFiles((dir, name) -> name.matches("\\d+"));

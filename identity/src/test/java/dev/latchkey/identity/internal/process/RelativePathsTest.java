@@ -3,6 +3,7 @@ package dev.latchkey.identity.internal.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
+import dev.latchkey.testing.ShellProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -125,9 +126,10 @@ class RelativePathsTest {
     FakeTool tool = FakeTool.in(folder).recordsSurroundings().variable("SSL_CERT_DIR", "b:/c");
     Surroundings.PATHS.forEach(name -> tool.variable(name, "a/" + name));
 
-    new ToolRunner(tool.install()).run(List.of(folder + "/az"), Map.of(), Duration.ofSeconds(20));
+    new ToolRunner(tool.install())
+        .run(List.of(ShellProgram.in(folder, "az").toString()), Map.of(), Duration.ofSeconds(20));
 
-    assertThat(tool.recorded("cwd")).containsExactly(Path.of("/bin").toRealPath().toString());
+    assertThat(tool.recorded("cwd")).containsExactly(ThisSystem.neutralFolder());
     List<String> environment = tool.recorded("env");
     Surroundings.PATHS.forEach(
         name -> assertThat(environment).contains(name + "=" + HERE + "/a/" + name));

@@ -4,6 +4,8 @@ import dev.latchkey.identity.internal.process.Surroundings.FileFacts;
 import dev.latchkey.identity.internal.process.Surroundings.FileState;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import dev.latchkey.testing.ShellProgram;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +45,19 @@ public final class ThisSystem {
       all.putIfAbsent("USERPROFILE", all.get("HOME"));
     }
     all.putIfAbsent("AZURE_CORE_ENCRYPT_TOKEN_CACHE", "false");
+    // Windows does not tell whether its hardware is Azure's: a chain would ask outside of loopback.
+    all.merge(
+        "AZURE_POD_IDENTITY_AUTHORITY_HOST",
+        "http://127.0.0.1:9",
+        (theirs, ours) -> theirs.isBlank() ? ours : theirs);
     return all;
+  }
+
+  /** The folder that tools are started in, as a tool prints it. */
+  public static String neutralFolder() throws IOException {
+    return ShellProgram.ON_WINDOWS
+        ? System.getenv("SystemRoot")
+        : Path.of("/bin").toRealPath().toString();
   }
 
   private static final class WithoutWindowsPowerShell implements FileFacts {
