@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.time.Duration;
@@ -23,6 +24,11 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.crypto.Cipher;
+import javax.crypto.EncryptedPrivateKeyInfo;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
+import javax.crypto.spec.PBEParameterSpec;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
@@ -113,6 +119,90 @@ class ClientCertificateCredentialTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     store.store(bytes, password.toCharArray());
     return bytes.toByteArray();
+  }
+
+  /** PBES1 and the algorithms of PKCS #12, as {@code openssl pkcs8 -v1} writes them. */
+  private static String oldEncryptedKey(String algorithm) {
+    try {
+      Cipher cipher = Cipher.getInstance(algorithm);
+      cipher.init(
+          Cipher.ENCRYPT_MODE,
+          SecretKeyFactory.getInstance(algorithm)
+              .generateSecret(new PBEKeySpec(PASSWORD.toCharArray())),
+          new PBEParameterSpec(new byte[] {1, 2, 3, 4, 5, 6, 7, 8}, 2048));
+      byte[] locked = cipher.doFinal(OWN.key().getEncoded());
+      return Certificates.block(
+          "ENCRYPTED PRIVATE KEY",
+          new EncryptedPrivateKeyInfo(cipher.getParameters(), locked).getEncoded());
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static Stream<String> pemsOfOldEncryption() {
+    return Stream.of(
+            "PBEWithMD5AndDES",
+            "PBEWithSHA1AndDESede",
+            "PBEWithSHA1AndRC2_40",
+            "PBEWithSHA1AndRC4_128")
+        .map(algorithm -> OWN.certificatePem() + oldEncryptedKey(algorithm));
+  }
+
+  @ParameterizedTest
+  @MethodSource("pemsOfOldEncryption")
+  void keyOfAnOldEncryptionThatJavaKnowsSignsIn(String pem) throws Exception {
+    String path = file(pem);
+    assertWorks(builder().pemCertificate(path).clientCertificatePassword(PASSWORD));
+    assertThat(failure(builder().pemCertificate(path).clientCertificatePassword("wrong")))
+        .hasMessageContaining("the password is wrong");
+    assertThat(failure(builder().pemCertificate(path)))
+        .hasMessageContaining("its key has a password. Remedy: set clientCertificatePassword(…)");
+  }
+
+  static Stream<String> pemsOfSeveralKeys() {
+    Certificates curve = Certificates.selfSigned("ec", "EC", 256, Instant.now().plusSeconds(3600));
+    return Stream.of(
+        ISSUER.keyPem() + OWN.pem(),
+        OWN.certificatePem() + ISSUER.keyPem() + OWN.keyPem(),
+        // Both keys fit a certificate: that of the first certificate counts.
+        ISSUER.keyPem() + OWN.pem() + ISSUER.certificatePem(),
+        curve.keyPem() + OWN.pem(),
+        Certificates.block("PRIVATE KEY", new byte[] {1}) + OWN.pem());
+  }
+
+  @ParameterizedTest
+  @MethodSource("pemsOfSeveralKeys")
+  void keyThatFitsTheCertificateIsTakenAmongSeveral(String pem) throws Exception {
+    assertWorks(builder().pemCertificate(file(pem)));
+  }
+
+  @Test
+  void entryWithAUsableKeyIsTakenAmongSeveralInAPfx() throws Exception {
+    Certificates curve = Certificates.selfSigned("ec", "EC", 256, Instant.now().plusSeconds(3600));
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    char[] password = PASSWORD.toCharArray();
+    store.setKeyEntry("a", curve.key(), password, new Certificate[] {curve.certificate()});
+    store.setKeyEntry("b", OWN.key(), password, new Certificate[] {OWN.certificate()});
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    store.store(bytes, password);
+    assertWorks(
+        builder().pfxCertificate(file(bytes.toByteArray())).clientCertificatePassword(PASSWORD));
+  }
+
+  static Stream<byte[]> encodings() {
+    return Stream.of(
+        ("\uFEFF" + OWN.pem()).getBytes(StandardCharsets.UTF_8),
+        ("\uFEFF" + OWN.pem()).getBytes(StandardCharsets.UTF_16LE),
+        OWN.pem().getBytes(StandardCharsets.UTF_16), // With a mark, and the big end first.
+        OWN.pem().getBytes(StandardCharsets.UTF_16LE),
+        ("friendlyName: m\u00fcller\n" + OWN.pem()).getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("encodings")
+  void pemInTheEncodingsOfWindowsSignsIn(byte[] content) throws Exception {
+    assertWorks(builder().pemCertificate(file(content)));
   }
 
   static Stream<String> goodPems() throws Exception {

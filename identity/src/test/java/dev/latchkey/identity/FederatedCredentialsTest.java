@@ -15,6 +15,8 @@ import dev.latchkey.lab.traffic.Trouble;
 import java.net.InetAddress;
 import java.net.Proxy;
 import java.net.ServerSocket;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -22,11 +24,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Assertions of others: of the app's own code, in a file of Kubernetes, of Azure Pipelines. */
@@ -157,6 +161,28 @@ class FederatedCredentialsTest {
     assertThat(failure(here.relativize(folder))).hasMessageContaining("it is a folder");
     assertThat(failure(tokenFile(" \n"))).hasMessageContaining("it is empty");
     assertThat(failure(tokenFile("x".repeat(70_000)))).hasMessageContaining("64 KiB");
+  }
+
+  static Stream<Charset> charsetsOfWindows() {
+    return Stream.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE);
+  }
+
+  /** As Windows PowerShell writes a file: with a byte order mark, in UTF-8 or UTF-16. */
+  @ParameterizedTest
+  @MethodSource("charsetsOfWindows")
+  void tokenFileInTheEncodingsOfWindowsIsRead(Charset charset) throws Exception {
+    String token = lab.federatedToken(EntraLab.SERVICE_ACCOUNT);
+    for (String text : List.of("\uFEFF" + token + "\r\n", token)) {
+      Path file = Files.write(folder.resolve("token"), text.getBytes(charset));
+      assertThat(workload(pod(file)).build().getTokenSync(Requests.request()).getToken())
+          .isNotEmpty();
+    }
+  }
+
+  @Test
+  void tokenFileWithoutTextIsToldSo() throws Exception {
+    Path file = Files.write(folder.resolve("token"), new byte[] {'x', (byte) 0xC3, 'x'});
+    assertThat(failure(file)).hasMessageContaining("it holds no text");
   }
 
   private static SignInException failure(Path file) {

@@ -55,7 +55,10 @@ class RecordedAzdTest {
           Map.entry("auth-json-gone", SIGNED_OUT),
           Map.entry("bad-claims", Expected.of(FailureKind.INVALID_REQUEST)),
           Map.entry("bad-scope", Expected.of(FailureKind.INVALID_REQUEST)),
-          Map.entry("ca53003-resource", Expected.of(FailureKind.REFUSED)),
+          Map.entry(
+              "ca53003-resource",
+              Expected.of(
+                  FailureKind.REFUSED, "ask an administrator which policy the sign-in log names")),
           Map.entry(
               "cache-corrupt",
               Expected.of(
@@ -79,7 +82,11 @@ class RecordedAzdTest {
           Map.entry("token-503", Expected.of(FailureKind.NETWORK)),
           Map.entry("token-without-no-prompt", SIGNED_OUT),
           Map.entry("unknown-flag", OLD),
-          Map.entry("unknown-resource", Expected.of(FailureKind.REFUSED)),
+          Map.entry(
+              "unknown-resource",
+              Expected.of(
+                  FailureKind.REFUSED,
+                  "check the resource in the scope; it may be of another tenant or another cloud")),
           Map.entry("unknown-tenant", Expected.of(FailureKind.INVALID_REQUEST)),
           Map.entry(
               "use-az-cli-auth-no-az",

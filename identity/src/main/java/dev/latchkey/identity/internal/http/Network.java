@@ -9,6 +9,7 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +18,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param proxies the proxy for an address; empty where the JVM's own rules decide
  * @param tls makes TLS connections, or {@code null} for the JVM's default
+ * @param passwordIgnored whether the way to an address leads through a proxy whose user and
+ *     password, as the environment has them, are not used
  */
-public record Network(Function<URI, Optional<Proxy>> proxies, @Nullable SSLSocketFactory tls) {
+public record Network(
+    Function<URI, Optional<Proxy>> proxies,
+    @Nullable SSLSocketFactory tls,
+    Predicate<URI> passwordIgnored) {
   private static final int DEFAULT_PORT = 8080;
+
+  /**
+   * A network whose proxies need no password.
+   *
+   * @param proxies the proxy for an address; empty where the JVM's own rules decide
+   * @param tls makes TLS connections, or {@code null} for the JVM's default
+   */
+  public Network(Function<URI, Optional<Proxy>> proxies, @Nullable SSLSocketFactory tls) {
+    this(proxies, tls, uri -> false);
+  }
 
   /**
    * The network of this JVM: the proxy of its properties ({@code https.proxyHost}), else that of
@@ -29,10 +45,14 @@ public record Network(Function<URI, Optional<Proxy>> proxies, @Nullable SSLSocke
    * @return its network
    */
   public static Network of(Surroundings machine) {
-    return new Network(uri -> proxy(uri, machine), null);
+    return new Network(
+        uri -> setting(uri, machine).flatMap(Network::parse),
+        null,
+        uri -> setting(uri, machine).filter(value -> value.contains("@")).isPresent());
   }
 
-  private static Optional<Proxy> proxy(URI uri, Surroundings machine) {
+  /** The variable's value, where it decides. */
+  private static Optional<String> setting(URI uri, Surroundings machine) {
     ProxySelector jvm = ProxySelector.getDefault();
     boolean decided =
         jvm != null && jvm.select(uri).stream().anyMatch(p -> p.type() != Proxy.Type.DIRECT);
@@ -40,9 +60,7 @@ public record Network(Function<URI, Optional<Proxy>> proxies, @Nullable SSLSocke
       return Optional.empty();
     }
     String except = variable(machine, "NO_PROXY").orElse("");
-    return isExcepted(uri.getHost(), except)
-        ? Optional.empty()
-        : variable(machine, "HTTPS_PROXY").flatMap(Network::parse);
+    return isExcepted(uri.getHost(), except) ? Optional.empty() : variable(machine, "HTTPS_PROXY");
   }
 
   /** Tools write these names in either case. */
@@ -62,7 +80,10 @@ public record Network(Function<URI, Optional<Proxy>> proxies, @Nullable SSLSocke
     return false;
   }
 
-  /** Drops a user and a password: by default Java sends no password to open a tunnel. */
+  /**
+   * Drops a user and a password. Java sends them to open a tunnel only if the app has set an {@code
+   * Authenticator} and {@code jdk.http.auth.tunneling.disabledSchemes}, both for the whole JVM.
+   */
   private static Optional<Proxy> parse(String value) {
     try {
       URI uri = new URI(value.contains("://") ? value : "http://" + value);

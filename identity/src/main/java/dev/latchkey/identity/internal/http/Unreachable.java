@@ -23,6 +23,11 @@ public final class Unreachable {
       "give the builder an httpClient(…) that has the proxy's user and password: Java itself sends"
           + " none to open a tunnel";
 
+  private static final String OWN_PASSWORD =
+      "give the builder an httpClient(…) that has them, or start Java with"
+          + " -Djdk.http.auth.tunneling.disabledSchemes= and call"
+          + " java.net.Authenticator.setDefault(…); Java then sends them to the proxy unencrypted";
+
   private Unreachable() {}
 
   /**
@@ -66,6 +71,25 @@ public final class Unreachable {
           FailureKind.TIMED_OUT, server + " was silent for too long", null, harmless(e));
     }
     return failure(server + " can't be reached (" + e.getClass().getSimpleName() + ")", null, e);
+  }
+
+  /**
+   * The failure where the user and the password of the proxy in {@code HTTPS_PROXY} were not used.
+   *
+   * @param e what the client threw
+   * @param server the server as messages name it
+   * @return the failure
+   */
+  static Failure failureWithoutPassword(IOException e, String server) {
+    return isAboutPassword(e)
+        ? failure(
+            "the proxy on the way to "
+                + server
+                + " demands a password (HTTP 407), and the user and password in HTTPS_PROXY were"
+                + " not used, since Java opens no tunnel with them",
+            OWN_PASSWORD,
+            e)
+        : failure(e, server);
   }
 
   private static Failure failure(String seen, @Nullable String remedy, IOException e) {

@@ -1,5 +1,6 @@
 package dev.latchkey.identity.internal.http;
 
+import dev.latchkey.identity.internal.source.Failure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,6 +42,13 @@ public final class UrlConnectionHttp implements HttpTransport {
   public HttpAnswer send(HttpCall call) throws IOException, InterruptedException {
     Duration longest = call.timeout() != null ? call.timeout() : CONNECT.plus(READ);
     return Worker.within(longest, () -> exchange(call));
+  }
+
+  @Override
+  public Failure unreachable(IOException e, HttpCall call) {
+    return network.passwordIgnored().test(call.address())
+        ? Unreachable.failureWithoutPassword(e, server(call))
+        : Unreachable.failure(e, server(call));
   }
 
   private HttpAnswer exchange(HttpCall call) throws IOException {

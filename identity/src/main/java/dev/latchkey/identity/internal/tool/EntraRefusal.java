@@ -6,6 +6,7 @@ import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.source.Remedy;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What the developer must do after a refusal of Microsoft Entra that a tool reports. */
 public final class EntraRefusal {
@@ -40,8 +41,17 @@ public final class EntraRefusal {
     return switch (kind) {
       case REAUTHENTICATION_REQUIRED -> new Failure(kind, code.describe(), again);
       case INVALID_REQUEST -> unknownTenant(request, code.describe());
-      default -> new Failure(kind, code.describe(), code.isAboutSecret() ? servicePrincipal : null);
+      default ->
+          new Failure(
+              kind,
+              code.describe(),
+              code.isAboutSecret() ? servicePrincipal : remedy(code, headline, request));
     };
+  }
+
+  private static @Nullable Remedy remedy(AadstsCode code, String headline, ToolRequest request) {
+    Remedy scope = code.remedyOfScope(request.scope());
+    return scope != null ? scope : code.remedy(applicationIn(headline));
   }
 
   /**

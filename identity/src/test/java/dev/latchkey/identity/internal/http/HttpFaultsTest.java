@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.http.LoopbackServer.Reply;
+import dev.latchkey.identity.internal.process.BareMachine;
 import dev.latchkey.identity.internal.source.Failure;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -241,6 +242,34 @@ class HttpFaultsTest {
       assertThat(failure.kind()).isEqualTo(FailureKind.NETWORK);
       assertThat(failure).hasMessageContaining("demands a password (HTTP 407)");
       assertThat(failure.remedy().orElseThrow().text()).contains("httpClient(…)");
+      answering.join();
+    }
+  }
+
+  @Test
+  void passwordInTheVariableThatWasNotUsedIsToldWithoutIt() throws Exception {
+    try (ServerSocket proxy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Thread answering = new Thread(() -> demandPassword(proxy));
+      answering.start();
+      Network network =
+          Network.of(
+              BareMachine.with(
+                  Map.of("HTTPS_PROXY", "http://alice:hunter2@127.0.0.1:" + proxy.getLocalPort())));
+      HttpCall call =
+          new HttpCall("GET", URI.create("https://login.microsoftonline.com/"), Map.of(), null);
+      HttpTransport client = new UrlConnectionHttp(network);
+
+      IOException thrown = catchThrowableOfType(IOException.class, () -> client.send(call));
+      Failure failure = client.unreachable(thrown, call);
+
+      assertThat(failure.kind()).isEqualTo(FailureKind.NETWORK);
+      assertThat(failure)
+          .hasMessageContaining("demands a password (HTTP 407), and the user and password in")
+          .hasMessageContaining("HTTPS_PROXY were not used");
+      assertThat(failure.remedy().orElseThrow().text())
+          .contains("httpClient(…)", "-Djdk.http.auth.tunneling.disabledSchemes=", "unencrypted");
+      assertThat(failure.seen() + failure.remedy().orElseThrow().text() + network)
+          .doesNotContain("hunter2", "alice");
       answering.join();
     }
   }

@@ -117,7 +117,7 @@ final class RedirectListener implements AutoCloseable {
           FailureKind.REFUSED, "the person, or a policy, declined the sign-in (" + shown + ")");
     }
     throw named
-        .map(aadsts -> new Failure(aadsts.kind(), aadsts.describe()))
+        .map(known -> new Failure(known.kind(), known.describe(), known.remedy("APPLICATION")))
         .orElseGet(() ->
             new Failure(
                 FailureKind.REFUSED, "Microsoft Entra refused the sign-in (" + shown + ")"));

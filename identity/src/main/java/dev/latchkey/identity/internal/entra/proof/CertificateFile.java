@@ -5,6 +5,7 @@ import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.source.Remedy;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -72,10 +73,19 @@ public final class CertificateFile {
   /** Reads the key and the certificates. */
   KeyAndCertificates read() throws Failure {
     byte[] bytes = bytes();
-    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    String text = text(bytes);
     return text.contains("-----BEGIN ")
         ? new PemCertificate(this, text).read()
         : new PfxCertificate(this, bytes).read();
+  }
+
+  private static String text(byte[] bytes) {
+    try {
+      return EncodedText.of(bytes);
+    } catch (CharacterCodingException e) {
+      // PFX is no text; the attributes in a PEM may be in an old encoding.
+      return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
   }
 
   private byte[] bytes() throws Failure {

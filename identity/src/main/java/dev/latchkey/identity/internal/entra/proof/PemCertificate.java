@@ -41,22 +41,46 @@ record PemCertificate(CertificateFile file, String text) {
     2, 1, 0, 0x30, 13, 6, 9, 0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 13, 1, 1, 1, 5, 0
   };
 
+  /** One block of base64 with its label. */
+  private record Block(String label, String base64) {}
+
   KeyAndCertificates read() throws Failure {
     List<X509Certificate> certificates = new ArrayList<>();
-    @Nullable PrivateKey key = null;
+    List<Block> keys = new ArrayList<>();
     Matcher block = BLOCK.matcher(text);
     while (block.find()) {
       String label = block.group(1);
       if (label.endsWith("CERTIFICATE")) {
         certificates.add(certificate(block.group(2)));
-      } else if (label.endsWith("PRIVATE KEY") && key == null) {
-        key = key(label, block.group(2));
+      } else if (label.endsWith("PRIVATE KEY")) {
+        keys.add(new Block(label, block.group(2)));
       }
     }
-    if (key == null) {
-      throw file.unusable("it holds no private key", null);
+    return fitting(keys, certificates);
+  }
+
+  /** The key of the first certificate that has one; without any, the complaint of the first key. */
+  private KeyAndCertificates fitting(List<Block> keys, List<X509Certificate> certificates)
+      throws Failure {
+    @Nullable KeyAndCertificates best = null;
+    @Nullable Failure first = null;
+    for (Block block : keys) {
+      try {
+        KeyAndCertificates found =
+            KeyAndCertificates.of(file, key(block.label, block.base64), certificates);
+        if (best == null
+            || certificates.indexOf(found.certificate())
+                < certificates.indexOf(best.certificate())) {
+          best = found;
+        }
+      } catch (Failure e) {
+        first = first == null ? e : first;
+      }
     }
-    return KeyAndCertificates.of(file, key, certificates);
+    if (best != null) {
+      return best;
+    }
+    throw first != null ? first : file.unusable("it holds no private key", null);
   }
 
   private X509Certificate certificate(String base64) throws Failure {
@@ -131,8 +155,11 @@ record PemCertificate(CertificateFile file, String text) {
     try {
       EncryptedPrivateKeyInfo encrypted = new EncryptedPrivateKeyInfo(der);
       AlgorithmParameters parameters = encrypted.getAlgParameters();
-      // For PBES2 only the parameters' text names the algorithm that the JDK knows.
-      String algorithm = parameters == null ? encrypted.getAlgName() : parameters.toString();
+      // PBES1 has a name; for PBES2 only the parameters' text names the algorithm that the JDK
+      // knows.
+      String name = encrypted.getAlgName();
+      String algorithm =
+          parameters == null || name.startsWith("PBEWith") ? name : parameters.toString();
       Cipher cipher = Cipher.getInstance(algorithm);
       cipher.init(
           Cipher.DECRYPT_MODE,

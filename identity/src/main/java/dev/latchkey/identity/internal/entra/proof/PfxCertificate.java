@@ -29,19 +29,17 @@ final class PfxCertificate {
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(new ByteArrayInputStream(bytes), password);
+      Failure first = null;
       for (String alias : Collections.list(store.aliases())) {
         if (store.getKey(alias, password) instanceof PrivateKey key) {
-          List<X509Certificate> certificates = new ArrayList<>();
-          Certificate[] chain = store.getCertificateChain(alias);
-          for (Certificate certificate : chain == null ? new Certificate[0] : chain) {
-            if (certificate instanceof X509Certificate x509) {
-              certificates.add(x509);
-            }
+          try {
+            return KeyAndCertificates.of(file, key, chain(store, alias));
+          } catch (Failure e) {
+            first = first == null ? e : first; // Another entry may have a usable key.
           }
-          return KeyAndCertificates.of(file, key, certificates);
         }
       }
-      throw file.unusable("it holds no private key", null);
+      throw first != null ? first : file.unusable("it holds no private key", null);
     } catch (UnrecoverableKeyException e) {
       throw wrongPassword(file);
     } catch (IOException e) {
@@ -52,6 +50,18 @@ final class PfxCertificate {
     } catch (GeneralSecurityException e) {
       throw file.unusable("Java can't read its encryption", null);
     }
+  }
+
+  private static List<X509Certificate> chain(KeyStore store, String alias)
+      throws GeneralSecurityException {
+    List<X509Certificate> certificates = new ArrayList<>();
+    Certificate[] chain = store.getCertificateChain(alias);
+    for (Certificate certificate : chain == null ? new Certificate[0] : chain) {
+      if (certificate instanceof X509Certificate x509) {
+        certificates.add(x509);
+      }
+    }
+    return certificates;
   }
 
   static Failure wrongPassword(CertificateFile file) {

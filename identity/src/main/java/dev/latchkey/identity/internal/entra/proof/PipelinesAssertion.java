@@ -6,7 +6,6 @@ import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.http.HttpAnswer;
 import dev.latchkey.identity.internal.http.HttpCall;
 import dev.latchkey.identity.internal.http.HttpTransport;
-import dev.latchkey.identity.internal.http.Unreachable;
 import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.source.Remedy;
 import java.io.IOException;
@@ -68,7 +67,7 @@ public record PipelinesAssertion(
               new Failure(
                   FailureKind.UNREADABLE_ANSWER, "the answer of Azure Pipelines holds no token"));
     } catch (IOException e) {
-      throw Unreachable.failure(e, call.server());
+      throw http.unreachable(e, call);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Failure(FailureKind.INTERRUPTED, "the thread was interrupted as it waited");

@@ -7,6 +7,7 @@ import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.source.Remedy;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -42,11 +43,13 @@ public record TokenFile(String path, String setting) implements ClientProof {
       if (Files.isRegularFile(file) && Files.size(file) > LARGEST) {
         throw unusable("it is larger than 64 KiB", null);
       }
-      String token = Files.readString(file).strip();
+      String token = EncodedText.of(Files.readAllBytes(file)).strip();
       if (token.isEmpty()) {
         throw unusable("it is empty", null);
       }
       return token;
+    } catch (CharacterCodingException e) {
+      throw unusable("it holds no text", null);
     } catch (NoSuchFileException | InvalidPathException e) {
       throw unusable(
           Surroundings.noSuchFile(path),
