@@ -63,6 +63,25 @@ class AzurePowerShellCredentialTest {
   }
 
   @Test
+  void windowsPowerShellIsNamedAndFindsItsOwnModules() {
+    FakeTool powershell =
+        ToolUnderTest.PWSH
+            .fake(folder)
+            .named("powershell.exe")
+            .variable("LATCHKEY_PWSH_PATH", folder.resolve("powershell.exe").toString())
+            .variable("PSModulePath", folder.toString())
+            .recordsSurroundings()
+            .exits(77);
+
+    SignInException failure = Requests.failureOf(ToolUnderTest.PWSH.credential(powershell));
+
+    assertThat(failure.attempts().get(0).message()).contains(": powershell failed").contains("77");
+    assertThat(powershell.recorded("env"))
+        .isNotEmpty()
+        .noneMatch(line -> line.startsWith("PSModulePath="));
+  }
+
+  @Test
   void bannerBeforeAndAfterTheAnswerIsIgnored() {
     FakeTool pwsh =
         ToolUnderTest.PWSH

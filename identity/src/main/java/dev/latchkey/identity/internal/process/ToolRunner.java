@@ -119,7 +119,8 @@ public final class ToolRunner {
     if (!reader.awaitEnd(Math.max(left, SHORTEST_LAST_READ)) || reader.isOverflowed()) {
       throw new ToolRunException(Reason.TOO_MUCH_OUTPUT, "more than 1 MiB on stdout", null);
     }
-    return new ToolOutput(exitCode(process), reader.stdout(), reader.stderr());
+    return new ToolOutput(
+        exitCode(process), reader.stdout(), reader.stderr(), surroundings.platform());
   }
 
   private static int exitCode(Process process) {
@@ -195,8 +196,12 @@ public final class ToolRunner {
           Reason.NOT_RUNNABLE, "'" + program + "' is no longer an executable file", e);
     }
     Matcher number = ERROR_NUMBER.matcher(String.valueOf(e.getMessage()));
+    String code = number.find() ? number.group(1) : "";
+    if (surroundings.platform() == Platform.WINDOWS) {
+      return new ToolRunException(Reason.NOT_STARTED, notStartedOnWindows(program, code), e);
+    }
     String seen =
-        switch (number.find() ? number.group(1) : "") {
+        switch (code) {
           case "2" -> "the interpreter that '" + program + "' names in its first line is missing";
           case "8" -> "'" + program + "' is no program of this system";
           case "13" ->
@@ -208,6 +213,18 @@ public final class ToolRunner {
           default -> "the system could not start '" + program + "'";
         };
     return new ToolRunException(Reason.NOT_STARTED, seen, e);
+  }
+
+  /** The numbers of winerror.h. */
+  private static String notStartedOnWindows(String program, String code) {
+    return switch (code) {
+      // Access denied, virus, elevation, AppLocker, Windows Defender Application Control.
+      case "5", "225", "740", "1260", "4551" ->
+          "Windows does not let this user run '" + program + "'";
+      case "11", "129", "193", "216" -> "'" + program + "' is no program for this Windows";
+      case "8", "14", "1450", "1455" -> "the system has no memory to spare for a process";
+      default -> "the system could not start '" + program + "'";
+    };
   }
 
   private static long toNanos(Duration timeout) {

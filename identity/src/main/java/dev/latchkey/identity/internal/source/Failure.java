@@ -92,15 +92,11 @@ public class Failure extends Exception {
    * The failure of a tool for an unknown reason.
    *
    * @param program the tool's program
-   * @param exitCode the tool's exit code
+   * @param ending how it ended, as a clause without its subject
    * @return the failure
    */
-  public static Failure unexplained(String program, int exitCode) {
-    return new Failure(
-        FailureKind.UNEXPECTED,
-        exitCode > 128 && exitCode < 160
-            ? program + " was ended by signal " + (exitCode - 128)
-            : program + " failed for a reason that is not known here (exit code " + exitCode + ")");
+  public static Failure unexplained(String program, String ending) {
+    return new Failure(FailureKind.UNEXPECTED, program + " " + ending);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.latchkey.identity.internal.tool;
 import static dev.latchkey.identity.internal.tool.Words.anyOf;
 
 import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.process.ToolOutput;
 import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.source.Remedy;
 import java.util.Optional;
@@ -21,10 +22,7 @@ import java.util.regex.Pattern;
  */
 public record BrokenTool(
     String tool, String pathVariable, String source, String folder, String afresh) {
-  /**
-   * Messages of shells, loaders and Python, in English; the exit codes 126 and 127 work in any
-   * language.
-   */
+  /** Messages of shells, loaders and Python, in English; exit codes work in any language. */
   private static final Pattern INCOMPLETE =
       anyOf(
           "No module named",
@@ -36,7 +34,9 @@ public record BrokenTool(
           "error while loading shared libraries",
           "Library not loaded",
           "version `GLIBC",
-          "find a valid ICU package");
+          "find a valid ICU package",
+          "Failed to load python executable", // az.cmd
+          "is not recognized as an internal or external command"); // cmd.exe
 
   private static final Pattern FULL =
       anyOf("No space left on device", "Disk quota exceeded", "not enough space on the disk");
@@ -96,9 +96,9 @@ public record BrokenTool(
    * The failure, if the text shows that the tool is broken.
    *
    * @param text the tool's error output; it is searched, never shown
-   * @param exitCode the tool's exit code
+   * @param output the result of the tool
    */
-  public Optional<Failure> in(String text, int exitCode) {
+  public Optional<Failure> in(String text, ToolOutput output) {
     if (WITHOUT_KEYRING.matcher(text).find()) {
       return failure(
           " is set to encrypt its token cache, which this system can't",
@@ -116,7 +116,7 @@ public record BrokenTool(
           " can't run, since its user may not run the interpreter that it names",
           "let the user of this app run that interpreter (chmod a+rx on it and on its folders)");
     }
-    if (INCOMPLETE.matcher(text).find() || exitCode == 126 || exitCode == 127) {
+    if (INCOMPLETE.matcher(text).find() || output.isPartMissing()) {
       return failure(
           " can't run, since a part of it or of the system is missing",
           "install " + source + " again");

@@ -18,4 +18,15 @@ public record ToolFacts(
     String pathVariable,
     String windowsFolder,
     boolean isSignedOutCertain,
-    String source) {}
+    String source) {
+  /**
+   * The same tool, run by another program.
+   *
+   * @param other that program's name
+   * @return the facts
+   */
+  public ToolFacts by(String other) {
+    return new ToolFacts(
+        title, other, takesSeveralScopes, pathVariable, windowsFolder, isSignedOutCertain, source);
+  }
+}

@@ -184,7 +184,7 @@ public final class AzFailure {
           FailureKind.UNEXPECTED,
           "the system has no process or memory to spare for what az starts");
     }
-    Optional<Failure> broken = BROKEN.in(error.textWithoutWarnings(), output.exitCode());
+    Optional<Failure> broken = BROKEN.in(error.textWithoutWarnings(), output);
     if (broken.isPresent()) {
       return broken.get();
     }
@@ -214,7 +214,7 @@ public final class AzFailure {
     if (error.has("az login")) {
       return notSignedIn(request);
     }
-    return Failure.unexplained("az", output.exitCode());
+    return Failure.unexplained("az", output.ending());
   }
 
   static Failure notSignedIn(ToolRequest request) {

@@ -219,13 +219,13 @@ final class AzdFailure {
     if (isCrash(error)) {
       return new Failure(FailureKind.UNEXPECTED, "azd crashed");
     }
-    Optional<Failure> broken = BROKEN.in(error.errors(), output.exitCode());
+    Optional<Failure> broken = BROKEN.in(error.errors(), output);
     if (broken.isPresent()) {
       return broken.get();
     }
     return error.has("azd (?:auth )?login")
         ? notSignedIn(request)
-        : Failure.unexplained(TOOL, output.exitCode());
+        : Failure.unexplained(TOOL, output.ending());
   }
 
   private static boolean isCrash(AzdError error) {

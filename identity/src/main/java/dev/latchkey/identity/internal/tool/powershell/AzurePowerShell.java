@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -183,8 +184,16 @@ public final class AzurePowerShell implements DeveloperTool {
     List<String> command = new ArrayList<>(List.of(host));
     command.addAll(OPTIONS);
     command.add(Base64.getEncoder().encodeToString(script().getBytes(StandardCharsets.UTF_16LE)));
-    ToolOutput output = program().run(command, settings(request), timeout);
-    return TokenAnswer.requireTenant(PowerShellAnswer.read(output, request), request, NAME);
+    boolean isWindowsPowerShell = host.toLowerCase(Locale.ROOT).endsWith("powershell.exe");
+    String name = isWindowsPowerShell ? "powershell" : NAME;
+    // A JVM that PowerShell 7 started has that one's modules here. Windows PowerShell would find
+    // its own core modules in forms that it can't load.
+    ToolProgram program =
+        isWindowsPowerShell
+            ? new ToolProgram(surroundings.without("PSModulePath"), FACTS.by(name))
+            : program();
+    ToolOutput output = program.run(command, settings(request), timeout);
+    return TokenAnswer.requireTenant(PowerShellAnswer.read(output, request, name), request, name);
   }
 
   /** An inherited tenant must not count, so the variable is always set, even if it is empty. */

@@ -21,7 +21,6 @@ import java.util.regex.Pattern;
  * the source code of Az.Accounts 2.2 to 5.x and was not tested with a real PowerShell.
  */
 final class PowerShellAnswer {
-  private static final String TOOL = "pwsh";
 
   private static final Pattern MARKED =
       Pattern.compile("<latchkey:([a-z-]{1,20})\\|(.*?):latchkey>");
@@ -34,37 +33,44 @@ final class PowerShellAnswer {
   static void rehearse() {
     try {
       ofToken(
-          MARKED.matcher("<latchkey:token|1||none:latchkey>").results().toList().get(0).group(2));
+          MARKED.matcher("<latchkey:token|1||none:latchkey>").results().toList().get(0).group(2),
+          "");
     } catch (Failure e) {
       // The result is not used.
     }
   }
 
-  /** The token, or why there is none. */
-  static Token read(ToolOutput output, ToolRequest request) throws Failure {
+  /**
+   * The token, or why there is none.
+   *
+   * @param host the program that was run, as messages name it
+   */
+  static Token read(ToolOutput output, ToolRequest request, String host) throws Failure {
     List<MatchResult> marked = MARKED.matcher(output.stdout()).results().toList();
     if (output.exitCode() != 0) {
-      throw ofFailure(output, marked, request);
+      throw ofFailure(output, marked, request, host);
     }
     if (output.stdout().isBlank()) {
-      throw unreadable("reported success and printed nothing");
+      throw unreadable(host, "reported success and printed nothing");
     }
     if (marked.size() != 1 || !marked.get(0).group(1).equals("token")) {
       throw unreadable(
+          host,
           marked.size() > 1
               ? "printed more than one answer"
               : "reported success, but what it printed holds no access token");
     }
-    return ofToken(marked.get(0).group(2));
+    return ofToken(marked.get(0).group(2), host);
   }
 
-  private static Token ofToken(String line) throws Failure {
+  private static Token ofToken(String line, String host) throws Failure {
     Matcher parts = TOKEN.matcher(line);
     if (!parts.matches()) {
-      throw unreadable("printed a token, its end or its tenant in a form that none of them has");
+      throw unreadable(
+          host, "printed a token, its end or its tenant in a form that none of them has");
     }
     String token = parts.group(3);
-    Token.requirePlain(TOOL, token);
+    Token.requirePlain(host, token);
     Map<String, String> fields = new HashMap<>();
     // Before 1970: Az.Accounts did not know the expiry, so the token itself must name it.
     if (!parts.group(1).startsWith("-")) {
@@ -75,7 +81,7 @@ final class PowerShellAnswer {
   }
 
   private static Failure ofFailure(
-      ToolOutput output, List<MatchResult> marked, ToolRequest request) {
+      ToolOutput output, List<MatchResult> marked, ToolRequest request, String host) {
     for (MatchResult answer : marked) {
       switch (answer.group(1)) {
         case "no-module" -> {
@@ -95,17 +101,17 @@ final class PowerShellAnswer {
           return PowerShellFailure.notSignedIn(request);
         }
         case "error" -> {
-          return PowerShellFailure.of(answer.group(2), answer.group(2), output, request);
+          return PowerShellFailure.of(answer.group(2), answer.group(2), output, request, host);
         }
         default -> {} // A token next to a failure does not count.
       }
     }
     String text = Words.withoutColour(output.stderr());
     // The host breaks lines at the width of a console and adds a gutter, even within a code.
-    return PowerShellFailure.of(text, text.replaceAll("\\s*\\R[\\s|]*", ""), output, request);
+    return PowerShellFailure.of(text, text.replaceAll("\\s*\\R[\\s|]*", ""), output, request, host);
   }
 
-  private static Failure unreadable(String seen) {
-    return new Failure(FailureKind.UNREADABLE_ANSWER, TOOL + " " + seen);
+  private static Failure unreadable(String host, String seen) {
+    return new Failure(FailureKind.UNREADABLE_ANSWER, host + " " + seen);
   }
 }

@@ -74,22 +74,16 @@ final class PowerShellFailure {
   private static final Pattern CONSTRAINED =
       anyOf("in this language mode", "ConstrainedLanguage", "language mode");
 
-  private static final BrokenTool BROKEN =
-      new BrokenTool(
-          "pwsh",
-          "LATCHKEY_PWSH_PATH",
-          "PowerShell (https://aka.ms/powershell)",
-          "~/.Azure",
-          "run Clear-AzContext -Force, then Connect-AzAccount");
-
   private PowerShellFailure() {}
 
   /**
    * The failure for a text of Az.Accounts or PowerShell, and the request.
    *
    * @param unbroken the same text without the line breaks that PowerShell inserts
+   * @param host the program that was run, as messages name it
    */
-  static Failure of(String text, String unbroken, ToolOutput output, ToolRequest request) {
+  static Failure of(
+      String text, String unbroken, ToolOutput output, ToolRequest request, String host) {
     Optional<AadstsCode> code = AadstsCode.firstIn(unbroken);
     if (code.isPresent()) {
       return EntraRefusal.of(
@@ -104,8 +98,17 @@ final class PowerShellFailure {
         .or(() -> NetworkFault.ofManagedIdentity(text, "Azure PowerShell", login(request)))
         .or(() -> NetworkFault.in(text).map(fault -> fault.failure("SSL_CERT_FILE")))
         .or(() -> ofSentence(text, request))
-        .or(() -> BROKEN.in(text, output.exitCode()))
-        .orElseGet(() -> Failure.unexplained("pwsh", output.exitCode()));
+        .or(() -> broken(host).in(text, output))
+        .orElseGet(() -> Failure.unexplained(host, output.ending()));
+  }
+
+  private static BrokenTool broken(String host) {
+    return new BrokenTool(
+        host,
+        "LATCHKEY_PWSH_PATH",
+        "PowerShell (https://aka.ms/powershell)",
+        "~/.Azure",
+        "run Clear-AzContext -Force, then Connect-AzAccount");
   }
 
   private static Optional<Failure> ofPolicy(String text) {

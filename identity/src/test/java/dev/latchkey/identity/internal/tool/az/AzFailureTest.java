@@ -3,6 +3,7 @@ package dev.latchkey.identity.internal.tool.az;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import dev.latchkey.identity.internal.process.ToolOutput;
 import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.source.Remedy;
@@ -413,5 +414,30 @@ class AzFailureTest {
 
   private static Failure failure(int exitCode, String stderr) {
     return AzFailure.of(new ToolOutput(exitCode, "", stderr), REQUEST);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "9009,WINDOWS,can't run",
+    "-1073741515,WINDOWS,can't run",
+    "-1073741701,WINDOWS,can't run",
+    "9009,LINUX,exit code 9009",
+    "130,WINDOWS,exit code 130",
+    "137,WINDOWS,exit code 137",
+    "-1073741819,WINDOWS,exit code 0xC0000005",
+    "130,LINUX,ended by signal 2",
+    "137,MACOS,ended by signal 9"
+  })
+  void exitCodesMeanOtherThingsOnWindows(int code, Platform platform, String seen) {
+    Failure failure = AzFailure.of(new ToolOutput(code, "", "", platform), REQUEST);
+    assertThat(failure.kind()).isEqualTo(FailureKind.UNEXPECTED);
+    assertThat(failure.seen()).contains(seen);
+    assertThat(failure.remedy().map(Remedy::text).orElse(""))
+        .contains(seen.equals("can't run") ? "install the Azure CLI" : "");
+  }
+
+  @Test
+  void batchFileWithoutItsPythonIsIncomplete() {
+    assertThat(failure(1, "Failed to load python executable.").seen()).contains("can't run");
   }
 }

@@ -245,12 +245,12 @@ class PowerShellAnswerTest {
   }
 
   private static Token read(int exitCode, String stdout) throws Failure {
-    return PowerShellAnswer.read(new ToolOutput(exitCode, stdout, ""), REQUEST);
+    return PowerShellAnswer.read(new ToolOutput(exitCode, stdout, ""), REQUEST, "pwsh");
   }
 
   private static Failure failure(int exitCode, String stdout, String stderr) {
     return catchThrowableOfType(
         Failure.class,
-        () -> PowerShellAnswer.read(new ToolOutput(exitCode, stdout, stderr), REQUEST));
+        () -> PowerShellAnswer.read(new ToolOutput(exitCode, stdout, stderr), REQUEST, "pwsh"));
   }
 }
