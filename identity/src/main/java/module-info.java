@@ -12,6 +12,9 @@ module dev.latchkey.identity {
   requires static jdk.httpserver;
   // Only for apps that keep tokens on disk; named by its file, since it names no module itself.
   requires static msal4j.persistence.extension;
+  // Only on Windows, for the tools' encrypted token caches, where the app has it.
+  requires static com.sun.jna;
+  requires static com.sun.jna.platform;
   // For compilers: its annotations are on the API, and nothing needs them at run time.
   requires static transitive org.jspecify;
 

@@ -19,7 +19,7 @@ final class FileOwner {
   /** The numeric id of this process's user, if the system has one. */
   private static final Optional<Object> OWN_USER = ownUser();
 
-  private static final boolean IS_WINDOWS = File.separatorChar == '\\';
+  static final boolean IS_WINDOWS = File.separatorChar == '\\';
 
   private FileOwner() {}
 

@@ -189,6 +189,25 @@ public final class StateFiles {
       return text;
     }
 
+    /**
+     * The text of a file that Windows encrypted for this user.
+     *
+     * @return the text, or {@code null} if the file does not exist or can't be decrypted
+     */
+    public @Nullable StateText findProtected(int index) throws UnreadableStateException {
+      Stamp stamp = stamps.get(index);
+      StateText text = texts[index];
+      if (text == null && stamp.exists() && FileOwner.IS_WINDOWS) {
+        requireSafe(index, stamp);
+        text = StateText.readProtected(files[index], stamp);
+        texts[index] = text;
+        if (text == null && !isSettled) {
+          throw new UnreadableStateException(Reason.MALFORMED); // It may be half written.
+        }
+      }
+      return text;
+    }
+
     /** True if the files of an earlier reading, which come first in this one, are unchanged. */
     public boolean areAsIn(Reading<?> earlier) {
       List<Stamp> then = earlier.stamps();

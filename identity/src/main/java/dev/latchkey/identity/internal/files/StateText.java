@@ -11,6 +11,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The text of one file, in one array that is overwritten on close. It may hold refresh tokens and
@@ -19,8 +20,6 @@ import java.util.Arrays;
 public final class StateText implements AutoCloseable {
   /** Up to this length, the JDK reads through the stack and leaves no copy on the heap. */
   private static final int CHUNK = 8192;
-
-  private static final boolean IS_WINDOWS = File.separatorChar == '\\';
 
   private final char[] chars;
   private final int length;
@@ -31,6 +30,20 @@ public final class StateText implements AutoCloseable {
   }
 
   static StateText read(File file, Stamp stamp) throws UnreadableStateException {
+    StateText text = read(file, stamp, false);
+    if (text == null) {
+      throw new UnreadableStateException(Reason.MALFORMED);
+    }
+    return text;
+  }
+
+  /** The text of a file that Windows encrypted, or {@code null} if it can't be decrypted. */
+  static @Nullable StateText readProtected(File file, Stamp stamp) throws UnreadableStateException {
+    return read(file, stamp, true);
+  }
+
+  private static @Nullable StateText read(File file, Stamp stamp, boolean isProtected)
+      throws UnreadableStateException {
     byte[] bytes = new byte[(int) stamp.size() + 1];
     try (InputStream in = open(file)) {
       int read = 0;
@@ -44,7 +57,7 @@ public final class StateText implements AutoCloseable {
       if (read != stamp.size()) {
         throw new UnreadableStateException(Reason.CHANGING);
       }
-      return decode(bytes, read);
+      return isProtected ? decrypt(bytes, read) : decode(bytes, read);
     } catch (IOException e) {
       throw new UnreadableStateException(Reason.NOT_READABLE);
     } finally {
@@ -57,7 +70,20 @@ public final class StateText implements AutoCloseable {
    * Windows, a FileInputStream forbids that while it is open.
    */
   static InputStream open(File file) throws IOException {
-    return IS_WINDOWS ? Files.newInputStream(file.toPath()) : new FileInputStream(file);
+    return FileOwner.IS_WINDOWS ? Files.newInputStream(file.toPath()) : new FileInputStream(file);
+  }
+
+  private static @Nullable StateText decrypt(byte[] bytes, int length)
+      throws UnreadableStateException {
+    byte[] plain = DataProtection.unprotect(bytes, length);
+    if (plain == null) {
+      return null;
+    }
+    try {
+      return decode(plain, plain.length);
+    } finally {
+      Arrays.fill(plain, (byte) 0);
+    }
   }
 
   private static StateText decode(byte[] bytes, int length) throws UnreadableStateException {

@@ -14,28 +14,32 @@ import java.nio.file.Path;
 import java.time.Clock;
 
 /**
- * Reads {@code service_principal_entries.json}: whether az still holds the secret of an
- * application. Without the secret, az would not even print a token that it has. The secrets are
- * skipped unread.
+ * Reads {@code service_principal_entries.json}, on Windows {@code .bin}: whether az still holds the
+ * secret of an application. Without the secret, az would not even print a token that it has. The
+ * secrets are skipped unread.
  */
 final class AzApplications implements StateFiles.Reader<Boolean> {
-  private static final String[] FILES = {"service_principal_entries.json"};
+  private static final String[] PLAIN = {"service_principal_entries.json"};
+  private static final String[] PROTECTED = {"service_principal_entries.bin"};
   private static final int[] CAPS = {1 << 20};
 
   private final String clientId;
   private final String tenant;
+  private final boolean isPlain;
   private boolean isHeld;
 
-  private AzApplications(String clientId, String tenant) {
+  private AzApplications(String clientId, String tenant, boolean isPlain) {
+    this.isPlain = isPlain;
     this.clientId = clientId;
     this.tenant = tenant;
   }
 
   /** True if az holds the secret of an application in a tenant. */
-  static boolean holdSecret(Clock clock, Path folder, String clientId, String tenant)
+  static boolean holdSecret(
+      Clock clock, Path folder, String clientId, String tenant, boolean isPlain)
       throws UnreadableStateException {
-    StateFiles files = new StateFiles(clock, folder, FILES, CAPS);
-    Reading<Boolean> reading = files.read(new AzApplications(clientId, tenant));
+    StateFiles files = new StateFiles(clock, folder, isPlain ? PLAIN : PROTECTED, CAPS);
+    Reading<Boolean> reading = files.read(new AzApplications(clientId, tenant, isPlain));
     // Nothing is known then, and the stamps of az's other files don't tell when it ends.
     if (reading.failure() == Reason.NOT_READABLE || reading.failure() == Reason.CHANGING) {
       throw new UnreadableStateException(reading.failure());
@@ -46,7 +50,7 @@ final class AzApplications implements StateFiles.Reader<Boolean> {
   @Override
   public Boolean read(Texts texts) throws UnreadableStateException {
     isHeld = false;
-    StateText text = texts.find(0);
+    StateText text = isPlain ? texts.find(0) : texts.findProtected(0);
     if (text != null) {
       StateJson.readArray(text, this::add);
     }

@@ -51,9 +51,13 @@ record AzSignIns(String folder, AzCloud cloud, AzProfile profile, @Nullable Msal
             IniText.parse(texts.find(AzState.CONFIG), texts.areSettled()),
             IniText.parse(texts.find(AzState.CLOUDS), texts.areSettled()));
     MsalCache cache = null;
-    if (opensTokenCache && cloud.isCachePlain()) {
-      StateText text = texts.find(AzState.TOKENS);
-      cache = text == null ? MsalCache.empty() : MsalCache.of(text, scope);
+    if (opensTokenCache) {
+      StateText text = AzState.tokens(surroundings, cloud, texts);
+      if (text != null) {
+        cache = MsalCache.of(text, scope);
+      } else if (cloud.isCachePlain()) {
+        cache = MsalCache.empty();
+      }
     }
     return new AzSignIns(folder, cloud, everywhere.in(cloud.name()), cache);
   }

@@ -8,6 +8,7 @@ import dev.latchkey.identity.internal.files.StateFiles.Texts;
 import dev.latchkey.identity.internal.files.StateText;
 import dev.latchkey.identity.internal.files.UnreadableStateException;
 import dev.latchkey.identity.internal.process.Surroundings;
+import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import dev.latchkey.identity.internal.tool.CacheQuery;
 import dev.latchkey.identity.internal.tool.SignIn;
 import dev.latchkey.identity.internal.tool.SignIn.Kind;
@@ -30,16 +31,17 @@ public final class AzState extends StateReader<AzSignIns> {
   static final int CONFIG = 1;
   static final int CLOUDS = 2;
   static final int TOKENS = 3;
+  static final int PROTECTED_TOKENS = 4;
 
   private static final String[] FILES = {
     "azureProfile.json",
     "config",
     "clouds.config",
     "msal_token_cache.json",
-    // Encrypted: never read; only its stamp is checked.
+    // Encrypted: read on Windows alone; elsewhere only its stamp is checked.
     "msal_token_cache.bin"
   };
-  private static final int[] CAPS = {4 << 20, 1 << 20, 1 << 20, 8 << 20, 0};
+  private static final int[] CAPS = {4 << 20, 1 << 20, 1 << 20, 8 << 20, 8 << 20};
 
   /** Gives az a separate part of the cache (az 2.91). */
   private static final String AGENT_VARIABLE = "COPILOT_AGENT_SESSION_ID";
@@ -97,10 +99,9 @@ public final class AzState extends StateReader<AzSignIns> {
   protected @Nullable MsalToken token(
       AzSignIns signIns, Texts texts, CacheQuery query, boolean isNew)
       throws UnreadableStateException {
-    StateText tokens = texts.find(TOKENS);
+    StateText tokens = tokens(surroundings, signIns.cloud(), texts);
     String host = signIns.cloud().host();
     if (!(signIns.state(query.subscription()) instanceof SignedIn found)
-        || !signIns.cloud().isCachePlain()
         || tokens == null
         || host == null) {
       return null;
@@ -108,7 +109,9 @@ public final class AzState extends StateReader<AzSignIns> {
     SignIn signIn = found.signIn();
     String tenant = query.tenantId() == null ? signIn.tenantId() : query.tenantId();
     boolean isOfSubscription = query.subscription() == null || tenant.equals(signIn.tenantId());
-    if (!MsalQuery.isRealm(tenant) || !isOfSubscription || !mayHold(signIn, tenant)) {
+    if (!MsalQuery.isRealm(tenant)
+        || !isOfSubscription
+        || !mayHold(signIn, tenant, signIns.cloud())) {
       return null;
     }
     boolean isUser = signIn.kind() == Kind.USER;
@@ -124,14 +127,27 @@ public final class AzState extends StateReader<AzSignIns> {
         .find(tokens, wanted, surroundings.clock().instant());
   }
 
+  /** The token cache, or {@code null} if there is none that can be read. */
+  static @Nullable StateText tokens(Surroundings surroundings, AzCloud cloud, Texts texts)
+      throws UnreadableStateException {
+    if (cloud.isCachePlain()) {
+      return texts.find(TOKENS);
+    }
+    return surroundings.platform() == Platform.WINDOWS
+        ? texts.findProtected(PROTECTED_TOKENS)
+        : null;
+  }
+
   /**
    * True if az may give out an application's token. It does so only while it holds the
    * application's secret or certificate.
    */
-  private boolean mayHold(SignIn signIn, String tenant) throws UnreadableStateException {
+  private boolean mayHold(SignIn signIn, String tenant, AzCloud cloud)
+      throws UnreadableStateException {
     return signIn.kind() == Kind.SERVICE_PRINCIPAL
         ? folder != null
-            && AzApplications.holdSecret(surroundings.clock(), folder, signIn.account(), tenant)
+            && AzApplications.holdSecret(
+                surroundings.clock(), folder, signIn.account(), tenant, cloud.isCachePlain())
         : signIn.hold() == Hold.HELD;
   }
 }

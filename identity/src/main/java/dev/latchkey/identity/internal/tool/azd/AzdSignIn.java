@@ -65,11 +65,19 @@ record AzdSignIn(SignInState state, boolean isOfAz) {
   /** The accounts of the token cache, or {@code null} if they can't be read. */
   private static @Nullable MsalCache accounts(Platform platform, Texts texts)
       throws UnreadableStateException {
-    StateText tokens = texts.find(AzdState.TOKENS);
+    StateText tokens = tokens(platform, texts);
     if (tokens != null) {
       return MsalCache.of(tokens, null);
     }
     return platform == Platform.WINDOWS ? null : MsalCache.empty();
+  }
+
+  /** The token cache, or {@code null} if there is none that can be read. */
+  static @Nullable StateText tokens(Platform platform, Texts texts)
+      throws UnreadableStateException {
+    StateText encrypted =
+        platform == Platform.WINDOWS ? texts.findProtected(AzdState.PROTECTED_TOKENS) : null;
+    return encrypted == null ? texts.find(AzdState.TOKENS) : encrypted;
   }
 
   /** The relevant fields of {@code config.json}. */

@@ -34,15 +34,16 @@ public final class AzdState extends StateReader<AzdSignIn> {
   static final int AUTH = 0;
   static final int CONFIG = 1;
   static final int TOKENS = 2;
+  static final int PROTECTED_TOKENS = 3;
 
   private static final String[] FILES = {
     "auth.json",
     "config.json",
     "auth/msal/cache.json",
-    // Encrypted, on Windows: never read; only its stamp is checked.
+    // On Windows, where it is encrypted.
     "auth/msal/cache.bin"
   };
-  private static final int[] CAPS = {1 << 20, 4 << 20, 8 << 20, 0};
+  private static final int[] CAPS = {1 << 20, 4 << 20, 8 << 20, 8 << 20};
 
   /** With one of these set, azd gets its tokens from another program. */
   private static final Set<String> ELSEWHERE =
@@ -169,7 +170,7 @@ public final class AzdState extends StateReader<AzdSignIn> {
   protected @Nullable MsalToken token(
       AzdSignIn signedIn, Texts texts, CacheQuery query, boolean isNew)
       throws UnreadableStateException {
-    StateText tokens = texts.find(TOKENS);
+    StateText tokens = AzdSignIn.tokens(surroundings.platform(), texts);
     String realm = realm(query);
     if (!(signedIn.state() instanceof SignedIn found)
         || signedIn.isOfAz()
