@@ -31,13 +31,10 @@ final class FileOwner {
     }
   }
 
-  /**
-   * True if only this user can write the file. Always {@code true} on Windows, where the tools
-   * encrypt what others must not read or change.
-   */
+  /** True if only this user can write the file, and those who can write everything. */
   static boolean isThisUserAlone(Path path) throws IOException {
     if (IS_WINDOWS) {
-      return true;
+      return AccessList.isThisUserAlone(path);
     }
     Map<String, Object> facts = Files.readAttributes(path, "unix:uid,gid,mode");
     int user = number(facts, "uid");
