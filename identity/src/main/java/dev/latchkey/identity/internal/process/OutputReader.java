@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Reads both streams of one process on one thread that never blocks in a read. A blocked read could
  * not be ended while a grandchild holds the pipe open: on POSIX, closing a pipe does not wake its
  * reader. So the thread reads only what is available, and the end of the process counts as the end
- * of its streams. When the process ends, the JDK copies both pipes into memory and closes them. No
- * byte that the process itself wrote is lost, and a grandchild can't keep our pipes open.
+ * of its streams. On Linux and macOS, the JDK then copies both pipes into memory and closes them.
+ * No byte that the process itself wrote is lost, and a grandchild can't keep our pipes open.
  */
 final class OutputReader implements Runnable {
   static final int LIMIT = 1 << 20;
