@@ -290,16 +290,25 @@ class StateFilesTest {
   @Test
   void folderThatIsNotKnownIsUnknown() {
     for (Map<String, String> environment :
-        List.of(
-            Map.of("AZURE_CONFIG_DIR", "relative"),
-            Map.of("AZURE_CONFIG_DIR", "~/.azure"),
-            Map.of("AZURE_CONFIG_DIR", "  ", "HOME", folder.toString()),
-            Map.of("HOME", ""),
-            Map.of("HOME", "relative"))) {
+        List.of(Map.of("AZURE_CONFIG_DIR", "  ", "HOME", folder.toString()), Map.of("HOME", ""))) {
       AzState nowhere = new AzState(BareMachine.with(environment), true);
       assertThat(nowhere.current()).isEqualTo(new Unknown(Reason.NO_FOLDER));
       assertThat(nowhere.snapshot("x", null).state()).isEqualTo(new Unknown(Reason.NO_FOLDER));
       assertThat(nowhere.readToken(new CacheQuery("s", null, null)).token()).isNull();
+    }
+  }
+
+  @Test
+  void relativeFolderCountsFromThatOfTheJvm() {
+    for (Map<String, String> environment :
+        List.of(
+            Map.of("AZURE_CONFIG_DIR", "relative"),
+            Map.of("AZURE_CONFIG_DIR", "~/.azure"),
+            Map.of("HOME", "relative", "USERPROFILE", "relative"))) {
+      AzState elsewhere = new AzState(BareMachine.with(environment), true);
+      assertThat(elsewhere.current()).isEqualTo(new Unknown(Reason.NO_STATE));
+      assertThat(elsewhere.snapshot("x", null).state()).isEqualTo(new Unknown(Reason.NO_STATE));
+      assertThat(elsewhere.readToken(new CacheQuery("s", null, null)).token()).isNull();
     }
   }
 

@@ -24,7 +24,8 @@ class SurroundingsTest {
 
   @Test
   void namesHaveCaseElsewhere() {
-    Surroundings machine = BareMachine.with(Map.of("no_color", "0"));
+    Surroundings machine =
+        BareMachine.with(Map.of("no_color", "0"), Clock.systemUTC(), Platform.LINUX);
     assertThat(machine.variable("NO_COLOR")).isEmpty();
     assertThat(machine.with(Map.of("NO_COLOR", "1")).environment())
         .containsExactlyInAnyOrderEntriesOf(Map.of("no_color", "0", "NO_COLOR", "1"));
