@@ -178,6 +178,36 @@ class DeviceCodeCredentialTest {
     assertThat(challenges).isEmpty();
   }
 
+  /**
+   * An app registration of one's own that has a secret, or a redirect address for the web alone.
+   */
+  @Test
+  void applicationThatIsNoPublicClientIsToldWhatToSwitchOn() {
+    String app = lab.app("contoso-app").clientId();
+    SignInException failure =
+        Requests.failureOf(
+            approvedBy("alice@contoso.test").tenantId(Requests.CONTOSO).clientId(app).build(),
+            Requests.request());
+    assertThat(failure.kind()).isEqualTo(FailureKind.REFUSED);
+    assertThat(failure)
+        .hasMessageContaining("no public client")
+        .hasMessageContaining("(AADSTS7000218)");
+    assertThat(failure.attempts().get(0).remedy().orElseThrow())
+        .contains("Authentication", "\"Allow public client flows\"", "Mobile and desktop")
+        .contains("az ad app update --id " + app + " --is-fallback-public-client true");
+  }
+
+  @Test
+  void scopeToWriteIsNamedWhereTheScopeIsARawResource() {
+    SignInException failure =
+        Requests.failureOf(
+            approvedBy("alice@contoso.test").build(),
+            new TokenRequestContext().addScopes("https://nosuch.example/user_impersonation"));
+    assertThat(failure).hasMessageContaining("AADSTS500011");
+    assertThat(failure.attempts().get(0).remedy())
+        .hasValue("ask for 'https://nosuch.example/.default'");
+  }
+
   @Test
   void consumerThatThrowsEndsTheSignIn() {
     SignInException failure =
