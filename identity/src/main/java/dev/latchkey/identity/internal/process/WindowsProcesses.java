@@ -54,6 +54,9 @@ final class WindowsProcesses {
   /** The first process; dated, unlike the handle that started it. */
   private @Nullable ProcessHandle root;
 
+  /** True if the last search met a process that must be looked for again. */
+  private boolean isIncomplete;
+
   /** When a search must be over, by {@link System#nanoTime}. */
   private long end;
 
@@ -97,6 +100,7 @@ final class WindowsProcesses {
    * @return those of the run that are alive
    */
   private List<ProcessHandle> lookAgain() {
+    isIncomplete = false;
     Set<ProcessHandle> now = all();
     List<ProcessHandle> strangers = new ArrayList<>();
     for (ProcessHandle process : now) {
@@ -230,6 +234,7 @@ final class WindowsProcesses {
         break;
       }
       if (i == LONGEST_BIRTH) {
+        isIncomplete = true;
         return false;
       }
       LockSupport.parkNanos(this, i * PAUSE);
@@ -272,7 +277,7 @@ final class WindowsProcesses {
         }
       }
       awaitDeath();
-    } while (!lookAgain().isEmpty() && isInTime());
+    } while ((!lookAgain().isEmpty() || isIncomplete) && isInTime());
   }
 
   /** A killed process is gone in a moment; a search before that would have to be repeated. */
