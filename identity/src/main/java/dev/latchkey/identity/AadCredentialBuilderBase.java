@@ -76,6 +76,8 @@ public abstract class AadCredentialBuilderBase<T extends AadCredentialBuilderBas
 
   /**
    * Sets the executor that sends the requests. By default, each request gets a new daemon thread.
+   * If no thread of the executor is free within half a second, the waiting caller sends its
+   * request.
    *
    * @param executorService the app's executor; the app shuts it down
    * @return this builder

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With a fake PowerShell: none of these has met a real one. */
+/** With a fake PowerShell. {@link RealPowerShellIT} has a real one. */
 @ExtendWith(Leftovers.class)
 class AzurePowerShellCredentialTest {
   @TempDir Path folder;
@@ -29,7 +29,8 @@ class AzurePowerShellCredentialTest {
         .contains(
             "LATCHKEY_PWSH_RESOURCE=https://storage.azure.com",
             "LATCHKEY_PWSH_TENANT=",
-            "POWERSHELL_UPDATECHECK=Off");
+            "POWERSHELL_UPDATECHECK=Off",
+            "POWERSHELL_TELEMETRY_OPTOUT=1");
     ToolUnderTest.PWSH
         .credential(pwsh)
         .getTokenSync(Requests.request().setTenantId(Requests.CONTOSO));

@@ -72,6 +72,11 @@ public final class RealTools {
     return find("azd", "azd", "version", "--output", "json");
   }
 
+  /** PowerShell 7 or newer; {@code LATCHKEY_PWSH_PATH} may name it, too. */
+  public static RealTool pwsh() {
+    return find("pwsh", "pwsh", "--version").get(0);
+  }
+
   /** A browser that can run without a window. */
   public static RealTool chromium() {
     return find("chromium", "chromium", "--version").get(0);
@@ -85,6 +90,9 @@ public final class RealTools {
   private static List<RealTool> find(String name, String program, String... versionCommand) {
     List<RealTool> found = new ArrayList<>();
     String wanted = System.getenv("LATCHKEY_TEST_" + name.toUpperCase(Locale.ROOT));
+    if ((wanted == null || wanted.isBlank()) && name.equals("pwsh")) {
+      wanted = System.getenv("LATCHKEY_PWSH_PATH");
+    }
     for (Path path : wanted == null || wanted.isBlank() ? onPath(program) : listed(wanted)) {
       String version =
           VERSIONS.computeIfAbsent(path, asked -> versionOf(asked, List.of(versionCommand)));
@@ -130,6 +138,7 @@ public final class RealTools {
         builder.environment().put("AZD_CONFIG_DIR", folder.toString());
         builder.environment().put("AZURE_CORE_COLLECT_TELEMETRY", "no");
         builder.environment().put("AZURE_DEV_COLLECT_TELEMETRY", "no");
+        builder.environment().put("POWERSHELL_TELEMETRY_OPTOUT", "1");
         return versionIn(run(builder), program);
       } finally {
         delete(folder);

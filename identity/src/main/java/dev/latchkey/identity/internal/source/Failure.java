@@ -89,17 +89,6 @@ public class Failure extends Exception {
   }
 
   /**
-   * The failure of a tool for an unknown reason.
-   *
-   * @param program the tool's program
-   * @param ending how it ended, as a clause without its subject
-   * @return the failure
-   */
-  public static Failure unexplained(String program, String ending) {
-    return new Failure(FailureKind.UNEXPECTED, program + " " + ending);
-  }
-
-  /**
    * The kind of failure.
    *
    * @return the kind

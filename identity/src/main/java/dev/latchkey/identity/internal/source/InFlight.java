@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param <V> its result
  */
 public final class InFlight<K, V> {
+  /** How long a caller waits for a thread of the app's executor before it does the work itself. */
+  private static final long LONGEST_START = TimeUnit.MILLISECONDS.toNanos(500);
+
   private static final String ENDED_BY_ITSELF = "had ended by itself";
 
   private final Waiter waiter;
@@ -105,7 +108,17 @@ public final class InFlight<K, V> {
       throw waiter.interrupted(null);
     }
     Flight flight = board(key, work);
-    return flight.await(timeout, meanwhile);
+    long start = System.nanoTime();
+    try {
+      return flight.await(timeout, meanwhile);
+    } catch (Failure e) {
+      if (!flight.isLeftByItsRunner || Thread.currentThread().isInterrupted()) {
+        throw e;
+      }
+      // The interrupt of the caller that ran the work is not this caller's.
+      Duration left = timeout == null ? null : timeout.minusNanos(System.nanoTime() - start);
+      return join(key, work, left, null);
+    }
   }
 
   private Flight board(K key, Work<V> work) throws Failure {
@@ -161,6 +174,9 @@ public final class InFlight<K, V> {
     private volatile @Nullable Thread ranOn;
     private int waiting;
     private boolean isClosed;
+    private boolean isStarted;
+    private volatile @Nullable Thread caller;
+    private volatile boolean isLeftByItsRunner;
     private volatile @Nullable V value;
     private volatile @Nullable Throwable thrown;
 
@@ -194,7 +210,14 @@ public final class InFlight<K, V> {
         if (meanwhile != null) {
           meanwhile.run();
         }
-        isOver = ended.await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        if (executor != null) {
+          long soon = Math.min(LONGEST_START, Math.max(0, end - System.nanoTime()));
+          isOver = ended.await(soon, TimeUnit.NANOSECONDS);
+          if (!isOver && end - System.nanoTime() > 0) {
+            runWhereNoThreadIsFree();
+          }
+        }
+        isOver = isOver || ended.await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
       } catch (InterruptedException e) {
         isInterrupted = true;
       } finally {
@@ -210,6 +233,24 @@ public final class InFlight<K, V> {
       }
       letThreadEnd();
       return result();
+    }
+
+    /**
+     * Runs the work on the calling thread, if the app's executor has not started it yet: all of its
+     * threads may be callers that wait for it.
+     */
+    private void runWhereNoThreadIsFree() throws InterruptedException {
+      synchronized (this) {
+        if (isStarted) {
+          return;
+        }
+        isStarted = true;
+        caller = Thread.currentThread();
+      }
+      runOnThisThread();
+      if (isLeftByItsRunner) {
+        throw new InterruptedException();
+      }
     }
 
     private V result() throws Failure {
@@ -304,6 +345,16 @@ public final class InFlight<K, V> {
 
     @Override
     public void run() {
+      synchronized (this) {
+        if (isStarted) {
+          return; // A caller runs it, or has run it.
+        }
+        isStarted = true;
+      }
+      runOnThisThread();
+    }
+
+    private void runOnThisThread() {
       boolean isGivenUp;
       synchronized (this) {
         isGivenUp = isClosed;
@@ -318,6 +369,9 @@ public final class InFlight<K, V> {
         value = work.run();
       } catch (Failure | InterruptedException | RuntimeException | Error e) {
         thrown = e;
+        boolean isInterrupted =
+            e instanceof InterruptedException || Thread.currentThread().isInterrupted();
+        isLeftByItsRunner = isInterrupted && Thread.currentThread().equals(caller);
       } finally {
         synchronized (this) {
           if (isClosed) {

@@ -11,6 +11,8 @@ import dev.latchkey.identity.internal.tool.BrokenTool;
 import dev.latchkey.identity.internal.tool.EntraRefusal;
 import dev.latchkey.identity.internal.tool.NetworkFault;
 import dev.latchkey.identity.internal.tool.ToolRequest;
+import dev.latchkey.identity.internal.tool.UnknownFault;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -71,7 +73,10 @@ public final class AzFailure {
   public static Failure of(ToolOutput output, ToolRequest request) {
     AzError error = AzError.in(output.stderr());
     if (output.exitCode() == 2 && !error.isOfInterpreter()) {
-      return new Failure(FailureKind.INVALID_REQUEST, "az refused its arguments (exit code 2)");
+      return new Failure(
+          FailureKind.INVALID_REQUEST,
+          "az refused its arguments (exit code 2)",
+          Remedy.command(command(request)));
     }
     // A warning before the error may hold another code; a traceback hides the code in its chain.
     Optional<AadstsCode> code =
@@ -199,7 +204,9 @@ public final class AzFailure {
     }
     if (error.isCrash()) {
       return new Failure(
-          FailureKind.UNEXPECTED, "az crashed" + error.exceptionName() + error.crashReason());
+          FailureKind.UNEXPECTED,
+          "az crashed" + error.exceptionName() + error.crashReason(),
+          Remedy.command(command(request)));
     }
     if (error.isWithoutText() && error.has(LOGIN_HINT)) {
       // "ERROR: None": the answer had no description. Entra's always has one.
@@ -214,7 +221,18 @@ public final class AzFailure {
     if (error.has("az login")) {
       return notSignedIn(request);
     }
-    return Failure.unexplained("az", output.ending());
+    return UnknownFault.of("az", output, error.text(), List.of(), command(request));
+  }
+
+  /** The command that shows az's own words. */
+  private static String command(ToolRequest request) {
+    return "az account get-access-token --resource "
+        + request.resource()
+        + request
+            .subscription()
+            .map(name -> " --subscription " + (name.contains(" ") ? '"' + name + '"' : name))
+            .or(() -> request.tenant().map(tenant -> " --tenant " + tenant))
+            .orElse("");
   }
 
   static Failure notSignedIn(ToolRequest request) {

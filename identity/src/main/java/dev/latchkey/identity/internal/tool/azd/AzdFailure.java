@@ -9,7 +9,9 @@ import dev.latchkey.identity.internal.tool.BrokenTool;
 import dev.latchkey.identity.internal.tool.EntraRefusal;
 import dev.latchkey.identity.internal.tool.NetworkFault;
 import dev.latchkey.identity.internal.tool.ToolRequest;
+import dev.latchkey.identity.internal.tool.UnknownFault;
 import dev.latchkey.identity.internal.tool.az.AzFailure;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -217,7 +219,7 @@ final class AzdFailure {
           FailureKind.UNEXPECTED, "the system has no process or memory to spare for azd");
     }
     if (isCrash(error)) {
-      return new Failure(FailureKind.UNEXPECTED, "azd crashed");
+      return new Failure(FailureKind.UNEXPECTED, "azd crashed", Remedy.command(command(request)));
     }
     Optional<Failure> broken = BROKEN.in(error.errors(), output);
     if (broken.isPresent()) {
@@ -225,7 +227,14 @@ final class AzdFailure {
     }
     return error.has("azd (?:auth )?login")
         ? notSignedIn(request)
-        : Failure.unexplained(TOOL, output.ending());
+        : UnknownFault.of(TOOL, output, error.errors(), List.of(), command(request));
+  }
+
+  /** The command that shows azd's own words. */
+  private static String command(ToolRequest request) {
+    StringBuilder command = new StringBuilder("azd auth token");
+    request.scopes().forEach(scope -> command.append(" --scope ").append(scope));
+    return command + request.tenant().map(tenant -> " --tenant-id " + tenant).orElse("");
   }
 
   private static boolean isCrash(AzdError error) {

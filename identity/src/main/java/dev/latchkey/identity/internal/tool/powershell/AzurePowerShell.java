@@ -50,7 +50,7 @@ public final class AzurePowerShell implements DeveloperTool {
           false,
           PATH_VARIABLE,
           WINDOWS_FOLDER,
-          // False until a test with a real PowerShell has shown that its files are reliable.
+          // False until a test with the real Az.Accounts has shown that its files are reliable.
           false,
           "PowerShell (https://aka.ms/powershell)");
   private static final String WINDOWS_POWERSHELL =
@@ -205,6 +205,9 @@ public final class AzurePowerShell implements DeveloperTool {
         request.tenant().orElse(""),
         "POWERSHELL_UPDATECHECK",
         "Off",
+        // No user makes this start, and preparing to report it takes 50 ms.
+        "POWERSHELL_TELEMETRY_OPTOUT",
+        "1",
         "NO_COLOR",
         "1");
   }

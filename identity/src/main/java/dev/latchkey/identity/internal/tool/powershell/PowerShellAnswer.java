@@ -17,8 +17,9 @@ import java.util.regex.Pattern;
 
 /**
  * The output of our PowerShell script: one marked line on stdout. A module or a policy may print
- * other lines. If the script could not run, there is only PowerShell's text on stderr. This follows
- * the source code of Az.Accounts 2.2 to 5.x and was not tested with a real PowerShell.
+ * other lines. If the script could not run, there is only PowerShell's text on stderr. It was run
+ * in PowerShell 7.6.9 with a stand-in for Az.Accounts; the errors follow the source code of
+ * Az.Accounts 2.2 to 5.x.
  */
 final class PowerShellAnswer {
 
@@ -99,6 +100,13 @@ final class PowerShellAnswer {
         }
         case "no-context" -> {
           return PowerShellFailure.notSignedIn(request);
+        }
+        case "tokens" -> {
+          return unreadable(
+              host,
+              answer.group(2).equals("0") || answer.group(2).equals("1")
+                  ? "gave no token"
+                  : answer.group(2).equals("2") ? "gave two tokens" : "gave several tokens");
         }
         case "error" -> {
           return PowerShellFailure.of(answer.group(2), answer.group(2), output, request, host);

@@ -11,7 +11,11 @@ import dev.latchkey.identity.internal.tool.BrokenTool;
 import dev.latchkey.identity.internal.tool.EntraRefusal;
 import dev.latchkey.identity.internal.tool.NetworkFault;
 import dev.latchkey.identity.internal.tool.ToolRequest;
+import dev.latchkey.identity.internal.tool.UnknownFault;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -29,8 +33,16 @@ final class PowerShellFailure {
       anyOf(
           "Connect-AzAccount to login", "No accounts? (?:were|was) found", "no (?:azure )?context");
 
+  private static final Pattern CERTIFICATE =
+      anyOf(
+          "(?:No|find(?: a)?) certificate[^.]{0,40}thumbprint",
+          "certificate[^.]{0,60}thumbprint[^.]{0,60}not (?:be )?found");
+
   private static final Pattern SIGN_IN_AGAIN =
       anyOf(
+          "DeviceCodeCredential",
+          "Unable to acquire token for tenant",
+          "SharedTokenCacheCredential authentication",
           "interaction(?: is)?[_ ]required",
           "MsalUiRequired",
           "Token acquisition failed",
@@ -56,10 +68,29 @@ final class PowerShellFailure {
   private static final Pattern TOO_OLD =
       anyOf("requires a minimum [^.]{0,20}PowerShell version", "requires \\.NET Framework");
 
-  private static final Pattern BROKER = anyOf("msalruntime", "WAM Error");
+  private static final Pattern BROKER =
+      anyOf("msalruntime", "WAM Error", "window handle must be configured");
 
   private static final Pattern MIXED =
-      anyOf("Could not load (?:file or assembly|type) '", "Method not found: '");
+      anyOf(
+          "Could not load (?:file or assembly|type) '",
+          "Method not found: '",
+          "does not have an implementation",
+          "Assembly with same name is already loaded",
+          "Unable to find an entry point",
+          "earlier version of Az\\.Accounts is (?:imported|loaded)",
+          "but the module could not be loaded",
+          "'?(?:Get-Az\\w+|Get-AzContext)'? is not recognized");
+
+  private static final Pattern WITHOUT_LIBRARY =
+      Pattern.compile("Unable to load (?:shared library|DLL) '(?:lib)?([A-Za-z0-9._+-]{2,40})'");
+
+  private static final Pattern WITHOUT_KEYRING =
+      anyOf(
+          "Persistence check failed",
+          "MsalCachePersistenceException",
+          "libsecret",
+          "freedesktop\\.secrets");
 
   private static final Pattern POLICY =
       anyOf(
@@ -73,6 +104,24 @@ final class PowerShellFailure {
 
   private static final Pattern CONSTRAINED =
       anyOf("in this language mode", "ConstrainedLanguage", "language mode");
+
+  /** An unhandled exception of .NET, as the runtime prints it before it ends the process. */
+  private static final Pattern CRASH =
+      Pattern.compile(
+          "Unhandled [Ee]xception[.:]\\s+(?:System\\.\\w+: )?((?:[A-Z][A-Za-z]*\\.)*[A-Z][A-Za-z]{2,60}Exception)\\b");
+
+  private static final Remedy HOME =
+      Remedy.step(
+          "run pwsh -NoProfile as the user of this app, and see that HOME names a folder that this"
+              + " user may write");
+
+  /**
+   * The start of our script's report: the type of the exception, then the id of the error. An error
+   * thrown as text has its text as its id, which has no comma.
+   */
+  private static final Pattern IDENTIFIERS =
+      Pattern.compile(
+          "^([A-Z][A-Za-z]{2,60}(?:Exception|Error))\\|([A-Za-z]{3,60},[A-Za-z]+(?:[.-][A-Za-z]+)*)?");
 
   private PowerShellFailure() {}
 
@@ -95,11 +144,45 @@ final class PowerShellFailure {
     }
     return ofPolicy(text)
         .or(() -> ofParts(text))
+        .or(() -> ofCrash(text, host))
         .or(() -> NetworkFault.ofManagedIdentity(text, "Azure PowerShell", login(request)))
         .or(() -> NetworkFault.in(text).map(fault -> fault.failure("SSL_CERT_FILE")))
         .or(() -> ofSentence(text, request))
         .or(() -> broken(host).in(text, output))
-        .orElseGet(() -> Failure.unexplained(host, output.ending()));
+        .orElseGet(
+            () -> UnknownFault.of(host, output, text, identifiersIn(text), command(request)));
+  }
+
+  /** The type of the exception and the id of the error, where they have the form of such. */
+  private static List<String> identifiersIn(String text) {
+    List<String> identifiers = new ArrayList<>();
+    Matcher error = IDENTIFIERS.matcher(text);
+    if (error.find()) {
+      identifiers.add(error.group(1));
+      if (error.group(2) != null) {
+        identifiers.add(error.group(2));
+      }
+    }
+    return identifiers;
+  }
+
+  /** The command that shows PowerShell's own words. */
+  private static String command(ToolRequest request) {
+    return "Get-AzAccessToken -ResourceUrl "
+        + request.resource()
+        + request.tenant().map(tenant -> " -TenantId " + tenant).orElse("");
+  }
+
+  /** PowerShell itself ended by an exception of .NET: its files or its home folder are at fault. */
+  private static Optional<Failure> ofCrash(String text, String host) {
+    Matcher crash = CRASH.matcher(text);
+    if (!crash.find()) {
+      return text.contains("Process terminated.")
+          ? Optional.of(new Failure(FailureKind.UNEXPECTED, host + " crashed", HOME))
+          : Optional.empty();
+    }
+    return Optional.of(
+        new Failure(FailureKind.UNEXPECTED, host + " crashed (" + crash.group(1) + ")", HOME));
   }
 
   private static BrokenTool broken(String host) {
@@ -143,6 +226,25 @@ final class PowerShellFailure {
               "the sign-in broker of Windows failed",
               Remedy.step("run Update-AzConfig -EnableLoginByWam $false, then Connect-AzAccount")));
     }
+    if (WITHOUT_KEYRING.matcher(text).find()) {
+      return Optional.of(
+          new Failure(
+              FailureKind.UNEXPECTED,
+              "Azure PowerShell can't open its token cache without libsecret and a keyring",
+              Remedy.step(
+                  "install libsecret (Debian: libsecret-1-0) and start a keyring, or run"
+                      + " Disable-AzContextAutosave, then Connect-AzAccount")));
+    }
+    Matcher library = WITHOUT_LIBRARY.matcher(text);
+    if (library.find()) {
+      return Optional.of(
+          new Failure(
+              FailureKind.UNEXPECTED,
+              "the system lacks the library '"
+                  + library.group(1)
+                  + "', which Azure PowerShell needs",
+              Remedy.step("install that library")));
+    }
     return MIXED.matcher(text).find()
         ? Optional.of(
             new Failure(
@@ -159,6 +261,30 @@ final class PowerShellFailure {
               FailureKind.NOT_SIGNED_IN,
               "Azure PowerShell no longer holds the secret of its service principal",
               servicePrincipal(text, request)));
+    }
+    if (text.contains("[AccessTokenAuthenticator]")) {
+      return Optional.of(
+          new Failure(
+              FailureKind.REAUTHENTICATION_REQUIRED,
+              "Azure PowerShell was signed in with access tokens (-AccessToken), none of which is for"
+                  + " this resource",
+              loginAgain(text, request)));
+    }
+    if (text.contains("Could not find a WAM account")) {
+      return Optional.of(
+          new Failure(
+              FailureKind.REAUTHENTICATION_REQUIRED,
+              "Windows no longer knows the account that Azure PowerShell is signed in with",
+              loginAgain(text, request)));
+    }
+    if (CERTIFICATE.matcher(text).find()) {
+      return Optional.of(
+          new Failure(
+              FailureKind.NOT_SIGNED_IN,
+              "Azure PowerShell does not find the certificate of its service principal",
+              Remedy.step(
+                  "run Connect-AzAccount -ServicePrincipal with -CertificatePath or"
+                      + " -CertificateThumbprint, as the user of this app")));
     }
     if (NOT_SIGNED_IN.matcher(text).find()) {
       return Optional.of(notSignedIn(request));

@@ -120,24 +120,28 @@ public final class VisualStudioCode implements DeveloperTool {
           "a personal Microsoft account is signed in there, of which no broker gives tokens",
           Remedy.step("sign in to Visual Studio Code with a work or school account"));
     }
-    BrokerToken token =
-        brokers()
-            .find()
-            .token(
-                new BrokerRequest(
-                    account,
-                    signIn.account(),
-                    VisualStudioCodeState.CLIENT_ID,
-                    signIn.cloud(),
-                    request.tenant().orElse(signIn.tenantId()),
-                    request.scopes(),
-                    request.claims().orElse(null)),
-                timeout);
+    BrokerRequest asked =
+        new BrokerRequest(
+            account,
+            signIn.account(),
+            VisualStudioCodeState.CLIENT_ID,
+            signIn.cloud(),
+            request.tenant().orElse(signIn.tenantId()),
+            request.scopes(),
+            request.claims().orElse(null));
+    BrokerToken token;
+    try {
+      token = brokers().find().token(asked, timeout);
+    } catch (Failure e) {
+      boolean isUnknown = e.kind() == FailureKind.UNEXPECTED && e.remedy().isEmpty();
+      throw isUnknown ? new Failure(e.kind(), e.seen(), SIGN_IN, e.getCause()) : e;
+    }
     // A broker may choose another account. Its token must not be used for this account's data.
     if (!account.equalsIgnoreCase(token.homeAccountId())) {
       throw new Failure(
           FailureKind.NOT_AVAILABLE_HERE,
-          "the authentication broker answered for another account than the one signed in there");
+          "the authentication broker answered for another account than the one signed in there",
+          SIGN_IN);
     }
     Token.requirePlain(FACTS.program(), token.value());
     return TokenAnswer.requireTenant(

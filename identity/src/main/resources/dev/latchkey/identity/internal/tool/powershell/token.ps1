@@ -1,15 +1,16 @@
 # Prints one line <latchkey:KIND|TEXT:latchkey> and nothing that is needed besides.
 # Windows PowerShell 5.1 and PowerShell 7; no methods but those that constrained language mode allows.
+# On the way to a token it uses no cmdlet of the modules Utility and Security: each takes time to load.
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 $InformationPreference = 'SilentlyContinue'
 $WarningPreference = 'SilentlyContinue'
 function Write-Answer($kind, $text) {
-  Write-Output ('<latchkey:' + $kind + '|' + $text + ':latchkey>')
+  '<latchkey:' + $kind + '|' + $text + ':latchkey>'
 }
 # The host would wrap a message at the width of a console that is not there.
 function Write-Fault($fault) {
-  $text = $fault.FullyQualifiedErrorId
+  $text = '' + $fault.CategoryInfo.Reason + '|' + $fault.FullyQualifiedErrorId + '|'
   $cause = $fault.Exception
   while ($cause) {
     $text = $text + ' ' + $cause.Message
@@ -46,9 +47,16 @@ try {
     $request['AsSecureString'] = $true
   }
   $answer = Get-AzAccessToken @request
+  $count = @($answer).Count
+  if (-not $answer -or $count -ne 1) {
+    Write-Answer 'tokens' $count
+    exit 1
+  }
   $token = $answer.Token
   if ($token -is [System.Security.SecureString]) {
-    if ($PSVersionTable.PSVersion.Major -ge 7) {
+    if ($ExecutionContext.SessionState.LanguageMode -eq 'FullLanguage') {
+      $token = [System.Net.NetworkCredential]::new('', $token).Password
+    } elseif ($PSVersionTable.PSVersion.Major -ge 7) {
       $token = ConvertFrom-SecureString -SecureString $token -AsPlainText
     } else {
       $token = (New-Object System.Management.Automation.PSCredential 'token', $token).GetNetworkCredential().Password
