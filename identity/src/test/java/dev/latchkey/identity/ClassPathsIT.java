@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -182,7 +183,7 @@ class ClassPathsIT {
     return Path.of("target/classes").toAbsolutePath().toString();
   }
 
-  /** What a program of this JDK prints. */
+  /** What a program of this JDK prints, without the JDK's own warnings about the program. */
   private static String output(String program, String... arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
@@ -200,7 +201,10 @@ class ClassPathsIT {
     } finally {
       process.destroyForcibly();
     }
-    return Files.readString(output);
+    return Files.readString(output)
+        .lines()
+        .filter(line -> !line.startsWith("WARNING: ") && !line.isBlank())
+        .collect(Collectors.joining("\n"));
   }
 
   private static List<String> allOk() {
