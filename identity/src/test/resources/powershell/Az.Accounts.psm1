@@ -36,7 +36,7 @@ function Invoke-Trouble($trouble, $where) {
     }
     'error' { Write-Error -Message $text -ErrorId 'StandInError' -Exception ([System.InvalidOperationException]::new($text)) }
     'sleep' { [System.Threading.Thread]::Sleep(60000) }
-    'child' { $null = [System.Diagnostics.Process]::Start('sleep', '45') }
+    'child' { $null = [System.Diagnostics.Process]::Start('sleep', '20') }
     'read' { Read-Host 'Which account?' }
     'assembly' { $null = [System.Reflection.Assembly]::Load('Azure.Core, Version=1.99.0.0, Culture=neutral, PublicKeyToken=92742159e12e44c8') }
     'unended' { [Console]::Out.Write('a line without an end ') }

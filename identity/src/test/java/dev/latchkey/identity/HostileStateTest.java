@@ -67,7 +67,7 @@ class HostileStateTest {
             texts.append(e.attempts().toString());
           }
         });
-    return log + texts;
+    return (log + texts).replace(System.lineSeparator(), "\n");
   }
 
   private static void assertHarmless(SourceCredential credential) {

@@ -1,6 +1,7 @@
 package dev.latchkey.identity.internal.process;
 
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -38,14 +39,19 @@ public record ToolOutput(int exitCode, String stdout, String stderr, Platform pl
   /**
    * How the tool ended, for a message about a failure that nothing else explains.
    *
+   * @param identifiers what names the failure besides its exit code, or an empty list
    * @return a clause without its subject
    */
-  public String ending() {
+  public String ending(List<String> identifiers) {
+    String all = String.join(", ", identifiers);
     if (platform != Platform.WINDOWS && exitCode > 128 && exitCode < 160) {
-      return "was ended by signal " + (exitCode - 128);
+      return "was ended by signal " + (exitCode - 128) + (all.isEmpty() ? "" : " (" + all + ")");
     }
     String code = exitCode < 0 ? "0x%08X".formatted(exitCode) : Integer.toString(exitCode);
-    return "failed for a reason that is not known here (exit code " + code + ")";
+    return "failed for a reason that is not known here (exit code "
+        + code
+        + (all.isEmpty() ? "" : ", " + all)
+        + ")";
   }
 
   /** Leaves the streams out: stdout may hold a token. */

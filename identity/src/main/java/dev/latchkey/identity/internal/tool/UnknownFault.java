@@ -59,15 +59,7 @@ public final class UnknownFault {
       identifiers.add(
           correlation.group(1).toLowerCase(Locale.ROOT) + " id " + correlation.group(2));
     }
-    String ending = output.ending();
-    if (!identifiers.isEmpty()) {
-      String all = String.join(", ", identifiers);
-      boolean hasCode = ending.endsWith(")");
-      ending =
-          hasCode
-              ? ending.substring(0, ending.length() - 1) + ", " + all + ")"
-              : ending + " (" + all + ")";
-    }
+    String ending = output.ending(identifiers);
     return new Failure(FailureKind.UNEXPECTED, program + " " + ending, Remedy.command(command));
   }
 }

@@ -131,7 +131,7 @@ class AccessListTest {
   }
 
   @Test
-  @EnabledOnOs(OS.WINDOWS)
+  @EnabledOnOs(value = OS.WINDOWS, disabledReason = "it reads an access list of Windows")
   void fileOfThisUserIsOursUntilEverybodyMayWriteIt(@TempDir Path folder) throws Exception {
     Path file = Files.writeString(folder.resolve("azureProfile.json"), "{}");
     assertThat(AccessList.isThisUserAlone(folder)).isTrue();

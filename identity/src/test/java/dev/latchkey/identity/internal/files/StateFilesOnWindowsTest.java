@@ -18,7 +18,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files that other programs of Windows have open. */
-@EnabledOnOs(OS.WINDOWS)
+@EnabledOnOs(value = OS.WINDOWS, disabledReason = "files of Windows")
 class StateFilesOnWindowsTest {
   @TempDir Path folder;
   private Path file;

@@ -28,7 +28,7 @@ class BrowserLauncherTest {
   @TempDir Path folder;
 
   @Test
-  @EnabledOnOs(OS.WINDOWS)
+  @EnabledOnOs(value = OS.WINDOWS, disabledReason = "its browser is a batch file")
   void wholeAddressReachesABrowserThatIsABatchFile() throws Exception {
     WindowsTool browser = WindowsTool.in(folder.resolve("R&D (x86)"), "browser.cmd");
     Path file = folder.resolve("args");
@@ -52,7 +52,7 @@ class BrowserLauncherTest {
   }
 
   @Test
-  @EnabledOnOs(OS.WINDOWS)
+  @EnabledOnOs(value = OS.WINDOWS, disabledReason = "it plants a program of Windows")
   void bareNameIsNotRunFromTheWorkingFolder() throws Exception {
     Path planted = Path.of("planted-browser.exe").toAbsolutePath();
     Files.copy(Path.of(System.getProperty("java.home"), "bin", "java.exe"), planted);
@@ -67,7 +67,7 @@ class BrowserLauncherTest {
   }
 
   @Test
-  @DisabledOnOs(OS.WINDOWS)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "its browser is a shell script")
   void bareNameIsFoundInAbsoluteFoldersOnly() throws Exception {
     Path browser = folder.resolve("browser");
     InPlace.write(

@@ -113,7 +113,7 @@ class CmdQuotingTest {
   }
 
   @Test
-  @EnabledOnOs(OS.WINDOWS)
+  @EnabledOnOs(value = OS.WINDOWS, disabledReason = "it runs cmd.exe")
   void argumentsArriveAsTheyAre(@TempDir Path folder) throws Exception {
     // No wildcards and nothing beyond Latin 1: java.exe, which prints them, would change those.
     String characters = " \t&|<>^(),;='`#$[]{}@+~-._:/\\azAZ09éß";

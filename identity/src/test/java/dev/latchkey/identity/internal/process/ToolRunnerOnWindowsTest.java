@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tools that Windows runs. */
-@EnabledOnOs(OS.WINDOWS)
+@EnabledOnOs(value = OS.WINDOWS, disabledReason = "Windows' own faults")
 class ToolRunnerOnWindowsTest {
   private static final Duration LONG = Duration.ofSeconds(60);
 

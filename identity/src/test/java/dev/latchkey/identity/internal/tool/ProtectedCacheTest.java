@@ -27,7 +27,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Token caches that Windows encrypted for this user. The tests make them, not az.cmd. */
-@EnabledOnOs(OS.WINDOWS)
+@EnabledOnOs(value = OS.WINDOWS, disabledReason = "it needs DPAPI, which is Windows' own")
 class ProtectedCacheTest {
   private static final CacheQuery STORAGE = new CacheQuery(AzFolder.STORAGE, null, null);
 

@@ -1,5 +1,6 @@
 package dev.latchkey.lab.internal.blob;
 
+import dev.latchkey.lab.internal.web.RefusedException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -9,43 +10,19 @@ import java.util.Map;
  * <p>Codes and texts: learn.microsoft.com/rest/api/storageservices/blob-service-error-codes and
  * common-rest-api-error-codes.
  */
-final class BlobException extends Exception {
+final class BlobException extends RefusedException {
   private static final long serialVersionUID = 1L;
-
-  /** The HTTP status. */
-  private final int status;
-
-  /** The error code, for programs. */
-  private final String code;
-
-  /** The message, for users. Unlike {@code getMessage} it is never null. */
-  private final String text;
 
   /** Further elements of the error document. */
   private final transient Map<String, String> details = new LinkedHashMap<>();
 
   BlobException(int status, String code, String message) {
-    super(message);
-    this.status = status;
-    this.code = code;
-    this.text = message;
+    super(status, code, message);
   }
 
   BlobException with(String element, String value) {
     details.put(element, value);
     return this;
-  }
-
-  int status() {
-    return status;
-  }
-
-  String code() {
-    return code;
-  }
-
-  String text() {
-    return text;
   }
 
   Map<String, String> details() {

@@ -155,7 +155,8 @@ final class DirectoryObjects {
     } else if (call.isMethod("DELETE") && call.segment(at + 2).equals("$ref")) {
       call.caller().requireOwner(owners);
       String owner = call.segment(at + 1).toLowerCase(Locale.ROOT);
-      if (owners.size() == 1 && owners.contains(owner)) {
+      boolean isGroup = call.collection().equals("groups");
+      if (isGroup && owners.size() == 1 && owners.contains(owner)) {
         throw GraphException.badRequest(
             "The group must have at least one owner, hence this owner cannot be removed.");
       }

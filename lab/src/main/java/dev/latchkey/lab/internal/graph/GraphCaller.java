@@ -19,6 +19,9 @@ final class GraphCaller {
           "Directory.Read.All",
           "Group.ReadWrite.All");
 
+  private static final List<String> WRITE_PERMISSIONS =
+      List.of("Directory.AccessAsUser.All", "Directory.ReadWrite.All", "Group.ReadWrite.All");
+
   private final Caller caller;
   private final List<String> permissions;
 
@@ -56,17 +59,18 @@ final class GraphCaller {
 
   /** Refuses what only members with a fitting token may read. */
   void requireDirectoryRead() throws GraphException {
-    if (isGuest() || DIRECTORY_PERMISSIONS.stream().noneMatch(permissions::contains)) {
+    requireOneOf(DIRECTORY_PERMISSIONS);
+  }
+
+  private void requireOneOf(List<String> fitting) throws GraphException {
+    if (isGuest() || fitting.stream().noneMatch(permissions::contains)) {
       throw GraphException.denied();
     }
   }
 
   /** Refuses unless the caller may create groups and register apps. */
   void requireCreate() throws GraphException {
-    requireDirectoryRead();
-    if (permissions.stream().allMatch("Directory.Read.All"::equals)) {
-      throw GraphException.denied();
-    }
+    requireOneOf(WRITE_PERMISSIONS);
   }
 
   /** Refuses unless the caller may change what these owners have. */

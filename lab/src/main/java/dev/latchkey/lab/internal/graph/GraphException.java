@@ -1,35 +1,13 @@
 package dev.latchkey.lab.internal.graph;
 
+import dev.latchkey.lab.internal.web.RefusedException;
+
 /** A request that Graph refuses, in its own words. */
-final class GraphException extends Exception {
+final class GraphException extends RefusedException {
   private static final long serialVersionUID = 1L;
 
-  /** The HTTP status. */
-  private final int status;
-
-  /** The error code, for programs. */
-  private final String code;
-
-  /** The message, for users. Unlike {@code getMessage} it is never null. */
-  private final String text;
-
   GraphException(int status, String code, String text) {
-    super(text);
-    this.status = status;
-    this.code = code;
-    this.text = text;
-  }
-
-  int status() {
-    return status;
-  }
-
-  String code() {
-    return code;
-  }
-
-  String text() {
-    return text;
+    super(status, code, text);
   }
 
   static GraphException badRequest(String text) {

@@ -1,22 +1,15 @@
 package dev.latchkey.lab.internal.keyvault;
 
+import dev.latchkey.lab.internal.web.RefusedException;
+
 /**
  * A request that a key vault refuses, in its own words.
  *
  * <p>Codes: learn.microsoft.com/azure/key-vault/general/rest-error-codes; texts as in public
  * reports.
  */
-final class VaultException extends Exception {
+final class VaultException extends RefusedException {
   private static final long serialVersionUID = 1L;
-
-  /** The HTTP status. */
-  private final int status;
-
-  /** The error code, for programs. */
-  private final String code;
-
-  /** The message, for users. Unlike {@code getMessage} it is never null. */
-  private final String text;
 
   /** The inner error code, empty for none. */
   private final String innerCode;
@@ -26,23 +19,8 @@ final class VaultException extends Exception {
   }
 
   VaultException(int status, String code, String text, String innerCode) {
-    super(text);
-    this.status = status;
-    this.code = code;
-    this.text = text;
+    super(status, code, text);
     this.innerCode = innerCode;
-  }
-
-  int status() {
-    return status;
-  }
-
-  String code() {
-    return code;
-  }
-
-  String text() {
-    return text;
   }
 
   String innerCode() {

@@ -1,35 +1,13 @@
 package dev.latchkey.lab.internal.resourcemanager;
 
+import dev.latchkey.lab.internal.web.RefusedException;
+
 /** A request that Resource Manager refuses, in its own words. */
-final class ArmException extends Exception {
+final class ArmException extends RefusedException {
   private static final long serialVersionUID = 1L;
 
-  /** The HTTP status. */
-  private final int status;
-
-  /** The error code, for programs. */
-  private final String code;
-
-  /** The message, for users. Unlike {@code getMessage} it is never null. */
-  private final String text;
-
   ArmException(int status, String code, String message) {
-    super(message);
-    this.status = status;
-    this.code = code;
-    this.text = message;
-  }
-
-  int status() {
-    return status;
-  }
-
-  String code() {
-    return code;
-  }
-
-  String text() {
-    return text;
+    super(status, code, message);
   }
 
   static ArmException subscriptionNotFound(String id) {

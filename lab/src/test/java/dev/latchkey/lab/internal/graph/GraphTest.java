@@ -382,6 +382,29 @@ class GraphTest {
         .isEqualTo("403 Authorization_RequestDenied");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"Directory.Read.All", "AuditLog.Read.All Directory.Read.All"})
+  void tokenThatMayOnlyReadChangesNothing(String permissions) throws Exception {
+    String token = token(CONTOSO, DANA, permissions);
+    ok(200, services.get(ROOT + "/groups", token));
+    String group =
+        "{\"displayName\": \"g\", \"mailNickname\": \"g\", \"mailEnabled\": false,"
+            + " \"securityEnabled\": true}";
+    assertThat(refusal(send("POST", "/groups", token, group)))
+        .isEqualTo("403 Authorization_RequestDenied");
+  }
+
+  @Test
+  void groupKeepsItsLastOwner() throws Exception {
+    String owners = "/groups/" + newGroup(DANA, "developers") + "/owners/";
+    assertThat(refusal(send("DELETE", owners + DANA + "/$ref", token(DANA), "")))
+        .isEqualTo("400 Request_BadRequest");
+
+    JsonNode app = post(201, "/applications", DANA, "{\"displayName\": \"app\"}");
+    String ownersOfApp = "/applications/" + app.path("id").asText() + "/owners/";
+    ok(204, send("DELETE", ownersOfApp + DANA + "/$ref", token(DANA), ""));
+  }
+
   @Test
   void tokenOfAnotherResourceIsRefused() throws Exception {
     HttpResponse<String> response =
