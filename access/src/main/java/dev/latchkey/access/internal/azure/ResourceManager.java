@@ -1,0 +1,221 @@
+package dev.latchkey.access.internal.azure;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+
+/** Subscriptions, resources and roles: {@code management.azure.com}. */
+public final class ResourceManager {
+  static final String ROOT = "https://management.azure.com";
+  private static final String AUTHORIZATION = "/providers/Microsoft.Authorization/";
+  private static final String ASSIGNMENTS_VERSION = "?api-version=2022-04-01";
+
+  private final Rest rest;
+
+  ResourceManager(Rest rest) {
+    this.rest = rest;
+  }
+
+  /**
+   * A subscription.
+   *
+   * @param id its id
+   * @param name its display name
+   */
+  public record Subscription(String id, String name) {
+    /** The id of the subscription as a scope. */
+    public String scope() {
+      return "/subscriptions/" + id;
+    }
+  }
+
+  /**
+   * A resource.
+   *
+   * @param id its resource id
+   * @param name its name
+   */
+  public record Resource(String id, String name) {}
+
+  /**
+   * A role definition.
+   *
+   * @param id its GUID
+   * @param name its display name
+   * @param isBuiltIn false for a custom role
+   * @param actions what it allows on resources
+   * @param notActions exceptions from the actions
+   * @param dataActions what it allows on data
+   * @param notDataActions exceptions from the data actions
+   */
+  public record Role(
+      String id,
+      String name,
+      boolean isBuiltIn,
+      List<String> actions,
+      List<String> notActions,
+      List<String> dataActions,
+      List<String> notDataActions) {
+    static Role of(JsonNode json) {
+      JsonNode properties = json.path("properties");
+      List<List<String>> lists = new ArrayList<>();
+      for (String field : List.of("actions", "notActions", "dataActions", "notDataActions")) {
+        List<String> all = new ArrayList<>();
+        properties
+            .path("permissions")
+            .forEach(permission -> permission.path(field).forEach(item -> all.add(item.asText())));
+        lists.add(List.copyOf(all));
+      }
+      return new Role(
+          json.path("name").asText(),
+          properties.path("roleName").asText(),
+          !properties.path("type").asText().equalsIgnoreCase("CustomRole"),
+          lists.get(0),
+          lists.get(1),
+          lists.get(2),
+          lists.get(3));
+    }
+  }
+
+  /**
+   * A role that a principal has at a scope.
+   *
+   * @param id the resource id of the assignment
+   * @param scope where it holds
+   * @param roleId the GUID of the role definition
+   * @param principalId the object id of the principal
+   * @param principalType {@code User}, {@code Group}, {@code ServicePrincipal}
+   * @param hasCondition true if a condition limits it
+   */
+  public record Assignment(
+      String id,
+      String scope,
+      String roleId,
+      String principalId,
+      String principalType,
+      boolean hasCondition) {
+    static Assignment of(JsonNode json) {
+      JsonNode properties = json.path("properties");
+      String definition = properties.path("roleDefinitionId").asText();
+      return new Assignment(
+          json.path("id").asText(),
+          properties.path("scope").asText(),
+          definition.substring(definition.lastIndexOf('/') + 1),
+          properties.path("principalId").asText(),
+          properties.path("principalType").asText(""),
+          !properties.path("condition").asText("").isEmpty());
+    }
+  }
+
+  /** The subscriptions that the caller can see. */
+  public List<Subscription> subscriptions() {
+    return rest.list("Listing the subscriptions", "/subscriptions?api-version=2022-12-01").stream()
+        .map(json ->
+            new Subscription(
+                json.path("subscriptionId").asText(), json.path("displayName").asText()))
+        .toList();
+  }
+
+  /** True if a scope exists, as far as the caller may see it. */
+  public boolean exists(String scope, String apiVersion) {
+    return rest.find("Looking for '" + scope + "'", scope + "?api-version=" + apiVersion)
+        .isPresent();
+  }
+
+  /** The resources of a type in a subscription. */
+  public List<Resource> resources(Subscription subscription, String type) {
+    return rest
+        .list(
+            "Listing resources of type " + type + " in '" + subscription.name() + "'",
+            subscription.scope()
+                + "/resources?api-version=2021-04-01&$filter=resourceType%20eq%20"
+                + Graph.quoted(type))
+        .stream()
+        .map(json -> new Resource(json.path("id").asText(), json.path("name").asText()))
+        .toList();
+  }
+
+  /** All role definitions that can be assigned at a scope. */
+  public List<Role> roles(String scope) {
+    return rest
+        .list("Listing the roles", scope + AUTHORIZATION + "roleDefinitions" + ASSIGNMENTS_VERSION)
+        .stream()
+        .map(Role::of)
+        .toList();
+  }
+
+  /**
+   * The role assignments of one principal at, above and below a scope, not those of its groups.
+   *
+   * @param scope a resource id
+   * @param principalId the object id
+   * @return the assignments that the caller may see
+   */
+  public List<Assignment> assignmentsOf(String scope, String principalId) {
+    return assignments(scope, "principalId%20eq%20" + Graph.quoted(principalId));
+  }
+
+  /** The role assignments of one principal and of all its groups at and above a scope. */
+  public List<Assignment> assignmentsReaching(String scope, String principalId) {
+    return assignments(scope, "atScope()%20and%20assignedTo(" + Graph.quoted(principalId) + ")");
+  }
+
+  private List<Assignment> assignments(String scope, String filter) {
+    return rest
+        .list(
+            "Reading the role assignments at '" + scope + "'",
+            scope + AUTHORIZATION + "roleAssignments" + ASSIGNMENTS_VERSION + "&$filter=" + filter)
+        .stream()
+        .map(Assignment::of)
+        .toList();
+  }
+
+  /**
+   * Assigns a role. The assignment's name follows from scope, role and principal: two runs at once
+   * write the same one.
+   *
+   * @return false if the principal already has the role at this scope
+   */
+  public boolean assign(String scope, Role role, Principal principal) {
+    Map<String, Object> properties = new LinkedHashMap<>();
+    String subscription = String.join("/", List.of(scope.split("/", -1)).subList(0, 3));
+    properties.put(
+        "roleDefinitionId", subscription + AUTHORIZATION + "roleDefinitions/" + role.id());
+    properties.put("principalId", principal.id());
+    // Without it, Resource Manager refuses a principal that it does not know yet.
+    properties.put("principalType", principal.type());
+    try {
+      rest.put(
+          "Assigning '" + role.name() + "' at '" + scope + "'",
+          scope
+              + AUTHORIZATION
+              + "roleAssignments/"
+              + nameOf(scope, role, principal)
+              + ASSIGNMENTS_VERSION,
+          Map.of("properties", properties));
+      return true;
+    } catch (AzureException e) {
+      if (e.code().equals("RoleAssignmentExists")) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private static String nameOf(String scope, Role role, Principal principal) {
+    String key = scope.toLowerCase(Locale.ROOT) + "|" + role.id() + "|" + principal.id();
+    return UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)).toString();
+  }
+
+  /** Removes a role assignment. One that is gone is no failure. */
+  public void remove(Assignment assignment) {
+    rest.delete(
+        "Removing a role assignment at '" + assignment.scope() + "'",
+        assignment.id() + ASSIGNMENTS_VERSION);
+  }
+}

@@ -1,0 +1,2 @@
+/** The file {@code team.yaml}: read, checked, written for the first time. */
+package dev.latchkey.access.internal.file;
