@@ -140,6 +140,17 @@ public final class ResourceManager {
         .toList();
   }
 
+  /** The resource groups of a subscription. */
+  public List<Resource> resourceGroups(Subscription subscription) {
+    return rest
+        .list(
+            "Listing the resource groups of '" + subscription.name() + "'",
+            subscription.scope() + "/resourcegroups?api-version=2021-04-01")
+        .stream()
+        .map(json -> new Resource(json.path("id").asText(), json.path("name").asText()))
+        .toList();
+  }
+
   /** All role definitions that can be assigned at a scope. */
   public List<Role> roles(String scope) {
     return rest
