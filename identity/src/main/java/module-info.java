@@ -20,7 +20,9 @@ module dev.latchkey.identity {
 
   exports dev.latchkey.identity;
   // The command walks the same chain, and finds and runs a tool as the library does.
+  // The team's access asks git in the same way.
   exports dev.latchkey.identity.internal.process to
+      dev.latchkey.access,
       dev.latchkey.cli,
       dev.latchkey.identity.broker;
   exports dev.latchkey.identity.internal.tool to

@@ -8,9 +8,16 @@ import java.util.Locale;
  * @param action what is to be done
  * @param kind what it is done to
  * @param name the name of the group, member, role or app
- * @param scope where: a resource id for a role, the group's name for a member, empty for the others
+ * @param scope where: a resource id for a role, the group's name for a member, the part of an app;
+ *     empty for the others
  */
 public record Change(Action action, Kind kind, String name, String scope) {
+
+  /** One line for users, {@code assign role 'Reader' at '/subscriptions/...'}. */
+  @Override
+  public String toString() {
+    return action + " " + kind + " '" + name + "'" + (scope.isEmpty() ? "" : " at '" + scope + "'");
+  }
 
   /** What is to be done. */
   public enum Action {

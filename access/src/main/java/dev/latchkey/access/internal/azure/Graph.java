@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The directory of a tenant: {@code graph.microsoft.com}. */
 public final class Graph {
@@ -33,6 +34,7 @@ public final class Graph {
    * @param isSecurity true if roles can be assigned to it
    * @param isDynamic true if a rule decides who is in it
    * @param isSynchronised true if it is managed on premises
+   * @param isMail true if Exchange decides who is in it
    * @param created when it was made, for the choice among groups of one name
    */
   public record Group(
@@ -41,11 +43,14 @@ public final class Graph {
       boolean isSecurity,
       boolean isDynamic,
       boolean isSynchronised,
+      boolean isMail,
       String created) {
     static Group of(JsonNode json) {
       boolean isDynamic = false;
+      boolean isUnified = false;
       for (JsonNode type : json.path("groupTypes")) {
         isDynamic |= type.asText().equals("DynamicMembership");
+        isUnified |= type.asText().equals("Unified");
       }
       return new Group(
           json.path("id").asText(),
@@ -53,6 +58,7 @@ public final class Graph {
           json.path("securityEnabled").asBoolean(),
           isDynamic || !json.path("membershipRule").asText("").isEmpty(),
           json.path("onPremisesSyncEnabled").asBoolean(),
+          json.path("mailEnabled").asBoolean() && !isUnified,
           json.path("createdDateTime").asText(""));
     }
   }
@@ -120,6 +126,54 @@ public final class Graph {
         .map(json -> Principal.of(json, "User"));
   }
 
+  /** The users of these user principal names; who is not there is left out. */
+  public List<Principal> usersNamed(List<String> names) {
+    List<Principal> found = new ArrayList<>();
+    int most = 15; // of the values of 'in': learn.microsoft.com/graph/filter-query-parameter
+    for (int from = 0; from < names.size(); from += most) {
+      List<String> some = names.subList(from, Math.min(names.size(), from + most));
+      rest.each(
+          "Looking for " + some.size() + " users",
+          "/users?$filter=userPrincipalName%20in%20("
+              + some.stream().map(Graph::quoted).collect(Collectors.joining(","))
+              + ")&$select=id,displayName,userPrincipalName",
+          json -> found.add(Principal.of(json, "User")));
+    }
+    return found;
+  }
+
+  /** The guests with this address in their home tenant. */
+  public List<Principal> guestsNamed(String mail) {
+    return rest
+        .list(
+            "Looking for the guest '" + mail + "'",
+            "/users?$filter=mail%20eq%20"
+                + quoted(mail)
+                + "&$select=id,displayName,userPrincipalName")
+        .stream()
+        .map(json -> Principal.of(json, "User"))
+        .toList();
+  }
+
+  /** The id of the tenant, and its domains. */
+  public Tenant tenant() {
+    List<String> domains = new ArrayList<>();
+    JsonNode tenant =
+        rest.get("Reading the tenant's domains", "/organization?$select=id,verifiedDomains")
+            .path("value")
+            .path(0);
+    tenant.path("verifiedDomains").forEach(json -> domains.add(json.path("name").asText()));
+    return new Tenant(tenant.path("id").asText(), domains);
+  }
+
+  /**
+   * A tenant.
+   *
+   * @param id its id
+   * @param domains its verified domains
+   */
+  public record Tenant(String id, List<String> domains) {}
+
   /** What an object id stands for, of a user, a group or a service principal. */
   public List<Principal> findByIds(List<String> ids) {
     List<Principal> found = new ArrayList<>();
@@ -154,6 +208,12 @@ public final class Graph {
         .map(Group::of);
   }
 
+  /** A mail nickname: required, unused without mail, and limited to 64 ASCII characters. */
+  public static String nickname(String name) {
+    String nickname = name.replaceAll("[^A-Za-z0-9_-]|^[^A-Za-z0-9]+", "");
+    return nickname.isEmpty() ? "group" : nickname.substring(0, Math.min(64, nickname.length()));
+  }
+
   /** Creates a security group, owned by the caller. */
   public Group createGroup(String name, String description) {
     Map<String, Object> body = new LinkedHashMap<>();
@@ -162,11 +222,7 @@ public final class Graph {
       body.put("description", description);
     }
     body.put("mailEnabled", false);
-    // Required, unused without mail, and limited to 64 ASCII characters.
-    String nickname = name.replaceAll("[^A-Za-z0-9_-]", "");
-    body.put(
-        "mailNickname",
-        nickname.isEmpty() ? "group" : nickname.substring(0, Math.min(64, nickname.length())));
+    body.put("mailNickname", nickname(name));
     body.put("securityEnabled", true);
     return Group.of(rest.post("Creating the group '" + name + "'", "/groups", body));
   }
@@ -240,6 +296,15 @@ public final class Graph {
         .stream()
         .map(Application::of)
         .toList();
+  }
+
+  /** The secrets of an app registration, without their values. */
+  public List<Secret> secrets(String applicationId) {
+    return Application.of(
+            rest.get(
+                "Reading the secrets of the app",
+                "/applications/" + applicationId + "?" + SELECT_APP))
+        .secrets();
   }
 
   /** Registers an app that accounts of this tenant alone use. */

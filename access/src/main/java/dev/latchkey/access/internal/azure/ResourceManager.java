@@ -176,6 +176,11 @@ public final class ResourceManager {
     return assignments(scope, "atScope()%20and%20assignedTo(" + Graph.quoted(principalId) + ")");
   }
 
+  /** The role assignments of everybody at and above a scope. */
+  public List<Assignment> assignmentsAt(String scope) {
+    return assignments(scope, "atScope()");
+  }
+
   private List<Assignment> assignments(String scope, String filter) {
     return rest
         .list(
@@ -194,9 +199,8 @@ public final class ResourceManager {
    */
   public boolean assign(String scope, Role role, Principal principal) {
     Map<String, Object> properties = new LinkedHashMap<>();
-    String subscription = String.join("/", List.of(scope.split("/", -1)).subList(0, 3));
     properties.put(
-        "roleDefinitionId", subscription + AUTHORIZATION + "roleDefinitions/" + role.id());
+        "roleDefinitionId", subscriptionOf(scope) + AUTHORIZATION + "roleDefinitions/" + role.id());
     properties.put("principalId", principal.id());
     // Without it, Resource Manager refuses a principal that it does not know yet.
     properties.put("principalType", principal.type());
@@ -216,6 +220,11 @@ public final class ResourceManager {
       }
       throw e;
     }
+  }
+
+  /** The subscription of a scope in it, {@code /subscriptions/ID}. */
+  public static String subscriptionOf(String scope) {
+    return String.join("/", List.of(scope.split("/", -1)).subList(0, 3));
   }
 
   private static String nameOf(String scope, Role role, Principal principal) {

@@ -3,16 +3,19 @@ package dev.latchkey.access.internal.azure;
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
+import com.azure.core.exception.ClientAuthenticationException;
 import com.azure.core.http.HttpClient;
 import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpMethod;
 import com.azure.core.http.HttpPipeline;
 import com.azure.core.http.HttpPipelineBuilder;
+import com.azure.core.http.HttpPipelineCallContext;
 import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.http.policy.BearerTokenAuthenticationPolicy;
 import com.azure.core.http.policy.ExponentialBackoffOptions;
 import com.azure.core.http.policy.HttpPipelinePolicy;
+import com.azure.core.http.policy.HttpPipelineSyncPolicy;
 import com.azure.core.http.policy.RequestIdPolicy;
 import com.azure.core.http.policy.RetryOptions;
 import com.azure.core.http.policy.RetryPolicy;
@@ -89,9 +92,21 @@ public final class Rest {
               new UserAgentPolicy("latchkey-access"),
               new RequestIdPolicy(),
               new RetryPolicy(retries),
-              new BearerTokenAuthenticationPolicy(credential, scope)
+              new BearerTokenAuthenticationPolicy(credential, scope),
+              new WithoutLength()
             })
         .build();
+  }
+
+  /**
+   * Leaves Content-Length to the JDK's client, which sets it itself: azure-core's adapter logs a
+   * warning for each request that has it.
+   */
+  private static final class WithoutLength extends HttpPipelineSyncPolicy {
+    @Override
+    protected void beforeSendingRequest(HttpPipelineCallContext context) {
+      context.getHttpRequest().getHeaders().remove(HttpHeaderName.CONTENT_LENGTH);
+    }
   }
 
   /** A failed sign-in is final; only the way to the service may be better the next time. */
@@ -203,6 +218,26 @@ public final class Rest {
     }
   }
 
+  /** A token for the tenant, for what it says of the caller. */
+  static String token(String what, TokenCredential credential, String tenant, String scope) {
+    try {
+      return new OfTenant(credential, tenant)
+          .getTokenSync(new TokenRequestContext().addScopes(scope))
+          .getToken();
+    } catch (ClientAuthenticationException e) {
+      throw notSignedIn(what, e);
+    }
+  }
+
+  private static AccessException notSignedIn(String what, ClientAuthenticationException failure) {
+    if (failure instanceof SignInException e) {
+      String remedy = e.attempts().isEmpty() ? null : e.attempts().get(0).remedy().orElse(null);
+      return new AccessException(e.kind(), what + ": " + e.getMessage(), remedy, e);
+    }
+    return new AccessException(
+        FailureKind.NOT_SIGNED_IN, what + ": " + oneLine(String.valueOf(failure.getMessage())), null, failure);
+  }
+
   private JsonNode send(String what, HttpMethod method, String path, @Nullable Object body) {
     HttpRequest request = new HttpRequest(method, path.startsWith("https://") ? path : root + path);
     if (body != null) {
@@ -219,13 +254,28 @@ public final class Rest {
     } catch (JsonProcessingException e) {
       throw new AccessException(
           FailureKind.UNREADABLE_ANSWER, what + ": the answer is no JSON", null);
-    } catch (SignInException e) {
-      String remedy = e.attempts().isEmpty() ? null : e.attempts().get(0).remedy().orElse(null);
-      throw new AccessException(e.kind(), what + ": " + e.getMessage(), remedy, e);
-    } catch (UncheckedIOException e) {
-      throw new AccessException(
-          FailureKind.NETWORK, what + ": " + root + " can't be reached", null, e);
+    } catch (ClientAuthenticationException e) {
+      throw notSignedIn(what, e);
+    } catch (AccessException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw broken(what, e);
     }
+  }
+
+  /** The pipeline wraps what ended a request: an interrupt, or the network. */
+  private AccessException broken(String what, RuntimeException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InterruptedException || Thread.currentThread().isInterrupted()) {
+        Thread.currentThread().interrupt();
+        return new AccessException(FailureKind.INTERRUPTED, what + ": interrupted", null, e);
+      }
+      if (cause instanceof IOException) {
+        return new AccessException(
+            FailureKind.NETWORK, what + ": " + root + " can't be reached", null, e);
+      }
+    }
+    throw e;
   }
 
   private static byte[] write(Object body) {

@@ -1,0 +1,70 @@
+package dev.latchkey.access.internal.azure;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.latchkey.access.AccessException;
+import dev.latchkey.identity.FailureKind;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * Who calls, as the token says. The signature is not checked: the token is the caller's own, and
+ * the services check it.
+ *
+ * @param tenantId the tenant of the token
+ * @param objectId the caller's object id there
+ * @param account the user principal name of a user, the client id of an app
+ * @param isUser false for an app that signs in by itself
+ * @param permissions the permissions of the token: delegated ones of a user, the roles of an app
+ */
+public record Caller(
+    String tenantId, String objectId, String account, boolean isUser, List<String> permissions) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  static Caller of(String token) {
+    JsonNode claims = claims(token);
+    List<String> permissions = new ArrayList<>();
+    boolean isUser = claims.has("scp");
+    if (isUser) {
+      permissions.addAll(List.of(claims.path("scp").asText().trim().split("\\s+", -1)));
+    } else {
+      claims.path("roles").forEach(role -> permissions.add(role.asText()));
+    }
+    return new Caller(
+        claims.path("tid").asText(),
+        claims.path("oid").asText(),
+        first(claims, "upn", "unique_name", "preferred_username", "email", "appid", "azp", "oid"),
+        isUser,
+        List.copyOf(permissions));
+  }
+
+  private static String first(JsonNode claims, String... names) {
+    for (String name : names) {
+      String value = claims.path(name).asText("");
+      if (!value.isEmpty()) {
+        return value;
+      }
+    }
+    return "";
+  }
+
+  private static JsonNode claims(String token) {
+    String[] parts = token.split("\\.", -1);
+    try {
+      if (parts.length == 3) {
+        return JSON.readTree(Base64.getUrlDecoder().decode(parts[1]));
+      }
+    } catch (IllegalArgumentException | IOException e) {
+      // Said below, without the token.
+    }
+    throw new AccessException(
+        FailureKind.UNREADABLE_ANSWER, "Microsoft Graph's token can't be read: it is no JWT", null);
+  }
+
+  /** As a member or owner. */
+  public Principal principal() {
+    return new Principal(objectId, isUser ? "User" : "ServicePrincipal", account);
+  }
+}

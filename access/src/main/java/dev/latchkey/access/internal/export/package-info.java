@@ -1,0 +1,2 @@
+/** The same set-up for other tools: the Azure CLI, Bicep, Terraform. */
+package dev.latchkey.access.internal.export;
