@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -155,7 +156,7 @@ final class LabTeam {
   /** The requests that wrote something. */
   static List<RecordedRequest> writes(Lab lab) {
     return lab.requests().stream()
-        .filter(request -> !request.method().equals("GET"))
+        .filter(request -> !request.method().matches("GET|CONNECT"))
         .filter(request -> request.uri().getHost().matches("graph\\.microsoft\\.com|management\\.azure\\.com"))
         .filter(request -> !request.uri().getPath().endsWith("getByIds"))
         .toList();
@@ -164,7 +165,7 @@ final class LabTeam {
   /** Everything that a run can change, by names: ids differ from lab to lab. */
   static List<String> state(Lab lab) {
     Directory directory = lab.directory();
-    Map<String, String> names = new java.util.HashMap<>();
+    Map<String, String> names = new HashMap<>();
     directory.users().forEach(u -> names.put(u.objectId(), u.userPrincipalName()));
     directory.groups().forEach(g -> names.put(g.objectId(), "group " + g.displayName()));
     for (App app : directory.apps()) {

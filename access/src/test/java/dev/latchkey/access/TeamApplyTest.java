@@ -3,23 +3,18 @@ package dev.latchkey.access;
 import static dev.latchkey.access.LabTeam.ALICE;
 import static dev.latchkey.access.LabTeam.DANA;
 import static dev.latchkey.access.LabTeam.DATA;
-import static dev.latchkey.access.LabTeam.DEV;
 import static dev.latchkey.access.LabTeam.RG_APP;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.latchkey.lab.directory.RoleAssignment;
+import java.util.UUID;
 import dev.latchkey.identity.FailureKind;
 import dev.latchkey.lab.Lab;
 import dev.latchkey.lab.directory.Group;
-import dev.latchkey.lab.traffic.Trouble;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,8 +121,8 @@ class TeamApplyTest {
       lab.directory().removeRoleAssignment(assignment.id());
       lab.directory()
           .add(
-              new dev.latchkey.lab.directory.RoleAssignment(
-                  java.util.UUID.randomUUID().toString(),
+              new RoleAssignment(
+                  UUID.randomUUID().toString(),
                   assignment.scope(),
                   assignment.role(),
                   assignment.principalId()));
@@ -169,144 +164,6 @@ class TeamApplyTest {
     assertThat(lab.directory().ownersOf(group.objectId())).containsExactly(DANA);
     assertThat(lab.directory().apps()).anyMatch(app -> app.displayName().equals("local app"));
     assertThat(access.plan().extra()).isEmpty();
-  }
-
-  @Test
-  void newGroupIsWaitedForUntilResourceManagerKnowsIt() {
-    lab.directory().propagation().ofPrincipals(Duration.ofMillis(900));
-    List<String> waited = new ArrayList<>();
-    TeamAccess access = dana().access(FILE);
-    access.apply(
-        access.plan(),
-        new Progress() {
-          @Override
-          public void made(Change change) {}
-
-          @Override
-          public void waiting(String reason, Duration elapsed) {
-            waited.add(reason);
-          }
-        });
-    assertThat(waited).isNotEmpty().allMatch(("Resource Manager knows the group '" + GROUP + "'")::equals);
-    assertThat(access.plan().changes()).isEmpty();
-  }
-
-  @Test
-  void waitHasAnEndAndSaysWhatIsDone() {
-    lab.directory().propagation().ofPrincipals(Duration.ofHours(1));
-    LabTeam dana =
-        dana().with(new dev.latchkey.access.internal.change.Pace(Duration.ofMillis(600), Duration.ZERO));
-    TeamAccess access = dana.access(FILE);
-    AccessException failure =
-        catchThrowableOfType(
-            AccessException.class, () -> access.apply(access.plan(), Progress.none()));
-    assertThat(failure.kind()).isEqualTo(FailureKind.TIMED_OUT);
-    assertThat(failure).hasMessageStartingWith("After 10 of 13 changes: Waited 0 s in vain until");
-  }
-
-  @Test
-  void waitIsEndedByAnInterrupt() throws Exception {
-    lab.directory().propagation().ofPrincipals(Duration.ofHours(1));
-    TeamAccess access = dana().access(FILE);
-    TeamPlan plan = access.plan();
-    List<AccessException> failures = new ArrayList<>();
-    Thread applying =
-        new Thread(() -> {
-          try {
-            access.apply(plan, Progress.none());
-          } catch (AccessException e) {
-            failures.add(e);
-          }
-        });
-    applying.start();
-    while (lab.directory().roleAssignments().isEmpty()
-        || LabTeam.writes(lab).stream().noneMatch(r -> r.uri().toString().contains("roleAssignments"))) {
-      Thread.sleep(20);
-    }
-    applying.interrupt();
-    applying.join(5_000);
-    assertThat(failures).hasSize(1);
-    assertThat(failures.get(0).kind()).isEqualTo(FailureKind.INTERRUPTED);
-  }
-
-  @Test
-  void twoRunsAtOnceMakeOneOfEverything() throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(2);
-    try {
-      for (int round = 0; round < 3; round++) {
-        String file = FILE.replace("Größe", "Round " + round).replace("local app", "app " + round);
-        List<Future<List<Change>>> runs = new ArrayList<>();
-        // Both have planned when the first writes: each wants to create everything.
-        TeamAccess first = dana().with(pace()).access(file);
-        TeamAccess second = dana().with(pace()).access(file);
-        TeamPlan firstPlan = first.plan();
-        TeamPlan secondPlan = second.plan();
-        runs.add(threads.submit(() -> first.apply(firstPlan, Progress.none())));
-        runs.add(threads.submit(() -> second.apply(secondPlan, Progress.none())));
-        for (Future<List<Change>> run : runs) {
-          run.get();
-        }
-        String group = GROUP.replace("Größe", "Round " + round);
-        String app = "app " + round;
-        assertThat(lab.directory().groups()).filteredOn(g -> g.displayName().equals(group)).hasSize(1);
-        assertThat(lab.directory().apps()).filteredOn(a -> a.displayName().equals(app)).hasSize(1);
-        assertThat(first.plan().changes()).isEmpty();
-      }
-    } finally {
-      threads.shutdownNow();
-    }
-  }
-
-  private static dev.latchkey.access.internal.change.Pace pace() {
-    return new dev.latchkey.access.internal.change.Pace(
-        Duration.ofSeconds(5), Duration.ofMillis(300));
-  }
-
-  @Test
-  void everySecondRequestThrottledChangesNothing() {
-    AtomicInteger requests = new AtomicInteger();
-    LabTeam dana =
-        dana()
-            .beforeEach(request -> {
-              if (requests.incrementAndGet() % 2 == 1) {
-                Trouble.Place place =
-                    request.getUrl().getHost().startsWith("graph")
-                        ? Trouble.Place.GRAPH
-                        : Trouble.Place.RESOURCE_MANAGER;
-                lab.trouble(Trouble.throttled(Duration.ZERO).at(place).times(1));
-              }
-            });
-    dana.apply(FILE);
-    assertThat(lab.requests()).filteredOn(request -> request.status() == 429).hasSizeGreaterThan(20);
-    assertThat(dana().access(FILE).plan().changes()).isEmpty();
-  }
-
-  @Test
-  void lostNetworkEndsTheRunAndTheNextOneFinishesIt() {
-    LabTeam dana = dana();
-    TeamAccess access = dana.access(FILE);
-    TeamPlan plan = access.plan();
-    List<Change> made = new ArrayList<>();
-    AccessException failure =
-        catchThrowableOfType(
-            AccessException.class,
-            () ->
-                access.apply(
-                    plan,
-                    change -> {
-                      made.add(change);
-                      if (made.size() == 4) {
-                        lab.trouble(Trouble.reset().at(Trouble.Place.GRAPH));
-                      }
-                    }));
-    assertThat(failure.kind()).isEqualTo(FailureKind.NETWORK);
-    assertThat(failure)
-        .hasMessageStartingWith("After 4 of 13 changes: ")
-        .hasMessageContaining("https://graph.microsoft.com/v1.0 can't be reached");
-    assertThat(failure.remedy().orElseThrow()).contains("same command again");
-    lab.clearTroubles();
-    assertThat(dana.apply(FILE)).hasSize(9);
-    assertThat(access.plan().changes()).isEmpty();
   }
 
   @Test
@@ -368,40 +225,5 @@ class TeamApplyTest {
         .startsWith("az ad group member add --group ")
         .endsWith(" --member-id " + LabTeam.BOB);
     assertThat(refusal.scope()).isEqualTo("the directory");
-  }
-
-  @Test
-  void quotaOfAssignmentsIsReportedAndTheRestIsDone() {
-    var reader = lab.directory().findRole("Reader").orElseThrow();
-    while (true) {
-      long there =
-          lab.directory().roleAssignments().stream().filter(a -> a.scope().startsWith(DEV)).count();
-      if (there >= 4_000) {
-        break;
-      }
-      for (long i = there; i < 4_000; i++) {
-        lab.directory()
-            .add(
-                new dev.latchkey.lab.directory.RoleAssignment(
-                    java.util.UUID.randomUUID().toString(),
-                    DEV,
-                    reader,
-                    java.util.UUID.randomUUID().toString()));
-      }
-    }
-    RefusedChangesException refused =
-        catchThrowableOfType(
-            RefusedChangesException.class,
-            () ->
-                dana()
-                    .apply(
-                        """
-                        tenant: contoso.test
-                        group: {name: team}
-                        members: [bob@contoso.test]
-                        roles: [{role: Reader, scope: Dev}]
-                        """));
-    assertThat(refused.done()).hasSize(2);
-    assertThat(refused.refusals().get(0).reason()).contains("RoleAssignmentLimitExceeded");
   }
 }

@@ -75,8 +75,27 @@ public final class RoleNames {
     return roles.stream().filter(role -> role.id().equalsIgnoreCase(id)).map(Role::name).findFirst();
   }
 
+  /**
+   * Those of the subscription; for an account that may read less, those of the scope, else those
+   * of every tenant.
+   */
   private List<Role> at(String scope) {
+    List<Role> known = definitions.get(scope);
+    if (known != null) {
+      return known;
+    }
     String subscription = ResourceManager.subscriptionOf(scope);
-    return definitions.computeIfAbsent(subscription, resourceManager::roles);
+    for (String place : List.of(subscription, scope)) {
+      try {
+        return definitions.computeIfAbsent(place, resourceManager::roles);
+      } catch (AzureException e) {
+        if (!e.isDenied()) {
+          throw e;
+        }
+      }
+    }
+    List<Role> builtIn = definitions.computeIfAbsent("", resourceManager::roles);
+    definitions.put(scope, builtIn);
+    return builtIn;
   }
 }

@@ -55,7 +55,7 @@ final class YamlText {
       if (value.kind() == YamlValue.Kind.LIST) {
         return value.path() + "[" + value.items().size() + "]";
       }
-      String name = key == null ? "" : key.text();
+      String name = key == null ? "" : key.raw();
       return value.path().isEmpty() || name.isEmpty()
           ? value.path() + name
           : value.path() + "." + name;

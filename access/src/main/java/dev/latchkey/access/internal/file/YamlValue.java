@@ -54,6 +54,11 @@ final class YamlValue {
     return path;
   }
 
+  /** The text for a path in messages; empty for what is no text. */
+  String raw() {
+    return text == null ? "" : Names.shown(text);
+  }
+
   /** Adds a field to this mapping. */
   void put(YamlValue key, YamlValue value) {
     if (key.kind != Kind.TEXT) {
