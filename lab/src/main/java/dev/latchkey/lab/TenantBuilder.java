@@ -1,7 +1,6 @@
 package dev.latchkey.lab;
 
 import dev.latchkey.lab.directory.Directory;
-import dev.latchkey.lab.directory.Group;
 import dev.latchkey.lab.directory.Tenant;
 import dev.latchkey.lab.directory.User;
 import dev.latchkey.lab.internal.rules.Rules;
@@ -17,13 +16,12 @@ public final class TenantBuilder {
   private final Clock clock;
   private final List<UserBuilder> users = new ArrayList<>();
   private final List<UserBuilder> guests = new ArrayList<>();
-  private final List<GroupMembers> groups = new ArrayList<>();
+  private final List<GroupBuilder> groups = new ArrayList<>();
   private final List<AppBuilder> apps = new ArrayList<>();
+  private final List<RoleBuilder> roles = new ArrayList<>();
   private final List<SubscriptionBuilder> subscriptions = new ArrayList<>();
   private String id;
   private String name;
-
-  private record GroupMembers(String name, List<String> members) {}
 
   TenantBuilder(String domain, Clock clock) {
     this.domain = domain;
@@ -114,7 +112,34 @@ public final class TenantBuilder {
    * @return this
    */
   public TenantBuilder group(String name, String... members) {
-    groups.add(new GroupMembers(Rules.NAME.check("group", name), List.of(members)));
+    return group(name, g -> g.members(members));
+  }
+
+  /**
+   * Adds a security group.
+   *
+   * @param name its name
+   * @param details its id, members and owners, and what decides about its members
+   * @return this
+   */
+  public TenantBuilder group(String name, Consumer<GroupBuilder> details) {
+    GroupBuilder group = new GroupBuilder(Rules.NAME.check("group", name), domain);
+    details.accept(group);
+    groups.add(group);
+    return this;
+  }
+
+  /**
+   * Adds a custom role. It can be assigned in the subscriptions of this tenant.
+   *
+   * @param name its name
+   * @param details its id and actions
+   * @return this
+   */
+  public TenantBuilder role(String name, Consumer<RoleBuilder> details) {
+    RoleBuilder role = new RoleBuilder(Rules.ROLE.check("role", name), domain);
+    details.accept(role);
+    roles.add(role);
     return this;
   }
 
@@ -162,8 +187,9 @@ public final class TenantBuilder {
     users.forEach(u ->
         directory.add(
             new User(id, id, u.objectId(), u.objectId(), u.userPrincipalName(), u.displayName())));
-    groups.forEach(g -> directory.add(new Group(id, Ids.of("group", domain, g.name()), g.name())));
+    groups.forEach(g -> g.addTo(directory, id));
     apps.forEach(a -> directory.add(a.build(id)));
+    roles.forEach(r -> directory.add(r.build(id)));
     subscriptions.forEach(s -> s.addTo(directory, id));
   }
 
@@ -194,13 +220,6 @@ public final class TenantBuilder {
   }
 
   void addMembersTo(Directory directory) {
-    Names names = new Names(directory);
-    for (GroupMembers group : groups) {
-      for (String member : group.members()) {
-        String principal =
-            directory.findUser(member + "@" + domain).map(User::userPrincipalName).orElse(member);
-        directory.addMember(Ids.of("group", domain, group.name()), names.principal(id, principal));
-      }
-    }
+    groups.forEach(group -> group.addMembersTo(directory, id));
   }
 }
