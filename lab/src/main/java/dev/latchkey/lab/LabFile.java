@@ -106,6 +106,11 @@ final class LabFile {
   private void fill(TenantBuilder tenant, Map<String, YamlValue> fields) {
     give(fields, "id", tenant::id);
     give(fields, "name", tenant::name);
+    give(
+        fields,
+        "privilegedIdentityManagement",
+        licensed ->
+            tenant.privilegedIdentityManagement(isTrue("privilegedIdentityManagement", licensed)));
     each(
         fields,
         "users",

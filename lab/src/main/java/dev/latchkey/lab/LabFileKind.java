@@ -23,6 +23,7 @@ record LabFileKind(String name, Set<String> required, Set<String> keys) {
           "domain",
           "id",
           "name",
+          "privilegedIdentityManagement",
           "users",
           "guests",
           "groups",

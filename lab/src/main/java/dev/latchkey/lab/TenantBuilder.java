@@ -22,6 +22,7 @@ public final class TenantBuilder {
   private final List<SubscriptionBuilder> subscriptions = new ArrayList<>();
   private String id;
   private String name;
+  private boolean hasPrivilegedIdentityManagement = true;
 
   TenantBuilder(String domain, Clock clock) {
     this.domain = domain;
@@ -50,6 +51,18 @@ public final class TenantBuilder {
    */
   public TenantBuilder name(String name) {
     this.name = Rules.DISPLAY_NAME.check("tenant name", name);
+    return this;
+  }
+
+  /**
+   * Sets whether roles can be eligible: without the license, Microsoft Entra ID P2, the question
+   * for eligible roles is answered 400 {@code AadPremiumLicenseRequired}.
+   *
+   * @param licensed {@code true} by default
+   * @return this
+   */
+  public TenantBuilder privilegedIdentityManagement(boolean licensed) {
+    this.hasPrivilegedIdentityManagement = licensed;
     return this;
   }
 
@@ -183,7 +196,7 @@ public final class TenantBuilder {
   }
 
   void addTo(Directory directory) {
-    directory.add(new Tenant(id, domain, name));
+    directory.add(new Tenant(id, domain, name, hasPrivilegedIdentityManagement));
     users.forEach(u ->
         directory.add(
             new User(id, id, u.objectId(), u.objectId(), u.userPrincipalName(), u.displayName())));

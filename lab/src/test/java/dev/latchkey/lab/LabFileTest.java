@@ -101,6 +101,7 @@ class LabFileTest {
             """
             tenants:
               - domain: contoso.test
+                privilegedIdentityManagement: false
                 users: [alice, {name: bob, displayName: Bob}]
                 groups:
                   - {name: devs, members: [alice, carol@fabrikam.test, app], owners: [bob]}
@@ -194,6 +195,8 @@ class LabFileTest {
 
   /** Groups, roles and resources that the set-up of a team needs. */
   private static void assertTeamOf(Directory directory) {
+    assertThat(directory.tenants().get(0).hasPrivilegedIdentityManagement()).isFalse();
+    assertThat(directory.tenants().get(1).hasPrivilegedIdentityManagement()).isTrue();
     String tenantId = directory.tenants().get(0).id();
     Group devs = directory.findGroup(tenantId, "devs").orElseThrow();
     String bob = directory.findUser("bob@contoso.test").orElseThrow().objectId();

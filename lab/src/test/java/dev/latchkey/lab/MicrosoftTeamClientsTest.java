@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
+import com.azure.core.credential.TokenRequestContext;
+import com.azure.core.http.HttpClient;
 import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
 import com.azure.core.management.AzureEnvironment;
 import com.azure.core.management.exception.ManagementException;
@@ -106,14 +108,17 @@ class MicrosoftTeamClientsTest {
             .build());
   }
 
+  private static HttpClient azureHttp() {
+    return new JdkHttpClientBuilder(
+            java.net.http.HttpClient.newBuilder()
+                .sslContext(lab.sslContext())
+                .proxy(ProxySelector.of(lab.proxyAddress())))
+        .build();
+  }
+
   private static AuthorizationManager manager(String user) {
     return AuthorizationManager.configure()
-        .withHttpClient(
-            new JdkHttpClientBuilder(
-                    java.net.http.HttpClient.newBuilder()
-                        .sslContext(lab.sslContext())
-                        .proxy(ProxySelector.of(lab.proxyAddress())))
-                .build())
+        .withHttpClient(azureHttp())
         .authenticate(credential(user), new AzureProfile(CONTOSO, DEV, AzureEnvironment.AZURE));
   }
 
@@ -216,19 +221,12 @@ class MicrosoftTeamClientsTest {
 
   private static String tokenOf(String clientId, String secret) {
     return new ClientSecretCredentialBuilder()
-        .httpClient(
-            new JdkHttpClientBuilder(
-                    java.net.http.HttpClient.newBuilder()
-                        .sslContext(lab.sslContext())
-                        .proxy(ProxySelector.of(lab.proxyAddress())))
-                .build())
+        .httpClient(azureHttp())
         .tenantId(CONTOSO)
         .clientId(clientId)
         .clientSecret(secret)
         .build()
-        .getTokenSync(
-            new com.azure.core.credential.TokenRequestContext()
-                .addScopes("https://storage.azure.com/.default"))
+        .getTokenSync(new TokenRequestContext().addScopes("https://storage.azure.com/.default"))
         .getToken();
   }
 

@@ -31,13 +31,15 @@ final class BuiltInRoles {
 
   private static List<RoleDefinition> read() {
     try (InputStream in = BuiltInRoles.class.getResourceAsStream(TABLE)) {
+      BufferedReader lines =
+          new BufferedReader(
+              new InputStreamReader(Objects.requireNonNull(in, TABLE), StandardCharsets.US_ASCII));
       BuiltInRoles table = new BuiltInRoles();
-      new BufferedReader(
-              new InputStreamReader(Objects.requireNonNull(in, TABLE), StandardCharsets.US_ASCII))
-          .lines()
-          .map(String::strip)
-          .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-          .forEach(table::line);
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (!line.isBlank() && !line.startsWith("#")) {
+          table.line(line.strip());
+        }
+      }
       table.end();
       return List.copyOf(table.roles);
     } catch (IOException e) {

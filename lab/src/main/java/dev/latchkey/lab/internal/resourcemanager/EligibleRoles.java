@@ -2,6 +2,7 @@ package dev.latchkey.lab.internal.resourcemanager;
 
 import dev.latchkey.lab.directory.Directory;
 import dev.latchkey.lab.directory.RoleAssignment;
+import dev.latchkey.lab.directory.Tenant;
 import dev.latchkey.lab.internal.token.TokenVerifier.Caller;
 import dev.latchkey.lab.internal.web.Exchange;
 import java.util.LinkedHashMap;
@@ -38,6 +39,7 @@ final class EligibleRoles {
     // The whole tenant is a scope here: one request shows everything that the caller could
     // activate.
     String scope = at == 0 ? "" : scopes.require(path, at);
+    requireLicense(caller);
     AssignmentFilter filter = AssignmentFilter.parse(exchange.query().get("$filter"));
     if (!filter.isAsTarget()) {
       access.require(
@@ -50,6 +52,21 @@ final class EligibleRoles {
             .map(a -> document(a, caller))
             .toList();
     return Map.of("value", found);
+  }
+
+  private void requireLicense(Caller caller) throws ArmException {
+    boolean isLicensed =
+        directory
+            .findTenant(caller.tenantId())
+            .filter(Tenant::hasPrivilegedIdentityManagement)
+            .isPresent();
+    if (!isLicensed) {
+      throw new ArmException(
+          400,
+          "AadPremiumLicenseRequired",
+          "The tenant needs to have Microsoft Entra ID P2 or Microsoft Entra ID Governance"
+              + " license.");
+    }
   }
 
   private Map<String, Object> document(RoleAssignment eligible, Caller caller) {

@@ -229,6 +229,31 @@ class AuthorizationApiTest {
   }
 
   @Test
+  void tenantWithoutTheLicenseHasNoEligibleRoles() throws Exception {
+    String subscription = "/subscriptions/a0000000-0000-4000-8000-00000000000f";
+    LabBuilder plain =
+        new LabBuilder()
+            .tenant(
+                "plain.test",
+                t ->
+                    t.id(TENANT)
+                        .privilegedIdentityManagement(false)
+                        .user("alice")
+                        .subscription("Dev", s -> s.id(subscription.substring(15))));
+    try (SignedServices unlicensed = new SignedServices(plain)) {
+      String alice = unlicensed.directory().findUser("alice@plain.test").orElseThrow().objectId();
+      HttpResponse<String> response =
+          unlicensed.get(
+              HOST
+                  + subscription
+                  + AUTHORIZATION
+                  + "roleEligibilityScheduleInstances?api-version=2020-10-01&$filter=asTarget()",
+              unlicensed.token(TENANT, alice, MANAGEMENT));
+      assertThat(refusal(response)).isEqualTo("400 AadPremiumLicenseRequired");
+    }
+  }
+
+  @Test
   void permissionsAreThoseOfTheRolesAtTheScope() throws Exception {
     JsonNode permissions = list("alice", ACCOUNT + AUTHORIZATION + "permissions", "");
     assertThat(permissions).hasSize(2);
