@@ -298,6 +298,9 @@ class LabFileTest {
             + " 'Owner' already.",
         "'eligibleAssignments: [{role: Owner, principal: alice@contoso.test, scope: x}]' |"
             + " lab.yaml:1: eligibleAssignments[0]: scope 'x': allowed is a resource",
+        "'assignments: [{role: Reader, principal: bob@contoso.test, scope: /subscriptions/"
+            + "a0000000-0000-4000-8000-000000000001/resourceGroups/rg-app/providers/"
+            + "Microsoft.KeyVault/vaults/contoso-vault/}]' | lab.yaml:1: assignments[0]: scope",
         "'troubles: [{kind: throttled, every: 0}]' | lab.yaml:1: troubles[0]: every '0': allowed is"
             + " 1 or more",
         "'troubles: [{kind: lostAnswer}]' | lab.yaml:1: troubles[0]: place of lostAnswer 'tokens':"

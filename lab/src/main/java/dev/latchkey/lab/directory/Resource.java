@@ -22,32 +22,37 @@ public record Resource(Type type, ResourceGroup resourceGroup, String name, Stri
      */
     STORAGE_ACCOUNT(
         "Microsoft.Storage/storageAccounts",
-        "blobServices/default/containers/*",
-        "queueServices/default/queues/*",
-        "tableServices/default/tables/*"),
+        "blobServices/default/containers/* queueServices/default/queues/*"
+            + " tableServices/default/tables/*"),
     /** A key vault at {@code <name>.vault.azure.net}. */
-    KEY_VAULT("Microsoft.KeyVault/vaults", "secrets/*", "keys/*", "certificates/*"),
+    KEY_VAULT("Microsoft.KeyVault/vaults", "secrets/* keys/* certificates/*"),
     /** A Service Bus namespace. Its host is not played. */
     SERVICE_BUS_NAMESPACE(
-        "Microsoft.ServiceBus/namespaces", "queues/*", "topics/*", "topics/*/subscriptions/*"),
+        "Microsoft.ServiceBus/namespaces", "queues/* topics/* topics/*/subscriptions/*"),
     /** An Event Hubs namespace. Its host is not played. */
     EVENT_HUBS_NAMESPACE(
-        "Microsoft.EventHub/namespaces", "eventhubs/*", "eventhubs/*/consumergroups/*"),
+        "Microsoft.EventHub/namespaces", "eventhubs/* eventhubs/*/consumergroups/*"),
     /** An App Configuration store at {@code <name>.azconfig.io}. */
-    APP_CONFIGURATION_STORE("Microsoft.AppConfiguration/configurationStores"),
+    APP_CONFIGURATION_STORE("Microsoft.AppConfiguration/configurationStores", ""),
     /** An Azure Cosmos DB account. Its host is not played. */
-    COSMOS_DB_ACCOUNT("Microsoft.DocumentDB/databaseAccounts"),
+    COSMOS_DB_ACCOUNT("Microsoft.DocumentDB/databaseAccounts", ""),
     /** A user-assigned managed identity. */
-    USER_ASSIGNED_IDENTITY("Microsoft.ManagedIdentity/userAssignedIdentities"),
+    USER_ASSIGNED_IDENTITY("Microsoft.ManagedIdentity/userAssignedIdentities", ""),
     /** A virtual machine with a system-assigned managed identity. */
-    VIRTUAL_MACHINE("Microsoft.Compute/virtualMachines");
+    VIRTUAL_MACHINE("Microsoft.Compute/virtualMachines", "");
 
     private final String path;
-    private final List<List<String>> children;
+    private final String children;
 
-    Type(String path, String... children) {
+    /**
+     * A type.
+     *
+     * @param path its name
+     * @param children what roles can be assigned at inside, with blanks between; a star is a name
+     */
+    Type(String path, String children) {
       this.path = path;
-      this.children = Arrays.stream(children).map(child -> List.of(child.split("/", -1))).toList();
+      this.children = children;
     }
 
     /** {@return the resource type as Resource Manager writes it} */
@@ -71,7 +76,8 @@ public record Resource(Type type, ResourceGroup resourceGroup, String name, Stri
    *     role can be assigned at it
    */
   public Optional<String> childId(List<String> segments) {
-    return type.children.stream()
+    return Arrays.stream(type.children.split(" ", -1))
+        .map(child -> List.of(child.split("/", -1)))
         .filter(child -> fits(child, segments))
         .findFirst()
         .map(child -> {
@@ -88,8 +94,8 @@ public record Resource(Type type, ResourceGroup resourceGroup, String name, Stri
       return false;
     }
     for (int i = 0; i < child.size(); i++) {
-      boolean isName = child.get(i).equals("*") && !segments.get(i).isEmpty();
-      if (!isName && !child.get(i).equalsIgnoreCase(segments.get(i))) {
+      boolean isHere = child.get(i).equals("*") || child.get(i).equalsIgnoreCase(segments.get(i));
+      if (segments.get(i).isEmpty() || !isHere) {
         return false;
       }
     }
