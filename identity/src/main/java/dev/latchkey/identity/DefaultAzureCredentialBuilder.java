@@ -15,7 +15,7 @@ import dev.latchkey.identity.internal.tool.ToolRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -32,7 +32,7 @@ public class DefaultAzureCredentialBuilder
    */
   static final Duration PROOF = Duration.ofSeconds(1);
 
-  private final Set<SourceName> excluded = EnumSet.noneOf(SourceName.class);
+  private final Set<SourceName> excluded = new HashSet<>();
   private final List<AzureIdentityEnvVars> required = new ArrayList<>();
   private @Nullable DeveloperTools tools;
 

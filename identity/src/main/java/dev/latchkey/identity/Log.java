@@ -38,7 +38,7 @@ final class Log {
   static boolean mayHaveBindingIn(ClassLoader loader) {
     return has("org.slf4j.impl.StaticLoggerBinder", loader)
         || has("org.slf4j.spi.SLF4JServiceProvider", loader)
-        || loader.getResource("org/slf4j/LoggerFactory.class") == null;
+        || !has("org.slf4j.LoggerFactory", loader);
   }
 
   /** A class is looked up much faster than a resource, which is sought in the JDK's modules too. */
@@ -51,6 +51,11 @@ final class Log {
     } catch (LinkageError e) {
       return true; // It is there, though it can't be used.
     }
+  }
+
+  /** False if nothing that is logged here is ever written. */
+  boolean isHeard() {
+    return logger != null;
   }
 
   /** True if {@link #info} writes. */

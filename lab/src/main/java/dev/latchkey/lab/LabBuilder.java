@@ -7,6 +7,7 @@ import dev.latchkey.lab.internal.rules.Rules;
 import dev.latchkey.lab.traffic.Trouble;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,9 +43,12 @@ import java.util.function.Consumer;
 public final class LabBuilder {
   private final List<TenantBuilder> tenants = new ArrayList<>();
   private final List<Assignment> assignments = new ArrayList<>();
+  private final List<Assignment> eligible = new ArrayList<>();
   private final List<Trouble> troubles = new ArrayList<>();
   private final Set<String> allowedHosts = new LinkedHashSet<>();
   private Clock clock = Clock.systemUTC();
+  private Duration delayOfPrincipals = Duration.ZERO;
+  private Duration delayOfRoles = Duration.ZERO;
   private int port;
   private boolean closedOnExit = true;
   private Path temporaryFolder = Path.of(System.getProperty("java.io.tmpdir"));
@@ -99,6 +103,54 @@ public final class LabBuilder {
             Objects.requireNonNull(principal, "principal"),
             Objects.requireNonNull(scope, "scope")));
     return this;
+  }
+
+  /**
+   * Makes a principal eligible for a role, as Privileged Identity Management does: it has the role
+   * only once it is activated. A test activates it by {@link Directory#add(RoleAssignment)}.
+   *
+   * @param role the role, as in {@link #assign}
+   * @param principal the principal, as in {@link #assign}
+   * @param scope the scope, as in {@link #assign}
+   * @return this
+   */
+  public LabBuilder eligible(String role, String principal, String scope) {
+    eligible.add(
+        new Assignment(
+            Objects.requireNonNull(role, "role"),
+            Objects.requireNonNull(principal, "principal"),
+            Objects.requireNonNull(scope, "scope")));
+    return this;
+  }
+
+  /**
+   * How long Resource Manager does not know a group or service principal that was made while the
+   * lab runs.
+   *
+   * @param delay zero by default
+   * @return this
+   */
+  public LabBuilder delayOfPrincipals(Duration delay) {
+    this.delayOfPrincipals = positive("delay of principals", delay);
+    return this;
+  }
+
+  /**
+   * How long a role that was assigned while the lab runs has no effect.
+   *
+   * @param delay zero by default
+   * @return this
+   */
+  public LabBuilder delayOfRoles(Duration delay) {
+    this.delayOfRoles = positive("delay of roles", delay);
+    return this;
+  }
+
+  private static Duration positive(String what, Duration delay) {
+    if (Objects.requireNonNull(delay, what).isNegative()) {
+      throw Rules.refused(what, delay.toString(), "zero or more");
+    }
+    return delay;
   }
 
   /**
@@ -202,6 +254,9 @@ public final class LabBuilder {
       lab.fill(directory);
     }
     fill(directory);
+    // Only now: what the description says is known from the start.
+    directory.propagation().ofPrincipals(delayOfPrincipals);
+    directory.propagation().ofRoles(delayOfRoles);
   }
 
   private void fill(Directory directory) {
@@ -209,20 +264,28 @@ public final class LabBuilder {
     tenants.forEach(tenant -> tenant.addGuestsTo(directory));
     tenants.forEach(tenant -> tenant.addMembersTo(directory));
     assignments.forEach(a -> assign(directory, a.role(), a.principal(), a.scope()));
+    eligible.forEach(a -> makeEligible(directory, a.role(), a.principal(), a.scope()));
   }
 
   /** Assigns a role in a directory that is otherwise complete. */
   static void assign(Directory directory, String role, String principal, String scope) {
+    directory.add(assignment("assignment", directory, role, principal, scope));
+  }
+
+  /** Makes somebody eligible for a role in a directory that is otherwise complete. */
+  static void makeEligible(Directory directory, String role, String principal, String scope) {
+    directory.addEligible(assignment("eligible", directory, role, principal, scope));
+  }
+
+  private static RoleAssignment assignment(
+      String kind, Directory directory, String role, String principal, String scope) {
     Names names = new Names(directory);
     String scopeId = names.scope(scope);
-    String principalId = names.principal(names.tenantOf(scopeId), principal);
-    RoleDefinition definition = names.role(role);
-    directory.add(
-        new RoleAssignment(
-            Ids.of("assignment", scopeId, definition.id(), principalId),
-            scopeId,
-            definition,
-            principalId));
+    String tenantId = names.tenantOf(scopeId);
+    String principalId = names.principal(tenantId, principal);
+    RoleDefinition definition = names.role(tenantId, role);
+    return new RoleAssignment(
+        Ids.of(kind, scopeId, definition.id(), principalId), scopeId, definition, principalId);
   }
 
   List<Trouble> troubles() {

@@ -2,6 +2,7 @@ package dev.latchkey.lab;
 
 import dev.latchkey.lab.directory.Directory;
 import dev.latchkey.lab.directory.FederatedCredential;
+import dev.latchkey.lab.directory.Group.Membership;
 import dev.latchkey.lab.internal.rules.Rules;
 import dev.latchkey.lab.traffic.Trouble;
 import java.io.ByteArrayInputStream;
@@ -51,7 +52,29 @@ final class LabFile {
     // Now names can be resolved, and a fault in an assignment is reported with its own line.
     Directory[] directory = new Directory[1];
     fields.getOrDefault("tenants", root).run(() -> directory[0] = lab.directory());
-    each(fields, "assignments", assignment -> assign(lab, directory[0], assignment));
+    each(
+        fields,
+        "assignments",
+        assignment ->
+            assignment(
+                assignment,
+                (role, principal, scope) -> LabBuilder.assign(directory[0], role, principal, scope),
+                lab::assign));
+    each(
+        fields,
+        "eligibleAssignments",
+        assignment ->
+            assignment(
+                assignment,
+                (role, principal, scope) ->
+                    LabBuilder.makeEligible(directory[0], role, principal, scope),
+                lab::eligible));
+    YamlValue delays = fields.get("delays");
+    if (delays != null) {
+      Map<String, YamlValue> of = LabFileKind.DELAYS.fieldsOf(delays);
+      give(of, "principals", d -> lab.delayOfPrincipals(Rules.duration("delay", d)));
+      give(of, "roles", d -> lab.delayOfRoles(Rules.duration("delay", d)));
+    }
     each(fields, "troubles", trouble -> trouble(lab, trouble));
     return lab;
   }
@@ -83,6 +106,11 @@ final class LabFile {
   private void fill(TenantBuilder tenant, Map<String, YamlValue> fields) {
     give(fields, "id", tenant::id);
     give(fields, "name", tenant::name);
+    give(
+        fields,
+        "privilegedIdentityManagement",
+        licensed ->
+            tenant.privilegedIdentityManagement(isTrue("privilegedIdentityManagement", licensed)));
     each(
         fields,
         "users",
@@ -109,12 +137,15 @@ final class LabFile {
         fields,
         "groups",
         group ->
-            named(
-                group, LabFileKind.GROUP, (name, of) -> tenant.group(name, texts(of, "members"))));
+            named(group, LabFileKind.GROUP, (name, of) -> tenant.group(name, g -> group(g, of))));
     each(
         fields,
         "apps",
         app -> named(app, LabFileKind.APP, (name, of) -> tenant.app(name, a -> app(a, of))));
+    each(
+        fields,
+        "roles",
+        role -> named(role, LabFileKind.ROLE, (name, of) -> tenant.role(name, r -> role(r, of))));
     each(
         fields,
         "subscriptions",
@@ -141,6 +172,30 @@ final class LabFile {
     return list == null
         ? new String[0]
         : list.items().stream().map(YamlValue::text).toArray(String[]::new);
+  }
+
+  private static void group(GroupBuilder group, Map<String, YamlValue> fields) {
+    give(fields, "id", group::id);
+    give(fields, "description", group::description);
+    group.members(texts(fields, "members")).owners(texts(fields, "owners"));
+    give(fields, "membership", word -> group.membership(membership(word)));
+  }
+
+  private static Membership membership(String word) {
+    return switch (word) {
+      case "assigned" -> Membership.ASSIGNED;
+      case "dynamic" -> Membership.DYNAMIC;
+      case "synchronized" -> Membership.SYNCHRONIZED;
+      default -> throw Rules.refused("membership", word, "assigned, dynamic, synchronized");
+    };
+  }
+
+  private static void role(RoleBuilder role, Map<String, YamlValue> fields) {
+    give(fields, "id", role::id);
+    each(fields, "actions", action -> action.give(role::actions));
+    each(fields, "notActions", action -> action.give(role::notActions));
+    each(fields, "dataActions", action -> action.give(role::dataActions));
+    each(fields, "notDataActions", action -> action.give(role::notDataActions));
   }
 
   private void app(AppBuilder app, Map<String, YamlValue> fields) {
@@ -227,6 +282,10 @@ final class LabFile {
     give(fields, "location", group::location);
     each(fields, "storageAccounts", account -> account.give(group::storageAccount));
     each(fields, "keyVaults", vault -> vault.give(group::keyVault));
+    each(fields, "serviceBusNamespaces", name -> name.give(group::serviceBusNamespace));
+    each(fields, "eventHubsNamespaces", name -> name.give(group::eventHubsNamespace));
+    each(fields, "appConfigurationStores", name -> name.give(group::appConfigurationStore));
+    each(fields, "cosmosDbAccounts", name -> name.give(group::cosmosDbAccount));
     each(
         fields,
         "managedIdentities",
@@ -267,12 +326,18 @@ final class LabFile {
     value.run(() -> lab.trouble(Trouble.parse(texts)));
   }
 
-  private static void assign(LabBuilder lab, Directory directory, YamlValue value) {
+  /** Puts an assignment into the directory, and into the builder of the lab. */
+  @FunctionalInterface
+  private interface Assigning {
+    void assign(String role, String principal, String scope);
+  }
+
+  private static void assignment(YamlValue value, Assigning inDirectory, Assigning inLab) {
     Map<String, YamlValue> fields = LabFileKind.ASSIGNMENT.fieldsOf(value);
     String role = required(fields, "role").text();
     String principal = required(fields, "principal").text();
     String scope = required(fields, "scope").text();
-    value.run(() -> LabBuilder.assign(directory, role, principal, scope));
-    lab.assign(role, principal, scope);
+    value.run(() -> inDirectory.assign(role, principal, scope));
+    inLab.assign(role, principal, scope);
   }
 }

@@ -14,12 +14,29 @@ import java.util.Set;
  * @param keys all keys
  */
 record LabFileKind(String name, Set<String> required, Set<String> keys) {
-  static final LabFileKind LAB = of("lab", 0, "tenants", "assignments", "troubles");
+  static final LabFileKind LAB =
+      of("lab", 0, "tenants", "assignments", "eligibleAssignments", "delays", "troubles");
   static final LabFileKind TENANT =
-      of("tenant", 1, "domain", "id", "name", "users", "guests", "groups", "apps", "subscriptions");
+      of(
+          "tenant",
+          1,
+          "domain",
+          "id",
+          "name",
+          "privilegedIdentityManagement",
+          "users",
+          "guests",
+          "groups",
+          "apps",
+          "roles",
+          "subscriptions");
   static final LabFileKind USER = of("user", 1, "name", "id", "displayName");
   static final LabFileKind GUEST = of("guest", 1, "name", "id");
-  static final LabFileKind GROUP = of("group", 1, "name", "members");
+  static final LabFileKind GROUP =
+      of("group", 1, "name", "id", "description", "members", "owners", "membership");
+  static final LabFileKind ROLE =
+      of("role", 1, "name", "id", "actions", "notActions", "dataActions", "notDataActions");
+  static final LabFileKind DELAYS = of("delays", 0, "principals", "roles");
   static final LabFileKind APP =
       of(
           "app",
@@ -42,6 +59,10 @@ record LabFileKind(String name, Set<String> required, Set<String> keys) {
           "location",
           "storageAccounts",
           "keyVaults",
+          "serviceBusNamespaces",
+          "eventHubsNamespaces",
+          "appConfigurationStores",
+          "cosmosDbAccounts",
           "managedIdentities",
           "virtualMachines");
   static final LabFileKind MANAGED_IDENTITY =
@@ -64,6 +85,8 @@ record LabFileKind(String name, Set<String> required, Set<String> keys) {
           GUEST,
           GROUP,
           APP,
+          ROLE,
+          DELAYS,
           SUBSCRIPTION,
           RESOURCE_GROUP,
           MANAGED_IDENTITY,

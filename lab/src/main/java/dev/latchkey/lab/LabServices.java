@@ -1,6 +1,7 @@
 package dev.latchkey.lab;
 
 import dev.latchkey.lab.directory.Directory;
+import dev.latchkey.lab.internal.appconfiguration.AppConfiguration;
 import dev.latchkey.lab.internal.blob.BlobService;
 import dev.latchkey.lab.internal.entra.Entra;
 import dev.latchkey.lab.internal.federation.ExternalIssuer;
@@ -8,6 +9,8 @@ import dev.latchkey.lab.internal.federation.PipelinesEndpoint;
 import dev.latchkey.lab.internal.graph.Graph;
 import dev.latchkey.lab.internal.keyvault.KeyVault;
 import dev.latchkey.lab.internal.resourcemanager.ResourceManager;
+import dev.latchkey.lab.internal.storage.QueueService;
+import dev.latchkey.lab.internal.storage.TableService;
 import dev.latchkey.lab.internal.token.SigningKey;
 import dev.latchkey.lab.internal.token.TokenVerifier;
 import dev.latchkey.lab.internal.trouble.TroubledService;
@@ -39,6 +42,12 @@ final class LabServices {
     hosts.play("graph.microsoft.com", at(Place.GRAPH, new Graph(directory, verifier, clock)));
     hosts.playBelow(
         "blob.core.windows.net", at(Place.BLOBS, new BlobService(directory, verifier, clock)));
+    hosts.playBelow(
+        "queue.core.windows.net", at(Place.QUEUES, new QueueService(directory, verifier, clock)));
+    hosts.playBelow(
+        "table.core.windows.net", at(Place.TABLES, new TableService(directory, verifier, clock)));
+    hosts.playBelow(
+        "azconfig.io", at(Place.APP_CONFIGURATION, new AppConfiguration(directory, verifier)));
     hosts.playBelow(
         "vault.azure.net", at(Place.KEY_VAULT, new KeyVault(directory, verifier, clock)));
     hosts.play(ExternalIssuer.HOST, externalIssuer);

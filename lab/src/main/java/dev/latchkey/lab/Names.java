@@ -10,10 +10,11 @@ import dev.latchkey.lab.directory.Subscription;
 import dev.latchkey.lab.directory.User;
 import dev.latchkey.lab.internal.rules.Rules;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Finds roles, principals and scopes by name. */
 final class Names {
@@ -26,16 +27,32 @@ final class Names {
     this.directory = directory;
   }
 
-  RoleDefinition role(String nameOrId) {
-    return directory
-        .findRole(nameOrId)
-        .orElseThrow(() ->
-            Rules.refused(
-                "role",
-                nameOrId,
-                directory.roleDefinitions().stream()
-                    .map(RoleDefinition::name)
-                    .collect(Collectors.joining(", "))));
+  /** A role that can be assigned in a tenant. */
+  RoleDefinition role(String tenantId, String nameOrId) {
+    List<RoleDefinition> known = directory.roleDefinitions(tenantId);
+    return known.stream()
+        .filter(r -> r.name().equalsIgnoreCase(nameOrId) || r.id().equalsIgnoreCase(nameOrId))
+        .findFirst()
+        .orElseThrow(() -> Rules.refused("role", nameOrId, alike(known, nameOrId)));
+  }
+
+  /** The names that share a word with what was written: all would fill a page. */
+  private static String alike(List<RoleDefinition> known, String name) {
+    List<String> words =
+        Arrays.stream(name.toLowerCase(Locale.ROOT).split("\\s+"))
+            .filter(word -> word.length() > 3)
+            .toList();
+    List<String> alike =
+        known.stream()
+            .map(RoleDefinition::name)
+            .filter(role ->
+                words.stream().anyMatch(word -> role.toLowerCase(Locale.ROOT).contains(word)))
+            .toList();
+    return alike.isEmpty()
+        ? "the name or GUID of a role that the lab knows: Owner, Storage Blob Data Reader and "
+            + (known.size() - 2)
+            + " others"
+        : String.join(", ", alike);
   }
 
   /** The object id, in a tenant, of a user, a group or an app. */
@@ -54,6 +71,13 @@ final class Names {
     String domain = directory.findTenant(tenantId).orElseThrow().domain();
     return only(
         found, "principal", name, "a user (alice@" + domain + "), a group or an app of " + domain);
+  }
+
+  /** The object id of a member of a group: a user's name needs no domain there. */
+  String memberOf(String tenantId, String domain, String name) {
+    return principal(
+        tenantId,
+        directory.findUser(name + "@" + domain).map(User::userPrincipalName).orElse(name));
   }
 
   /** The resource id of a scope. */
@@ -99,20 +123,28 @@ final class Names {
   }
 
   private String resourceId(String id) {
-    List<String> known = new ArrayList<>();
-    directory.subscriptions().forEach(s -> known.add(s.resourceId()));
-    directory.resourceGroups().forEach(g -> known.add(g.resourceId()));
-    directory.resources().forEach(r -> known.add(r.resourceId()));
-    String container = "/blobServices/default/containers/";
-    int at = id.indexOf(container);
-    String parent = at < 0 ? id : id.substring(0, at);
-    boolean isContainer =
-        at < 0 || CONTAINER.matcher(id.substring(at + container.length())).matches();
-    return known.stream()
-        .filter(k -> isContainer && k.equalsIgnoreCase(parent))
-        .map(k -> at < 0 ? k : k + id.substring(at))
+    List<String> found = new ArrayList<>();
+    directory.subscriptions().forEach(s -> found.add(s.resourceId()));
+    directory.resourceGroups().forEach(g -> found.add(g.resourceId()));
+    directory.resources().forEach(r -> found.add(r.resourceId()));
+    found.removeIf(known -> !known.equalsIgnoreCase(id));
+    directory.resources().stream()
+        .filter(
+            r -> id.regionMatches(true, 0, r.resourceId() + "/", 0, r.resourceId().length() + 1))
+        .flatMap(r -> inside(r, id.substring(r.resourceId().length() + 1)).stream())
+        .forEach(found::add);
+    return found.stream()
         .findFirst()
         .orElseThrow(() -> Rules.refused("scope", id, "the id of something that the lab has"));
+  }
+
+  private static Optional<String> inside(Resource resource, String path) {
+    List<String> segments = List.of(path.split("/", -1));
+    return resource
+        .childId(segments)
+        .filter(id ->
+            !segments.get(0).equalsIgnoreCase("blobServices")
+                || CONTAINER.matcher(segments.get(segments.size() - 1)).matches());
   }
 
   /** The tenant that a scope's subscription trusts. */

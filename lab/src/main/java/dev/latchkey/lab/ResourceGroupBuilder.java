@@ -13,10 +13,11 @@ import java.util.function.Consumer;
 public final class ResourceGroupBuilder {
   private final String name;
   private final String domain;
-  private final List<String> storageAccounts = new ArrayList<>();
-  private final List<String> keyVaults = new ArrayList<>();
+  private final List<NamedResource> resources = new ArrayList<>();
   private final List<ManagedIdentityBuilder> managedIdentities = new ArrayList<>();
   private String location = "westeurope";
+
+  private record NamedResource(Resource.Type type, String name) {}
 
   ResourceGroupBuilder(String name, String domain) {
     this.name = name;
@@ -35,14 +36,15 @@ public final class ResourceGroupBuilder {
   }
 
   /**
-   * Adds a storage account. Its blobs are at {@code https://<name>.blob.core.windows.net}.
+   * Adds a storage account. Its blobs are at {@code https://<name>.blob.core.windows.net}, its
+   * queues and tables, of which the lab has none, at {@code queue.} and {@code table.}
    *
    * @param name its name
    * @return this
    */
   public ResourceGroupBuilder storageAccount(String name) {
-    storageAccounts.add(Rules.STORAGE_ACCOUNT.check("storage account", name));
-    return this;
+    return resource(
+        Resource.Type.STORAGE_ACCOUNT, Rules.STORAGE_ACCOUNT.check("storage account", name));
   }
 
   /**
@@ -52,7 +54,57 @@ public final class ResourceGroupBuilder {
    * @return this
    */
   public ResourceGroupBuilder keyVault(String name) {
-    keyVaults.add(Rules.KEY_VAULT.check("key vault", name));
+    return resource(Resource.Type.KEY_VAULT, Rules.KEY_VAULT.check("key vault", name));
+  }
+
+  /**
+   * Adds a Service Bus namespace: a scope of roles. Its host is not played.
+   *
+   * @param name its name, which no Event Hubs namespace may have
+   * @return this
+   */
+  public ResourceGroupBuilder serviceBusNamespace(String name) {
+    return resource(
+        Resource.Type.SERVICE_BUS_NAMESPACE, Rules.NAMESPACE.check("Service Bus namespace", name));
+  }
+
+  /**
+   * Adds an Event Hubs namespace: a scope of roles. Its host is not played.
+   *
+   * @param name its name, which no Service Bus namespace may have
+   * @return this
+   */
+  public ResourceGroupBuilder eventHubsNamespace(String name) {
+    return resource(
+        Resource.Type.EVENT_HUBS_NAMESPACE, Rules.NAMESPACE.check("Event Hubs namespace", name));
+  }
+
+  /**
+   * Adds an App Configuration store. Its settings, of which the lab has none, are at {@code
+   * https://<name>.azconfig.io}.
+   *
+   * @param name its name
+   * @return this
+   */
+  public ResourceGroupBuilder appConfigurationStore(String name) {
+    return resource(
+        Resource.Type.APP_CONFIGURATION_STORE,
+        Rules.APP_CONFIGURATION_STORE.check("App Configuration store", name));
+  }
+
+  /**
+   * Adds an Azure Cosmos DB account: a scope of roles. Its host is not played.
+   *
+   * @param name its name
+   * @return this
+   */
+  public ResourceGroupBuilder cosmosDbAccount(String name) {
+    return resource(
+        Resource.Type.COSMOS_DB_ACCOUNT, Rules.COSMOS_DB_ACCOUNT.check("Cosmos DB account", name));
+  }
+
+  private ResourceGroupBuilder resource(Resource.Type type, String checkedName) {
+    resources.add(new NamedResource(type, checkedName));
     return this;
   }
 
@@ -119,12 +171,9 @@ public final class ResourceGroupBuilder {
   void addTo(Directory directory, Subscription subscription) {
     ResourceGroup group = new ResourceGroup(subscription.id(), name, location);
     directory.add(group);
-    storageAccounts.forEach(account ->
+    resources.forEach(resource ->
         directory.add(
-            new Resource(Resource.Type.STORAGE_ACCOUNT, group, account, subscription.tenantId())));
-    keyVaults.forEach(vault ->
-        directory.add(
-            new Resource(Resource.Type.KEY_VAULT, group, vault, subscription.tenantId())));
+            new Resource(resource.type(), group, resource.name(), subscription.tenantId())));
     managedIdentities.forEach(
         identity -> directory.add(identity.build(group, subscription.tenantId())));
   }

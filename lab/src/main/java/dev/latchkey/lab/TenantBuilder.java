@@ -1,7 +1,6 @@
 package dev.latchkey.lab;
 
 import dev.latchkey.lab.directory.Directory;
-import dev.latchkey.lab.directory.Group;
 import dev.latchkey.lab.directory.Tenant;
 import dev.latchkey.lab.directory.User;
 import dev.latchkey.lab.internal.rules.Rules;
@@ -17,13 +16,13 @@ public final class TenantBuilder {
   private final Clock clock;
   private final List<UserBuilder> users = new ArrayList<>();
   private final List<UserBuilder> guests = new ArrayList<>();
-  private final List<GroupMembers> groups = new ArrayList<>();
+  private final List<GroupBuilder> groups = new ArrayList<>();
   private final List<AppBuilder> apps = new ArrayList<>();
+  private final List<RoleBuilder> roles = new ArrayList<>();
   private final List<SubscriptionBuilder> subscriptions = new ArrayList<>();
   private String id;
   private String name;
-
-  private record GroupMembers(String name, List<String> members) {}
+  private boolean hasPrivilegedIdentityManagement = true;
 
   TenantBuilder(String domain, Clock clock) {
     this.domain = domain;
@@ -52,6 +51,18 @@ public final class TenantBuilder {
    */
   public TenantBuilder name(String name) {
     this.name = Rules.DISPLAY_NAME.check("tenant name", name);
+    return this;
+  }
+
+  /**
+   * Sets whether roles can be eligible: without the license, Microsoft Entra ID P2, the question
+   * for eligible roles is answered 400 {@code AadPremiumLicenseRequired}.
+   *
+   * @param licensed {@code true} by default
+   * @return this
+   */
+  public TenantBuilder privilegedIdentityManagement(boolean licensed) {
+    this.hasPrivilegedIdentityManagement = licensed;
     return this;
   }
 
@@ -114,7 +125,34 @@ public final class TenantBuilder {
    * @return this
    */
   public TenantBuilder group(String name, String... members) {
-    groups.add(new GroupMembers(Rules.NAME.check("group", name), List.of(members)));
+    return group(name, g -> g.members(members));
+  }
+
+  /**
+   * Adds a security group.
+   *
+   * @param name its name
+   * @param details its id, members and owners, and what decides about its members
+   * @return this
+   */
+  public TenantBuilder group(String name, Consumer<GroupBuilder> details) {
+    GroupBuilder group = new GroupBuilder(Rules.NAME.check("group", name), domain);
+    details.accept(group);
+    groups.add(group);
+    return this;
+  }
+
+  /**
+   * Adds a custom role. It can be assigned in the subscriptions of this tenant.
+   *
+   * @param name its name
+   * @param details its id and actions
+   * @return this
+   */
+  public TenantBuilder role(String name, Consumer<RoleBuilder> details) {
+    RoleBuilder role = new RoleBuilder(Rules.ROLE.check("role", name), domain);
+    details.accept(role);
+    roles.add(role);
     return this;
   }
 
@@ -158,12 +196,13 @@ public final class TenantBuilder {
   }
 
   void addTo(Directory directory) {
-    directory.add(new Tenant(id, domain, name));
+    directory.add(new Tenant(id, domain, name, hasPrivilegedIdentityManagement));
     users.forEach(u ->
         directory.add(
             new User(id, id, u.objectId(), u.objectId(), u.userPrincipalName(), u.displayName())));
-    groups.forEach(g -> directory.add(new Group(id, Ids.of("group", domain, g.name()), g.name())));
+    groups.forEach(g -> g.addTo(directory, id));
     apps.forEach(a -> directory.add(a.build(id)));
+    roles.forEach(r -> directory.add(r.build(id)));
     subscriptions.forEach(s -> s.addTo(directory, id));
   }
 
@@ -194,13 +233,6 @@ public final class TenantBuilder {
   }
 
   void addMembersTo(Directory directory) {
-    Names names = new Names(directory);
-    for (GroupMembers group : groups) {
-      for (String member : group.members()) {
-        String principal =
-            directory.findUser(member + "@" + domain).map(User::userPrincipalName).orElse(member);
-        directory.addMember(Ids.of("group", domain, group.name()), names.principal(id, principal));
-      }
-    }
+    groups.forEach(group -> group.addMembersTo(directory, id));
   }
 }

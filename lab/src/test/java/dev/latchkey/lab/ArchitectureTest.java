@@ -32,10 +32,13 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
+              "..internal.appconfiguration..",
               "..internal.blob..",
+              "..internal.graph..",
               "..internal.keyvault..",
               "..internal.resourcemanager..",
-              "..internal.standin..")
+              "..internal.standin..",
+              "..internal.storage..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("..internal.entra..", "..internal.control..");

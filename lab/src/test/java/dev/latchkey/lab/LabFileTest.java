@@ -9,7 +9,10 @@ import dev.latchkey.lab.directory.App;
 import dev.latchkey.lab.directory.ClientCertificate;
 import dev.latchkey.lab.directory.Directory;
 import dev.latchkey.lab.directory.FederatedCredential;
+import dev.latchkey.lab.directory.Group;
 import dev.latchkey.lab.directory.ManagedIdentity;
+import dev.latchkey.lab.directory.Resource;
+import dev.latchkey.lab.directory.RoleDefinition;
 import dev.latchkey.lab.directory.User;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -98,8 +101,21 @@ class LabFileTest {
             """
             tenants:
               - domain: contoso.test
+                privilegedIdentityManagement: false
                 users: [alice, {name: bob, displayName: Bob}]
-                groups: [{name: devs, members: [alice, carol@fabrikam.test, app]}]
+                groups:
+                  - {name: devs, members: [alice, carol@fabrikam.test, app], owners: [bob]}
+                  - name: ruled
+                    id: d0000000-0000-4000-8000-00000000000a
+                    description: By department
+                    membership: dynamic
+                roles:
+                  - name: Report Reader
+                    id: e0000000-0000-4000-8000-00000000000e
+                    actions: [Microsoft.Storage/storageAccounts/*]
+                    notActions: [Microsoft.Storage/storageAccounts/delete]
+                    dataActions: ["Microsoft.Storage/*"]
+                    notDataActions: ["Microsoft.Storage/*/delete"]
                 guests: [{name: carol@fabrikam.test, id: b0000000-0000-4000-8000-00000000000c}]
                 apps:
                   - name: app
@@ -112,6 +128,10 @@ class LabFileTest {
                       - name: rg
                         location: northeurope
                         storageAccounts: [data]
+                        serviceBusNamespaces: [contoso-bus]
+                        eventHubsNamespaces: [contoso-hubs]
+                        appConfigurationStores: [settings]
+                        cosmosDbAccounts: [cosmos]
                         managedIdentities:
                           - name: backend
                             id: b0000000-0000-4000-8000-00000000000d
@@ -125,14 +145,21 @@ class LabFileTest {
                 users: [carol]
             assignments:
               - {role: Storage Blob Data Reader, principal: devs, scope: data/reports}
+              - {role: Report Reader, principal: bob@contoso.test, scope: contoso-bus}
+            eligibleAssignments:
+              - {role: Owner, principal: bob@contoso.test, scope: Dev}
+            delays: {principals: 5s, roles: 2m}
             troubles:
               - {kind: throttled, duration: 7s, user: alice@contoso.test, times: 2}
+              - {kind: lostAnswer, at: graph, after: 3, every: 2}
             """);
     LabBuilder lab = LabBuilder.fromFile(file);
     assertThat(lab.troubles())
         .hasToString(
-            "[{kind=throttled, at=tokens, user=alice@contoso.test, times=2, duration=PT7S}]");
+            "[{kind=throttled, at=tokens, user=alice@contoso.test, times=2, duration=PT7S},"
+                + " {kind=lostAnswer, at=graph, after=3, every=2}]");
     Directory directory = lab.directory();
+    assertTeamOf(directory);
     ManagedIdentity identity = directory.findManagedIdentity("backend").orElseThrow();
     assertThat(identity.isAssigned()).isFalse();
     assertThat(identity.objectId()).isEqualTo("b0000000-0000-4000-8000-00000000000d");
@@ -166,11 +193,53 @@ class LabFileTest {
     assertThat(directory.mayUseData(carol.objectId(), reports + "2", read)).isFalse();
   }
 
+  /** Groups, roles and resources that the set-up of a team needs. */
+  private static void assertTeamOf(Directory directory) {
+    assertThat(directory.tenants().get(0).hasPrivilegedIdentityManagement()).isFalse();
+    assertThat(directory.tenants().get(1).hasPrivilegedIdentityManagement()).isTrue();
+    String tenantId = directory.tenants().get(0).id();
+    Group devs = directory.findGroup(tenantId, "devs").orElseThrow();
+    String bob = directory.findUser("bob@contoso.test").orElseThrow().objectId();
+    assertThat(directory.ownersOf(devs.objectId())).containsExactly(bob);
+    assertThat(directory.findGroup(tenantId, "ruled"))
+        .contains(
+            new Group(
+                tenantId,
+                "d0000000-0000-4000-8000-00000000000a",
+                "ruled",
+                "By department",
+                "ruled",
+                Group.Membership.DYNAMIC));
+    assertThat(directory.findRole("Report Reader"))
+        .contains(
+            new RoleDefinition(
+                tenantId,
+                "e0000000-0000-4000-8000-00000000000e",
+                "Report Reader",
+                List.of("Microsoft.Storage/storageAccounts/*"),
+                List.of("Microsoft.Storage/storageAccounts/delete"),
+                List.of("Microsoft.Storage/*"),
+                List.of("Microsoft.Storage/*/delete")));
+    assertThat(directory.resources())
+        .extracting(Resource::name)
+        .contains("contoso-bus", "contoso-hubs", "settings", "cosmos");
+    assertThat(directory.eligibleAssignments())
+        .hasSize(1)
+        .allMatch(a -> a.role().name().equals("Owner") && a.principalId().equals(bob));
+    // What the file says is known at once, what is made later is not.
+    directory
+        .roleAssignments()
+        .forEach(a -> assertThat(directory.propagation().isKnown(a.id())).isTrue());
+    directory.add(new Group(tenantId, "d0000000-0000-4000-8000-00000000000b", "later"));
+    assertThat(directory.propagation().isKnown("d0000000-0000-4000-8000-00000000000b")).isFalse();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "tenant: x | lab.yaml:1: unknown key 'tenant': allowed are tenants, assignments, troubles",
+        "tenant: x | lab.yaml:1: unknown key 'tenant': allowed are tenants, assignments,"
+            + " eligibleAssignments, delays, troubles",
         "tenants: x | lab.yaml:1: tenants: expected is a list",
         "tenants: [x] | lab.yaml:1: tenants[0]: expected are fields: domain, id,",
         "tenants: [{id: x}] | lab.yaml:1: tenants[0]: key 'domain' is missing",
@@ -196,8 +265,9 @@ class LabFileTest {
         "'assignments: [{role: Reader, principal: alice@contoso.test}]' | lab.yaml:1:"
             + " assignments[0]: key 'scope' is missing",
         "'assignments: [{role: King, principal: alice@contoso.test, scope: Dev}]' | lab.yaml:1:"
-            + " assignments[0]: role 'King': allowed is Owner, Contributor, Reader, Storage Blob Data"
-            + " Reader",
+            + " assignments[0]: role 'King': allowed is the name or GUID of a role that the lab knows",
+        "'assignments: [{role: Key Vault Secret User, principal: alice@contoso.test, scope: Dev}]' |"
+            + " lab.yaml:1: assignments[0]: role 'Key Vault Secret User': allowed is Key Vault",
         "'assignments: [{role: Reader, principal: x, scope: Dev}]' | lab.yaml:1: assignments[0]:"
             + " principal 'x': allowed is a user (alice@contoso.test)",
         "'assignments: [{role: Reader, principal: alice@contoso.test, scope: x}]' | lab.yaml:1:"
@@ -215,7 +285,26 @@ class LabFileTest {
         "'a: 1\u0001' | lab.yaml: not valid YAML:",
         "'' | lab.yaml: it is empty",
         "'# nothing' | lab.yaml: it is empty",
-        "x | lab.yaml:1: expected are fields: tenants, assignments, troubles",
+        "x | lab.yaml:1: expected are fields: tenants, assignments, eligibleAssignments, delays,"
+            + " troubles",
+        "'delays: {roles: soon}' | lab.yaml:1: delays.roles: delay 'soon': allowed is 500ms",
+        "'delays: {roles: -5s}' | lab.yaml:1: delays.roles: delay of roles 'PT-5S': allowed is zero",
+        "'tenants: [{domain: a.test, groups: [{name: g, membership: x}]}]' | lab.yaml:1:"
+            + " tenants[0].groups[0].membership: membership 'x': allowed is assigned, dynamic,"
+            + " synchronized",
+        "'tenants: [{domain: a.test, roles: [{name: r, actions: [do it]}]}]' | lab.yaml:1:"
+            + " tenants[0].roles[0].actions[0]: action 'do it': allowed is an action",
+        "'tenants: [{domain: a.test, roles: [Owner]}]' | lab.yaml:1: tenants: The lab has a role"
+            + " 'Owner' already.",
+        "'eligibleAssignments: [{role: Owner, principal: alice@contoso.test, scope: x}]' |"
+            + " lab.yaml:1: eligibleAssignments[0]: scope 'x': allowed is a resource",
+        "'assignments: [{role: Reader, principal: bob@contoso.test, scope: /subscriptions/"
+            + "a0000000-0000-4000-8000-000000000001/resourceGroups/rg-app/providers/"
+            + "Microsoft.KeyVault/vaults/contoso-vault/}]' | lab.yaml:1: assignments[0]: scope",
+        "'troubles: [{kind: throttled, every: 0}]' | lab.yaml:1: troubles[0]: every '0': allowed is"
+            + " 1 or more",
+        "'troubles: [{kind: lostAnswer}]' | lab.yaml:1: troubles[0]: place of lostAnswer 'tokens':"
+            + " allowed is a service",
       })
   void faultIsToldWithFileLineKeyAndValue(String text, String message) {
     assertThatThrownBy(() -> parse(text))

@@ -13,10 +13,13 @@ import com.azure.storage.common.policy.RequestRetryOptions;
 import com.azure.storage.common.policy.RetryPolicyType;
 import com.nimbusds.jwt.JWTClaimsSet;
 import dev.latchkey.lab.directory.Directory;
+import dev.latchkey.lab.internal.appconfiguration.AppConfiguration;
 import dev.latchkey.lab.internal.blob.BlobService;
 import dev.latchkey.lab.internal.graph.Graph;
 import dev.latchkey.lab.internal.keyvault.KeyVault;
 import dev.latchkey.lab.internal.resourcemanager.ResourceManager;
+import dev.latchkey.lab.internal.storage.QueueService;
+import dev.latchkey.lab.internal.storage.TableService;
 import dev.latchkey.lab.internal.token.SigningKey;
 import dev.latchkey.lab.internal.token.TokenVerifier;
 import dev.latchkey.lab.internal.web.AllowedHosts;
@@ -78,6 +81,9 @@ public final class SignedServices implements AutoCloseable {
     hosts.play("management.azure.com", new ResourceManager(directory, verifier));
     hosts.play("graph.microsoft.com", new Graph(directory, verifier, clock));
     hosts.playBelow("blob.core.windows.net", new BlobService(directory, verifier, clock, CAPACITY));
+    hosts.playBelow("queue.core.windows.net", new QueueService(directory, verifier, clock));
+    hosts.playBelow("table.core.windows.net", new TableService(directory, verifier, clock));
+    hosts.playBelow("azconfig.io", new AppConfiguration(directory, verifier));
     hosts.playBelow("vault.azure.net", new KeyVault(directory, verifier, clock));
     RequestLog log = new RequestLog(clock);
     Certificates certificates =

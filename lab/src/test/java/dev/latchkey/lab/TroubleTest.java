@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -354,6 +355,83 @@ class TroubleTest {
         .hasMessageStartingWith(message);
   }
 
+  private int statusAtGraph(String token) throws Exception {
+    return browser
+        .send(
+            HttpRequest.newBuilder(URI.create("https://graph.microsoft.com/v1.0/me"))
+                .header("Authorization", "Bearer " + token))
+        .statusCode();
+  }
+
+  @Test
+  void everySecondRequestIsThrottled() throws Exception {
+    String token = lab.userToken("alice@contoso.test", "https://graph.microsoft.com");
+    lab.trouble(Trouble.throttled(Duration.ZERO).at(Place.GRAPH).every(2));
+    List<Integer> statuses = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      statuses.add(statusAtGraph(token));
+    }
+    assertThat(statuses).containsExactly(200, 429, 200, 429, 200, 429);
+  }
+
+  @Test
+  void chosenRequestIsTheFirstThatFailsAndTheOnlyOne() throws Exception {
+    String token = lab.userToken("alice@contoso.test", "https://graph.microsoft.com");
+    lab.trouble(Trouble.status(503).at(Place.GRAPH).after(2).times(1));
+    // It counts the requests that another trouble answers, too.
+    lab.trouble(Trouble.status(500).at(Place.GRAPH).after(2).times(2));
+    List<Integer> statuses = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      statuses.add(statusAtGraph(token));
+    }
+    assertThat(statuses).containsExactly(200, 200, 503, 500, 500, 200);
+    assertThat(lab.troubles()).isEmpty();
+  }
+
+  private static HttpRequest.Builder newGroup(String token, String name) {
+    return HttpRequest.newBuilder(URI.create("https://graph.microsoft.com/v1.0/groups"))
+        .header("Authorization", "Bearer " + token)
+        .POST(
+            HttpRequest.BodyPublishers.ofString(
+                """
+                {"displayName": "%s", "mailNickname": "devs", "mailEnabled": false,
+                 "securityEnabled": true}
+                """
+                    .formatted(name)));
+  }
+
+  @Test
+  void connectionIsCutAtTheChosenRequest() throws Exception {
+    String token = lab.userToken("dana@contoso.test", "https://graph.microsoft.com");
+    lab.trouble(Trouble.reset().at(Place.GRAPH).after(1).times(1));
+    assertThat(statusAtGraph(token)).isEqualTo(200);
+    // The JDK's client sends a GET a second time by itself, a POST never.
+    assertThatThrownBy(() -> browser.send(newGroup(token, "cut"))).isInstanceOf(IOException.class);
+    assertThat(lab.directory().groups()).noneMatch(group -> group.displayName().equals("cut"));
+    assertThat(statusAtGraph(token)).isEqualTo(200);
+  }
+
+  @Test
+  void lostAnswerIsOfARequestThatWasCarriedOut() throws Exception {
+    String token = lab.userToken("dana@contoso.test", "https://graph.microsoft.com");
+    lab.trouble(Trouble.lostAnswer().at(Place.GRAPH).times(1));
+    assertThatThrownBy(() -> browser.send(newGroup(token, "lost"))).isInstanceOf(IOException.class);
+    assertThat(lab.directory().groups()).anyMatch(group -> group.displayName().equals("lost"));
+    assertThat(lab.requests())
+        .anyMatch(r ->
+            r.method().equals("POST")
+                && r.uri().getPath().equals("/v1.0/groups")
+                && r.status() == 0);
+  }
+
+  @Test
+  void answersOfAllOfEntraCanBeLost() throws Exception {
+    lab.trouble(Trouble.lostAnswer().at(Place.ENTRA).times(1));
+    lab.trouble(Trouble.status(503).times(1));
+    assertThatThrownBy(this::asApp).isInstanceOf(IOException.class);
+    assertThat(asApp().statusCode()).isEqualTo(200);
+  }
+
   @Test
   void personThatDoesNotExistIsRefused() {
     Trouble misspelt = Trouble.disabledUser().forUser("alise@contoso.test");
@@ -368,11 +446,13 @@ class TroubleTest {
             .at(Place.APP_SERVICE)
             .forClient("contoso-identity")
             .forTenant("contoso.test")
+            .after(4)
+            .every(2)
             .times(3);
     assertThat(Trouble.parse(trouble.toFields()).toFields()).isEqualTo(trouble.toFields());
     assertThat(trouble)
         .hasToString(
             "{kind=throttled, at=appService, tenant=contoso.test, client=contoso-identity,"
-                + " times=3, duration=PT1M30S}");
+                + " after=4, every=2, times=3, duration=PT1M30S}");
   }
 }

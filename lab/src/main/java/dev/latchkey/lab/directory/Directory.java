@@ -1,14 +1,19 @@
 package dev.latchkey.lab.directory;
 
 import java.time.Clock;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The tenants, users, apps, resources and roles of a lab. A change takes effect at the next
@@ -18,20 +23,20 @@ import java.util.function.Predicate;
  */
 public final class Directory {
   private final List<Tenant> tenants = new ArrayList<>();
-  private final List<User> users = new ArrayList<>();
-  private final List<Group> groups = new ArrayList<>();
+  private final Map<String, User> users = new LinkedHashMap<>();
+  private final Map<String, User> usersByName = new HashMap<>();
+  private final Map<String, User> usersByHome = new HashMap<>();
+  private final Map<String, Group> groups = new LinkedHashMap<>();
   private final List<App> apps = new ArrayList<>();
   private final List<Subscription> subscriptions = new ArrayList<>();
   private final List<ResourceGroup> resourceGroups = new ArrayList<>();
   private final List<Resource> resources = new ArrayList<>();
   private final List<ManagedIdentity> managedIdentities = new ArrayList<>();
+  private final List<RoleDefinition> customRoles = new ArrayList<>();
   private final List<RoleAssignment> assignments = new ArrayList<>();
-  private final Set<Link> memberships = new LinkedHashSet<>();
-  private final Set<Link> ownerships = new LinkedHashSet<>();
-
-  /** A member or an owner of an object. */
-  private record Link(String objectId, String principalId) {}
-
+  private final List<RoleAssignment> eligible = new ArrayList<>();
+  private final Links memberships = new Links();
+  private final Links ownerships = new Links();
   private final Propagation propagation;
 
   /** An empty directory. */
@@ -60,12 +65,12 @@ public final class Directory {
 
   /** {@return every user of every tenant; a guest has another entry in each tenant} */
   public synchronized List<User> users() {
-    return List.copyOf(users);
+    return List.copyOf(users.values());
   }
 
   /** {@return every group} */
   public synchronized List<Group> groups() {
-    return List.copyOf(groups);
+    return List.copyOf(groups.values());
   }
 
   /** {@return every app} */
@@ -83,7 +88,7 @@ public final class Directory {
     return List.copyOf(resourceGroups);
   }
 
-  /** {@return every storage account, key vault, managed identity and machine} */
+  /** {@return every resource: storage accounts, key vaults, namespaces, identities, machines …} */
   public synchronized List<Resource> resources() {
     return List.copyOf(resources);
   }
@@ -98,9 +103,31 @@ public final class Directory {
     return List.copyOf(assignments);
   }
 
-  /** {@return the roles that can be assigned} */
-  public List<RoleDefinition> roleDefinitions() {
-    return BuiltInRoles.ALL;
+  /**
+   * {@return the role assignments that the principal may activate but has not: Privileged Identity
+   * Management calls them eligible}
+   */
+  public synchronized List<RoleAssignment> eligibleAssignments() {
+    return List.copyOf(eligible);
+  }
+
+  /** {@return Azure's built-in roles that the lab knows, and every custom role} */
+  public synchronized List<RoleDefinition> roleDefinitions() {
+    List<RoleDefinition> all = new ArrayList<>(BuiltInRoles.ALL);
+    all.addAll(customRoles);
+    return List.copyOf(all);
+  }
+
+  /**
+   * The roles that can be assigned in a tenant.
+   *
+   * @param tenantId the tenant id
+   * @return the built-in roles, and the custom roles of the tenant
+   */
+  public List<RoleDefinition> roleDefinitions(String tenantId) {
+    return roleDefinitions().stream()
+        .filter(role -> role.isBuiltIn() || role.tenantId().equals(tenantId))
+        .toList();
   }
 
   /**
@@ -121,9 +148,18 @@ public final class Directory {
    * @param userPrincipalName {@code alice@contoso.test}
    * @return the user, if there is one
    */
-  public Optional<User> findUser(String userPrincipalName) {
-    return find(
-        users(), u -> !u.isGuest() && u.userPrincipalName().equalsIgnoreCase(userPrincipalName));
+  public synchronized Optional<User> findUser(String userPrincipalName) {
+    return Optional.ofNullable(usersByName.get(key(userPrincipalName)));
+  }
+
+  /**
+   * Finds a member or guest.
+   *
+   * @param objectId the object id in the tenant that has the entry
+   * @return the entry, if there is one
+   */
+  public synchronized Optional<User> findUserById(String objectId) {
+    return Optional.ofNullable(users.get(key(objectId)));
   }
 
   /**
@@ -133,9 +169,8 @@ public final class Directory {
    * @param homeObjectId the user's object id in the home tenant
    * @return the member or guest, if the tenant has one
    */
-  public Optional<User> findMember(String tenantId, String homeObjectId) {
-    return find(
-        users(), u -> u.tenantId().equals(tenantId) && u.homeObjectId().equals(homeObjectId));
+  public synchronized Optional<User> findMember(String tenantId, String homeObjectId) {
+    return Optional.ofNullable(usersByHome.get(key(tenantId + "/" + homeObjectId)));
   }
 
   /**
@@ -149,6 +184,16 @@ public final class Directory {
     return find(
         groups(),
         g -> g.tenantId().equals(tenantId) && g.displayName().equalsIgnoreCase(displayName));
+  }
+
+  /**
+   * Finds a group.
+   *
+   * @param objectId its object id
+   * @return the group, if there is one
+   */
+  public synchronized Optional<Group> findGroupById(String objectId) {
+    return Optional.ofNullable(groups.get(key(objectId)));
   }
 
   /**
@@ -202,7 +247,7 @@ public final class Directory {
    */
   public Optional<RoleDefinition> findRole(String nameOrId) {
     return find(
-        BuiltInRoles.ALL,
+        roleDefinitions(),
         r -> r.name().equalsIgnoreCase(nameOrId) || r.id().equalsIgnoreCase(nameOrId));
   }
 
@@ -231,7 +276,12 @@ public final class Directory {
             && (user.isGuest() || findUser(user.userPrincipalName()).isEmpty()),
         "user",
         user.userPrincipalName());
-    users.add(user);
+    require(findUserById(user.objectId()).isEmpty(), "user with the object id", user.objectId());
+    users.put(key(user.objectId()), user);
+    usersByHome.put(key(user.tenantId() + "/" + user.homeObjectId()), user);
+    if (!user.isGuest()) {
+      usersByName.put(key(user.userPrincipalName()), user);
+    }
   }
 
   /**
@@ -241,11 +291,8 @@ public final class Directory {
    * @throws IllegalArgumentException if its object id is taken
    */
   public synchronized void add(Group group) {
-    require(
-        groups.stream().noneMatch(g -> g.objectId().equals(group.objectId())),
-        "group",
-        group.displayName());
-    groups.add(group);
+    require(findGroupById(group.objectId()).isEmpty(), "group", group.displayName());
+    groups.put(key(group.objectId()), group);
     propagation.createdPrincipal(group.objectId());
   }
 
@@ -255,7 +302,7 @@ public final class Directory {
    * @param group the group as it is to be; its object id says which one
    */
   public synchronized void replace(Group group) {
-    groups.replaceAll(g -> g.objectId().equals(group.objectId()) ? group : g);
+    groups.replace(key(group.objectId()), group);
   }
 
   /**
@@ -267,14 +314,12 @@ public final class Directory {
    */
   public synchronized boolean remove(Group group) {
     forget(group.objectId());
-    return groups.removeIf(g -> g.objectId().equals(group.objectId()));
+    return groups.remove(key(group.objectId())) != null;
   }
 
   private void forget(String objectId) {
-    Predicate<Link> isOfIt =
-        link -> link.objectId().equals(objectId) || link.principalId().equals(objectId);
-    memberships.removeIf(isOfIt);
-    ownerships.removeIf(isOfIt);
+    memberships.forget(objectId);
+    ownerships.forget(objectId);
   }
 
   /**
@@ -295,6 +340,7 @@ public final class Directory {
    */
   public synchronized void replace(App app) {
     Optional<App> before = findApp(app.clientId());
+    before.filter(a -> !a.objectId().equals(app.objectId())).ifPresent(a -> forget(a.objectId()));
     apps.replaceAll(a -> a.clientId().equals(app.clientId()) ? app : a);
     if (app.hasServicePrincipal() && before.stream().noneMatch(App::hasServicePrincipal)) {
       propagation.createdPrincipal(app.objectId());
@@ -366,7 +412,47 @@ public final class Directory {
    */
   public synchronized void add(Resource resource) {
     require(findResource(resource.type(), resource.name()).isEmpty(), "resource", resource.name());
+    require(
+        !isOnServiceBusHost(resource)
+            || resources.stream()
+                .filter(Directory::isOnServiceBusHost)
+                .noneMatch(r -> r.name().equalsIgnoreCase(resource.name())),
+        "namespace",
+        resource.name());
     resources.add(resource);
+  }
+
+  /** Service Bus and Event Hubs share {@code servicebus.windows.net}, and so their names. */
+  private static boolean isOnServiceBusHost(Resource resource) {
+    return resource.type() == Resource.Type.SERVICE_BUS_NAMESPACE
+        || resource.type() == Resource.Type.EVENT_HUBS_NAMESPACE;
+  }
+
+  /**
+   * Adds a custom role.
+   *
+   * @param role the role
+   * @throws IllegalArgumentException if its id is taken, or its tenant has a role of that name
+   */
+  public synchronized void add(RoleDefinition role) {
+    require(!role.isBuiltIn() && findRole(role.id()).isEmpty(), "role", role.id());
+    require(
+        roleDefinitions(role.tenantId()).stream()
+            .noneMatch(r -> r.name().equalsIgnoreCase(role.name())),
+        "role",
+        role.name());
+    customRoles.add(role);
+  }
+
+  /**
+   * Makes a principal eligible for a role: it has the role only once it is activated, that is, once
+   * the same assignment is added.
+   *
+   * @param assignment who could do what, and where
+   */
+  public synchronized void addEligible(RoleAssignment assignment) {
+    requireNew(eligible, assignment);
+    eligible.add(assignment);
   }
 
   /**
@@ -376,16 +462,20 @@ public final class Directory {
    * @throws IllegalArgumentException if the same principal has the same role at the same scope
    */
   public synchronized void add(RoleAssignment assignment) {
+    requireNew(assignments, assignment);
+    assignments.add(assignment);
+    propagation.createdAssignment(assignment.id());
+  }
+
+  private static void requireNew(List<RoleAssignment> there, RoleAssignment assignment) {
     require(
-        assignments.stream()
+        there.stream()
             .noneMatch(a ->
                 a.scope().equalsIgnoreCase(assignment.scope())
                     && a.role().id().equals(assignment.role().id())
                     && a.principalId().equals(assignment.principalId())),
         "role assignment",
         assignment.role().name());
-    assignments.add(assignment);
-    propagation.createdAssignment(assignment.id());
   }
 
   /**
@@ -406,7 +496,7 @@ public final class Directory {
    * @return true if it was not a member before
    */
   public synchronized boolean addMember(String groupId, String memberId) {
-    return memberships.add(new Link(groupId, memberId));
+    return memberships.add(groupId, memberId);
   }
 
   /**
@@ -417,7 +507,7 @@ public final class Directory {
    * @return true if it was a member
    */
   public synchronized boolean removeMember(String groupId, String memberId) {
-    return memberships.remove(new Link(groupId, memberId));
+    return memberships.remove(groupId, memberId);
   }
 
   /**
@@ -427,7 +517,7 @@ public final class Directory {
    * @return their object ids, in the order in which they were added
    */
   public synchronized List<String> membersOf(String groupId) {
-    return principals(memberships, groupId);
+    return memberships.principalsOf(groupId);
   }
 
   /**
@@ -438,7 +528,7 @@ public final class Directory {
    * @return true if it was not an owner before
    */
   public synchronized boolean addOwner(String objectId, String ownerId) {
-    return ownerships.add(new Link(objectId, ownerId));
+    return ownerships.add(objectId, ownerId);
   }
 
   /**
@@ -449,7 +539,7 @@ public final class Directory {
    * @return true if it was an owner
    */
   public synchronized boolean removeOwner(String objectId, String ownerId) {
-    return ownerships.remove(new Link(objectId, ownerId));
+    return ownerships.remove(objectId, ownerId);
   }
 
   /**
@@ -459,14 +549,17 @@ public final class Directory {
    * @return their object ids, in the order in which they were added
    */
   public synchronized List<String> ownersOf(String objectId) {
-    return principals(ownerships, objectId);
+    return ownerships.principalsOf(objectId);
   }
 
-  private static List<String> principals(Set<Link> links, String objectId) {
-    return links.stream()
-        .filter(link -> link.objectId().equals(objectId))
-        .map(Link::principalId)
-        .toList();
+  /**
+   * What a user or a service principal owns.
+   *
+   * @param ownerId the object id of the owner
+   * @return the object ids of groups, registrations and service principals
+   */
+  public synchronized List<String> ownedBy(String ownerId) {
+    return ownerships.objectsOf(ownerId);
   }
 
   /**
@@ -476,10 +569,7 @@ public final class Directory {
    * @return the object ids of the groups
    */
   public synchronized List<String> groupsOf(String principalId) {
-    return memberships.stream()
-        .filter(link -> link.principalId().equals(principalId))
-        .map(Link::objectId)
-        .toList();
+    return memberships.objectsOf(principalId);
   }
 
   /**
@@ -524,11 +614,29 @@ public final class Directory {
     return holds(principalId, a -> a.covers(resourceId) || a.isWithin(resourceId));
   }
 
+  /**
+   * The roles that a principal has at a resource and that are effective.
+   *
+   * @param principalId the object id of a user or service principal
+   * @param resourceId the resource
+   * @return the roles of the assignments at the resource or above, direct or through groups
+   */
+  public synchronized List<RoleDefinition> rolesAt(String principalId, String resourceId) {
+    return held(principalId)
+        .filter(a -> a.covers(resourceId))
+        .map(RoleAssignment::role)
+        .distinct()
+        .toList();
+  }
+
   private synchronized boolean holds(String principalId, Predicate<RoleAssignment> wanted) {
+    return held(principalId).anyMatch(wanted);
+  }
+
+  private Stream<RoleAssignment> held(String principalId) {
     Set<String> principals = principalsOf(principalId);
     return assignments.stream()
-        .anyMatch(a ->
-            principals.contains(a.principalId()) && wanted.test(a) && propagation.isKnown(a.id()));
+        .filter(a -> principals.contains(a.principalId()) && propagation.isKnown(a.id()));
   }
 
   /**
@@ -538,17 +646,21 @@ public final class Directory {
    * @return the principal and every group that it is in, groups in groups too
    */
   public synchronized Set<String> principalsOf(String principalId) {
-    Set<String> found = new HashSet<>(Set.of(principalId));
-    boolean grown = true;
-    while (grown) {
-      grown = false;
-      for (Link membership : memberships) {
-        if (found.contains(membership.principalId())) {
-          grown |= found.add(membership.objectId());
+    Set<String> found = new LinkedHashSet<>(Set.of(principalId));
+    Deque<String> open = new ArrayDeque<>(found);
+    while (!open.isEmpty()) {
+      for (String group : memberships.objectsOf(open.remove())) {
+        if (found.add(group)) {
+          open.add(group);
         }
       }
     }
     return found;
+  }
+
+  /** Ids and names are the same in any letter case. */
+  private static String key(String idOrName) {
+    return idOrName.toLowerCase(Locale.ROOT);
   }
 
   private static <T> Optional<T> find(List<T> all, Predicate<T> wanted) {

@@ -36,12 +36,16 @@ public record Group(
    * @param displayName its name
    */
   public Group(String tenantId, String objectId, String displayName) {
-    this(
-        tenantId,
-        objectId,
-        displayName,
-        "",
-        displayName.replaceAll("[^A-Za-z0-9._-]", ""),
-        Membership.ASSIGNED);
+    this(tenantId, objectId, displayName, "", nicknameOf(displayName), Membership.ASSIGNED);
+  }
+
+  /**
+   * The nickname of a group that was given none.
+   *
+   * @param displayName the group's name
+   * @return the name without blanks and signs
+   */
+  public static String nicknameOf(String displayName) {
+    return displayName.replaceAll("[^A-Za-z0-9._-]", "");
   }
 }

@@ -22,8 +22,13 @@ public record RoleAssignment(String id, String scope, RoleDefinition role, Strin
         && (resourceId.length() == scope.length() || resourceId.charAt(scope.length()) == '/');
   }
 
-  /** True if it grants a permission inside a resource, which makes that resource visible. */
-  boolean isWithin(String resourceId) {
+  /**
+   * Checks whether it holds for something inside a resource, which makes that resource visible.
+   *
+   * @param resourceId a resource id, or an empty text for the whole tenant
+   * @return true if the scope is that resource or one below it; letter case is ignored
+   */
+  public boolean isWithin(String resourceId) {
     return new RoleAssignment(id, resourceId, role, principalId).covers(scope);
   }
 }

@@ -8,24 +8,34 @@ import java.util.Locale;
  *
  * <p>Ids, names and actions of the built-in roles are those of Azure's list of built-in roles.
  *
+ * @param tenantId the tenant that a custom role belongs to; empty for a built-in role
  * @param id the GUID of the role definition, the same in every tenant for a built-in role
  * @param name its display name, {@code Storage Blob Data Reader}
  * @param actions what it allows on resources
  * @param notActions exceptions from {@code actions}
  * @param dataActions what it allows on the data inside resources
+ * @param notDataActions exceptions from {@code dataActions}
  */
 public record RoleDefinition(
+    String tenantId,
     String id,
     String name,
     List<String> actions,
     List<String> notActions,
-    List<String> dataActions) {
+    List<String> dataActions,
+    List<String> notDataActions) {
 
   /** Copies the lists. */
   public RoleDefinition {
     actions = List.copyOf(actions);
     notActions = List.copyOf(notActions);
     dataActions = List.copyOf(dataActions);
+    notDataActions = List.copyOf(notDataActions);
+  }
+
+  /** {@return true for a role of Azure's own, false for one that a tenant made} */
+  public boolean isBuiltIn() {
+    return tenantId.isEmpty();
   }
 
   /**
@@ -42,20 +52,26 @@ public record RoleDefinition(
    * Checks an action on data.
    *
    * @param dataAction a data action of a resource provider
-   * @return true if it is among the data actions of this role
+   * @return true if it is among the data actions of this role and not excepted
    */
   public boolean allowsDataAction(String dataAction) {
-    return matchesAny(dataActions, dataAction);
+    return matchesAny(dataActions, dataAction) && !matchesAny(notDataActions, dataAction);
   }
 
   private static boolean matchesAny(List<String> patterns, String action) {
-    return patterns.stream().anyMatch(pattern -> matches(pattern, action));
+    String asked = action.toLowerCase(Locale.ROOT);
+    return patterns.stream()
+        .map(pattern -> pattern.toLowerCase(Locale.ROOT))
+        .anyMatch(pattern ->
+            // Between slashes a wildcard stands for no part too: Managed Identity Operator has
+            // userAssignedIdentities/*/assign/action, and the action has no such part.
+            matches(pattern, asked) || matches(pattern.replace("/*/", "/"), asked));
   }
 
-  /** Azure's wildcard: {@code *} stands for any characters, slashes too; letter case is ignored. */
+  /** Azure's wildcard: {@code *} stands for any characters, slashes too. */
   private static boolean matches(String pattern, String action) {
-    String rest = action.toLowerCase(Locale.ROOT);
-    String[] parts = pattern.toLowerCase(Locale.ROOT).split("\\*", -1);
+    String rest = action;
+    String[] parts = pattern.split("\\*", -1);
     if (!rest.startsWith(parts[0])) {
       return false;
     }

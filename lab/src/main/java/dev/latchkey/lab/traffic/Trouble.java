@@ -14,9 +14,13 @@ import java.util.Objects;
  * lab.trouble(Trouble.throttled(Duration.ofSeconds(7)).times(2));
  * lab.trouble(Trouble.mfaRequired().forUser("alice@contoso.test").forResource("https://vault.azure.net"));
  * lab.trouble(Trouble.slow(Duration.ofSeconds(3)).at(Trouble.Place.IMDS).times(1));
+ * lab.trouble(Trouble.throttled(Duration.ofSeconds(1)).at(Trouble.Place.GRAPH).every(2));
+ * lab.trouble(Trouble.reset().at(Trouble.Place.RESOURCE_MANAGER).after(4).times(1));
  * }</pre>
  *
- * <p>By default it happens at {@link Place#TOKENS}, to every request, until it is removed.
+ * <p>By default it happens at {@link Place#TOKENS}, to every request, until it is removed. {@link
+ * #after}, {@link #every} and {@link #times} choose some of the requests that fit, in this order:
+ * the last line above lets four requests pass and resets the fifth.
  */
 public final class Trouble {
 
@@ -36,8 +40,14 @@ public final class Trouble {
     RESOURCE_MANAGER("resourceManager"),
     /** Microsoft Graph. */
     GRAPH("graph"),
-    /** Every storage account. */
+    /** The blobs of every storage account. */
     BLOBS("blobs"),
+    /** The queues of every storage account. */
+    QUEUES("queues"),
+    /** The tables of every storage account. */
+    TABLES("tables"),
+    /** Every App Configuration store. */
+    APP_CONFIGURATION("appConfiguration"),
     /** Every key vault. */
     KEY_VAULT("keyVault");
 
@@ -68,6 +78,8 @@ public final class Trouble {
     SILENT("silent"),
     /** The connection is reset. */
     RESET("reset"),
+    /** The request is carried out, and the connection is reset in place of the answer. */
+    LOST_ANSWER("lostAnswer"),
     /** HTTP 200 with JSON that breaks off. */
     GARBAGE("garbage"),
     /** A web page, as from a captive portal or a company's proxy. */
@@ -110,7 +122,18 @@ public final class Trouble {
   private final int status;
   private final Place place;
   private final Map<String, String> criteria;
-  private final int times;
+  private final Choice choice;
+
+  /**
+   * Which of the requests that fit it happens to.
+   *
+   * @param after how many pass first
+   * @param every every how manieth it is, 1 for all
+   * @param times to how many, 0 for all
+   */
+  private record Choice(int after, int every, int times) {
+    static final Choice ALL = new Choice(0, 1, 0);
+  }
 
   private Trouble(
       Kind kind,
@@ -118,18 +141,18 @@ public final class Trouble {
       int status,
       Place place,
       Map<String, String> criteria,
-      int times) {
+      Choice choice) {
     this.kind = kind;
     this.duration = duration;
     this.status = status;
     this.place = place;
     this.criteria = Map.copyOf(criteria);
-    this.times = times;
+    this.choice = choice;
   }
 
   private static Trouble of(Kind kind, Duration duration, int status) {
     Place place = kind == Kind.UNREACHABLE ? Place.IMDS : Place.TOKENS;
-    return new Trouble(kind, duration, status, place, Map.of(), 0);
+    return new Trouble(kind, duration, status, place, Map.of(), Choice.ALL);
   }
 
   static Trouble of(Kind kind) {
@@ -182,6 +205,15 @@ public final class Trouble {
    */
   public static Trouble reset() {
     return of(Kind.RESET);
+  }
+
+  /**
+   * Requests are carried out, and connections end by a TCP reset in place of the answers.
+   *
+   * @return the trouble
+   */
+  public static Trouble lostAnswer() {
+    return of(Kind.LOST_ANSWER);
   }
 
   /**
@@ -293,7 +325,7 @@ public final class Trouble {
    */
   public Trouble at(Place place) {
     return new Trouble(
-        kind, duration, status, Objects.requireNonNull(place, "place"), criteria, times);
+        kind, duration, status, Objects.requireNonNull(place, "place"), criteria, choice);
   }
 
   /**
@@ -339,7 +371,7 @@ public final class Trouble {
   Trouble with(String key, String value) {
     Map<String, String> more = new LinkedHashMap<>(criteria);
     more.put(key, Objects.requireNonNull(value, key));
-    return new Trouble(kind, duration, status, place, more, times);
+    return new Trouble(kind, duration, status, place, more, choice);
   }
 
   /**
@@ -349,10 +381,38 @@ public final class Trouble {
    * @return the shorter trouble
    */
   public Trouble times(int requests) {
-    if (requests < 1) {
-      throw Rules.refused("times", Integer.toString(requests), "1 or more");
+    return choosing(new Choice(choice.after(), choice.every(), atLeast(1, "times", requests)));
+  }
+
+  /**
+   * Lets requests pass before it begins, counted from when it is added.
+   *
+   * @param requests how many, 0 or more; 4 makes the fifth request the first that it happens to
+   * @return the later trouble
+   */
+  public Trouble after(int requests) {
+    return choosing(new Choice(atLeast(0, "after", requests), choice.every(), choice.times()));
+  }
+
+  /**
+   * Limits it to every n-th request.
+   *
+   * @param nth 2 for the second, the fourth and so on; 1, the default, for all
+   * @return the rarer trouble
+   */
+  public Trouble every(int nth) {
+    return choosing(new Choice(choice.after(), atLeast(1, "every", nth), choice.times()));
+  }
+
+  private Trouble choosing(Choice some) {
+    return new Trouble(kind, duration, status, place, criteria, some);
+  }
+
+  private static int atLeast(int least, String what, int number) {
+    if (number < least) {
+      throw Rules.refused(what, Integer.toString(number), least + " or more");
     }
-    return new Trouble(kind, duration, status, place, criteria, requests);
+    return number;
   }
 
   /** {@return what happens} */
@@ -377,7 +437,27 @@ public final class Trouble {
 
   /** {@return the number of requests that it happens to, 0 for all} */
   public int times() {
-    return times;
+    return choice.times();
+  }
+
+  /** {@return the number of requests that pass before it begins} */
+  public int after() {
+    return choice.after();
+  }
+
+  /** {@return 1 if it happens to all requests, 2 to every second one, and so on} */
+  public int every() {
+    return choice.every();
+  }
+
+  /**
+   * Whether it happens to a request.
+   *
+   * @param number the number of the request among those that fit, 1 for the first
+   * @return true if {@link #after} and {@link #every} choose it
+   */
+  public boolean chooses(long number) {
+    return number > choice.after() && (number - choice.after()) % choice.every() == 0;
   }
 
   /**
@@ -392,7 +472,8 @@ public final class Trouble {
    * Reads the fields of {@code lab.yaml} and of the control endpoint.
    *
    * @param fields {@code kind}, {@code at}, {@code user}, {@code tenant}, {@code client}, {@code
-   *     resource}, {@code times}, {@code duration} ({@code 7s}, {@code PT7S}), {@code status}
+   *     resource}, {@code after}, {@code every}, {@code times}, {@code duration} ({@code 7s},
+   *     {@code PT7S}), {@code status}
    * @return the trouble
    * @throws IllegalArgumentException if a value is not allowed
    */
@@ -432,6 +513,12 @@ public final class Trouble {
           "place of " + kind.word + (criteria.isEmpty() ? "" : " for some alone"),
           place.word,
           "tokens, imds, appService");
+    }
+    if (kind == Kind.LOST_ANSWER && place.issuesTokens()) {
+      throw Rules.refused(
+          "place of " + kind.word,
+          place.word,
+          "a service that is one place, such as graph or resourceManager; entra for tokens");
     }
     return this;
   }

@@ -4,13 +4,10 @@ import dev.latchkey.lab.internal.rules.Rules;
 import dev.latchkey.lab.traffic.Trouble.Kind;
 import dev.latchkey.lab.traffic.Trouble.Place;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,9 +16,18 @@ final class TroubleFields {
   private static final List<String> CRITERIA = List.of("user", "tenant", "client", "resource");
 
   static final List<String> NAMES =
-      List.of("kind", "at", "user", "tenant", "client", "resource", "times", "duration", "status");
-
-  private static final Pattern SHORT_DURATION = Pattern.compile("(-?\\d{1,9})(ms|s|m|h)");
+      List.of(
+          "kind",
+          "at",
+          "user",
+          "tenant",
+          "client",
+          "resource",
+          "after",
+          "every",
+          "times",
+          "duration",
+          "status");
 
   private TroubleFields() {}
 
@@ -40,6 +46,12 @@ final class TroubleFields {
       if (fields.containsKey(criterion)) {
         trouble = trouble.with(criterion, fields.get(criterion));
       }
+    }
+    if (fields.containsKey("after")) {
+      trouble = trouble.after(number("after", fields.get("after")));
+    }
+    if (fields.containsKey("every")) {
+      trouble = trouble.every(number("every", fields.get("every")));
     }
     if (fields.containsKey("times")) {
       trouble = trouble.times(number("times", fields.get("times")));
@@ -77,21 +89,7 @@ final class TroubleFields {
   }
 
   private static Duration duration(String text) {
-    Matcher matcher = SHORT_DURATION.matcher(text);
-    try {
-      if (!matcher.matches()) {
-        return Duration.parse(text);
-      }
-    } catch (DateTimeParseException e) {
-      throw Rules.refused("duration", text, "500ms, 7s, 5m, 1h or PT7S");
-    }
-    long amount = Long.parseLong(matcher.group(1));
-    return switch (matcher.group(2)) {
-      case "ms" -> Duration.ofMillis(amount);
-      case "s" -> Duration.ofSeconds(amount);
-      case "m" -> Duration.ofMinutes(amount);
-      default -> Duration.ofHours(amount);
-    };
+    return Rules.duration("duration", text);
   }
 
   static Map<String, String> of(Trouble trouble) {
@@ -102,6 +100,12 @@ final class TroubleFields {
       if (trouble.criteria().containsKey(criterion)) {
         fields.put(criterion, trouble.criteria().get(criterion));
       }
+    }
+    if (trouble.after() > 0) {
+      fields.put("after", Integer.toString(trouble.after()));
+    }
+    if (trouble.every() > 1) {
+      fields.put("every", Integer.toString(trouble.every()));
     }
     if (trouble.times() > 0) {
       fields.put("times", Integer.toString(trouble.times()));

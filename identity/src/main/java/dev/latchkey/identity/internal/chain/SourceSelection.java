@@ -2,7 +2,7 @@ package dev.latchkey.identity.internal.chain;
 
 import dev.latchkey.identity.internal.process.Surroundings;
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -27,11 +27,15 @@ public record SourceSelection(Set<SourceName> sources, boolean isChosen) {
           "CONTAINER_APP_NAME",
           "KUBERNETES_SERVICE_HOST");
 
-  /** Keeps the order of the chain. */
+  /** Keeps the order of the chain. An EnumSet would cost a new JVM 1 ms. */
   public SourceSelection {
-    EnumSet<SourceName> copy = EnumSet.noneOf(SourceName.class);
-    copy.addAll(sources);
-    sources = copy;
+    Set<SourceName> inOrder = new LinkedHashSet<>();
+    for (SourceName source : SourceName.values()) {
+      if (sources.contains(source)) {
+        inOrder.add(source);
+      }
+    }
+    sources = inOrder;
   }
 
   /**
@@ -45,8 +49,8 @@ public record SourceSelection(Set<SourceName> sources, boolean isChosen) {
     if (value.isBlank()) {
       return new SourceSelection(built(), false);
     }
-    Set<SourceName> wanted = EnumSet.noneOf(SourceName.class);
-    Set<SourceName> unwanted = EnumSet.noneOf(SourceName.class);
+    Set<SourceName> wanted = new LinkedHashSet<>();
+    Set<SourceName> unwanted = new LinkedHashSet<>();
     boolean takesOnlyAway = true;
     for (String part : value.split(",", -1)) {
       String word = part.strip();
@@ -70,8 +74,7 @@ public record SourceSelection(Set<SourceName> sources, boolean isChosen) {
    * @throws IllegalArgumentException if no source is left
    */
   public SourceSelection without(Set<SourceName> excluded) {
-    EnumSet<SourceName> rest = EnumSet.noneOf(SourceName.class);
-    rest.addAll(sources);
+    Set<SourceName> rest = new LinkedHashSet<>(sources);
     rest.removeAll(excluded);
     if (rest.isEmpty()) {
       throw new IllegalArgumentException(
@@ -146,7 +149,7 @@ public record SourceSelection(Set<SourceName> sources, boolean isChosen) {
   }
 
   private static Set<SourceName> built() {
-    Set<SourceName> all = EnumSet.noneOf(SourceName.class);
+    Set<SourceName> all = new LinkedHashSet<>();
     for (SourceName source : SourceName.values()) {
       if (source.isBuilt()) {
         all.add(source);
@@ -158,7 +161,7 @@ public record SourceSelection(Set<SourceName> sources, boolean isChosen) {
   private static Set<SourceName> meantBy(String word, String value) {
     String lower = word.toLowerCase(Locale.ROOT);
     if (lower.equals("dev") || lower.equals("prod")) {
-      Set<SourceName> group = EnumSet.noneOf(SourceName.class);
+      Set<SourceName> group = new LinkedHashSet<>();
       for (SourceName source : built()) {
         if (source.isDeveloper() == lower.equals("dev")) {
           group.add(source);
@@ -166,7 +169,7 @@ public record SourceSelection(Set<SourceName> sources, boolean isChosen) {
       }
       return group;
     }
-    return EnumSet.of(
+    return Set.of(
         SourceName.find(word)
             .orElseThrow(() ->
                 new IllegalArgumentException(

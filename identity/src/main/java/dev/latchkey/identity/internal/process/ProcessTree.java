@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -18,7 +19,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +60,8 @@ public final class ProcessTree {
 
   private static final int LONGEST_ENVIRONMENT = 4 << 20;
   private static final long KILL_BUDGET = TimeUnit.MILLISECONDS.toNanos(700);
+  private static final int FEWEST_SEARCHES = 3;
+  private static final int MOST_SEARCHES_FOR_STARTING = 10;
   private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
 
   private final String marker;
@@ -67,6 +69,7 @@ public final class ProcessTree {
   private final Set<ProcessHandle> seen = new LinkedHashSet<>();
   private final @Nullable WindowsProcesses onWindows;
   private final long start = System.nanoTime();
+  private Instant began = Instant.MAX;
   private long nextLook;
   private long lastCost;
   private volatile boolean isGivenUp;
@@ -106,6 +109,7 @@ public final class ProcessTree {
    */
   public synchronized void note(ProcessHandle root) {
     seen.add(root);
+    began = root.info().startInstant().orElse(Instant.MAX);
     if (onWindows != null) {
       onWindows.add(root);
     }
@@ -219,19 +223,25 @@ public final class ProcessTree {
     }
     long end = System.nanoTime() + KILL_BUDGET;
     boolean anyLeft = true;
-    while (anyLeft && System.nanoTime() - end < 0) {
-      noteAll();
-      anyLeft = false;
-      for (ProcessHandle process : seen) {
-        if (isRunning(process)) {
-          anyLeft = true;
-          process.destroyForcibly();
-        }
+    // On a very busy machine the first search alone may take all the time.
+    for (int i = 0; anyLeft && (i < FEWEST_SEARCHES || System.nanoTime() - end < 0); i++) {
+      noteDescendants(Long.MAX_VALUE);
+      anyLeft = killSeen(); // Before the slower search: a process that still runs starts others.
+      if (marked) {
+        boolean mayBeMore = noteMarked() && i < MOST_SEARCHES_FOR_STARTING;
+        anyLeft = killSeen() || anyLeft || mayBeMore;
       }
       if (anyLeft) {
         LockSupport.parkNanos(this, PAUSE);
       }
     }
+  }
+
+  /** Kills what runs, forgets what has ended, and returns true if anything ran. */
+  private boolean killSeen() {
+    seen.removeIf(process -> !isRunning(process));
+    seen.forEach(ProcessHandle::destroyForcibly);
+    return !seen.isEmpty();
   }
 
   private void noteAll() {
@@ -241,18 +251,38 @@ public final class ProcessTree {
     }
   }
 
-  private void noteMarked() {
+  /** Returns true if a process is just being started, so its environment can't be read. */
+  private boolean noteMarked() {
+    boolean isAnyStarting = false;
     String[] names = PROCESSES.list();
     long own = ProcessHandle.current().pid();
-    Stream.of(names == null ? new String[0] : names)
-        .filter(name -> name.chars().allMatch(c -> c >= '0' && c <= '9'))
-        .mapToLong(Long::parseLong)
-        .filter(pid -> pid != own && carriesMarker(pid))
-        .forEach(pid -> ProcessHandle.of(pid).ifPresent(seen::add));
+    for (String name : names == null ? new String[0] : names) {
+      if (!name.chars().allMatch(c -> c >= '0' && c <= '9') || Long.parseLong(name) == own) {
+        continue;
+      }
+      long pid = Long.parseLong(name);
+      String environment = read(pid, "environ", LONGEST_ENVIRONMENT);
+      if (environment.contains(marker)) {
+        ProcessHandle.of(pid).ifPresent(seen::add);
+      } else if (environment.isEmpty() && isStarting(pid)) {
+        isAnyStarting = true;
+      }
+    }
+    return isAnyStarting;
   }
 
-  private boolean carriesMarker(long pid) {
-    return read(pid, "environ", LONGEST_ENVIRONMENT).contains(marker);
+  /**
+   * True for a process that began after this run and has neither environment nor command line.
+   * Within execve a process has neither for a moment. Threads of the kernel look the same: the
+   * caller does not wait long.
+   */
+  private boolean isStarting(long pid) {
+    return read(pid, "cmdline", 1).isEmpty()
+        && ProcessHandle.of(pid)
+            .filter(this::isRunning)
+            .flatMap(process -> process.info().startInstant())
+            .filter(begin -> !begin.isBefore(began))
+            .isPresent();
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.latchkey.identity.internal.tool;
 
+import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.files.MsalToken;
 import dev.latchkey.identity.internal.files.Reason;
 import dev.latchkey.identity.internal.source.Failure;
@@ -263,16 +264,18 @@ public final class SharedTool {
    * @return the failure to report
    */
   Failure explained(Failure e) {
-    return switch (e.kind()) {
-      case NOT_INSTALLED, NOT_SIGNED_IN, NETWORK, UNEXPECTED -> {
-        Optional<String> tilde = tool.literalTilde();
-        yield tilde.isEmpty()
-            ? e
-            : new Failure(
-                e.kind(), e.seen() + ", and " + tilde.get(), e.remedy().orElse(null), e.getCause());
-      }
-      default -> e;
-    };
+    // No switch: the first token of a new JVM would load a class for its table.
+    FailureKind kind = e.kind();
+    boolean mayBeOfPath =
+        kind == FailureKind.NOT_INSTALLED
+            || kind == FailureKind.NOT_SIGNED_IN
+            || kind == FailureKind.NETWORK
+            || kind == FailureKind.UNEXPECTED;
+    Optional<String> tilde = mayBeOfPath ? tool.literalTilde() : Optional.empty();
+    return tilde.isEmpty()
+        ? e
+        : new Failure(
+            kind, e.seen() + ", and " + tilde.get(), e.remedy().orElse(null), e.getCause());
   }
 
   /** Created for the first run of the tool: most JVMs find their tokens without one. */

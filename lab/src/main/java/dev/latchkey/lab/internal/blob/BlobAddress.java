@@ -1,6 +1,7 @@
 package dev.latchkey.lab.internal.blob;
 
 import dev.latchkey.lab.internal.blob.Operation.Level;
+import dev.latchkey.lab.internal.storage.StorageException;
 import dev.latchkey.lab.internal.web.Exchange;
 import java.util.regex.Pattern;
 
@@ -42,20 +43,20 @@ record BlobAddress(String account, String container, String blob) {
   }
 
   /** Refuses names that no container or blob can have. */
-  void check() throws BlobException {
+  void check() throws StorageException {
     if (container.isEmpty()) {
       return;
     }
     if (container.length() < 3
         || container.length() > LONGEST_CONTAINER
         || blob.length() > LONGEST_BLOB) {
-      throw new BlobException(
+      throw new StorageException(
           400,
           "OutOfRangeInput",
           "The specified resource name length is not within the permissible limits.");
     }
     if (!CONTAINER.matcher(container).matches()) {
-      throw new BlobException(
+      throw new StorageException(
           400, "InvalidResourceName", "The specified resource name contains invalid characters.");
     }
   }

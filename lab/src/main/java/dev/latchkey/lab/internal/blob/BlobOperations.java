@@ -1,6 +1,7 @@
 package dev.latchkey.lab.internal.blob;
 
 import dev.latchkey.lab.internal.blob.Blob.Stamp;
+import dev.latchkey.lab.internal.storage.StorageException;
 import dev.latchkey.lab.internal.web.Exchange;
 import java.io.IOException;
 import java.time.Instant;
@@ -20,16 +21,16 @@ final class BlobOperations {
     this.store = store;
   }
 
-  void put(Exchange exchange, BlobAddress address) throws BlobException, IOException {
+  void put(Exchange exchange, BlobAddress address) throws StorageException, IOException {
     String type =
         exchange
             .header("x-ms-blob-type")
-            .orElseThrow(() -> BlobException.missingHeader("x-ms-blob-type"));
+            .orElseThrow(() -> StorageException.missingHeader("x-ms-blob-type"));
     if (OTHER_TYPES.contains(type)) {
-      throw BlobException.notImplemented();
+      throw StorageException.notImplemented();
     }
     if (!type.equals("BlockBlob")) {
-      throw BlobException.invalidHeader("x-ms-blob-type", type);
+      throw StorageException.invalidHeader("x-ms-blob-type", type);
     }
     Map<String, String> metadata = Metadata.of(exchange);
     Map<String, String> headers = ContentHeaders.ofPut(exchange);
@@ -55,7 +56,7 @@ final class BlobOperations {
       Map<String, String> headers,
       Map<String, String> metadata,
       Conditions conditions)
-      throws BlobException {
+      throws StorageException {
     Container container = store.require(address);
     Optional<Blob> before = container.find(address.blob());
     conditions.checkPut(before);
@@ -68,7 +69,7 @@ final class BlobOperations {
     return stamp;
   }
 
-  void get(Exchange exchange, BlobAddress address) throws BlobException, IOException {
+  void get(Exchange exchange, BlobAddress address) throws StorageException, IOException {
     Blob blob = read(exchange, address);
     Optional<ByteRange> range =
         exchange.method().equals("HEAD")
@@ -104,7 +105,7 @@ final class BlobOperations {
     exchange.answer(206, type, part);
   }
 
-  private Blob read(Exchange exchange, BlobAddress address) throws BlobException {
+  private Blob read(Exchange exchange, BlobAddress address) throws StorageException {
     Conditions conditions = Conditions.of(exchange);
     Blob blob;
     synchronized (store) {
@@ -128,20 +129,20 @@ final class BlobOperations {
     exchange.with("x-ms-access-tier-inferred", "true");
   }
 
-  void metadata(Exchange exchange, BlobAddress address) throws BlobException, IOException {
+  void metadata(Exchange exchange, BlobAddress address) throws StorageException, IOException {
     Blob blob = read(exchange, address);
     Metadata.write(exchange, blob.metadata());
     exchange.answer(200);
   }
 
-  void setMetadata(Exchange exchange, BlobAddress address) throws BlobException, IOException {
+  void setMetadata(Exchange exchange, BlobAddress address) throws StorageException, IOException {
     Map<String, String> metadata = Metadata.of(exchange);
     change(exchange, address, (blob, now) -> blob.withMetadata(metadata, now));
     exchange.with("x-ms-request-server-encrypted", "true");
     exchange.answer(200);
   }
 
-  void setProperties(Exchange exchange, BlobAddress address) throws BlobException, IOException {
+  void setProperties(Exchange exchange, BlobAddress address) throws StorageException, IOException {
     Map<String, String> headers = ContentHeaders.of(exchange);
     change(exchange, address, (blob, now) -> blob.withHeaders(headers, now));
     exchange.answer(200);
@@ -151,7 +152,8 @@ final class BlobOperations {
     Blob apply(Blob blob, Stamp now);
   }
 
-  private void change(Exchange exchange, BlobAddress address, Change change) throws BlobException {
+  private void change(Exchange exchange, BlobAddress address, Change change)
+      throws StorageException {
     Conditions conditions = Conditions.of(exchange);
     synchronized (store) {
       Blob blob = store.requireBlob(address);
@@ -162,7 +164,7 @@ final class BlobOperations {
     }
   }
 
-  void delete(Exchange exchange, BlobAddress address) throws BlobException, IOException {
+  void delete(Exchange exchange, BlobAddress address) throws StorageException, IOException {
     Conditions conditions = Conditions.of(exchange);
     synchronized (store) {
       conditions.checkChange(store.requireBlob(address).stamp());

@@ -1,6 +1,7 @@
 package dev.latchkey.lab.internal.blob;
 
 import dev.latchkey.lab.internal.blob.Blob.Stamp;
+import dev.latchkey.lab.internal.storage.StorageException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -41,12 +42,12 @@ final class BlobStore {
     return Optional.ofNullable(containers(address.account()).get(address.container()));
   }
 
-  Container require(BlobAddress address) throws BlobException {
-    return find(address).orElseThrow(BlobException::containerNotFound);
+  Container require(BlobAddress address) throws StorageException {
+    return find(address).orElseThrow(StorageException::containerNotFound);
   }
 
-  Blob requireBlob(BlobAddress address) throws BlobException {
-    return require(address).find(address.blob()).orElseThrow(BlobException::blobNotFound);
+  Blob requireBlob(BlobAddress address) throws StorageException {
+    return require(address).find(address.blob()).orElseThrow(StorageException::blobNotFound);
   }
 
   /** The free bytes. */
@@ -59,17 +60,17 @@ final class BlobStore {
   }
 
   /** Refuses bytes that do not fit. */
-  void requireRoom(long bytes) throws BlobException {
+  void requireRoom(long bytes) throws StorageException {
     long free = free();
     if (bytes > free) {
-      throw BlobException.bodyTooLarge(free);
+      throw StorageException.bodyTooLarge(free);
     }
   }
 
   /** Refuses bytes that could never fit. A block list may name a block more than once. */
-  void requireTotal(long bytes) throws BlobException {
+  void requireTotal(long bytes) throws StorageException {
     if (bytes > capacity) {
-      throw BlobException.bodyTooLarge(capacity);
+      throw StorageException.bodyTooLarge(capacity);
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.latchkey.lab.internal.blob;
 
 import dev.latchkey.lab.internal.blob.Blob.Block;
+import dev.latchkey.lab.internal.storage.StorageException;
+import dev.latchkey.lab.internal.storage.Xml;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -33,19 +35,19 @@ final class BlockList {
    */
   record Wanted(Source source, String id) {}
 
-  static List<Wanted> read(byte[] document) throws BlobException {
+  static List<Wanted> read(byte[] document) throws StorageException {
     try {
       XMLStreamReader reader = Xml.read(document);
       reader.nextTag();
       if (!reader.getLocalName().equals("BlockList")) {
-        throw BlobException.invalidXml();
+        throw StorageException.invalidXml();
       }
       List<Wanted> list = new ArrayList<>();
       while (reader.nextTag() == XMLStreamConstants.START_ELEMENT) {
         Source source = Source.valueOf(reader.getLocalName().toUpperCase(Locale.ROOT));
         list.add(new Wanted(source, reader.getElementText().strip()));
         if (list.size() > MOST_BLOCKS) {
-          throw new BlobException(
+          throw new StorageException(
               400, "BlockListTooLong", "The block list may not contain more than 50,000 blocks.");
         }
       }
@@ -54,7 +56,7 @@ final class BlockList {
       }
       return list;
     } catch (XMLStreamException | IllegalArgumentException e) {
-      throw BlobException.invalidXml();
+      throw StorageException.invalidXml();
     }
   }
 

@@ -3,6 +3,7 @@ package dev.latchkey.lab.internal.blob;
 import dev.latchkey.lab.internal.blob.Blob.Block;
 import dev.latchkey.lab.internal.blob.Blob.Stamp;
 import dev.latchkey.lab.internal.blob.BlockList.Wanted;
+import dev.latchkey.lab.internal.storage.StorageException;
 import dev.latchkey.lab.internal.web.Exchange;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -29,20 +30,21 @@ final class BlockOperations {
     this.blobs = blobs;
   }
 
-  void putBlock(Exchange exchange, BlobAddress address) throws BlobException, IOException {
+  void putBlock(Exchange exchange, BlobAddress address) throws StorageException, IOException {
     String id =
         exchange
             .query()
             .find("blockid")
             // A plus sign of base64 arrives as a space if the client did not encode it.
             .map(value -> value.replace(' ', '+'))
-            .orElseThrow(() -> BlobException.missingQuery("blockid"));
+            .orElseThrow(() -> StorageException.missingQuery("blockid"));
     if (!BASE64.matcher(id).matches() || id.length() % 4 != 0) {
-      throw BlobException.invalidQuery("blockid", id).with("Reason", "Not a valid base64 string.");
+      throw StorageException.invalidQuery("blockid", id)
+          .with("Reason", "Not a valid base64 string.");
     }
     byte[] content = Body.read(exchange, store.free());
     if (content.length == 0) {
-      throw BlobException.invalidHeader("Content-Length", "0");
+      throw StorageException.invalidHeader("Content-Length", "0");
     }
     synchronized (store) {
       Container container = store.require(address);
@@ -56,21 +58,21 @@ final class BlockOperations {
   }
 
   private static void checkFits(Container container, BlobAddress address, String id)
-      throws BlobException {
+      throws StorageException {
     Map<String, byte[]> waiting = container.uncommitted(address.blob());
     if (waiting.keySet().stream().anyMatch(other -> other.length() != id.length())) {
-      throw new BlobException(
+      throw new StorageException(
           400, "InvalidBlobOrBlock", "The specified blob or block content is invalid.");
     }
     if (waiting.size() >= MOST_UNCOMMITTED && !waiting.containsKey(id)) {
-      throw new BlobException(
+      throw new StorageException(
           409,
           "BlockCountExceedsLimit",
           "The uncommitted block count cannot exceed the maximum limit of 100,000 blocks.");
     }
   }
 
-  void putBlockList(Exchange exchange, BlobAddress address) throws BlobException, IOException {
+  void putBlockList(Exchange exchange, BlobAddress address) throws StorageException, IOException {
     Map<String, String> metadata = Metadata.of(exchange);
     Map<String, String> headers = ContentHeaders.of(exchange);
     Conditions conditions = Conditions.of(exchange);
@@ -92,7 +94,7 @@ final class BlockOperations {
   /** Joins the blocks, and notes the place of each. */
   private byte[] join(
       List<Wanted> list, Map<String, byte[]> waiting, Optional<Blob> before, List<Block> blocks)
-      throws BlobException {
+      throws StorageException {
     List<byte[]> parts = new ArrayList<>();
     long total = 0;
     for (Wanted wanted : list) {
@@ -108,7 +110,7 @@ final class BlockOperations {
   }
 
   private static byte[] find(Wanted wanted, Map<String, byte[]> waiting, Optional<Blob> before)
-      throws BlobException {
+      throws StorageException {
     byte[] uncommitted = waiting.get(wanted.id());
     if (uncommitted != null && wanted.source() != BlockList.Source.COMMITTED) {
       return uncommitted;
@@ -121,14 +123,14 @@ final class BlockOperations {
         }
       }
     }
-    throw new BlobException(400, "InvalidBlockList", "The specified block list is invalid.");
+    throw new StorageException(400, "InvalidBlockList", "The specified block list is invalid.");
   }
 
-  void getBlockList(Exchange exchange, BlobAddress address) throws BlobException, IOException {
+  void getBlockList(Exchange exchange, BlobAddress address) throws StorageException, IOException {
     String type =
         exchange.query().find("blocklisttype").orElse("committed").toLowerCase(Locale.ROOT);
     if (!Set.of("committed", "uncommitted", "all").contains(type)) {
-      throw BlobException.invalidQuery("blocklisttype", type);
+      throw StorageException.invalidQuery("blocklisttype", type);
     }
     Optional<Blob> blob;
     Map<String, byte[]> waiting;
@@ -138,7 +140,7 @@ final class BlockOperations {
       waiting = Map.copyOf(container.uncommitted(address.blob()));
     }
     if (blob.isEmpty() && (waiting.isEmpty() || type.equals("committed"))) {
-      throw BlobException.blobNotFound();
+      throw StorageException.blobNotFound();
     }
     blob.ifPresent(b -> ContainerOperations.writeStamp(exchange, b.stamp()));
     exchange.with(

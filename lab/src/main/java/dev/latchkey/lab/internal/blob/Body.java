@@ -1,5 +1,6 @@
 package dev.latchkey.lab.internal.blob;
 
+import dev.latchkey.lab.internal.storage.StorageException;
 import dev.latchkey.lab.internal.web.BodyTooLargeException;
 import dev.latchkey.lab.internal.web.Exchange;
 import java.io.IOException;
@@ -19,29 +20,29 @@ final class Body {
    * @param limit the largest size in bytes
    * @return the bytes, which match {@code Content-MD5} if it was sent
    */
-  static byte[] read(Exchange exchange, long limit) throws BlobException, IOException {
+  static byte[] read(Exchange exchange, long limit) throws StorageException, IOException {
     String length = exchange.header("Content-Length").orElse("");
     if (length.isEmpty()) {
-      throw new BlobException(
+      throw new StorageException(
           411, "MissingContentLengthHeader", "The Content-Length header was not specified.");
     }
     if (!length.matches("\\d{1,18}")) {
-      throw BlobException.invalidHeader("Content-Length", length);
+      throw StorageException.invalidHeader("Content-Length", length);
     }
     if (Long.parseLong(length) > limit) {
-      throw BlobException.bodyTooLarge(limit);
+      throw StorageException.bodyTooLarge(limit);
     }
     try {
       byte[] body = exchange.body((int) limit);
       checkMd5(exchange, "Content-MD5", body);
       return body;
     } catch (BodyTooLargeException e) {
-      throw BlobException.bodyTooLarge(limit);
+      throw StorageException.bodyTooLarge(limit);
     }
   }
 
   /** Refuses a body that was altered on its way. */
-  static void checkMd5(Exchange exchange, String header, byte[] body) throws BlobException {
+  static void checkMd5(Exchange exchange, String header, byte[] body) throws StorageException {
     Optional<String> expected = exchange.header(header);
     if (expected.isEmpty()) {
       return;
@@ -49,7 +50,7 @@ final class Body {
     checkMd5Form(header, expected.get());
     String actual = md5(body);
     if (!actual.equals(expected.get())) {
-      throw new BlobException(
+      throw new StorageException(
               400,
               "Md5Mismatch",
               "The MD5 value specified in the request did not match with the MD5 value calculated"
@@ -59,9 +60,9 @@ final class Body {
     }
   }
 
-  static void checkMd5Form(String header, String value) throws BlobException {
+  static void checkMd5Form(String header, String value) throws StorageException {
     if (!value.matches("[A-Za-z0-9+/]{22}==")) {
-      throw new BlobException(
+      throw new StorageException(
               400,
               "InvalidMd5",
               "The MD5 value specified in the request is invalid. MD5 value must be 128 bits and"

@@ -1,5 +1,6 @@
 package dev.latchkey.lab.internal.blob;
 
+import dev.latchkey.lab.internal.storage.StorageException;
 import dev.latchkey.lab.internal.web.Exchange;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -15,7 +16,7 @@ record ByteRange(int from, int to) {
   private static final Pattern BYTES = Pattern.compile("bytes=(\\d{1,18})-(\\d{0,18})");
 
   /** The range of a request, none for the whole blob. */
-  static Optional<ByteRange> of(Exchange exchange, int length) throws BlobException {
+  static Optional<ByteRange> of(Exchange exchange, int length) throws StorageException {
     String name = exchange.header("x-ms-range").isPresent() ? "x-ms-range" : "Range";
     Optional<String> header = exchange.header(name);
     if (header.isEmpty()) {
@@ -23,16 +24,16 @@ record ByteRange(int from, int to) {
     }
     Matcher matcher = BYTES.matcher(header.get().strip());
     if (!matcher.matches()) {
-      throw BlobException.invalidHeader(name, header.get());
+      throw StorageException.invalidHeader(name, header.get());
     }
     long from = Long.parseLong(matcher.group(1));
     long last = matcher.group(2).isEmpty() ? Long.MAX_VALUE : Long.parseLong(matcher.group(2));
     if (last < from) {
-      throw BlobException.invalidHeader(name, header.get());
+      throw StorageException.invalidHeader(name, header.get());
     }
     if (from >= length) {
       exchange.with("Content-Range", "bytes */" + length);
-      throw new BlobException(
+      throw new StorageException(
           416,
           "InvalidRange",
           "The range specified is invalid for the current size of the resource.");

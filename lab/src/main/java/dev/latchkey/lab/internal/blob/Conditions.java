@@ -1,6 +1,7 @@
 package dev.latchkey.lab.internal.blob;
 
 import dev.latchkey.lab.internal.blob.Blob.Stamp;
+import dev.latchkey.lab.internal.storage.StorageException;
 import dev.latchkey.lab.internal.web.Exchange;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -25,18 +26,18 @@ final class Conditions {
   private final Optional<Instant> modifiedSince;
   private final Optional<Instant> unmodifiedSince;
 
-  private Conditions(Exchange exchange) throws BlobException {
+  private Conditions(Exchange exchange) throws StorageException {
     match = exchange.header("If-Match");
     noneMatch = exchange.header("If-None-Match");
     modifiedSince = date(exchange, "If-Modified-Since");
     unmodifiedSince = date(exchange, "If-Unmodified-Since");
   }
 
-  static Conditions of(Exchange exchange) throws BlobException {
+  static Conditions of(Exchange exchange) throws StorageException {
     return new Conditions(exchange);
   }
 
-  private static Optional<Instant> date(Exchange exchange, String name) throws BlobException {
+  private static Optional<Instant> date(Exchange exchange, String name) throws StorageException {
     Optional<String> value = exchange.header(name);
     if (value.isEmpty()) {
       return Optional.empty();
@@ -44,39 +45,39 @@ final class Conditions {
     try {
       return Optional.of(Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(value.get())));
     } catch (DateTimeException e) {
-      throw BlobException.invalidHeader(name, value.get());
+      throw StorageException.invalidHeader(name, value.get());
     }
   }
 
   /** Refuses a read if the client has this version already, or wants another one. */
-  void checkRead(Stamp current) throws BlobException {
+  void checkRead(Stamp current) throws StorageException {
     if (isOtherVersion(current) || isModifiedAfterAll(current)) {
-      throw BlobException.conditionNotMet(412);
+      throw StorageException.conditionNotMet(412);
     }
     if (isKnownVersion(current) || isUnmodified(current)) {
-      throw BlobException.conditionNotMet(304);
+      throw StorageException.conditionNotMet(304);
     }
   }
 
   /** Refuses a change if the version is not the one that the client expects. */
-  void checkChange(Stamp current) throws BlobException {
+  void checkChange(Stamp current) throws StorageException {
     if (isOtherVersion(current)
         || isKnownVersion(current)
         || isUnmodified(current)
         || isModifiedAfterAll(current)) {
-      throw BlobException.conditionNotMet(412);
+      throw StorageException.conditionNotMet(412);
     }
   }
 
   /** Refuses to put a blob over a version that the client does not expect. */
-  void checkPut(Optional<Blob> current) throws BlobException {
+  void checkPut(Optional<Blob> current) throws StorageException {
     if (current.isPresent()) {
       if (noneMatch.isPresent() && noneMatch.get().strip().equals("*")) {
-        throw BlobException.blobAlreadyExists();
+        throw StorageException.blobAlreadyExists();
       }
       checkChange(current.get().stamp());
     } else if (match.isPresent()) {
-      throw BlobException.conditionNotMet(412);
+      throw StorageException.conditionNotMet(412);
     }
   }
 

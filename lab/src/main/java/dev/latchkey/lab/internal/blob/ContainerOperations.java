@@ -1,6 +1,7 @@
 package dev.latchkey.lab.internal.blob;
 
 import dev.latchkey.lab.internal.blob.Blob.Stamp;
+import dev.latchkey.lab.internal.storage.StorageException;
 import dev.latchkey.lab.internal.web.Exchange;
 import java.io.IOException;
 import java.util.Map;
@@ -13,9 +14,9 @@ final class ContainerOperations {
     this.store = store;
   }
 
-  void create(Exchange exchange, BlobAddress address) throws BlobException, IOException {
+  void create(Exchange exchange, BlobAddress address) throws StorageException, IOException {
     if (exchange.header("x-ms-blob-public-access").filter(a -> !a.isEmpty()).isPresent()) {
-      throw new BlobException(
+      throw new StorageException(
           409,
           "PublicAccessNotPermitted",
           "Public access is not permitted on this storage account.");
@@ -24,7 +25,7 @@ final class ContainerOperations {
     Stamp stamp;
     synchronized (store) {
       if (store.find(address).isPresent()) {
-        throw BlobException.containerAlreadyExists();
+        throw StorageException.containerAlreadyExists();
       }
       stamp = store.stamp();
       Container made = new Container(address.container(), metadata, stamp);
@@ -34,7 +35,7 @@ final class ContainerOperations {
     exchange.answer(201);
   }
 
-  void properties(Exchange exchange, BlobAddress address) throws BlobException, IOException {
+  void properties(Exchange exchange, BlobAddress address) throws StorageException, IOException {
     synchronized (store) {
       Container container = store.require(address);
       writeStamp(exchange, container.stamp());
@@ -50,7 +51,7 @@ final class ContainerOperations {
     exchange.answer(200);
   }
 
-  void metadata(Exchange exchange, BlobAddress address) throws BlobException, IOException {
+  void metadata(Exchange exchange, BlobAddress address) throws StorageException, IOException {
     synchronized (store) {
       Container container = store.require(address);
       writeStamp(exchange, container.stamp());
@@ -59,7 +60,7 @@ final class ContainerOperations {
     exchange.answer(200);
   }
 
-  void setMetadata(Exchange exchange, BlobAddress address) throws BlobException, IOException {
+  void setMetadata(Exchange exchange, BlobAddress address) throws StorageException, IOException {
     Map<String, String> metadata = Metadata.of(exchange);
     Conditions conditions = Conditions.of(exchange);
     synchronized (store) {
@@ -72,7 +73,7 @@ final class ContainerOperations {
   }
 
   /** The name is free at once. The real service blocks it for half a minute. */
-  void delete(Exchange exchange, BlobAddress address) throws BlobException, IOException {
+  void delete(Exchange exchange, BlobAddress address) throws StorageException, IOException {
     Conditions conditions = Conditions.of(exchange);
     synchronized (store) {
       conditions.checkChange(store.require(address).stamp());

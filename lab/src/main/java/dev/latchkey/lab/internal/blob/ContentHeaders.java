@@ -1,5 +1,6 @@
 package dev.latchkey.lab.internal.blob;
 
+import dev.latchkey.lab.internal.storage.StorageException;
 import dev.latchkey.lab.internal.web.Exchange;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +25,7 @@ final class ContentHeaders {
   private ContentHeaders() {}
 
   /** Reads {@code x-ms-blob-content-type} and the other headers of this kind. */
-  static Map<String, String> of(Exchange exchange) throws BlobException {
+  static Map<String, String> of(Exchange exchange) throws StorageException {
     Map<String, String> headers = new TreeMap<>();
     for (String name : NAMES) {
       String asked = "x-ms-blob-" + name.toLowerCase(Locale.ROOT);
@@ -41,7 +42,7 @@ final class ContentHeaders {
   }
 
   /** As {@link #of}, but the plain headers of the request count too, as in Put Blob. */
-  static Map<String, String> ofPut(Exchange exchange) throws BlobException {
+  static Map<String, String> ofPut(Exchange exchange) throws StorageException {
     Map<String, String> headers = of(exchange);
     for (String name : NAMES) {
       boolean isUnset = !headers.containsKey(name) || !isSent(exchange, name);

@@ -1,5 +1,7 @@
 package dev.latchkey.lab.internal.blob;
 
+import dev.latchkey.lab.internal.storage.StorageException;
+import dev.latchkey.lab.internal.storage.Xml;
 import dev.latchkey.lab.internal.web.Exchange;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -34,7 +36,7 @@ final class Listings {
     this.store = store;
   }
 
-  void containers(Exchange exchange, BlobAddress address) throws BlobException, IOException {
+  void containers(Exchange exchange, BlobAddress address) throws StorageException, IOException {
     Page page = Page.of(exchange.query(), OF_CONTAINERS);
     String document;
     synchronized (store) {
@@ -103,7 +105,7 @@ final class Listings {
   /** One entry of a list: a blob, or a folder of blobs. */
   private record Entry(String name, Optional<Blob> blob) {}
 
-  void blobs(Exchange exchange, BlobAddress address) throws BlobException, IOException {
+  void blobs(Exchange exchange, BlobAddress address) throws StorageException, IOException {
     Page page = Page.of(exchange.query(), OF_BLOBS);
     List<Entry> found = new ArrayList<>();
     String next;

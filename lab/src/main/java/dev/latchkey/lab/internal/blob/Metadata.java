@@ -1,5 +1,6 @@
 package dev.latchkey.lab.internal.blob;
 
+import dev.latchkey.lab.internal.storage.StorageException;
 import dev.latchkey.lab.internal.web.Exchange;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -21,16 +22,16 @@ final class Metadata {
    *
    * @return values by name, in lower case, since the names of HTTP headers have no case
    */
-  static Map<String, String> of(Exchange exchange) throws BlobException {
+  static Map<String, String> of(Exchange exchange) throws StorageException {
     Map<String, String> metadata = exchange.headersBelow(PREFIX);
     int size = 0;
     for (Map.Entry<String, String> entry : metadata.entrySet()) {
       if (entry.getKey().isEmpty()) {
-        throw new BlobException(
+        throw new StorageException(
             400, "EmptyMetadataKey", "The key for one of the metadata key-value pairs is empty.");
       }
       if (!NAME.matcher(entry.getKey()).matches() || !VALUE.matcher(entry.getValue()).matches()) {
-        throw new BlobException(
+        throw new StorageException(
             400,
             "InvalidMetadata",
             "The metadata specified is invalid. It has characters that are not permitted.");
@@ -38,7 +39,7 @@ final class Metadata {
       size += entry.getKey().length() + entry.getValue().length();
     }
     if (size > LARGEST) {
-      throw new BlobException(
+      throw new StorageException(
           400,
           "MetadataTooLarge",
           "The size of the specified metadata exceeds the maximum size permitted.");

@@ -1,5 +1,6 @@
 package dev.latchkey.lab.internal.blob;
 
+import dev.latchkey.lab.internal.storage.StorageException;
 import java.util.Arrays;
 import java.util.Set;
 
@@ -106,7 +107,7 @@ enum Operation {
 
   /** Finds the operation by method, address and query. */
   static Operation of(String method, Level level, String restype, String comp)
-      throws BlobException {
+      throws StorageException {
     // Every read operation answers HEAD too.
     String asked = method.equals("HEAD") ? "GET" : method;
     for (Operation operation : values()) {
@@ -118,23 +119,18 @@ enum Operation {
       }
     }
     if (!Set.of("GET", "PUT", "DELETE", "POST", "OPTIONS").contains(asked)) {
-      throw unsupportedVerb();
+      throw StorageException.unsupportedVerb();
     }
     if (NOT_PLAYED.stream().anyMatch(comp::equalsIgnoreCase) || asked.equals("OPTIONS")) {
-      throw BlobException.notImplemented();
+      throw StorageException.notImplemented();
     }
     if (Arrays.stream(values()).noneMatch(o -> o.comp.equalsIgnoreCase(comp))) {
-      throw BlobException.invalidQuery("comp", comp);
+      throw StorageException.invalidQuery("comp", comp);
     }
     if (level == Level.ACCOUNT) {
-      throw new BlobException(
+      throw new StorageException(
           400, "InvalidUri", "The requested URI does not represent any resource on the server.");
     }
-    throw unsupportedVerb();
-  }
-
-  private static BlobException unsupportedVerb() {
-    return new BlobException(
-        405, "UnsupportedHttpVerb", "The resource doesn't support specified Http Verb.");
+    throw StorageException.unsupportedVerb();
   }
 }

@@ -1,5 +1,6 @@
 package dev.latchkey.lab.internal.blob;
 
+import dev.latchkey.lab.internal.storage.StorageException;
 import dev.latchkey.lab.internal.web.Parameters;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -32,7 +33,7 @@ record Page(
     Set<String> include) {
   private static final int LARGEST = 5000;
 
-  static Page of(Parameters query, Set<String> includable) throws BlobException {
+  static Page of(Parameters query, Set<String> includable) throws StorageException {
     String marker = query.get("marker");
     return new Page(
         query.get("prefix"),
@@ -44,16 +45,16 @@ record Page(
         include(query.get("include"), includable));
   }
 
-  private static int size(Optional<String> asked) throws BlobException {
+  private static int size(Optional<String> asked) throws StorageException {
     if (asked.isEmpty()) {
       return LARGEST;
     }
     if (!asked.get().matches("-?\\d{1,18}")) {
-      throw BlobException.invalidQuery("maxresults", asked.get());
+      throw StorageException.invalidQuery("maxresults", asked.get());
     }
     long size = Long.parseLong(asked.get());
     if (size < 1) {
-      throw new BlobException(
+      throw new StorageException(
               400,
               "OutOfRangeQueryParameterValue",
               "One of the query parameters specified in the request URI is outside the permissible"
@@ -66,7 +67,7 @@ record Page(
     return (int) Math.min(size, LARGEST);
   }
 
-  private static Set<String> include(String value, Set<String> includable) throws BlobException {
+  private static Set<String> include(String value, Set<String> includable) throws StorageException {
     if (value.isEmpty()) {
       return Set.of();
     }
@@ -74,10 +75,10 @@ record Page(
         Arrays.stream(value.split(",", -1)).map(v -> v.strip().toLowerCase(Locale.ROOT)).toList();
     for (String one : asked) {
       if (one.equals("uncommittedblobs")) {
-        throw BlobException.notImplemented();
+        throw StorageException.notImplemented();
       }
       if (!includable.contains(one)) {
-        throw BlobException.invalidQuery("include", value);
+        throw StorageException.invalidQuery("include", value);
       }
     }
     return Set.copyOf(asked);
@@ -88,12 +89,13 @@ record Page(
     return Base64.getUrlEncoder().encodeToString(name.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static String decode(String marker) throws BlobException {
+  private static String decode(String marker) throws StorageException {
     try {
       byte[] name = Base64.getUrlDecoder().decode(marker);
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(name)).toString();
     } catch (IllegalArgumentException | CharacterCodingException e) {
-      throw new BlobException(400, "OutOfRangeInput", "One of the request inputs is out of range.");
+      throw new StorageException(
+          400, "OutOfRangeInput", "One of the request inputs is out of range.");
     }
   }
 }

@@ -1,9 +1,7 @@
 package dev.latchkey.lab.internal.graph;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.latchkey.lab.directory.App;
 import dev.latchkey.lab.directory.Directory;
-import dev.latchkey.lab.directory.Group;
 import dev.latchkey.lab.directory.User;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -178,12 +176,7 @@ final class DirectoryObjects {
 
   /** What a user owns. */
   List<GraphObject> ownedBy(String tenantId, String ownerId) {
-    return Stream.of(
-            directory.groups().stream().map(Group::objectId),
-            directory.apps().stream().map(App::registrationId),
-            directory.apps().stream().map(App::objectId))
-        .flatMap(ids -> ids)
-        .filter(id -> directory.ownersOf(id).contains(ownerId))
+    return directory.ownedBy(ownerId).stream()
         .map(id -> find(tenantId, id))
         .flatMap(Optional::stream)
         .toList();
@@ -191,7 +184,14 @@ final class DirectoryObjects {
 
   /** Objects by their ids; those that are gone are left out. */
   List<GraphObject> objects(List<String> ids) {
-    return ids.stream().map(id -> find("", id)).flatMap(Optional::stream).toList();
+    List<String> there = ids.stream().filter(this::isThere).toList();
+    return new GraphList<>(there, id -> find("", id).orElseThrow());
+  }
+
+  private boolean isThere(String id) {
+    return directory.findUserById(id).isPresent()
+        || directory.findGroupById(id).isPresent()
+        || find("", id).isPresent();
   }
 
   GraphObject require(String tenantId, String id) throws GraphException {
@@ -208,27 +208,33 @@ final class DirectoryObjects {
 
   /** Finds an object of a tenant or, if the tenant is empty, of any. */
   private Optional<GraphObject> find(String tenantId, String id) {
-    return Stream.of(
-            directory.users().stream()
-                .filter(u -> isThis(u.tenantId(), u.objectId(), tenantId, id))
-                .map(u -> Documents.user(u).withType()),
-            directory.groups().stream()
-                .filter(g -> isThis(g.tenantId(), g.objectId(), tenantId, id))
-                .map(g -> Documents.group(g).withType()),
-            directory.apps().stream()
-                .filter(a -> isThis(a.tenantId(), a.objectId(), tenantId, id))
-                .map(a -> Documents.servicePrincipal(a).withType()),
-            directory.apps().stream()
-                .filter(a -> isThis(a.tenantId(), a.registrationId(), tenantId, id))
-                .map(a -> Documents.application(a).withType()))
-        .flatMap(found -> found)
+    return directory
+        .findUserById(id)
+        .filter(u -> isOf(u.tenantId(), tenantId))
+        .map(Documents::user)
+        .or(() ->
+            directory
+                .findGroupById(id)
+                .filter(g -> isOf(g.tenantId(), tenantId))
+                .map(Documents::group))
+        .or(() -> findApp(tenantId, id))
+        .map(GraphObject::withType);
+  }
+
+  private Optional<GraphObject> findApp(String tenantId, String id) {
+    return directory.apps().stream()
+        .filter(app -> !id.isEmpty() && isOf(app.tenantId(), tenantId))
+        .flatMap(app ->
+            app.objectId().equalsIgnoreCase(id)
+                ? Stream.of(Documents.servicePrincipal(app))
+                : app.registrationId().equalsIgnoreCase(id)
+                    ? Stream.of(Documents.application(app))
+                    : Stream.empty())
         .findFirst();
   }
 
-  private static boolean isThis(String ofTenant, String objectId, String tenantId, String id) {
-    return !objectId.isEmpty()
-        && objectId.equalsIgnoreCase(id)
-        && (tenantId.isEmpty() || ofTenant.equals(tenantId));
+  private static boolean isOf(String tenantId, String wanted) {
+    return wanted.isEmpty() || tenantId.equals(wanted);
   }
 
   List<GraphObject> organization(String tenantId) {
@@ -237,11 +243,9 @@ final class DirectoryObjects {
 
   /** The entry of a tenant for a caller. */
   Optional<User> user(String tenantId, String idOrName) {
-    return directory.users().stream()
-        .filter(u -> u.tenantId().equals(tenantId))
-        .filter(u ->
-            u.objectId().equalsIgnoreCase(idOrName)
-                || (!u.isGuest() && u.userPrincipalName().equalsIgnoreCase(idOrName)))
-        .findFirst();
+    return directory
+        .findUserById(idOrName)
+        .or(() -> directory.findUser(idOrName))
+        .filter(user -> user.tenantId().equals(tenantId));
   }
 }

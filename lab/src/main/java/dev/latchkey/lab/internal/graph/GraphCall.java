@@ -118,6 +118,20 @@ record GraphCall(Exchange exchange, GraphCaller caller, String version, List<Str
         status, GraphQuery.of(this).selected(HOST + version + "/$metadata#" + context, object));
   }
 
+  /**
+   * The entity set of a list, as its context names it: the collection itself, the one of a cast
+   * ({@code members/microsoft.graph.user}), else objects of any type.
+   */
+  String setOfAnswer() {
+    String last = segments.get(size() - 1);
+    if (size() == 1) {
+      return last;
+    }
+    return last.startsWith("microsoft.graph.") && !last.endsWith("getByIds")
+        ? last.substring("microsoft.graph.".length()) + "s"
+        : "directoryObjects";
+  }
+
   /** Answers with one page of a list, as {@code $filter}, {@code $select} and {@code $top} want. */
   void answerList(List<GraphObject> objects) throws IOException, GraphException {
     exchange.with("OData-Version", "4.0");

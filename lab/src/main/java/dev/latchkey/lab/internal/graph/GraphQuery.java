@@ -49,9 +49,14 @@ final class GraphQuery {
   /** One object with its context. */
   Map<String, @Nullable Object> selected(String context, GraphObject object) {
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();
-    answer.put("@odata.context", context + (selected.isEmpty() ? "" : "(select)") + "/$entity");
+    answer.put("@odata.context", context + selection() + "/$entity");
     answer.putAll(select(object));
     return answer;
+  }
+
+  /** The properties as a context names them: {@code (displayName,id)}, nothing for all. */
+  private String selection() {
+    return selected.isEmpty() ? "" : "(" + String.join(",", selected) + ")";
   }
 
   private Map<String, @Nullable Object> select(GraphObject object) {
@@ -101,7 +106,7 @@ final class GraphQuery {
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();
     answer.put(
         "@odata.context",
-        GraphCall.HOST + call.version() + "/$metadata#" + String.join("/", call.segments()));
+        GraphCall.HOST + call.version() + "/$metadata#" + call.setOfAnswer() + selection());
     if (isCounted()) {
       answer.put("@odata.count", all.size());
     }

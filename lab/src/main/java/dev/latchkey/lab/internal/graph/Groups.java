@@ -5,7 +5,8 @@ import dev.latchkey.lab.directory.Directory;
 import dev.latchkey.lab.directory.Group;
 import dev.latchkey.lab.directory.Group.Membership;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -37,10 +38,11 @@ final class Groups {
     } else if (call.size() == 1 || call.segment(1).equals("$count")) {
       call.requireMethod("GET");
       call.answerList(
-          directory.groups().stream()
-              .filter(group -> group.tenantId().equals(caller.tenantId()))
-              .map(Documents::group)
-              .toList());
+          new GraphList<>(
+              directory.groups().stream()
+                  .filter(group -> group.tenantId().equals(caller.tenantId()))
+                  .toList(),
+              Documents::group));
     } else {
       Group group = find(caller.tenantId(), call.segment(1));
       if (call.size() == 2) {
@@ -52,9 +54,9 @@ final class Groups {
   }
 
   private Group find(String tenantId, String id) throws GraphException {
-    return directory.groups().stream()
-        .filter(g -> g.tenantId().equals(tenantId) && g.objectId().equalsIgnoreCase(id))
-        .findFirst()
+    return directory
+        .findGroupById(id)
+        .filter(group -> group.tenantId().equals(tenantId))
         .orElseThrow(() -> GraphException.noSuchObject(id));
   }
 
@@ -220,9 +222,9 @@ final class Groups {
 
   private List<String> membersBelow(String groupId) {
     Set<String> found = new LinkedHashSet<>();
-    List<String> open = new ArrayList<>(List.of(groupId));
+    Deque<String> open = new ArrayDeque<>(List.of(groupId));
     while (!open.isEmpty()) {
-      for (String member : directory.membersOf(open.remove(0))) {
+      for (String member : directory.membersOf(open.remove())) {
         if (found.add(member)) {
           open.add(member);
         }

@@ -24,10 +24,11 @@ final class Users {
       caller.requireDirectoryRead();
       call.requireMethod("GET");
       call.answerList(
-          directory.users().stream()
-              .filter(user -> user.tenantId().equals(caller.tenantId()))
-              .map(Documents::user)
-              .toList());
+          new GraphList<>(
+              directory.users().stream()
+                  .filter(user -> user.tenantId().equals(caller.tenantId()))
+                  .toList(),
+              Documents::user));
     } else {
       User user = find(caller.tenantId(), call.segment(1));
       if (!user.objectId().equals(caller.objectId())) {

@@ -45,10 +45,10 @@ record ArmPath(List<String> segments) {
     return true;
   }
 
-  /** The index of the last {@code /providers/<namespace>/<type>}, or -1. */
-  int lastProvider(String namespace, String type) {
+  /** The index of the last {@code /providers/<namespace>/<any type>}, or -1. */
+  int lastProvider(String namespace) {
     for (int i = size() - 3; i >= 0; i--) {
-      if (startsWith(i, "providers", namespace, type)) {
+      if (startsWith(i, "providers", namespace, "*")) {
         return i;
       }
     }

@@ -72,6 +72,13 @@ final class Documents {
     return json;
   }
 
+  /** A resource in a list of all types, which has no properties. */
+  static Map<String, Object> listed(Resource resource, Directory directory) {
+    Map<String, Object> json = resource(resource, directory);
+    json.remove("properties");
+    return json;
+  }
+
   static Map<String, Object> resource(Resource resource, Directory directory) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("id", resource.resourceId());
@@ -86,6 +93,25 @@ final class Documents {
         json.put("properties", storageAccount(resource));
       }
       case KEY_VAULT -> json.put("properties", keyVault(resource));
+      case SERVICE_BUS_NAMESPACE, EVENT_HUBS_NAMESPACE -> {
+        json.put("sku", Map.of("name", "Standard", "tier", "Standard"));
+        json.put(
+            "properties",
+            reachedAt(
+                "serviceBusEndpoint",
+                "https://" + host(resource) + ".servicebus.windows.net:443/"));
+      }
+      case APP_CONFIGURATION_STORE -> {
+        json.put("sku", Map.of("name", "standard"));
+        json.put("properties", reachedAt("endpoint", "https://" + host(resource) + ".azconfig.io"));
+      }
+      case COSMOS_DB_ACCOUNT -> {
+        json.put("kind", "GlobalDocumentDB");
+        json.put(
+            "properties",
+            reachedAt(
+                "documentEndpoint", "https://" + host(resource) + ".documents.azure.com:443/"));
+      }
       case USER_ASSIGNED_IDENTITY, VIRTUAL_MACHINE -> identity(json, resource, directory);
     }
     return json;
@@ -132,7 +158,24 @@ final class Documents {
         "allowSharedKeyAccess",
         false,
         "primaryEndpoints",
-        Map.of("blob", "https://" + resource.name() + ".blob.core.windows.net/"));
+        endpoints(resource.name()));
+  }
+
+  /** Those of a real account; the lab plays blob, queue and table. */
+  private static Map<String, Object> endpoints(String account) {
+    Map<String, Object> endpoints = new LinkedHashMap<>();
+    for (String service : List.of("dfs", "blob", "queue", "table", "file")) {
+      endpoints.put(service, "https://" + account + "." + service + ".core.windows.net/");
+    }
+    return endpoints;
+  }
+
+  private static Map<String, Object> reachedAt(String name, String address) {
+    return Map.of("provisioningState", "Succeeded", name, address);
+  }
+
+  private static String host(Resource resource) {
+    return resource.name().toLowerCase(Locale.ROOT);
   }
 
   private static Map<String, Object> keyVault(Resource resource) {
@@ -142,7 +185,7 @@ final class Documents {
         "tenantId",
         resource.tenantId(),
         "vaultUri",
-        "https://" + resource.name().toLowerCase(Locale.ROOT) + ".vault.azure.net/",
+        "https://" + host(resource) + ".vault.azure.net/",
         "enableRbacAuthorization",
         true,
         "sku",

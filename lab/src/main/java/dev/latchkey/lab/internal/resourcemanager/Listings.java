@@ -12,15 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads tenants, subscriptions, resource groups and resources. */
 final class Listings {
   private static final Pattern GUID =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
-  private static final Pattern TYPE_FILTER =
-      Pattern.compile("\\s*resourceType\\s+eq\\s+'([^']*)'\\s*", Pattern.CASE_INSENSITIVE);
 
   private final Directory directory;
   private final Access access;
@@ -104,7 +102,7 @@ final class Listings {
       return resources(subscription.resourceId(), query.get("$filter"), caller);
     }
     if (path.matches(2, "providers", "*", "*")) {
-      return resources(subscription.resourceId(), typeFilter(path.get(3), path.get(4)), caller);
+      return ofType(subscription.resourceId(), path.get(3) + "/" + path.get(4), caller);
     }
     if (path.startsWith(2, "resourceGroups", "*")) {
       ResourceGroup group = requireGroup(directory, subscription, path.get(3));
@@ -133,7 +131,7 @@ final class Listings {
       return resources(group.resourceId(), query.get("$filter"), caller);
     }
     if (path.matches(4, "providers", "*", "*")) {
-      return resources(group.resourceId(), typeFilter(path.get(5), path.get(6)), caller);
+      return ofType(group.resourceId(), path.get(5) + "/" + path.get(6), caller);
     }
     if (path.matches(4, "providers", "*", "*", "*")) {
       String type = path.get(5) + "/" + path.get(6);
@@ -153,26 +151,31 @@ final class Listings {
         .orElseThrow(() -> ArmException.resourceNotFound(type, name, group.name()));
   }
 
-  private static String typeFilter(String namespace, String type) {
-    return "resourceType eq '" + namespace + "/" + type + "'";
-  }
-
+  /** Resources of any type: without their properties, as in Azure. */
   private Map<String, Object> resources(String scope, String filter, Caller caller)
       throws ArmException {
-    Matcher type = TYPE_FILTER.matcher(filter);
-    if (!filter.isEmpty() && !type.matches()) {
-      throw new ArmException(
-          400,
-          "InvalidFilterInQueryString",
-          "Invalid $filter '" + filter + "' specified in the query string.");
-    }
     return list(
-        directory.resources().stream()
-            .filter(r -> r.resourceId().regionMatches(true, 0, scope + "/", 0, scope.length() + 1))
-            .filter(r -> filter.isEmpty() || r.type().path().equalsIgnoreCase(type.group(1)))
-            .filter(r -> directory.maySee(caller.objectId(), r.resourceId()))
+        readable(scope, caller)
+            .filter(ResourceFilter.parse(filter))
+            .map(r -> Documents.listed(r, directory))
+            .toList());
+  }
+
+  /** Resources of one type, as its own provider lists them: whole. */
+  private Map<String, Object> ofType(String scope, String type, Caller caller) {
+    return list(
+        readable(scope, caller)
+            .filter(r -> r.type().path().equalsIgnoreCase(type))
             .map(r -> Documents.resource(r, directory))
             .toList());
+  }
+
+  /** A role for data alone shows no resource: Azure's portal needs Reader next to it too. */
+  private Stream<Resource> readable(String scope, Caller caller) {
+    return directory.resources().stream()
+        .filter(r -> r.resourceId().regionMatches(true, 0, scope + "/", 0, scope.length() + 1))
+        .filter(
+            r -> directory.mayManage(caller.objectId(), r.resourceId(), r.type().path() + "/read"));
   }
 
   private static Map<String, Object> list(List<Map<String, Object>> value) {

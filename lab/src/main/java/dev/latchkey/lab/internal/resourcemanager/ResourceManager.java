@@ -8,6 +8,7 @@ import dev.latchkey.lab.internal.web.Exchange;
 import dev.latchkey.lab.internal.web.Service;
 import dev.latchkey.lab.internal.web.Status;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 
@@ -23,6 +24,8 @@ public final class ResourceManager implements Service {
   private final Listings listings;
   private final RoleDefinitions roleDefinitions;
   private final RoleAssignments roleAssignments;
+  private final EligibleRoles eligibleRoles;
+  private final Permissions permissions;
 
   /**
    * A Resource Manager.
@@ -35,6 +38,8 @@ public final class ResourceManager implements Service {
     this.listings = new Listings(directory);
     this.roleDefinitions = new RoleDefinitions(directory);
     this.roleAssignments = new RoleAssignments(directory);
+    this.eligibleRoles = new EligibleRoles(directory);
+    this.permissions = new Permissions(directory);
   }
 
   @Override
@@ -60,16 +65,22 @@ public final class ResourceManager implements Service {
 
   private void route(Exchange exchange, ArmPath path, Caller caller)
       throws IOException, ArmException {
-    int roles = path.lastProvider("Microsoft.Authorization", "roleDefinitions");
-    int assignments = path.lastProvider("Microsoft.Authorization", "roleAssignments");
-    if (assignments >= 0) {
-      roleAssignments.handle(exchange, path, assignments, caller);
+    int at = path.lastProvider("Microsoft.Authorization");
+    String type = at < 0 ? "" : path.get(at + 2).toLowerCase(Locale.ROOT);
+    if (type.equals("roleassignments")) {
+      roleAssignments.handle(exchange, path, at, caller);
     } else if (!exchange.method().equals("GET")) {
       throw ArmException.methodNotAllowed(exchange.method());
-    } else if (roles >= 0) {
-      exchange.answerJson(200, roleDefinitions.read(exchange, path, roles, caller));
     } else {
-      exchange.answerJson(200, listings.read(path, exchange.query(), caller));
+      exchange.answerJson(
+          200,
+          switch (type) {
+            case "roledefinitions" -> roleDefinitions.read(exchange, path, at, caller);
+            case "roleeligibilityscheduleinstances" ->
+                eligibleRoles.read(exchange, path, at, caller);
+            case "permissions" -> permissions.read(path, at, caller);
+            default -> listings.read(path, exchange.query(), caller);
+          });
     }
   }
 

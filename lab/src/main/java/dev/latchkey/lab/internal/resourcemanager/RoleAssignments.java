@@ -12,9 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Predicate;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Lists, creates and deletes role assignments. */
@@ -26,20 +23,17 @@ final class RoleAssignments {
 
   private static final Pattern GUID =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
-  private static final Pattern FILTER =
-      Pattern.compile(
-          "\\s*(?<at>atScope\\(\\))?(\\s+and\\s+)?"
-              + "((assignedTo\\('(?<to>[^']*)'\\))|(principalId\\s+eq\\s+'(?<is>[^']*)'))?\\s*",
-          Pattern.CASE_INSENSITIVE);
 
   private final Directory directory;
   private final Scopes scopes;
   private final Access access;
+  private final Principals principals;
 
   RoleAssignments(Directory directory) {
     this.directory = directory;
     this.scopes = new Scopes(directory);
     this.access = new Access(directory);
+    this.principals = new Principals(directory);
   }
 
   void handle(Exchange exchange, ArmPath path, int at, Caller caller)
@@ -47,7 +41,7 @@ final class RoleAssignments {
     String scope = scopes.require(path, at);
     if (path.size() == at + 3 && exchange.method().equals("GET")) {
       access.require(caller, scope, TYPE + "/read");
-      exchange.answerJson(200, list(scope, exchange.query().get("$filter")));
+      exchange.answerJson(200, list(scope, exchange.query().get("$filter"), caller));
     } else if (path.size() == at + 4) {
       one(exchange, scope, path.get(at + 3), caller);
     } else if (path.size() == at + 3) {
@@ -116,12 +110,13 @@ final class RoleAssignments {
     refuseCondition(properties);
     String guid = roleId.substring(roleId.lastIndexOf('/') + 1);
     RoleDefinition role =
-        directory.roleDefinitions().stream()
+        directory.roleDefinitions(caller.tenantId()).stream()
             .filter(r -> r.id().equalsIgnoreCase(guid))
             .findFirst()
             .orElseThrow(() -> RoleDefinitions.doesNotExist(guid));
     Optional<String> type =
-        typeOf(principalId, caller.tenantId())
+        principals
+            .typeOf(principalId, caller.tenantId())
             .filter(t -> directory.propagation().isKnown(principalId.toLowerCase(Locale.ROOT)));
     if (type.isEmpty()) {
       throw new ArmException(
@@ -189,37 +184,25 @@ final class RoleAssignments {
     throw new ArmException(409, "RoleAssignmentExists", "The role assignment already exists.");
   }
 
-  private Map<String, Object> list(String scope, String filter) throws ArmException {
-    Matcher matcher = FILTER.matcher(filter);
-    if (!matcher.matches()) {
-      throw new ArmException(
-          400, "UnsupportedQuery", "The filter '" + filter + "' is not supported.");
-    }
-    Predicate<RoleAssignment> wanted = a -> a.covers(scope);
-    if (matcher.group("at") == null) {
-      RoleAssignment here = new RoleAssignment("", scope, directory.roleDefinitions().get(0), "");
-      wanted = wanted.or(a -> here.covers(a.scope()));
-    }
-    if (matcher.group("to") != null) {
-      Set<String> principals = directory.principalsOf(matcher.group("to").toLowerCase(Locale.ROOT));
-      wanted = wanted.and(a -> principals.contains(a.principalId()));
-    }
-    if (matcher.group("is") != null) {
-      String principal = matcher.group("is");
-      wanted = wanted.and(a -> a.principalId().equalsIgnoreCase(principal));
+  private Map<String, Object> list(String scope, String text, Caller caller) throws ArmException {
+    AssignmentFilter filter = AssignmentFilter.parse(text);
+    if (filter.isAsTarget()) {
+      throw AssignmentFilter.unsupported(text);
     }
     List<Map<String, Object>> found =
-        directory.roleAssignments().stream().filter(wanted).map(this::document).toList();
+        directory.roleAssignments().stream()
+            .filter(filter.matches(scope, caller, directory))
+            .map(this::document)
+            .toList();
     return Map.of("value", found);
   }
 
   private Map<String, Object> document(RoleAssignment assignment) {
-    String subscription = "/subscriptions/" + assignment.scope().split("/", -1)[2];
     Map<String, Object> properties = new LinkedHashMap<>();
-    properties.put(
-        "roleDefinitionId", subscription + RoleDefinitions.PATH + assignment.role().id());
+    properties.put("roleDefinitionId", RoleDefinitions.idOf(assignment.role(), assignment.scope()));
     properties.put("principalId", assignment.principalId());
-    properties.put("principalType", typeOf(assignment.principalId(), "").orElse("Unknown"));
+    properties.put(
+        "principalType", principals.typeOf(assignment.principalId(), "").orElse("Unknown"));
     properties.put("scope", assignment.scope());
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("properties", properties);
@@ -227,22 +210,5 @@ final class RoleAssignments {
     json.put("type", TYPE);
     json.put("name", assignment.id());
     return json;
-  }
-
-  /** The type of a principal, of one tenant or, if the tenant is empty, of any. */
-  private Optional<String> typeOf(String objectId, String tenantId) {
-    Predicate<String> isTenant = id -> tenantId.isEmpty() || id.equals(tenantId);
-    if (directory.users().stream()
-        .anyMatch(u -> isTenant.test(u.tenantId()) && u.objectId().equalsIgnoreCase(objectId))) {
-      return Optional.of("User");
-    }
-    if (directory.groups().stream()
-        .anyMatch(g -> isTenant.test(g.tenantId()) && g.objectId().equalsIgnoreCase(objectId))) {
-      return Optional.of("Group");
-    }
-    return directory.apps().stream()
-        .filter(a -> isTenant.test(a.tenantId()) && a.objectId().equalsIgnoreCase(objectId))
-        .map(a -> "ServicePrincipal")
-        .findFirst();
   }
 }

@@ -2,11 +2,13 @@ package dev.latchkey.lab.internal.resourcemanager;
 
 import dev.latchkey.lab.directory.Directory;
 import dev.latchkey.lab.directory.RoleDefinition;
+import dev.latchkey.lab.directory.Subscription;
 import dev.latchkey.lab.internal.token.TokenVerifier.Caller;
 import dev.latchkey.lab.internal.web.Exchange;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,8 +16,8 @@ import java.util.regex.Pattern;
 final class RoleDefinitions {
   static final String PATH = "/providers/Microsoft.Authorization/roleDefinitions/";
 
-  private static final Pattern NAME_FILTER =
-      Pattern.compile("\\s*roleName\\s+eq\\s+'((?:[^']|'')*)'\\s*", Pattern.CASE_INSENSITIVE);
+  private static final Pattern EQUALS =
+      Pattern.compile("(roleName|type)\\s+eq\\s+'((?:[^']|'')*)'", Pattern.CASE_INSENSITIVE);
 
   private final Directory directory;
   private final Scopes scopes;
@@ -36,11 +38,11 @@ final class RoleDefinitions {
       access.require(caller, subscription, "Microsoft.Authorization/roleDefinitions/read");
     }
     if (path.size() == at + 3) {
-      return list(exchange.query().get("$filter"), subscription);
+      return list(exchange.query().get("$filter"), subscription, caller);
     }
     if (path.size() == at + 4) {
       String id = path.get(at + 3);
-      for (RoleDefinition role : directory.roleDefinitions()) {
+      for (RoleDefinition role : directory.roleDefinitions(caller.tenantId())) {
         if (role.id().equalsIgnoreCase(id)) {
           return document(role, subscription);
         }
@@ -57,37 +59,64 @@ final class RoleDefinitions {
         "The specified role definition with ID '" + id + "' does not exist.");
   }
 
-  private Map<String, Object> list(String filter, String subscription) throws ArmException {
-    Matcher named = NAME_FILTER.matcher(filter);
-    boolean all = filter.isBlank() || filter.strip().equalsIgnoreCase("atScopeAndBelow()");
-    if (!all && !named.matches()) {
-      throw new ArmException(400, "InvalidFilter", "The filter '" + filter + "' is not supported.");
+  private Map<String, Object> list(String text, String subscription, Caller caller)
+      throws ArmException {
+    Predicate<RoleDefinition> wanted = role -> true;
+    for (String term : text.isBlank() ? new String[0] : text.strip().split("(?i)\\s+and\\s+", -1)) {
+      wanted = wanted.and(term(term.strip(), text));
     }
     return Map.of(
         "value",
-        directory.roleDefinitions().stream()
-            .filter(r -> all || r.name().equalsIgnoreCase(named.group(1).replace("''", "'")))
+        directory.roleDefinitions(caller.tenantId()).stream()
+            .filter(wanted)
             .map(r -> document(r, subscription))
             .toList());
   }
 
-  private static Map<String, Object> document(RoleDefinition role, String subscription) {
-    Map<String, Object> permission = new LinkedHashMap<>();
-    permission.put("actions", role.actions());
-    permission.put("notActions", role.notActions());
-    permission.put("dataActions", role.dataActions());
-    permission.put("notDataActions", List.of());
+  private static Predicate<RoleDefinition> term(String term, String filter) throws ArmException {
+    Matcher equals = EQUALS.matcher(term);
+    if (term.equalsIgnoreCase("atScopeAndBelow()")) {
+      return role -> true;
+    }
+    if (!equals.matches()) {
+      throw new ArmException(400, "InvalidFilter", "The filter '" + filter + "' is not supported.");
+    }
+    String value = equals.group(2).replace("''", "'");
+    return equals.group(1).equalsIgnoreCase("roleName")
+        ? role -> role.name().equalsIgnoreCase(value)
+        : role -> type(role).equalsIgnoreCase(value);
+  }
+
+  /** The id of a role as an assignment at a scope names it. */
+  static String idOf(RoleDefinition role, String scope) {
+    return "/subscriptions/" + scope.split("/", -1)[2] + PATH + role.id();
+  }
+
+  private static String type(RoleDefinition role) {
+    return role.isBuiltIn() ? "BuiltInRole" : "CustomRole";
+  }
+
+  private Map<String, Object> document(RoleDefinition role, String subscription) {
     Map<String, Object> properties = new LinkedHashMap<>();
     properties.put("roleName", role.name());
-    properties.put("type", "BuiltInRole");
+    properties.put("type", type(role));
     properties.put("description", role.name());
-    properties.put("assignableScopes", List.of("/"));
-    properties.put("permissions", List.of(permission));
+    properties.put("assignableScopes", assignableScopes(role));
+    properties.put("permissions", List.of(Permissions.document(role)));
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("properties", properties);
     json.put("id", subscription + PATH + role.id());
     json.put("type", "Microsoft.Authorization/roleDefinitions");
     json.put("name", role.id());
     return json;
+  }
+
+  private List<String> assignableScopes(RoleDefinition role) {
+    return role.isBuiltIn()
+        ? List.of("/")
+        : directory.subscriptions().stream()
+            .filter(subscription -> subscription.tenantId().equals(role.tenantId()))
+            .map(Subscription::resourceId)
+            .toList();
   }
 }

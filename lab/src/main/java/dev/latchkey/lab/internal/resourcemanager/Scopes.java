@@ -5,10 +5,8 @@ import dev.latchkey.lab.directory.Resource;
 import dev.latchkey.lab.directory.ResourceGroup;
 import dev.latchkey.lab.directory.Subscription;
 
-/** Finds the scopes of roles: subscriptions, resource groups, resources, containers. */
+/** Finds the scopes of roles: subscriptions, resource groups, resources, and what is inside. */
 final class Scopes {
-  private static final String[] CONTAINER = {"blobServices", "default", "containers", "*"};
-
   private final Directory directory;
 
   Scopes(Directory directory) {
@@ -47,9 +45,15 @@ final class Scopes {
     if (end == 8) {
       return resource.resourceId();
     }
-    if (end != 12 || !path.startsWith(8, CONTAINER)) {
-      throw ArmException.nothingThere();
-    }
-    return resource.resourceId() + "/blobServices/default/containers/" + path.get(11);
+    return resource
+        .childId(path.segments().subList(8, end))
+        .orElseThrow(ArmException::nothingThere);
+  }
+
+  /** The name of a scope for display: a subscription's own, else the last part of the id. */
+  String nameOf(String scope) {
+    ArmPath path = ArmPath.parse(scope);
+    String last = path.get(path.size() - 1);
+    return directory.findSubscription(last).map(Subscription::name).orElse(last);
   }
 }

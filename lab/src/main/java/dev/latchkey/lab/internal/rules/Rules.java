@@ -1,7 +1,10 @@
 package dev.latchkey.lab.internal.rules;
 
 import java.net.URI;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -39,6 +42,26 @@ public enum Rules {
   KEY_VAULT(
       "(?=.{3,24}$)[A-Za-z](-?[A-Za-z0-9])*",
       "3 to 24 letters, digits and single '-', a letter first"),
+  /** A Service Bus or an Event Hubs namespace. */
+  NAMESPACE(
+      "[A-Za-z][A-Za-z0-9-]{4,48}[A-Za-z0-9]",
+      "6 to 50 letters, digits and '-', a letter first, no '-' at the end"),
+  /** An App Configuration store. */
+  APP_CONFIGURATION_STORE(
+      "(?=.{5,50}$)[A-Za-z0-9](-?[A-Za-z0-9])*",
+      "5 to 50 letters, digits and single '-', no '-' first or last"),
+  /** An Azure Cosmos DB account. */
+  COSMOS_DB_ACCOUNT(
+      "[a-z0-9][a-z0-9-]{1,42}[a-z0-9]",
+      "3 to 44 lower-case letters, digits and '-', no '-' first or last"),
+  /** The name of a custom role. */
+  ROLE("[^\\p{Cntrl}]{1,128}", "1 to 128 characters on one line"),
+  /** An action of a role. */
+  ACTION(
+      "\\*|[A-Za-z0-9.*_-]+(/[A-Za-z0-9.*_-]+)+",
+      "an action or a pattern, Microsoft.Storage/storageAccounts/*/read"),
+  /** What a group is for. */
+  DESCRIPTION("[^\\p{Cntrl}]{0,1024}", "1,024 characters at most on one line"),
   /** A user-assigned managed identity. */
   MANAGED_IDENTITY(
       "[A-Za-z0-9][A-Za-z0-9_-]{2,127}", "3 to 128 letters, digits, '-', '_', no sign first"),
@@ -56,6 +79,8 @@ public enum Rules {
   SECRET("[\\x21-\\x7e]{8,256}", "8 to 256 printable ASCII characters without spaces"),
   /** A host that the proxy allows. */
   HOST("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?", "a host name, without a port");
+
+  private static final Pattern SHORT_DURATION = Pattern.compile("(-?\\d{1,9})(ms|s|m|h)");
 
   private final Pattern pattern;
   private final String allowed;
@@ -100,6 +125,31 @@ public enum Rules {
           "redirect URI", uri.toString(), "an absolute http or https address without a fragment");
     }
     return uri;
+  }
+
+  /**
+   * Reads a length of time.
+   *
+   * @param what the name of the value
+   * @param text {@code 500ms}, {@code 7s}, {@code 5m}, {@code 1h}, {@code -5m} or {@code PT7S}
+   * @return the length
+   */
+  public static Duration duration(String what, String text) {
+    Matcher matcher = SHORT_DURATION.matcher(text);
+    try {
+      if (!matcher.matches()) {
+        return Duration.parse(text);
+      }
+    } catch (DateTimeParseException e) {
+      throw refused(what, text, "500ms, 7s, 5m, 1h or PT7S");
+    }
+    long amount = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "ms" -> Duration.ofMillis(amount);
+      case "s" -> Duration.ofSeconds(amount);
+      case "m" -> Duration.ofMinutes(amount);
+      default -> Duration.ofHours(amount);
+    };
   }
 
   public static IllegalArgumentException refused(String what, String value, String allowed) {

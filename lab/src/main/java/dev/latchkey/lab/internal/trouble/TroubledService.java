@@ -52,6 +52,16 @@ public final class TroubledService implements Service {
   }
 
   private void answer(Exchange exchange, Trouble trouble) throws IOException {
+    if (trouble.kind() == Trouble.Kind.LOST_ANSWER) {
+      exchange.loseAnswer();
+      try {
+        service.handle(exchange);
+      } catch (Troubles.HappensException e) {
+        // A trouble at the token endpoint, inside that of all of Entra.
+        answer(exchange, e.trouble());
+      }
+      return;
+    }
     boolean isService =
         trouble.kind() == Trouble.Kind.THROTTLED || trouble.kind() == Trouble.Kind.STATUS;
     if (!isService) {

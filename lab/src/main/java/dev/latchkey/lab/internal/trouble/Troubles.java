@@ -21,6 +21,7 @@ public final class Troubles {
   private static final class Pending {
     private final Trouble trouble;
     private int left;
+    private long seen;
 
     private Pending(Trouble trouble) {
       this.trouble = trouble;
@@ -94,19 +95,22 @@ public final class Troubles {
   }
 
   /**
-   * The troubles of one request, in order, up to the first that ends the request. Each use counts
-   * down its number of times.
+   * The troubles of one request, in order, up to the first that ends the request. Each counts every
+   * request that fits it, also one that an earlier trouble ends; each use counts down its number of
+   * times.
    */
   private synchronized List<Trouble> take(Place place, Subject subject, Predicate<Kind> kinds) {
     List<Trouble> found = new ArrayList<>();
     Iterator<Pending> all = pending.iterator();
     boolean isAnswered = false;
-    while (all.hasNext() && !isAnswered) {
+    while (all.hasNext()) {
       Pending next = all.next();
       Trouble trouble = next.trouble;
-      if (trouble.place() == place
-          && kinds.test(trouble.kind())
-          && subject.fits(trouble.criteria())) {
+      boolean fits =
+          trouble.place() == place
+              && kinds.test(trouble.kind())
+              && subject.fits(trouble.criteria());
+      if (fits && trouble.chooses(++next.seen) && !isAnswered) {
         found.add(trouble);
         isAnswered = trouble.kind() != Kind.SLOW && trouble.kind() != Kind.CLOCK_SKEW;
         if (next.left > 0 && --next.left == 0) {

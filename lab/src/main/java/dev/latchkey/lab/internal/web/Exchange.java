@@ -13,6 +13,7 @@ public final class Exchange extends Request {
   private final Connection connection;
   private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private int status;
+  private boolean isAnswerLost;
 
   Exchange(RequestHead head, RequestBody body, Connection connection) {
     super(head, body, connection.scheme());
@@ -89,7 +90,19 @@ public final class Exchange extends Request {
    * @throws IOException if the client is gone
    */
   public void answerJson(int status, Object json) throws IOException {
-    answer(status, "application/json; charset=utf-8", Json.bytes(json));
+    answerJson(status, "application/json; charset=utf-8", json);
+  }
+
+  /**
+   * Answers with JSON of a type of its own.
+   *
+   * @param status the HTTP status
+   * @param contentType its type
+   * @param json the document: a map, a list or a node
+   * @throws IOException if the client is gone
+   */
+  public void answerJson(int status, String contentType, Object json) throws IOException {
+    answer(status, contentType, Json.bytes(json));
   }
 
   /**
@@ -136,7 +149,17 @@ public final class Exchange extends Request {
     connection.reset(this);
   }
 
+  /** Resets the connection in place of the answer, whatever the answer will be. */
+  public void loseAnswer() {
+    isAnswerLost = true;
+  }
+
   private void send(int status, byte[] bytes) throws IOException {
+    if (isAnswerLost) {
+      // The client never sees this status: the record says 0, as for any lost answer.
+      connection.reset(this);
+      return;
+    }
     this.status = status;
     connection.answer(this, new Answer(status, headers, bytes));
   }

@@ -83,8 +83,10 @@ record RequestHead(
       }
       fields.add(field.get());
     }
+    // Some clients send a path that begins with two slashes: it names no host (RFC 9112, 3.2.1).
+    String target = first[1].replaceFirst("^//+", "/");
     try {
-      return withBody(first[0], new URI(first[1]), isHttp10(first[2]), List.copyOf(fields));
+      return withBody(first[0], new URI(target), isHttp10(first[2]), List.copyOf(fields));
     } catch (URISyntaxException e) {
       return Optional.empty();
     }

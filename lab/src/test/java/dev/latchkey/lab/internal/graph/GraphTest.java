@@ -19,9 +19,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -275,6 +278,121 @@ class GraphTest {
     assertThat(found).doesNotHaveDuplicates().hasSize(250);
     assertThat(refusal(services.get(ROOT + "/users?$top=1000", token(ALICE))))
         .isEqualTo("400 Request_BadRequest");
+  }
+
+  @Test
+  void listSaysOfWhichSetItsObjectsAre() throws Exception {
+    String group = newGroup(DANA, "g");
+    assertThat(context("/groups?$select=id,displayName")).isEqualTo("groups(id,displayName)");
+    assertThat(context("/groups/" + group + "?$select=id")).isEqualTo("groups(id)/$entity");
+    for (String path :
+        List.of(
+            "/groups/" + group + "/members",
+            "/groups/" + group + "/transitiveMembers",
+            "/me/memberOf",
+            "/me/ownedObjects")) {
+      assertThat(context(path)).as(path).isEqualTo("directoryObjects");
+    }
+    assertThat(context("/groups/" + group + "/members/microsoft.graph.user?$select=id"))
+        .isEqualTo("users(id)");
+    assertThat(
+            post(200, "/directoryObjects/getByIds", ALICE, "{\"ids\":[\"" + BOB + "\"]}")
+                .path("@odata.context")
+                .asText())
+        .isEqualTo(ROOT + "/$metadata#directoryObjects");
+  }
+
+  private String context(String path) throws Exception {
+    return get(path, ALICE).path("@odata.context").asText().replace(ROOT + "/$metadata#", "");
+  }
+
+  /**
+   * A page of a large group costs what a page of a small one does. Both are measured, in turn,
+   * since the machine may be busy.
+   */
+  @Test
+  void largeGroupsPagesCostNoMoreThanASmallOnes() throws Exception {
+    Group large = groupOf(2_000);
+    Group small = groupOf(100);
+    String token = token(ALICE);
+    Duration smallest = Duration.ofHours(1);
+    Duration largest = Duration.ofHours(1);
+    for (int i = 0; i < 5; i++) {
+      long start = System.nanoTime();
+      for (int page = 0; page < 20; page++) {
+        assertThat(read(small, token)).isEqualTo(100);
+      }
+      long middle = System.nanoTime();
+      assertThat(read(large, token)).isEqualTo(2_000);
+      smallest = shorter(smallest, middle - start);
+      largest = shorter(largest, System.nanoTime() - middle);
+    }
+    assertThat(largest).isLessThan(smallest.multipliedBy(3));
+  }
+
+  private static Duration shorter(Duration one, long otherNanos) {
+    return one.toNanos() < otherNanos ? one : Duration.ofNanos(otherNanos);
+  }
+
+  private Group groupOf(int members) {
+    Group group = new Group(CONTOSO, UUID.randomUUID().toString(), "of " + members);
+    services.directory().add(group);
+    for (int i = 0; i < members; i++) {
+      String id = UUID.randomUUID().toString();
+      String name = "of" + members + "-" + i + "@contoso.test";
+      services.directory().add(new User(CONTOSO, CONTOSO, id, id, name, name));
+      services.directory().addMember(group.objectId(), id);
+    }
+    return group;
+  }
+
+  /** The number of members that all pages have. */
+  private int read(Group group, String token) throws Exception {
+    int members = 0;
+    String address = ROOT + "/groups/" + group.objectId() + "/members";
+    while (!address.isEmpty()) {
+      JsonNode page = ok(200, services.get(address, token));
+      members += page.path("value").size();
+      address = page.path("@odata.nextLink").asText("");
+    }
+    return members;
+  }
+
+  @Test
+  void questionAboutTooManyGroupsIsRefused() throws Exception {
+    String ids =
+        Stream.generate(() -> "\"" + UUID.randomUUID() + "\"")
+            .limit(21)
+            .collect(Collectors.joining(","));
+    assertThat(
+            refusal(
+                send(
+                    "POST", "/me/checkMemberGroups", token(ALICE), "{\"groupIds\":[" + ids + "]}")))
+        .isEqualTo("400 Request_BadRequest");
+  }
+
+  @Test
+  void countAloneNeedsTheConsistencyLevel() throws Exception {
+    assertThat(refusal(services.get(ROOT + "/groups/$count", token(ALICE))))
+        .isEqualTo("400 Request_UnsupportedQuery");
+    HttpRequest.Builder counted =
+        request(ROOT + "/groups/$count")
+            .header("Authorization", "Bearer " + token(ALICE))
+            .header("ConsistencyLevel", "eventual");
+    assertThat(services.send(counted).body()).isEqualTo("1");
+  }
+
+  @Test
+  void principalThatIsGoneIsNoMember() throws Exception {
+    String group = newGroup(DANA, "g");
+    JsonNode made = post(201, "/applications", DANA, "{\"displayName\":\"short-lived\"}");
+    JsonNode principal =
+        post(
+            201, "/servicePrincipals", DANA, "{\"appId\":\"" + made.path("appId").asText() + "\"}");
+    String id = principal.path("id").asText();
+    post(204, "/groups/" + group + "/members/$ref", DANA, reference(id));
+    ok(204, send("DELETE", "/servicePrincipals/" + id, token(DANA), ""));
+    assertThat(ids(get("/groups/" + group + "/members", DANA))).isEmpty();
   }
 
   @Test

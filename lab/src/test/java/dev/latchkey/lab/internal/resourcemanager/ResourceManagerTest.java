@@ -117,8 +117,8 @@ class ResourceManagerTest {
     services.assign("Storage Blob Data Reader", "app-developers", "contosodata");
     assertThat(values(get("/subscriptions", token(CONTOSO, NEW)), "/displayName"))
         .containsExactly("Dev");
-    assertThat(values(get(DEV + "/resources", token(CONTOSO, NEW)), "/name"))
-        .containsExactly("contosodata");
+    assertThat(values(get(DEV + "/resourceGroups", token(CONTOSO, NEW)), "/name"))
+        .containsExactly("rg-app");
   }
 
   @Test

@@ -76,6 +76,11 @@ class ConnectionTest {
   }
 
   @Test
+  void pathOfTwoSlashesNamesNoHost() throws IOException {
+    assertThat(send("GET //empty HTTP/1.1\r\nHost: x\r\n\r\n")).startsWith("HTTP/1.1 204 ");
+  }
+
+  @Test
   void answerIsWhole() throws IOException {
     assertThat(send("GET /a HTTP/1.1\r\nHost: x\r\nX-OWN:  me \r\n\r\n"))
         .isEqualTo(

@@ -1,4 +1,4 @@
-package dev.latchkey.lab.internal.blob;
+package dev.latchkey.lab.internal.storage;
 
 import java.io.ByteArrayInputStream;
 import java.io.StringWriter;
@@ -9,8 +9,8 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import javax.xml.stream.XMLStreamWriter;
 
-/** The XML of the blob service. */
-final class Xml {
+/** The XML of a storage account. */
+public final class Xml {
   private static final XMLOutputFactory WRITERS = XMLOutputFactory.newDefaultFactory();
   private static final XMLInputFactory READERS = safeReaders();
 
@@ -35,11 +35,23 @@ final class Xml {
 
   /** The content of an element. */
   @FunctionalInterface
-  interface Content {
+  public interface Content {
+    /**
+     * Writes it.
+     *
+     * @param xml the document
+     * @throws XMLStreamException if it can't be written
+     */
     void write(Xml xml) throws XMLStreamException;
   }
 
-  static String document(Content content) {
+  /**
+   * Writes a document.
+   *
+   * @param content its root element
+   * @return the document
+   */
+  public static String document(Content content) {
     try {
       Xml xml = new Xml();
       xml.text.append("<?xml version=\"1.0\" encoding=\"utf-8\"?>");
@@ -51,35 +63,66 @@ final class Xml {
     }
   }
 
-  /** Writes an element with a text, which is escaped. */
-  Xml leaf(String name, String value) throws XMLStreamException {
+  /**
+   * Writes an element with a text, which is escaped.
+   *
+   * @param name the element
+   * @param value its text
+   * @return this
+   * @throws XMLStreamException if it can't be written
+   */
+  public Xml leaf(String name, String value) throws XMLStreamException {
     writer.writeStartElement(name);
     writer.writeCharacters(printable(value));
     writer.writeEndElement();
     return this;
   }
 
-  /** Writes an element with content. */
-  Xml element(String name, Content content) throws XMLStreamException {
+  /**
+   * Writes an element with content.
+   *
+   * @param name the element
+   * @param content what is in it
+   * @return this
+   * @throws XMLStreamException if it can't be written
+   */
+  public Xml element(String name, Content content) throws XMLStreamException {
     writer.writeStartElement(name);
     content.write(this);
     writer.writeEndElement();
     return this;
   }
 
-  /** Writes an attribute of the element just begun. */
-  Xml attribute(String name, String value) throws XMLStreamException {
+  /**
+   * Writes an attribute of the element just begun.
+   *
+   * @param name the attribute
+   * @param value its value
+   * @return this
+   * @throws XMLStreamException if it can't be written
+   */
+  public Xml attribute(String name, String value) throws XMLStreamException {
     writer.writeAttribute(name, printable(value));
     return this;
   }
 
-  /** Writes text into the element just begun. */
-  void text(String value) throws XMLStreamException {
+  /**
+   * Writes text into the element just begun.
+   *
+   * @param value the text
+   * @throws XMLStreamException if it can't be written
+   */
+  public void text(String value) throws XMLStreamException {
     writer.writeCharacters(printable(value));
   }
 
-  /** True if XML 1.0 can hold a text. */
-  static boolean canHold(String value) {
+  /**
+   * Checks a text.
+   *
+   * @param value the text
+   * @return true if XML 1.0 can hold it
+   */
+  public static boolean canHold(String value) {
     return value.codePoints().allMatch(Xml::isAllowed);
   }
 
@@ -102,7 +145,14 @@ final class Xml {
         || c >= 0x10000;
   }
 
-  static XMLStreamReader read(byte[] document) throws XMLStreamException {
+  /**
+   * Reads a document.
+   *
+   * @param document its bytes
+   * @return a reader
+   * @throws XMLStreamException if it is not XML
+   */
+  public static XMLStreamReader read(byte[] document) throws XMLStreamException {
     return READERS.createXMLStreamReader(
         new ByteArrayInputStream(document), StandardCharsets.UTF_8.name());
   }

@@ -1,6 +1,5 @@
-package dev.latchkey.lab.internal.blob;
+package dev.latchkey.lab.internal.storage;
 
-import dev.latchkey.lab.directory.Directory;
 import dev.latchkey.lab.directory.Resource;
 import dev.latchkey.lab.internal.token.TokenVerifier;
 import dev.latchkey.lab.internal.token.TokenVerifier.BadTokenException;
@@ -11,12 +10,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Checks the token of a request for blobs, then the role.
+ * Checks the token of a request to a storage account.
  *
  * <p>Source: "Authorize with Microsoft Entra ID",
  * learn.microsoft.com/rest/api/storageservices/authorize-with-azure-active-directory.
  */
-final class BlobAuthorization {
+final class StorageAuthorization {
   private static final String STORAGE = "https://storage.azure.com";
   private static final String STORAGE_APP = "e406a681-f3d4-42a8-90b6-c2b029497af1";
   private static final Pattern VERSION = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
@@ -27,35 +26,33 @@ final class BlobAuthorization {
   /** The first version that answers 401 with a challenge. */
   private static final String FIRST_WITH_CHALLENGE = "2019-12-12";
 
-  private final Directory directory;
   private final TokenVerifier verifier;
 
-  BlobAuthorization(Directory directory, TokenVerifier verifier) {
-    this.directory = directory;
+  StorageAuthorization(TokenVerifier verifier) {
     this.verifier = verifier;
   }
 
   /** Finds the caller, or refuses. */
-  Caller caller(Exchange exchange, Resource account) throws BlobException {
+  Caller caller(Exchange exchange, Resource account) throws StorageException {
     String version = exchange.header("x-ms-version").orElse("");
     if (!version.isEmpty() && !VERSION.matcher(version).matches()) {
-      throw BlobException.invalidHeader("x-ms-version", version);
+      throw StorageException.invalidHeader("x-ms-version", version);
     }
     String scheme = exchange.header("Authorization").orElse("").strip().split(" ", 2)[0];
     if (isByKey(exchange, scheme)) {
-      throw new BlobException(
+      throw new StorageException(
           403,
           "KeyBasedAuthenticationNotPermitted",
           "Key based authentication is not permitted on this storage account.");
     }
     if (scheme.isEmpty() && version.compareTo(FIRST_WITH_CHALLENGE) < 0) {
-      throw new BlobException(
+      throw new StorageException(
           409,
           "PublicAccessNotPermitted",
           "Public access is not permitted on this storage account.");
     }
     if (!scheme.isEmpty() && !scheme.equalsIgnoreCase("Bearer")) {
-      throw new BlobException(
+      throw new StorageException(
           400,
           "InvalidAuthenticationInfo",
           "Authentication information is not given in the correct format. Check the value of"
@@ -77,8 +74,8 @@ final class BlobAuthorization {
   }
 
   private Caller verified(Exchange exchange, Resource account, String version)
-      throws BlobException {
-    String own = "https://" + account.name() + ".blob.core.windows.net";
+      throws StorageException {
+    String own = "https://" + exchange.host();
     try {
       Caller caller =
           verifier.verify(
@@ -116,17 +113,17 @@ final class BlobAuthorization {
   }
 
   /** 401 with the challenge that names the tenant to clients. Earlier versions answer 403. */
-  private static BlobException refused(
+  private static StorageException refused(
       Exchange exchange, Resource account, String version, Optional<String> detail) {
     boolean withChallenge = version.compareTo(FIRST_WITH_CHALLENGE) >= 0;
-    BlobException refused =
+    StorageException refused =
         withChallenge
-            ? new BlobException(
+            ? new StorageException(
                 401,
                 detail.isPresent() ? "InvalidAuthenticationInfo" : "NoAuthenticationInformation",
                 "Server failed to authenticate the request. Please refer to the information in the"
                     + " www-authenticate header.")
-            : new BlobException(
+            : new StorageException(
                 403,
                 "AuthenticationFailed",
                 "Server failed to authenticate the request. Make sure the value of Authorization"
@@ -140,20 +137,5 @@ final class BlobAuthorization {
     }
     detail.ifPresent(text -> refused.with("AuthenticationErrorDetail", text));
     return refused;
-  }
-
-  /** Refuses unless a role allows the operation at the container, or at the account above it. */
-  void requireRole(Caller caller, Resource account, BlobAddress address, Operation operation)
-      throws BlobException {
-    String resourceId =
-        address.container().isEmpty()
-            ? account.resourceId()
-            : account.resourceId() + "/blobServices/default/containers/" + address.container();
-    if (!directory.mayUseData(caller.objectId(), resourceId, operation.permission())) {
-      throw new BlobException(
-          403,
-          "AuthorizationPermissionMismatch",
-          "This request is not authorized to perform this operation using this permission.");
-    }
   }
 }

@@ -1,0 +1,2 @@
+/** App Configuration: {@code <store>.azconfig.io}. */
+package dev.latchkey.lab.internal.appconfiguration;
