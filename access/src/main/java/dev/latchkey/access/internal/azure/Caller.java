@@ -1,5 +1,6 @@
 package dev.latchkey.access.internal.azure;
 
+import com.azure.core.credential.TokenCredential;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.latchkey.access.AccessException;
@@ -22,6 +23,16 @@ import java.util.List;
 public record Caller(
     String tenantId, String objectId, String account, boolean isUser, List<String> permissions) {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Who is signed in, in the tenant of the sign-in. */
+  public static Caller of(TokenCredential credential) {
+    return of(credential, "");
+  }
+
+  /** Who is signed in, in a tenant. */
+  public static Caller of(TokenCredential credential, String tenant) {
+    return of(Rest.token("Who is signed in", credential, tenant, ResourceManager.TOKENS));
+  }
 
   static Caller of(String token) {
     JsonNode claims = claims(token);
@@ -60,7 +71,7 @@ public record Caller(
       // Said below, without the token.
     }
     throw new AccessException(
-        FailureKind.UNREADABLE_ANSWER, "Microsoft Graph's token can't be read: it is no JWT", null);
+        FailureKind.UNREADABLE_ANSWER, "The token can't be read: it is no JWT", null);
   }
 
   /** As a member or owner. */
