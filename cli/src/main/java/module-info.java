@@ -1,6 +1,7 @@
 /** The {@code latchkey} command. */
 @org.jspecify.annotations.NullMarked
 module dev.latchkey.cli {
+  requires dev.latchkey.access;
   requires dev.latchkey.identity;
   requires dev.latchkey.lab;
   requires info.picocli;

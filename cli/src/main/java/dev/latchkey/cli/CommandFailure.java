@@ -1,5 +1,8 @@
 package dev.latchkey.cli;
 
+import dev.latchkey.access.AccessException;
+import dev.latchkey.access.Refusal;
+import dev.latchkey.access.RefusedChangesException;
 import dev.latchkey.identity.Attempt;
 import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.SignInException;
@@ -70,6 +73,28 @@ final class CommandFailure extends Exception {
         String.valueOf(e.getMessage()),
         leading.remedy().orElse(null),
         e.attempts().stream().map(FailedAttempt::of).toList());
+  }
+
+  /** What is wrong with a team's access, or with its file. */
+  static CommandFailure of(AccessException e) {
+    String remedy = e.remedy().orElse(null);
+    StringBuilder text = new StringBuilder(String.valueOf(e.getMessage()));
+    if (!text.toString().endsWith(".")) {
+      text.append('.');
+    }
+    if (remedy != null && text.indexOf(remedy) < 0) {
+      text.append(" Run: ").append(remedy);
+    }
+    if (e instanceof RefusedChangesException refused) {
+      for (Refusal refusal : refused.refusals()) {
+        text.append("\n  ").append(refusal.change().name()).append(": ").append(refusal.action());
+        text.append(" at ").append(refusal.scope());
+        text.append(". Who can help: ").append(String.join(", ", refusal.helpers()));
+        text.append(". They run: ").append(refusal.command());
+      }
+    }
+    return new CommandFailure(
+        e.kind(), ExitCode.of(e.kind()), text.toString(), remedy, List.of(), e);
   }
 
   /**

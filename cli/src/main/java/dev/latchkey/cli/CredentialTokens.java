@@ -37,7 +37,7 @@ final class CredentialTokens {
   }
 
   /** The chain of these sources, with the settings of the environment. */
-  private static DefaultAzureCredential chainOf(
+  static DefaultAzureCredential chainOf(
       Terminal terminal, SourceSelection selection, ToolTimeout timeout) {
     DeveloperTools.ofThisMachine().mendTimeoutsBy(timeout.remedy());
     ConfigurationBuilder settings = new ConfigurationBuilder();

@@ -9,6 +9,7 @@ import dev.latchkey.identity.internal.process.ToolRunner;
 import dev.latchkey.identity.internal.tool.az.AzureCli;
 import dev.latchkey.lab.Lab;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * It runs in the lab's environment, with a config folder of the lab's.
  */
 final class DemoAz {
+  private static final String CONFIG_FOLDER = "AZURE_CONFIG_DIR";
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final Pattern AADSTS = Pattern.compile("AADSTS\\d{4,9}");
 
@@ -32,6 +34,7 @@ final class DemoAz {
   private final Surroundings inLab;
   private final String program;
   private final boolean isStandIn;
+  private final Path configFolder;
   private final String description;
 
   private DemoAz(Terminal terminal, Lab lab, Surroundings inLab, String program, boolean isStandIn)
@@ -41,7 +44,28 @@ final class DemoAz {
     this.inLab = inLab;
     this.program = program;
     this.isStandIn = isStandIn;
+    configFolder = Path.of(inLab.variable(CONFIG_FOLDER).orElseThrow());
     description = isStandIn ? "stand-in (no az here)" : "az " + version() + " (" + program + ")";
+  }
+
+  private DemoAz(DemoAz other, Path configFolder) {
+    this.terminal = other.terminal;
+    this.lab = other.lab;
+    this.inLab = other.inLab.with(Map.of(CONFIG_FOLDER, configFolder.toString()));
+    this.program = other.program;
+    this.isStandIn = other.isStandIn;
+    this.configFolder = configFolder;
+    this.description = other.description;
+  }
+
+  /** The same az with another config folder, for a second person. */
+  DemoAz with(Path folder) {
+    return new DemoAz(this, folder);
+  }
+
+  /** Where it keeps its sign-in. */
+  Path configFolder() {
+    return configFolder;
   }
 
   static DemoAz find(Terminal terminal, Lab lab) throws CommandFailure, InterruptedException {
@@ -69,6 +93,7 @@ final class DemoAz {
   /** Puts a process into the lab, where {@code AzureCliCredential} finds this az. */
   void applyTo(Map<String, String> environment) {
     lab.environment().applyTo(environment);
+    environment.put(CONFIG_FOLDER, configFolder.toString());
     if (isStandIn) {
       environment.put(AzureCli.PATH_VARIABLE, program);
     }

@@ -1,17 +1,14 @@
 package dev.latchkey.cli;
 
 import dev.latchkey.lab.Lab;
-import dev.latchkey.lab.directory.Directory;
-import dev.latchkey.lab.directory.Group;
-import dev.latchkey.lab.directory.User;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /**
  * {@code demo}: every step from an empty machine to a blob. A developer signs in, an app uses the
- * sign-in, a role is missing, and the developer gets it. The app is a process of its own: only its
- * environment leads it into the lab.
+ * sign-in, a role is missing, and the team's lead applies a file that gives it. The app is a
+ * process of its own: only its environment leads it into the lab.
  */
 @Command(
     name = "demo",
@@ -30,9 +27,18 @@ import picocli.CommandLine.Mixin;
     })
 final class DemoCommand implements Callable<Integer> {
   private static final String USER = "alice@contoso.test";
-  private static final String GROUP = "app-developers";
-  private static final String ROLE = "Storage Blob Data Contributor";
-  private static final String ACCOUNT = "contosodata";
+  private static final String TEAM =
+      """
+      tenant: contoso.test
+      group:
+        name: blob-developers
+        description: Developers of the demo's app
+      members:
+        - alice@contoso.test
+      roles:
+        - role: Storage Blob Data Contributor
+          scope: https://contosodata.blob.core.windows.net
+      """;
 
   @Mixin CommonOptions common = new CommonOptions();
 
@@ -60,7 +66,7 @@ final class DemoCommand implements Callable<Integer> {
         report.step(
             "lab",
             "Starting the lab",
-            () -> new LabOptions().start(builder -> builder.assign(ROLE, GROUP, ACCOUNT)),
+            () -> new LabOptions().start(builder -> builder),
             started ->
                 "Contoso, at 127.0.0.1:"
                     + started.proxyAddress().getPort()
@@ -81,9 +87,11 @@ final class DemoCommand implements Callable<Integer> {
               az.signIn(USER);
               return USER + ", by device code";
             });
-        report.step("token", "Waiting for the token", () -> app.run("token"));
-        report.step("refused", "Waiting for the blob service", () -> app.run("refused"));
-        report.step("role", "Changing the group", () -> putIntoGroup(lab.directory()));
+        try (DemoLead lead = DemoLead.start(az)) {
+          report.step("token", "Waiting for the token", () -> app.run("token"));
+          report.step("refused", "Waiting for the blob service", () -> app.run("refused"));
+          report.step("role", "Waiting for team apply", () -> lead.apply(TEAM));
+        }
         report.step("upload", "Uploading", () -> app.run("upload"));
         report.step("list", "Listing", () -> app.run("list"));
         report.step("read", "Reading", () -> app.run("read"));
@@ -96,12 +104,5 @@ final class DemoCommand implements Callable<Integer> {
             return "the lab is gone, with its ports, processes and files";
           });
     }
-  }
-
-  private static String putIntoGroup(Directory directory) {
-    User user = directory.findUser(USER).orElseThrow();
-    Group group = directory.findGroup(user.tenantId(), GROUP).orElseThrow();
-    directory.addMember(group.objectId(), user.objectId());
-    return USER + " put into the group " + GROUP + ", which has the role " + ROLE;
   }
 }

@@ -56,6 +56,11 @@ final class Json {
     }
   }
 
+  /** A text, or {@code null} for an empty one: keys are always present. */
+  static @Nullable String orNull(String text) {
+    return text.isEmpty() ? null : text;
+  }
+
   /** The document of a failure. Every key is always present. */
   static String error(CommandFailure failure) {
     Map<String, @Nullable Object> error = new LinkedHashMap<>();

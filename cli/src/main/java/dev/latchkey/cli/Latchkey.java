@@ -26,14 +26,14 @@ import picocli.CommandLine.Spec;
       "  0  done                             3  nobody is signed in, or not any more",
       "  1  a fault, or an unreadable tool   4  refused by Entra, a policy, or a missing role",
       "  2  wrong usage                      5  timed out, or the network failed",
-      "  130  interrupted",
+      "  6  a problem was found, or changes are due          130  interrupted",
       "",
       "Examples:",
       "  latchkey demo",
       "  latchkey token --help"
     })
 final class Latchkey implements Runnable {
-  private static final List<String> COMMANDS = List.of("demo", "token", "lab");
+  private static final List<String> COMMANDS = List.of("demo", "token", "team", "explain", "lab");
 
   @Mixin CommonOptions common = new CommonOptions();
 
@@ -122,6 +122,14 @@ final class Latchkey implements Runnable {
     return switch (name) {
       case "demo" -> new DemoCommand(terminal);
       case "token" -> new TokenCommand(terminal);
+      case "team" ->
+          new CommandLine(new TeamCommand())
+              .addSubcommand("plan", new TeamPlanCommand(terminal))
+              .addSubcommand("apply", new TeamApplyCommand(terminal))
+              .addSubcommand("verify", new TeamVerifyCommand(terminal))
+              .addSubcommand("audit", new TeamAuditCommand(terminal))
+              .addSubcommand("roles", new TeamRolesCommand(terminal));
+      case "explain" -> new ExplainCommand(terminal);
       case "lab" ->
           new CommandLine(new LabCommand())
               // After the name of the command to run, every word is that command's.

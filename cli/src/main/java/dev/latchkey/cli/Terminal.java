@@ -1,11 +1,20 @@
 package dev.latchkey.cli;
 
 import dev.latchkey.identity.internal.process.Surroundings;
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 
 /**
  * The outside of a command: its two streams, its environment and its signals. No other class reads
@@ -36,5 +45,75 @@ record Terminal(
   Surroundings machine() {
     Surroundings here = Surroundings.ofThisMachine();
     return new Surroundings(environment, here.clock(), here.platform(), here.files());
+  }
+
+  /** True if stdin is a terminal. The script {@code latchkey} knows: Java can't ask about it. */
+  boolean isInteractive() {
+    return Boolean.getBoolean("latchkey.terminal");
+  }
+
+  /**
+   * Asks on stderr, and waits for a line on stdin.
+   *
+   * @return true for {@code y} and {@code yes}, false for anything else and the end of stdin
+   * @throws InterruptedException if a signal ends the command
+   */
+  boolean isConfirmed(String question) throws InterruptedException {
+    err.print(question + " [y/N] ");
+    err.flush();
+    BlockingQueue<String> answer = new LinkedBlockingQueue<>();
+    // A read can't be interrupted; the JVM does not wait for this thread.
+    Thread reader = new Thread(() -> answer.add(readLine()), "latchkey-stdin");
+    reader.setDaemon(true);
+    reader.start();
+    return List.of("y", "yes").contains(answer.take().strip().toLowerCase(Locale.ROOT));
+  }
+
+  /**
+   * The end of what comes on stdin.
+   *
+   * @param most how many bytes of it are kept
+   * @throws InterruptedException if a signal ends the command
+   */
+  String readInput(int most) throws InterruptedException {
+    BlockingQueue<String> input = new LinkedBlockingQueue<>();
+    Thread reader = new Thread(() -> input.add(readEnd(most)), "latchkey-stdin");
+    reader.setDaemon(true);
+    reader.start();
+    return input.take();
+  }
+
+  private static String readEnd(int most) {
+    ByteArrayOutputStream kept = new ByteArrayOutputStream();
+    byte[] buffer = new byte[1 << 16];
+    try {
+      int count = System.in.read(buffer);
+      while (count >= 0) {
+        kept.write(buffer, 0, count);
+        if (kept.size() > 2 * most) {
+          byte[] end = end(kept, most);
+          kept.reset();
+          kept.write(end, 0, end.length);
+        }
+        count = System.in.read(buffer);
+      }
+    } catch (IOException e) {
+      // What came before counts.
+    }
+    return new String(end(kept, most), StandardCharsets.UTF_8);
+  }
+
+  private static byte[] end(ByteArrayOutputStream all, int most) {
+    return Arrays.copyOfRange(all.toByteArray(), Math.max(0, all.size() - most), all.size());
+  }
+
+  private static String readLine() {
+    try {
+      String line =
+          new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+      return line == null ? "" : line;
+    } catch (IOException e) {
+      return "";
+    }
   }
 }

@@ -24,13 +24,32 @@ final class InLab implements AutoCloseable {
         .with("LATCHKEY_AZ_PATH", lab.standInAz().toString());
   }
 
+  /** The command of one of several people, who each have a config folder of their own. */
+  LatchkeyProcess commandOf(String user) {
+    return command().with("AZURE_CONFIG_DIR", folder.resolve(user).toString());
+  }
+
+  /** Signs one of several people in. */
+  InLab alsoSignedIn(String user) throws Exception {
+    return signIn(commandOf(user), user);
+  }
+
   /** Signs alice in to the stand-in. */
   InLab signedIn() throws Exception {
+    return signedIn("alice@contoso.test");
+  }
+
+  /** Signs somebody in to the stand-in. */
+  InLab signedIn(String user) throws Exception {
+    return signIn(command(), user);
+  }
+
+  private InLab signIn(LatchkeyProcess command, String user) throws Exception {
     LatchkeyProcess.Running login =
-        command().startProgram(List.of(lab.standInAz().toString(), "login", "--use-device-code"));
+        command.startProgram(List.of(lab.standInAz().toString(), "login", "--use-device-code"));
     LatchkeyProcess.awaitUntil(
         "a code", () -> !lab.pendingDeviceCodes().isEmpty() || !login.process().isAlive());
-    lab.pendingDeviceCodes().forEach(code -> lab.approveDeviceCode(code, "alice@contoso.test"));
+    lab.pendingDeviceCodes().forEach(code -> lab.approveDeviceCode(code, user));
     LatchkeyProcess.Result result = login.await();
     if (result.exitCode() != 0) {
       throw new AssertionError(result.toString());

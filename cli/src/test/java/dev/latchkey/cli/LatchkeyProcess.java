@@ -44,6 +44,7 @@ final class LatchkeyProcess {
   private final List<String> jvmOptions = new ArrayList<>();
   private final String mark = UUID.randomUUID().toString();
   private Path workingFolder;
+  private Path input = Path.of(ShellProgram.ON_WINDOWS ? "NUL" : "/dev/null");
 
   LatchkeyProcess(Path folder) {
     this.folder = folder;
@@ -128,6 +129,12 @@ final class LatchkeyProcess {
     return this;
   }
 
+  /** What comes on stdin; nothing by default. */
+  LatchkeyProcess input(String text) throws IOException {
+    input = Files.writeString(Files.createTempFile(folder, "in", ""), text);
+    return this;
+  }
+
   LatchkeyProcess in(Path newWorkingFolder) {
     workingFolder = newWorkingFolder;
     return this;
@@ -207,7 +214,7 @@ final class LatchkeyProcess {
     ProcessBuilder builder = new ProcessBuilder(heeding).directory(workingFolder.toFile());
     builder.environment().clear();
     builder.environment().putAll(environment);
-    builder.redirectInput(new File(ShellProgram.ON_WINDOWS ? "NUL" : "/dev/null"));
+    builder.redirectInput(input.toFile());
     Path out = Files.createTempFile(folder, "out", "");
     Path err = Files.createTempFile(folder, "err", "");
     builder.redirectOutput(out.toFile()).redirectError(err.toFile());

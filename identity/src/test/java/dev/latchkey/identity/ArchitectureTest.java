@@ -126,8 +126,8 @@ class ArchitectureTest {
           .haveNameNotMatching(".*(Impl|Utils?|Helper|Manager)");
 
   /**
-   * The command finds and runs tools as the credentials do, and the broker's module is behind one
-   * of them; nobody else may see the inside.
+   * The command finds and runs tools as the credentials do, the team's access runs git, and the
+   * broker's module is behind a credential; nobody else may see the inside.
    */
   @Test
   void moduleExportsTheApiAlone() throws IOException {
@@ -138,7 +138,8 @@ class ArchitectureTest {
                 .matches(
                     "exports dev\\.latchkey\\.identity;"
                         + "|exports dev\\.latchkey\\.identity\\.internal(?:\\.\\w+)+ to"
-                        + " dev\\.latchkey\\.(cli|identity\\.broker)(, dev\\.latchkey\\.identity\\.broker)?;"));
+                        + " dev\\.latchkey\\.(access|cli|identity\\.broker)"
+                        + "(, dev\\.latchkey\\.(cli|identity\\.broker))*;"));
   }
 
   @Test

@@ -1,0 +1,58 @@
+package dev.latchkey.cli;
+
+import dev.latchkey.access.Change;
+import dev.latchkey.access.TeamPlan;
+import dev.latchkey.access.TeamPlan.Extra;
+import java.io.PrintStream;
+import java.util.List;
+
+/** A plan, for people. */
+final class TeamPlanText {
+  private TeamPlanText() {}
+
+  /** Who reads and changes, so that nobody changes a tenant with the wrong account. */
+  static void printSignIn(TeamPlan plan, PrintStream to) {
+    TeamPlan.SignedIn who = plan.signedIn();
+    to.println(
+        "Signed in as "
+            + who.account()
+            + " ("
+            + who.source()
+            + "), tenant "
+            + who.tenantId()
+            + (plan.missingPermissions().isEmpty()
+                ? "."
+                : ". The token lacks for Microsoft Graph: "
+                    + String.join(", ", plan.missingPermissions())
+                    + "."));
+    plan.warnings().forEach(warning -> to.println("warning: " + warning));
+  }
+
+  static void print(TeamPlan plan, PrintStream to) {
+    List<Change> changes = plan.changes();
+    Columns columns = new Columns();
+    for (Change change : changes) {
+      columns.row(
+          change.action().toString(), change.kind().toString(), change.name(), change.scope());
+    }
+    columns.print(to);
+    printExtra(plan, to);
+    to.println(
+        changes.isEmpty()
+            ? "Nothing to do: file and cloud agree."
+            : changes.size() == 1 ? "1 change is due." : changes.size() + " changes are due.");
+  }
+
+  private static void printExtra(TeamPlan plan, PrintStream to) {
+    List<Extra> extra = plan.extra();
+    if (extra.isEmpty()) {
+      return;
+    }
+    to.println("Not in the file (--prune takes it away):");
+    Columns columns = new Columns();
+    for (Extra item : extra) {
+      columns.row("extra", item.kind().toString(), item.name(), item.scope());
+    }
+    columns.print(to);
+  }
+}

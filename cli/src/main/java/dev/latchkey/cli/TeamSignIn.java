@@ -1,0 +1,43 @@
+package dev.latchkey.cli;
+
+import com.azure.core.credential.TokenCredential;
+import com.azure.core.credential.TokenRequestContext;
+import dev.latchkey.identity.DefaultAzureCredential;
+import dev.latchkey.identity.SignInException;
+import dev.latchkey.identity.internal.chain.SourceSelection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sign-in with which a team command reads and changes: the one that {@code token} would take.
+ *
+ * @param credential the credential
+ * @param source the class name of the credential that has the token
+ */
+record TeamSignIn(TokenCredential credential, String source) {
+  private static final String SCOPE = "https://management.azure.com/.default";
+
+  /**
+   * Signs in, and finds which source has the token.
+   *
+   * @param tenant the tenant of the tokens, or {@code null} for the account's own
+   */
+  static TeamSignIn of(Terminal terminal, @Nullable String tenant) throws CommandFailure {
+    SourceSelection selection = TokenSources.choose(null, terminal.machine());
+    try {
+      return Progress.during(
+          terminal.err(),
+          "Waiting for " + String.join(", ", selection.classNames()),
+          () -> {
+            DefaultAzureCredential chain =
+                CredentialTokens.chainOf(terminal, selection, ToolTimeout.of("60s"));
+            chain.getTokenSync(new TokenRequestContext().addScopes(SCOPE).setTenantId(tenant));
+            return new TeamSignIn(
+                chain, chain.report().chosen().orElse(selection.classNames().get(0)));
+          });
+    } catch (SignInException e) {
+      throw CommandFailure.of(e);
+    } catch (IllegalArgumentException e) {
+      throw CommandFailure.of(e);
+    }
+  }
+}
