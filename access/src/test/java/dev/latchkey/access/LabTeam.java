@@ -124,8 +124,7 @@ final class LabTeam {
       @Override
       public AccessToken getTokenSync(TokenRequestContext request) {
         String resource = request.getScopes().get(0).replace("/.default", "");
-        return new AccessToken(
-            lab.userToken(name, resource), OffsetDateTime.now().plusMinutes(30));
+        return new AccessToken(lab.userToken(name, resource), OffsetDateTime.now().plusMinutes(30));
       }
     };
   }
@@ -157,7 +156,8 @@ final class LabTeam {
   static List<RecordedRequest> writes(Lab lab) {
     return lab.requests().stream()
         .filter(request -> !request.method().matches("GET|CONNECT"))
-        .filter(request -> request.uri().getHost().matches("graph\\.microsoft\\.com|management\\.azure\\.com"))
+        .filter(request ->
+            request.uri().getHost().matches("graph\\.microsoft\\.com|management\\.azure\\.com"))
         .filter(request -> !request.uri().getPath().endsWith("getByIds"))
         .toList();
   }

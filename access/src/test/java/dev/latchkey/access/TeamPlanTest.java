@@ -118,8 +118,7 @@ class TeamPlanTest {
   void whatIsNotThereOrNotCertainIsRefused(String file, String message) {
     assertThatThrownBy(() -> plan(file))
         .isInstanceOfSatisfying(
-            AccessException.class,
-            e -> assertThat(e.kind()).isEqualTo(FailureKind.INVALID_REQUEST))
+            AccessException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.INVALID_REQUEST))
         .message()
         .startsWith(message)
         .doesNotContain("\n");
@@ -130,8 +129,7 @@ class TeamPlanTest {
     assertThatThrownBy(() ->
             dana()
                 .as("carol@fabrikam.test")
-                .access(
-                    "{tenant: fabrikam.test, group: {name: g}, members: [alice@contoso.test]}")
+                .access("{tenant: fabrikam.test, group: {name: g}, members: [alice@contoso.test]}")
                 .plan())
         .hasMessageContaining("'alice@contoso.test' (a guest here: use 'alice_contoso.test#EXT#");
   }
@@ -255,7 +253,9 @@ class TeamPlanTest {
         access(
             "{tenant: " + CONTOSO + ", group: {name: g}}",
             firstToken(
-                "{\"tid\":\"" + CONTOSO + "\",\"upn\":\"dana@contoso.test\",\"scp\":\"User.Read\"}"));
+                "{\"tid\":\""
+                    + CONTOSO
+                    + "\",\"upn\":\"dana@contoso.test\",\"scp\":\"User.Read\"}"));
     AccessException failure = catchThrowableOfType(AccessException.class, access::plan);
     assertThat(failure.kind()).isEqualTo(FailureKind.REFUSED);
     assertThat(failure)
@@ -293,8 +293,7 @@ class TeamPlanTest {
     TokenCredential opaque =
         request ->
             Mono.just(new AccessToken("opaque-secret-token", OffsetDateTime.now().plusHours(1)));
-    assertThatThrownBy(
-            () -> access("{tenant: " + CONTOSO + ", group: {name: g}}", opaque).plan())
+    assertThatThrownBy(() -> access("{tenant: " + CONTOSO + ", group: {name: g}}", opaque).plan())
         .hasMessage("Microsoft Graph's token can't be read: it is no JWT")
         .hasStackTraceContaining("AccessException")
         .message()

@@ -15,7 +15,8 @@ public final class AzCommand {
    * @return one line
    */
   public static String of(String... arguments) {
-    return "az " + List.of(arguments).stream().map(AzCommand::quoted).collect(Collectors.joining(" "));
+    return "az "
+        + List.of(arguments).stream().map(AzCommand::quoted).collect(Collectors.joining(" "));
   }
 
   /** Within single quotes a shell changes nothing; {@code $}, backquotes and {@code !} are safe. */
@@ -27,7 +28,13 @@ public final class AzCommand {
 
   /** Creates a group. */
   public static String createGroup(String name, String description) {
-    return of("ad", "group", "create", "--display-name=" + name, "--mail-nickname", Graph.nickname(name))
+    return of(
+            "ad",
+            "group",
+            "create",
+            "--display-name=" + name,
+            "--mail-nickname",
+            Graph.nickname(name))
         + (description.isEmpty() ? "" : " " + quoted("--description=" + description));
   }
 

@@ -113,7 +113,8 @@ public final class SecretFile {
       FileChannel channel =
           FileChannel.open(
               lock,
-              Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
+              Set.of(
+                  StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
               Secrecy.ofFile(lock));
       while (surroundings.clock().instant().isBefore(deadline)) {
         if (isLocked(channel)) {
@@ -205,7 +206,9 @@ public final class SecretFile {
     Path folder = folder();
     try {
       // A link in the checkout, which anybody could have committed, may lead anywhere.
-      for (Path part = folder; part.startsWith(teamFolder) && !part.equals(teamFolder); part = part.getParent()) {
+      for (Path part = folder;
+          part.startsWith(teamFolder) && !part.equals(teamFolder);
+          part = part.getParent()) {
         refuseLink(part);
       }
       if (!Files.isDirectory(folder)) {

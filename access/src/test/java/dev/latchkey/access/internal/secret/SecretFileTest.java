@@ -164,10 +164,8 @@ class SecretFileTest {
     git("init", "-q", "here");
     Surroundings misled =
         surroundings.with(
-            Map.of(
-                "GIT_DIR", other.resolve(".git").toString(), "GIT_WORK_TREE", other.toString()));
-    assertThatThrownBy(
-            () -> new SecretFile(here.resolve("app.env"), here, misled).requireSafe())
+            Map.of("GIT_DIR", other.resolve(".git").toString(), "GIT_WORK_TREE", other.toString()));
+    assertThatThrownBy(() -> new SecretFile(here.resolve("app.env"), here, misled).requireSafe())
         .hasMessageContaining("git does not ignore it");
   }
 
@@ -187,8 +185,8 @@ class SecretFileTest {
         "sub/app.env | sub | !app.env | false",
         "sub/app.env | - | * | true",
       })
-  void withoutGitOnlyPlainEntriesCount(
-      String name, String top, String inner, boolean isIgnored) throws Exception {
+  void withoutGitOnlyPlainEntriesCount(String name, String top, String inner, boolean isIgnored)
+      throws Exception {
     Files.createDirectory(folder.resolve(".git"));
     Path file = folder.resolve(name);
     Files.createDirectories(file.getParent());

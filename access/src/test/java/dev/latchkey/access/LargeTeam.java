@@ -1,0 +1,111 @@
+package dev.latchkey.access;
+
+import dev.latchkey.lab.Lab;
+import dev.latchkey.lab.traffic.Trouble;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/** Measures the plan of a large team. {@code benchmarks/team-plan} runs it. */
+final class LargeTeam {
+  private static final int ROLES = 200;
+
+  private LargeTeam() {}
+
+  /**
+   * Measures.
+   *
+   * @param args none
+   */
+  public static void main(String[] args) throws Exception {
+    Path folder = Files.createTempDirectory("latchkey-large-team");
+    try {
+      System.out.println("| members | roles | 429 on | requests | plan | heap in use at most |");
+      System.out.println("|---|---|---|---|---|---|");
+      measure(folder, 20, 20, false);
+      measure(folder, 20, 20, false);
+      measure(folder, 2_000, ROLES, false);
+      measure(folder, 2_000, ROLES, true);
+    } finally {
+      Files.deleteIfExists(folder.resolve("team.yaml"));
+      Files.delete(folder);
+    }
+    System.exit(0);
+  }
+
+  /** Half of the members and roles are there already. */
+  private static void measure(Path folder, int members, int roles, boolean isThrottled)
+      throws Exception {
+    String[] there = new String[members / 2];
+    for (int i = 0; i < there.length; i++) {
+      there[i] = "user" + i;
+    }
+    StringBuilder yaml =
+        new StringBuilder("tenant: contoso.test\ngroup: {name: large}\nmembers:\n");
+    for (int i = 0; i < members; i++) {
+      yaml.append("  - user").append(i).append("@contoso.test\n");
+    }
+    yaml.append("roles:\n");
+    for (int i = 0; i < roles; i++) {
+      yaml.append("  - {role: Storage Blob Data Reader, scope: '").append(container(i)).append("'}\n");
+    }
+    try (Lab lab =
+        Lab.builder()
+            .tenant(
+                "contoso.test",
+                tenant -> {
+                  for (int i = 0; i < members; i++) {
+                    tenant.user("user" + i);
+                  }
+                  tenant.group("large", there);
+                })
+            .start()) {
+      LabTeam team = new LabTeam(lab, folder);
+      StringBuilder half = new StringBuilder("tenant: contoso.test\ngroup: {name: large}\nroles:\n");
+      for (int i = 0; i < roles / 2; i++) {
+        half.append("  - {role: Storage Blob Data Reader, scope: '").append(container(i)).append("'}\n");
+      }
+      team.apply(half.toString());
+      if (isThrottled) {
+        for (Trouble.Place place : List.of(Trouble.Place.GRAPH, Trouble.Place.RESOURCE_MANAGER)) {
+          lab.trouble(Trouble.throttled(Duration.ofSeconds(1)).at(place).every(2));
+        }
+      }
+      TeamAccess access = team.access(yaml.toString());
+      int before = lab.requests().size();
+      System.gc();
+      pools().forEach(MemoryPoolMXBean::resetPeakUsage);
+      long start = System.nanoTime();
+      TeamPlan plan = access.plan();
+      double seconds = (System.nanoTime() - start) / 1e9;
+      long peak = pools().stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
+      if (plan.changes().size() != (members - there.length) + (roles - roles / 2)) {
+        throw new IllegalStateException(plan.changes().size() + " changes");
+      }
+      System.out.printf(
+          Locale.ROOT,
+          "| %,d | %d | %s | %d | %.2f s | %d MiB |%n",
+          members,
+          roles,
+          isThrottled ? "every 2nd" : "none",
+          lab.requests().size() - before,
+          seconds,
+          peak >> 20);
+    }
+  }
+
+  private static String container(int i) {
+    return "https://contosodata.blob.core.windows.net/container-" + i;
+  }
+
+  private static List<MemoryPoolMXBean> pools() {
+    return ManagementFactory.getMemoryPoolMXBeans().stream()
+        .filter(pool -> pool.getType() == MemoryType.HEAP)
+        .toList();
+  }
+}
