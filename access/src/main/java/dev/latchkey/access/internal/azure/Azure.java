@@ -32,12 +32,7 @@ public record Azure(
         tenant,
         new Graph(new Rest(Graph.ROOT, GRAPH, tenant, credential, http)),
         new ResourceManager(
-            new Rest(
-                ResourceManager.ROOT,
-                "https://management.azure.com/.default",
-                tenant,
-                credential,
-                http)),
+            new Rest(ResourceManager.ROOT, ResourceManager.TOKENS, tenant, credential, http)),
         credential);
   }
 

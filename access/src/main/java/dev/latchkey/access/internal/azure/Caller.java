@@ -1,5 +1,6 @@
 package dev.latchkey.access.internal.azure;
 
+import com.azure.core.credential.TokenCredential;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.latchkey.access.AccessException;
@@ -23,8 +24,24 @@ public record Caller(
     String tenantId, String objectId, String account, boolean isUser, List<String> permissions) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** Who is signed in, in the tenant of the sign-in. */
+  public static Caller of(TokenCredential credential) {
+    return of(credential, "");
+  }
+
+  /** Who is signed in, in a tenant. */
+  public static Caller of(TokenCredential credential, String tenant) {
+    return of(
+        Rest.token("Who is signed in", credential, tenant, ResourceManager.TOKENS),
+        "Azure Resource Manager");
+  }
+
   static Caller of(String token) {
-    JsonNode claims = claims(token);
+    return of(token, "Microsoft Graph");
+  }
+
+  private static Caller of(String token, String service) {
+    JsonNode claims = claims(token, service);
     List<String> permissions = new ArrayList<>();
     boolean isUser = claims.has("scp");
     if (isUser) {
@@ -50,7 +67,7 @@ public record Caller(
     return "";
   }
 
-  private static JsonNode claims(String token) {
+  private static JsonNode claims(String token, String service) {
     String[] parts = token.split("\\.", -1);
     try {
       if (parts.length == 3) {
@@ -60,7 +77,7 @@ public record Caller(
       // Said below, without the token.
     }
     throw new AccessException(
-        FailureKind.UNREADABLE_ANSWER, "Microsoft Graph's token can't be read: it is no JWT", null);
+        FailureKind.UNREADABLE_ANSWER, service + "'s token can't be read: it is no JWT", null);
   }
 
   /** As a member or owner. */

@@ -273,6 +273,15 @@ public final class Graph {
 
   /** The object ids of all groups that a principal is in, directly or through others. */
   public List<String> groupsOf(Principal principal) {
+    return groups(principal, "transitiveMemberOf");
+  }
+
+  /** The object ids of the groups that a principal is in itself. */
+  public List<String> directGroupsOf(Principal principal) {
+    return groups(principal, "memberOf");
+  }
+
+  private List<String> groups(Principal principal, String relation) {
     String collection =
         switch (principal.type()) {
           case "Group" -> "/groups/";
@@ -282,7 +291,7 @@ public final class Graph {
     List<String> ids = new ArrayList<>();
     rest.each(
         "Reading the groups of '" + principal + "'",
-        collection + principal.id() + "/transitiveMemberOf?$select=id&$top=999",
+        collection + principal.id() + "/" + relation + "?$select=id&$top=999",
         json -> ids.add(json.path("id").asText()));
     return ids;
   }

@@ -12,6 +12,10 @@ import java.util.UUID;
 /** Subscriptions, resources and roles: {@code management.azure.com}. */
 public final class ResourceManager {
   static final String ROOT = "https://management.azure.com";
+
+  /** What its tokens are for. */
+  static final String TOKENS = ROOT + "/.default";
+
   private static final String AUTHORIZATION = "/providers/Microsoft.Authorization/";
   private static final String ASSIGNMENTS_VERSION = "?api-version=2022-04-01";
 
@@ -61,7 +65,8 @@ public final class ResourceManager {
       List<String> notActions,
       List<String> dataActions,
       List<String> notDataActions) {
-    static Role of(JsonNode json) {
+    /** Reads a role definition as Resource Manager writes it. */
+    public static Role of(JsonNode json) {
       JsonNode properties = json.path("properties");
       List<List<String>> lists = new ArrayList<>();
       for (String field : List.of("actions", "notActions", "dataActions", "notDataActions")) {
@@ -110,6 +115,19 @@ public final class ResourceManager {
           properties.path("principalType").asText(""),
           !properties.path("condition").asText("").isEmpty());
     }
+
+    /** True if it holds at a scope: there, or above it. */
+    public boolean covers(String resourceId) {
+      return ResourceManager.covers(scope, resourceId);
+    }
+  }
+
+  /** True if a scope is a resource, or something above it. Letter case is ignored. */
+  public static boolean covers(String scope, String resourceId) {
+    String above = scope.endsWith("/") ? scope.substring(0, scope.length() - 1) : scope;
+    return resourceId.length() >= above.length()
+        && resourceId.regionMatches(true, 0, above, 0, above.length())
+        && (resourceId.length() == above.length() || resourceId.charAt(above.length()) == '/');
   }
 
   /** The subscriptions that the caller can see. */
@@ -181,11 +199,37 @@ public final class ResourceManager {
     return assignments(scope, "atScope()");
   }
 
+  /** All role assignments at, above and below a scope. */
+  public List<Assignment> assignmentsAround(String scope) {
+    return assignments(scope, "");
+  }
+
+  /**
+   * The roles that the caller could activate at a scope, or above it, in Privileged Identity
+   * Management; those of the caller's groups are among them. Everyone may read their own.
+   */
+  public List<Assignment> eligible(String scope) {
+    return rest
+        .list(
+            "Reading the eligible role assignments at '" + scope + "'",
+            scope
+                + AUTHORIZATION
+                + "roleEligibilityScheduleInstances?api-version=2020-10-01&$filter=asTarget()")
+        .stream()
+        .map(Assignment::of)
+        .filter(assignment -> assignment.covers(scope))
+        .toList();
+  }
+
   private List<Assignment> assignments(String scope, String filter) {
     return rest
         .list(
             "Reading the role assignments at '" + scope + "'",
-            scope + AUTHORIZATION + "roleAssignments" + ASSIGNMENTS_VERSION + "&$filter=" + filter)
+            scope
+                + AUTHORIZATION
+                + "roleAssignments"
+                + ASSIGNMENTS_VERSION
+                + (filter.isEmpty() ? "" : "&$filter=" + filter))
         .stream()
         .map(Assignment::of)
         .toList();

@@ -64,12 +64,18 @@ public final class Rest {
   public Rest(
       String root, String scope, String tenant, TokenCredential credential, HttpClient http) {
     this.root = root;
-    TokenCredential ofTenant = new OfTenant(credential, tenant);
+    TokenCredential ofTenant = ofTenant(credential, tenant);
     repeatable = pipeline(http, ofTenant, scope, true);
     once = pipeline(http, ofTenant, scope, false);
   }
 
-  private static HttpPipeline pipeline(
+  /** A sign-in whose tokens are all of one tenant. */
+  public static TokenCredential ofTenant(TokenCredential credential, String tenant) {
+    return new OfTenant(credential, tenant);
+  }
+
+  /** A pipeline with tokens for a scope, which repeats requests when a service is busy. */
+  public static HttpPipeline pipeline(
       HttpClient http, TokenCredential credential, String scope, boolean isRepeatable) {
     RetryOptions retries =
         new RetryOptions(
@@ -116,14 +122,19 @@ public final class Rest {
 
   /** The caller's sign-in, with tokens of one tenant. */
   private record OfTenant(TokenCredential credential, String tenant) implements TokenCredential {
+    /** Without a tenant, that of the sign-in. */
+    private TokenRequestContext inTenant(TokenRequestContext request) {
+      return tenant.isEmpty() ? request : request.setTenantId(tenant);
+    }
+
     @Override
     public Mono<AccessToken> getToken(TokenRequestContext request) {
-      return credential.getToken(request.setTenantId(tenant));
+      return credential.getToken(inTenant(request));
     }
 
     @Override
     public AccessToken getTokenSync(TokenRequestContext request) {
-      return credential.getTokenSync(request.setTenantId(tenant));
+      return credential.getTokenSync(inTenant(request));
     }
   }
 
@@ -235,7 +246,10 @@ public final class Rest {
       return new AccessException(e.kind(), what + ": " + e.getMessage(), remedy, e);
     }
     return new AccessException(
-        FailureKind.NOT_SIGNED_IN, what + ": " + oneLine(String.valueOf(failure.getMessage())), null, failure);
+        FailureKind.NOT_SIGNED_IN,
+        what + ": " + oneLine(String.valueOf(failure.getMessage())),
+        null,
+        failure);
   }
 
   private JsonNode send(String what, HttpMethod method, String path, @Nullable Object body) {

@@ -1,0 +1,232 @@
+package dev.latchkey.access;
+
+import dev.latchkey.access.Audit.Extra;
+import dev.latchkey.access.Audit.Report;
+import dev.latchkey.access.internal.azure.Azure;
+import dev.latchkey.access.internal.azure.Graph.Group;
+import dev.latchkey.access.internal.azure.Principal;
+import dev.latchkey.access.internal.azure.ResourceManager;
+import dev.latchkey.access.internal.azure.ResourceManager.Assignment;
+import dev.latchkey.access.internal.azure.ResourceManager.Role;
+import dev.latchkey.access.internal.azure.ScopeResolver;
+import dev.latchkey.access.internal.names.Names;
+import dev.latchkey.identity.FailureKind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One audit. Each subscription's assignments are read once, and each group that has one: two
+ * thousand developers cost no more requests than two.
+ */
+final class AuditRun {
+  private final Team team;
+  private final Azure azure;
+  private final Map<String, Role> roles = new HashMap<>();
+  private final Map<String, List<Principal>> membersOfGroups = new HashMap<>();
+
+  AuditRun(Team team, Azure azure) {
+    this.team = team;
+    this.azure = azure;
+  }
+
+  Report report() {
+    ScopeResolver scopes = new ScopeResolver(azure.resourceManager());
+    Map<Team.Role, String> wanted = new LinkedHashMap<>();
+    for (Team.Role role : team.roles()) {
+      wanted.put(
+          role,
+          VerificationRun.find(scopes, role.scope()).orElseGet(() -> scopes.resolve(role.scope())));
+    }
+    List<Assignment> assignments = assignments(new LinkedHashSet<>(wanted.values()));
+    Group group = group();
+    List<Principal> developers = people(group.id());
+    Map<Principal, List<Assignment>> reaching = reaching(developers, assignments);
+    Optional<Principal> identity = team.identity().map(this::identity);
+    AuditComparison comparison =
+        new AuditComparison(new LinkedHashSet<>(wanted.values()), reaching, roles);
+    List<Assignment> ofIdentity =
+        identity.map(one -> assignmentsOf(one, assignments)).orElse(List.of());
+    return new Report(
+        team.environment(),
+        developers.stream().map(Principal::name).toList(),
+        extra(wanted, group, reaching),
+        identity.map(Principal::name).orElse(""),
+        identity.isPresent() ? comparison.onlyOnLaptop(ofIdentity) : List.of(),
+        identity.isPresent() ? comparison.onlyInProduction(ofIdentity) : List.of());
+  }
+
+  /** The assignments of the subscriptions that meet a scope of the file. */
+  private List<Assignment> assignments(Set<String> scopes) {
+    Map<String, String> subscriptions = new TreeMap<>();
+    scopes.forEach(scope -> {
+      String subscription = "/subscriptions/" + scope.split("/", -1)[2];
+      subscriptions.put(Names.key(subscription), subscription);
+    });
+    Map<String, Assignment> found = new LinkedHashMap<>();
+    for (String subscription : subscriptions.values()) {
+      azure
+          .resourceManager()
+          .roles(subscription)
+          .forEach(role -> roles.put(Names.key(role.id()), role));
+      azure.resourceManager().assignmentsAround(subscription).stream()
+          .filter(one -> scopes.stream().anyMatch(scope -> !position(one.scope(), scope).isEmpty()))
+          .forEach(one -> found.put(Names.key(one.id()), one));
+    }
+    return List.copyOf(found.values());
+  }
+
+  /** Where an assignment stands, as seen from a scope of the file; empty for elsewhere. */
+  private static String position(String assigned, String scope) {
+    boolean isAbove = ResourceManager.covers(assigned, scope);
+    boolean isBelow = ResourceManager.covers(scope, assigned);
+    return isAbove && isBelow ? "at" : isAbove ? "above" : isBelow ? "below" : "";
+  }
+
+  private Group group() {
+    if (!team.group().id().isEmpty()) {
+      return azure
+          .graph()
+          .findGroup(team.group().id())
+          .orElseThrow(() -> noGroup("no group has the id '" + team.group().id() + "'"));
+    }
+    List<Group> named = azure.graph().groupsNamed(team.group().name());
+    if (named.size() != 1) {
+      throw noGroup(
+          (named.isEmpty() ? "no group has" : named.size() + " groups have")
+              + " the name '"
+              + Names.shown(team.group().name())
+              + "'");
+    }
+    return named.get(0);
+  }
+
+  private static AccessException noGroup(String seen) {
+    return new AccessException(
+        FailureKind.INVALID_REQUEST,
+        "The developers can't be audited: " + seen,
+        "latchkey team apply");
+  }
+
+  /** The users and service principals of a group, also of groups in it. */
+  private List<Principal> people(String groupId) {
+    List<Principal> found = membersOfGroups.get(groupId);
+    if (found != null) {
+      return found;
+    }
+    Map<String, Principal> people = new LinkedHashMap<>();
+    Set<String> seen = new HashSet<>(Set.of(groupId));
+    List<String> open = new ArrayList<>(List.of(groupId));
+    while (!open.isEmpty()) {
+      for (Principal member : azure.graph().members(open.remove(open.size() - 1))) {
+        if (!member.type().equals("Group")) {
+          people.put(member.id(), member);
+        } else if (seen.add(member.id())) {
+          open.add(member.id());
+        }
+      }
+    }
+    List<Principal> all = List.copyOf(people.values());
+    membersOfGroups.put(groupId, all);
+    return all;
+  }
+
+  private Map<Principal, List<Assignment>> reaching(
+      List<Principal> developers, List<Assignment> assignments) {
+    Map<String, Principal> byId = new HashMap<>();
+    developers.forEach(one -> byId.put(Names.key(one.id()), one));
+    Map<Principal, List<Assignment>> reaching = new LinkedHashMap<>();
+    developers.forEach(one -> reaching.put(one, new ArrayList<>()));
+    for (Assignment assignment : assignments) {
+      List<Principal> have =
+          assignment.principalType().equals("Group")
+              ? people(assignment.principalId())
+              : Optional.ofNullable(byId.get(Names.key(assignment.principalId()))).stream()
+                  .toList();
+      for (Principal one : have) {
+        @Nullable Principal developer = byId.get(Names.key(one.id()));
+        if (developer != null) {
+          reaching.computeIfAbsent(developer, key -> new ArrayList<>()).add(assignment);
+        }
+      }
+    }
+    return reaching;
+  }
+
+  private List<Extra> extra(
+      Map<Team.Role, String> wanted, Group group, Map<Principal, List<Assignment>> reaching) {
+    Map<String, String> groupNames = new HashMap<>();
+    List<Extra> extra = new ArrayList<>();
+    reaching.forEach((developer, assignments) -> {
+      for (Assignment one : assignments) {
+        if (!isInFile(one, wanted, group)) {
+          boolean isDirect = one.principalId().equalsIgnoreCase(developer.id());
+          extra.add(
+              new Extra(
+                  developer.name(),
+                  roleName(one),
+                  one.scope(),
+                  wanted.values().stream()
+                      .map(scope -> position(one.scope(), scope))
+                      .filter(position -> !position.isEmpty())
+                      .findFirst()
+                      .orElse(""),
+                  isDirect
+                      ? ""
+                      : groupNames.computeIfAbsent(one.principalId(), this::nameOfGroup)));
+        }
+      }
+    });
+    return extra;
+  }
+
+  private boolean isInFile(Assignment one, Map<Team.Role, String> wanted, Group group) {
+    return one.principalId().equalsIgnoreCase(group.id())
+        && wanted.entrySet().stream()
+            .anyMatch(entry ->
+                position(one.scope(), entry.getValue()).equals("at")
+                    && (entry.getKey().role().equalsIgnoreCase(roleName(one))
+                        || entry.getKey().role().equalsIgnoreCase(one.roleId())));
+  }
+
+  private String roleName(Assignment one) {
+    Role role = roles.get(Names.key(one.roleId()));
+    return role == null ? one.roleId() : role.name();
+  }
+
+  private String nameOfGroup(String id) {
+    return azure.graph().findGroup(id).map(Group::name).orElse(id);
+  }
+
+  /** The app's identity by its object id, else by its client id. */
+  private Principal identity(String id) {
+    return azure.graph().findByIds(List.of(id)).stream()
+        .filter(one -> one.type().equals("ServicePrincipal"))
+        .findFirst()
+        .or(() -> azure.graph().findServicePrincipal(id))
+        .orElseThrow(() ->
+            new AccessException(
+                FailureKind.INVALID_REQUEST,
+                "The app's identity '"
+                    + Names.shown(id)
+                    + "' was not found: expected is the object id or client id of a service"
+                    + " principal or managed identity",
+                null));
+  }
+
+  private List<Assignment> assignmentsOf(Principal identity, List<Assignment> assignments) {
+    Set<String> principals = new HashSet<>(Set.of(Names.key(identity.id())));
+    azure.graph().groupsOf(identity).forEach(id -> principals.add(Names.key(id)));
+    return assignments.stream()
+        .filter(one -> principals.contains(Names.key(one.principalId())))
+        .toList();
+  }
+}

@@ -1,0 +1,130 @@
+package dev.latchkey.access;
+
+import dev.latchkey.access.internal.azure.Azure;
+import dev.latchkey.access.internal.azure.AzureException;
+import dev.latchkey.access.internal.azure.Caller;
+import dev.latchkey.access.internal.azure.Principal;
+import dev.latchkey.access.internal.azure.ReachingRoles;
+import dev.latchkey.access.internal.azure.ResourceManager.Assignment;
+import dev.latchkey.access.internal.azure.ResourceManager.Role;
+import dev.latchkey.access.internal.role.Requirement;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether an account that was refused has a role that allows what it asked for.
+ *
+ * @param state the answer
+ * @param sentence the same in words
+ */
+record Standing(AccessState state, String sentence) {
+  private static final int ROLE_TAKES_MINUTES = 10;
+
+  static Standing of(
+      @Nullable Azure azure,
+      @Nullable Caller signedIn,
+      Identity caller,
+      String scope,
+      List<Requirement> needed,
+      List<Role> definitions) {
+    if (azure == null || signedIn == null) {
+      return unknown("Sign in to learn whether the account has one of these roles.");
+    }
+    if (scope.isEmpty() || needed.isEmpty()) {
+      return unknown(
+          scope.isEmpty()
+              ? "The account sees no such resource, so its role assignments can't be read: that"
+                  + " takes the role Reader there."
+              : "What the request needs is not known.");
+    }
+    ReachingRoles reaching = new ReachingRoles(azure.resourceManager());
+    Optional<List<Assignment>> assigned = reaching.of(scope, caller.objectId());
+    Optional<Assignment> has =
+        assigned.flatMap(
+            all -> all.stream().filter(a -> allows(a, definitions, needed)).findFirst());
+    if (has.isPresent()) {
+      return new Standing(
+          AccessState.NOT_EFFECTIVE_YET, has(azure, has.get(), caller, definitions));
+    }
+    boolean isMe = caller.objectId().equalsIgnoreCase(signedIn.objectId());
+    Optional<List<Assignment>> eligible =
+        isMe ? reaching.eligible(scope) : Optional.<List<Assignment>>empty();
+    Optional<Assignment> could =
+        eligible.flatMap(
+            all -> all.stream().filter(a -> allows(a, definitions, needed)).findFirst());
+    if (could.isPresent()) {
+      return new Standing(
+          AccessState.ELIGIBLE,
+          caller
+              + " is eligible for '"
+              + name(could.get(), definitions)
+              + "' at '"
+              + could.get().scope()
+              + "' and has not activated it in Privileged Identity Management.");
+    }
+    if (assigned.isEmpty()) {
+      return unknown("The account may not read the role assignments at '" + scope + "'.");
+    }
+    return new Standing(
+        AccessState.NOT_ASSIGNED,
+        caller
+            + " has no such role at '"
+            + scope
+            + "' or above it, itself or through a group."
+            + (eligible.isEmpty()
+                ? " What it could activate in Privileged Identity Management can't be read."
+                : ""));
+  }
+
+  private static Standing unknown(String why) {
+    return new Standing(AccessState.UNKNOWN, why);
+  }
+
+  private static boolean allows(
+      Assignment assignment, List<Role> definitions, List<Requirement> needed) {
+    return definitions.stream()
+        .filter(role -> role.id().equalsIgnoreCase(assignment.roleId()))
+        .anyMatch(role -> needed.stream().allMatch(one -> one.isGrantedBy(role)));
+  }
+
+  private static String name(Assignment assignment, List<Role> definitions) {
+    return definitions.stream()
+        .filter(role -> role.id().equalsIgnoreCase(assignment.roleId()))
+        .map(Role::name)
+        .findFirst()
+        .orElse(assignment.roleId());
+  }
+
+  private static String has(
+      Azure azure, Assignment assignment, Identity caller, List<Role> definitions) {
+    boolean isDirect = assignment.principalId().equalsIgnoreCase(caller.objectId());
+    return caller
+        + " has '"
+        + name(assignment, definitions)
+        + "' at '"
+        + assignment.scope()
+        + "'"
+        + (isDirect ? "" : " through the group '" + groupName(azure, assignment) + "'")
+        + ". "
+        + (assignment.hasCondition()
+            ? "A condition limits this assignment: it may exclude the request. Otherwise it is"
+                + " not effective yet: that can take "
+            : "It is not effective yet: that can take ")
+        + ROLE_TAKES_MINUTES
+        + " minutes"
+        + (isDirect ? "." : ", and a new membership takes a new sign-in.");
+  }
+
+  private static String groupName(Azure azure, Assignment assignment) {
+    try {
+      return azure.graph().findByIds(List.of(assignment.principalId())).stream()
+          .map(Principal::name)
+          .findFirst()
+          .orElse(assignment.principalId());
+    } catch (AzureException e) {
+      // Guests may not read groups.
+      return assignment.principalId();
+    }
+  }
+}
