@@ -31,11 +31,17 @@ public record Caller(
 
   /** Who is signed in, in a tenant. */
   public static Caller of(TokenCredential credential, String tenant) {
-    return of(Rest.token("Who is signed in", credential, tenant, ResourceManager.TOKENS));
+    return of(
+        Rest.token("Who is signed in", credential, tenant, ResourceManager.TOKENS),
+        "Azure Resource Manager");
   }
 
   static Caller of(String token) {
-    JsonNode claims = claims(token);
+    return of(token, "Microsoft Graph");
+  }
+
+  private static Caller of(String token, String service) {
+    JsonNode claims = claims(token, service);
     List<String> permissions = new ArrayList<>();
     boolean isUser = claims.has("scp");
     if (isUser) {
@@ -61,7 +67,7 @@ public record Caller(
     return "";
   }
 
-  private static JsonNode claims(String token) {
+  private static JsonNode claims(String token, String service) {
     String[] parts = token.split("\\.", -1);
     try {
       if (parts.length == 3) {
@@ -71,7 +77,7 @@ public record Caller(
       // Said below, without the token.
     }
     throw new AccessException(
-        FailureKind.UNREADABLE_ANSWER, "The token can't be read: it is no JWT", null);
+        FailureKind.UNREADABLE_ANSWER, service + "'s token can't be read: it is no JWT", null);
   }
 
   /** As a member or owner. */
