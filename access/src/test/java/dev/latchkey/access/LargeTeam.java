@@ -52,7 +52,9 @@ final class LargeTeam {
     }
     yaml.append("roles:\n");
     for (int i = 0; i < roles; i++) {
-      yaml.append("  - {role: Storage Blob Data Reader, scope: '").append(container(i)).append("'}\n");
+      yaml.append("  - {role: Storage Blob Data Reader, scope: '")
+          .append(container(i))
+          .append("'}\n");
     }
     try (Lab lab =
         Lab.builder()
@@ -66,9 +68,12 @@ final class LargeTeam {
                 })
             .start()) {
       LabTeam team = new LabTeam(lab, folder);
-      StringBuilder half = new StringBuilder("tenant: contoso.test\ngroup: {name: large}\nroles:\n");
+      StringBuilder half =
+          new StringBuilder("tenant: contoso.test\ngroup: {name: large}\nroles:\n");
       for (int i = 0; i < roles / 2; i++) {
-        half.append("  - {role: Storage Blob Data Reader, scope: '").append(container(i)).append("'}\n");
+        half.append("  - {role: Storage Blob Data Reader, scope: '")
+            .append(container(i))
+            .append("'}\n");
       }
       team.apply(half.toString());
       if (isThrottled) {
