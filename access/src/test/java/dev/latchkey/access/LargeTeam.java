@@ -1,6 +1,8 @@
 package dev.latchkey.access;
 
 import dev.latchkey.lab.Lab;
+import dev.latchkey.lab.directory.Group;
+import dev.latchkey.lab.directory.User;
 import dev.latchkey.lab.traffic.Trouble;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
@@ -10,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 
 /** Measures the plan of a large team. {@code benchmarks/team-plan} runs it. */
 final class LargeTeam {
@@ -41,10 +44,7 @@ final class LargeTeam {
   /** Half of the members and roles are there already. */
   private static void measure(Path folder, int members, int roles, boolean isThrottled)
       throws Exception {
-    String[] there = new String[members / 2];
-    for (int i = 0; i < there.length; i++) {
-      there[i] = "user" + i;
-    }
+    int there = members / 2;
     StringBuilder yaml =
         new StringBuilder("tenant: contoso.test\ngroup: {name: large}\nmembers:\n");
     for (int i = 0; i < members; i++) {
@@ -56,17 +56,17 @@ final class LargeTeam {
           .append(container(i))
           .append("'}\n");
     }
-    try (Lab lab =
-        Lab.builder()
-            .tenant(
-                "contoso.test",
-                tenant -> {
-                  for (int i = 0; i < members; i++) {
-                    tenant.user("user" + i);
-                  }
-                  tenant.group("large", there);
-                })
-            .start()) {
+    try (Lab lab = Lab.start()) {
+      Group group = new Group(LabTeam.CONTOSO, UUID.randomUUID().toString(), "large");
+      lab.directory().add(group);
+      for (int i = 0; i < members; i++) {
+        String id = UUID.randomUUID().toString();
+        String name = "user" + i + "@contoso.test";
+        lab.directory().add(new User(LabTeam.CONTOSO, LabTeam.CONTOSO, id, id, name, name));
+        if (i < there) {
+          lab.directory().addMember(group.objectId(), id);
+        }
+      }
       LabTeam team = new LabTeam(lab, folder);
       StringBuilder half =
           new StringBuilder("tenant: contoso.test\ngroup: {name: large}\nroles:\n");
@@ -89,7 +89,7 @@ final class LargeTeam {
       TeamPlan plan = access.plan();
       double seconds = (System.nanoTime() - start) / 1e9;
       long peak = pools().stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
-      if (plan.changes().size() != (members - there.length) + (roles - roles / 2)) {
+      if (plan.changes().size() != (members - there) + (roles - roles / 2)) {
         throw new IllegalStateException(plan.changes().size() + " changes");
       }
       System.out.printf(
