@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How a team's file and the cloud differ. Made by {@link TeamAccess#plan()}, and true for the moment
- * of its making. Immutable.
+ * How a team's file and the cloud differ. Made by {@link TeamAccess#plan()}, and true for the
+ * moment of its making. Immutable.
  */
 public final class TeamPlan {
   private final Survey survey;
@@ -39,7 +39,8 @@ public final class TeamPlan {
    */
   public record Extra(Change.Kind kind, String name, String scope) {}
 
-  private TeamPlan(Survey survey, Differences differences, SignedIn signedIn, boolean removesExtra) {
+  private TeamPlan(
+      Survey survey, Differences differences, SignedIn signedIn, boolean removesExtra) {
     this.survey = survey;
     this.differences = differences;
     this.signedIn = signedIn;

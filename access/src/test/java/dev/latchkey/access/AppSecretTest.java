@@ -152,8 +152,7 @@ class AppSecretTest {
 
     String larger = FILE.replace("members: [", "members: [bob@contoso.test, ");
     Change change = dana().access(larger).rotate("local app", Progress.none());
-    assertThat(change)
-        .hasToString("create app 'local app' at 'secret in .latchkey/local-app.env'");
+    assertThat(change).hasToString("create app 'local app' at 'secret in .latchkey/local-app.env'");
     assertThat(variables().get("AZURE_CLIENT_SECRET")).isNotEqualTo(before);
     signIn(variables());
     assertThat(secrets()).hasSize(3).extracting(ClientSecret::value).doesNotContain(before);
@@ -214,8 +213,7 @@ class AppSecretTest {
   private LabTeam later(Duration duration) {
     Surroundings now = dana().surroundings();
     Clock clock = Clock.fixed(Instant.now().plus(duration), ZoneOffset.UTC);
-    return dana()
-        .with(new Surroundings(now.environment(), clock, now.platform(), now.files()));
+    return dana().with(new Surroundings(now.environment(), clock, now.platform(), now.files()));
   }
 
   @Test
@@ -223,8 +221,7 @@ class AppSecretTest {
     assumeFalse(ShellProgram.ON_WINDOWS, "permissions and links of POSIX");
     Path outside = Files.createDirectory(folder.resolve("outside"));
     Files.createSymbolicLink(folder.resolve(".latchkey"), outside);
-    AccessException failure =
-        catchThrowableOfType(AccessException.class, () -> dana().apply(FILE));
+    AccessException failure = catchThrowableOfType(AccessException.class, () -> dana().apply(FILE));
     assertThat(failure)
         .hasMessage(
             "No secret is written to '"
@@ -254,7 +251,9 @@ class AppSecretTest {
           dana()
               .afterEach(request -> {
                 if (count.incrementAndGet() == last) {
-                  lab.trouble((last % 2 == 0 ? Trouble.garbage() : Trouble.status(400)).at(Trouble.Place.GRAPH));
+                  lab.trouble(
+                      (last % 2 == 0 ? Trouble.garbage() : Trouble.status(400))
+                          .at(Trouble.Place.GRAPH));
                 }
               })
               .access(FILE);

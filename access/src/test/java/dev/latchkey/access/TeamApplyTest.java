@@ -7,14 +7,14 @@ import static dev.latchkey.access.LabTeam.RG_APP;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.latchkey.lab.directory.RoleAssignment;
-import java.util.UUID;
 import dev.latchkey.identity.FailureKind;
 import dev.latchkey.lab.Lab;
 import dev.latchkey.lab.directory.Group;
+import dev.latchkey.lab.directory.RoleAssignment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,9 +78,9 @@ class TeamApplyTest {
     assertThat(plan.missingPermissions()).isEmpty();
     assertThat(LabTeam.writes(lab)).isEmpty();
     assertThat(plan.toMap()).containsOnlyKeys("environment", "extra", "changes", "warnings");
-    assertThat(((List<?>) plan.toMap().get("changes")).get(1))
-        .hasToString(
-            "{action=add, kind=member, name=alice@contoso.test, scope=" + GROUP + "}");
+    assertThat((List<?>) plan.toMap().get("changes"))
+        .element(1)
+        .hasToString("{action=add, kind=member, name=alice@contoso.test, scope=" + GROUP + "}");
   }
 
   @Test

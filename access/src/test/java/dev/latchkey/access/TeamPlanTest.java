@@ -19,6 +19,7 @@ import dev.latchkey.lab.directory.User;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
@@ -118,8 +119,7 @@ class TeamPlanTest {
   void whatIsNotThereOrNotCertainIsRefused(String file, String message) {
     assertThatThrownBy(() -> plan(file))
         .isInstanceOfSatisfying(
-            AccessException.class,
-            e -> assertThat(e.kind()).isEqualTo(FailureKind.INVALID_REQUEST))
+            AccessException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.INVALID_REQUEST))
         .message()
         .startsWith(message)
         .doesNotContain("\n");
@@ -130,8 +130,7 @@ class TeamPlanTest {
     assertThatThrownBy(() ->
             dana()
                 .as("carol@fabrikam.test")
-                .access(
-                    "{tenant: fabrikam.test, group: {name: g}, members: [alice@contoso.test]}")
+                .access("{tenant: fabrikam.test, group: {name: g}, members: [alice@contoso.test]}")
                 .plan())
         .hasMessageContaining("'alice@contoso.test' (a guest here: use 'alice_contoso.test#EXT#");
   }
@@ -236,7 +235,7 @@ class TeamPlanTest {
       @Override
       public AccessToken getTokenSync(TokenRequestContext request) {
         return asked.incrementAndGet() == 1
-            ? new AccessToken(token(claims), OffsetDateTime.now().plusHours(1))
+            ? new AccessToken(token(claims), OffsetDateTime.now(ZoneOffset.UTC).plusHours(1))
             : own.getTokenSync(request);
       }
     };
@@ -255,7 +254,9 @@ class TeamPlanTest {
         access(
             "{tenant: " + CONTOSO + ", group: {name: g}}",
             firstToken(
-                "{\"tid\":\"" + CONTOSO + "\",\"upn\":\"dana@contoso.test\",\"scp\":\"User.Read\"}"));
+                "{\"tid\":\""
+                    + CONTOSO
+                    + "\",\"upn\":\"dana@contoso.test\",\"scp\":\"User.Read\"}"));
     AccessException failure = catchThrowableOfType(AccessException.class, access::plan);
     assertThat(failure.kind()).isEqualTo(FailureKind.REFUSED);
     assertThat(failure)
@@ -292,9 +293,10 @@ class TeamPlanTest {
   void tokenThatIsNoneIsReportedWithoutItself() {
     TokenCredential opaque =
         request ->
-            Mono.just(new AccessToken("opaque-secret-token", OffsetDateTime.now().plusHours(1)));
-    assertThatThrownBy(
-            () -> access("{tenant: " + CONTOSO + ", group: {name: g}}", opaque).plan())
+            Mono.just(
+                new AccessToken(
+                    "opaque-secret-token", OffsetDateTime.now(ZoneOffset.UTC).plusHours(1)));
+    assertThatThrownBy(() -> access("{tenant: " + CONTOSO + ", group: {name: g}}", opaque).plan())
         .hasMessage("Microsoft Graph's token can't be read: it is no JWT")
         .hasStackTraceContaining("AccessException")
         .message()

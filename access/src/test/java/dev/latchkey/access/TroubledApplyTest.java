@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.latchkey.access.internal.change.Pace;
-import dev.latchkey.lab.directory.RoleAssignment;
-import java.util.UUID;
 import dev.latchkey.identity.FailureKind;
 import dev.latchkey.lab.Lab;
+import dev.latchkey.lab.directory.RoleAssignment;
 import dev.latchkey.lab.traffic.Trouble;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -70,15 +70,16 @@ class TroubledApplyTest {
             waited.add(reason);
           }
         });
-    assertThat(waited).isNotEmpty().allMatch(("Resource Manager knows the group '" + GROUP + "'")::equals);
+    assertThat(waited)
+        .isNotEmpty()
+        .allMatch(("Resource Manager knows the group '" + GROUP + "'")::equals);
     assertThat(access.plan().changes()).isEmpty();
   }
 
   @Test
   void waitHasAnEndAndSaysWhatIsDone() {
     lab.directory().propagation().ofPrincipals(Duration.ofHours(1));
-    LabTeam dana =
-        dana().with(new Pace(Duration.ofMillis(600), Duration.ZERO));
+    LabTeam dana = dana().with(new Pace(Duration.ofMillis(600), Duration.ZERO));
     TeamAccess access = dana.access(FILE);
     AccessException failure =
         catchThrowableOfType(
@@ -103,7 +104,8 @@ class TroubledApplyTest {
         });
     applying.start();
     while (lab.directory().roleAssignments().isEmpty()
-        || LabTeam.writes(lab).stream().noneMatch(r -> r.uri().toString().contains("roleAssignments"))) {
+        || LabTeam.writes(lab).stream()
+            .noneMatch(r -> r.uri().toString().contains("roleAssignments"))) {
       Thread.sleep(20);
     }
     applying.interrupt();
@@ -131,7 +133,9 @@ class TroubledApplyTest {
         }
         String group = GROUP.replace("Größe", "Round " + round);
         String app = "app " + round;
-        assertThat(lab.directory().groups()).filteredOn(g -> g.displayName().equals(group)).hasSize(1);
+        assertThat(lab.directory().groups())
+            .filteredOn(g -> g.displayName().equals(group))
+            .hasSize(1);
         assertThat(lab.directory().apps()).filteredOn(a -> a.displayName().equals(app)).hasSize(1);
         assertThat(first.plan().changes()).isEmpty();
       }
@@ -155,7 +159,9 @@ class TroubledApplyTest {
               }
             });
     dana.apply(FILE);
-    assertThat(lab.requests()).filteredOn(request -> request.status() == 429).hasSizeGreaterThan(20);
+    assertThat(lab.requests())
+        .filteredOn(request -> request.status() == 429)
+        .hasSizeGreaterThan(20);
     assertThat(dana().access(FILE).plan().changes()).isEmpty();
   }
 
@@ -211,7 +217,6 @@ class TroubledApplyTest {
   }
 
   private static Pace pace() {
-    return new Pace(
-        Duration.ofSeconds(5), Duration.ofMillis(300));
+    return new Pace(Duration.ofSeconds(5), Duration.ofMillis(300));
   }
 }

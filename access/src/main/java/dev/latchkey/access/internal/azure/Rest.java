@@ -118,12 +118,17 @@ public final class Rest {
   private record OfTenant(TokenCredential credential, String tenant) implements TokenCredential {
     @Override
     public Mono<AccessToken> getToken(TokenRequestContext request) {
-      return credential.getToken(request.setTenantId(tenant));
+      return credential.getToken(inTenant(request));
     }
 
     @Override
     public AccessToken getTokenSync(TokenRequestContext request) {
-      return credential.getTokenSync(request.setTenantId(tenant));
+      return credential.getTokenSync(inTenant(request));
+    }
+
+    /** Without a tenant it is the sign-in's own. */
+    private TokenRequestContext inTenant(TokenRequestContext request) {
+      return tenant.isEmpty() ? request : request.setTenantId(tenant);
     }
   }
 
@@ -235,7 +240,10 @@ public final class Rest {
       return new AccessException(e.kind(), what + ": " + e.getMessage(), remedy, e);
     }
     return new AccessException(
-        FailureKind.NOT_SIGNED_IN, what + ": " + oneLine(String.valueOf(failure.getMessage())), null, failure);
+        FailureKind.NOT_SIGNED_IN,
+        what + ": " + oneLine(String.valueOf(failure.getMessage())),
+        null,
+        failure);
   }
 
   private JsonNode send(String what, HttpMethod method, String path, @Nullable Object body) {

@@ -37,8 +37,8 @@ public final class RoleNames {
   public Role resolve(String nameOrId, String scope) {
     List<Role> all = at(scope);
     return all.stream()
-        .filter(role ->
-            role.name().equalsIgnoreCase(nameOrId) || role.id().equalsIgnoreCase(nameOrId))
+        .filter(
+            role -> role.name().equalsIgnoreCase(nameOrId) || role.id().equalsIgnoreCase(nameOrId))
         .findFirst()
         .orElseThrow(() ->
             new AccessException(
@@ -60,7 +60,8 @@ public final class RoleNames {
    * @return its name, or its id if nobody may read it
    */
   public String nameOf(String id, String scope) {
-    Optional<String> known = nameIn(definitions.values().stream().flatMap(List::stream).toList(), id);
+    Optional<String> known =
+        nameIn(definitions.values().stream().flatMap(List::stream).toList(), id);
     if (known.isPresent() || !scope.startsWith("/subscriptions/")) {
       return known.orElse(id);
     }
@@ -72,12 +73,15 @@ public final class RoleNames {
   }
 
   private static Optional<String> nameIn(List<Role> roles, String id) {
-    return roles.stream().filter(role -> role.id().equalsIgnoreCase(id)).map(Role::name).findFirst();
+    return roles.stream()
+        .filter(role -> role.id().equalsIgnoreCase(id))
+        .map(Role::name)
+        .findFirst();
   }
 
   /**
-   * Those of the subscription; for an account that may read less, those of the scope, else those
-   * of every tenant.
+   * Those of the subscription; for an account that may read less, those of the scope, else those of
+   * every tenant.
    */
   private List<Role> at(String scope) {
     List<Role> known = definitions.get(scope);

@@ -49,7 +49,8 @@ public record ScopeName(
 
   private static final Pattern RESOURCE_GROUP =
       Pattern.compile("[\\p{L}\\p{N}_().-]{0,89}[\\p{L}\\p{N}_()-]");
-  private static final Pattern SEGMENT = Pattern.compile("(?!\\.{1,2}$)[^\\p{Cntrl}<>%&?#/\\\\]{1,260}");
+  private static final Pattern SEGMENT =
+      Pattern.compile("(?!\\.{1,2}$)[^\\p{Cntrl}<>%&?#/\\\\]{1,260}");
   private static final Pattern ACCOUNT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9-]{0,62}");
   private static final String STORAGE = "Microsoft.Storage/storageAccounts";
 

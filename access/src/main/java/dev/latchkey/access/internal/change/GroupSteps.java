@@ -156,7 +156,14 @@ public final class GroupSteps {
     @Override
     public String command(Work work) {
       return AzCommand.of(
-          "ad", "group", "member", "remove", "--group", work.group().id(), "--member-id", member.id());
+          "ad",
+          "group",
+          "member",
+          "remove",
+          "--group",
+          work.group().id(),
+          "--member-id",
+          member.id());
     }
   }
 }

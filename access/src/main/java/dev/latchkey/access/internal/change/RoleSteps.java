@@ -41,7 +41,8 @@ public final class RoleSteps {
     } catch (AzureException e) {
       // The roles alone must do.
     }
-    helpers.add("an Owner, User Access Administrator or Role Based Access Control Administrator there");
+    helpers.add(
+        "an Owner, User Access Administrator or Role Based Access Control Administrator there");
     return helpers;
   }
 

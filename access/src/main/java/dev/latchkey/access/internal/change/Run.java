@@ -94,10 +94,21 @@ public final class Run {
       scope = azure.deniedScope().orElse(scope);
       reason =
           Names.shown(
-              azure.status() + " " + azure.code() + (azure.text().isEmpty() ? "" : ": " + azure.text()));
+              azure.status()
+                  + " "
+                  + azure.code()
+                  + (azure.text().isEmpty() ? "" : ": " + azure.text()));
     }
     return new Refusal(
-        step.change(), action, scope, String.valueOf(reason), step.helpers(work), step.command(work));
+        step.change(), action, scope, String.valueOf(reason), step.helpers(work), command(step));
+  }
+
+  private String command(Step step) {
+    try {
+      return step.command(work);
+    } catch (AccessException e) {
+      return "# " + e.getMessage();
+    }
   }
 
   private RefusedChangesException refused() {

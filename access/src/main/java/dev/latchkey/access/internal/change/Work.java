@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One run of {@code team apply}: the services, and what is there so far. Not for several threads. */
+/**
+ * One run of {@code team apply}: the services, and what is there so far. Not for several threads.
+ */
 public final class Work {
   private final Azure azure;
   private final Team team;

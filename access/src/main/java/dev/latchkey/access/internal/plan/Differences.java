@@ -48,7 +48,9 @@ public record Differences(
     } else {
       steps.addAll(joining);
     }
-    survey.apps().forEach(app -> app(app, survey.groupName(), readOnly.isEmpty(), survey, steps, secrets));
+    survey
+        .apps()
+        .forEach(app -> app(app, survey.groupName(), readOnly.isEmpty(), survey, steps, secrets));
     List<Step> roles = roles(survey, warnings);
     steps.addAll(roles);
     steps.addAll(secrets);
@@ -76,7 +78,10 @@ public record Differences(
 
   private static String readOnly(Survey survey, String why, List<Step> joining) {
     String missing =
-        joining.stream().map(step -> step.change().name()).limit(10).collect(Collectors.joining(", "));
+        joining.stream()
+            .map(step -> step.change().name())
+            .limit(10)
+            .collect(Collectors.joining(", "));
     return "The group '"
         + survey.groupName()
         + "' "
@@ -175,7 +180,8 @@ public record Differences(
     Set<String> wanted = ids(survey.members());
     survey
         .apps()
-        .forEach(app -> app.servicePrincipal().ifPresent(found -> wanted.add(Names.key(found.id()))));
+        .forEach(
+            app -> app.servicePrincipal().ifPresent(found -> wanted.add(Names.key(found.id()))));
     List<Step> steps = new ArrayList<>();
     survey.present().stream()
         .filter(member -> !wanted.contains(Names.key(member.id())))
@@ -193,8 +199,7 @@ public record Differences(
     survey.assignments().stream()
         .filter(named ->
             named.assignment().hasCondition()
-                || !wanted.contains(
-                    key(named.assignment().roleId(), named.assignment().scope())))
+                || !wanted.contains(key(named.assignment().roleId(), named.assignment().scope())))
         .sorted(
             Comparator.comparing(NamedAssignment::role)
                 .thenComparing(named -> named.assignment().scope()))
@@ -208,9 +213,7 @@ public record Differences(
     List<Step> all = new ArrayList<>();
     for (Step step : steps) {
       if (step instanceof RoleSteps.Assign assign) {
-        removals.stream()
-            .filter(removal -> isInTheWay(removal, assign))
-            .forEach(all::add);
+        removals.stream().filter(removal -> isInTheWay(removal, assign)).forEach(all::add);
       }
       all.add(step);
     }

@@ -42,7 +42,8 @@ public final class Surveyor {
   /** How long before its end a secret is warned of. */
   private static final Duration NEAR = Duration.ofDays(7);
 
-  private static final int MOST_OWNERS = 100; // learn.microsoft.com/graph/api/application-post-owners
+  private static final int MOST_OWNERS =
+      100; // learn.microsoft.com/graph/api/application-post-owners
 
   private final Azure azure;
   private final Team team;
@@ -106,7 +107,8 @@ public final class Surveyor {
                 azure
                     .graph()
                     .findGroup(wanted.id())
-                    .orElseThrow(() -> failure("There is no group with the id '" + wanted.id() + "'")));
+                    .orElseThrow(
+                        () -> failure("There is no group with the id '" + wanted.id() + "'")));
     found.ifPresent(Surveyor::requireSecurity);
     return found;
   }
@@ -164,7 +166,8 @@ public final class Surveyor {
       List<String> inside =
           roles.stream()
               .map(WantedRole::scope)
-              .filter(scope -> ResourceManager.subscriptionOf(scope).equalsIgnoreCase(subscription.scope()))
+              .filter(scope ->
+                  ResourceManager.subscriptionOf(scope).equalsIgnoreCase(subscription.scope()))
               .distinct()
               .toList();
       try {

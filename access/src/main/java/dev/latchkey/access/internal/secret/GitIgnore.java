@@ -79,8 +79,7 @@ final class GitIgnore {
             String.valueOf(file.toAbsolutePath()));
     try {
       ToolOutput output =
-          new ToolRunner(surroundings)
-              .run(command, Map.of("GIT_OPTIONAL_LOCKS", "0"), LONGEST);
+          new ToolRunner(surroundings).run(command, Map.of("GIT_OPTIONAL_LOCKS", "0"), LONGEST);
       // 1: not ignored, or tracked; 128: not to be told, for example a repository of another user.
       return output.exitCode() == 0;
     } catch (ToolRunException e) {

@@ -47,9 +47,7 @@ final class Secrecy {
 
   /** True if others can read or write a file. */
   static boolean isReadByOthers(Path file) throws IOException {
-    return hasPermissions(file)
-        ? !disjoint(file, FOR_OTHERS)
-        : isAllowedToOthers(file, READING);
+    return hasPermissions(file) ? !disjoint(file, FOR_OTHERS) : isAllowedToOthers(file, READING);
   }
 
   /** True if others can put another file in the place of one in this folder. */
@@ -100,8 +98,7 @@ final class Secrecy {
     return forUserAlone(folder, "rwx------");
   }
 
-  private static FileAttribute<?>[] forUserAlone(Path path, String permissions)
-      throws IOException {
+  private static FileAttribute<?>[] forUserAlone(Path path, String permissions) throws IOException {
     if (hasPermissions(path)) {
       return new FileAttribute<?>[] {
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))

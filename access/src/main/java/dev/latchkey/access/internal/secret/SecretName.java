@@ -61,7 +61,8 @@ public final class SecretName {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256")
-              .digest(file.toAbsolutePath().normalize().toString().getBytes(StandardCharsets.UTF_8));
+              .digest(
+                  file.toAbsolutePath().normalize().toString().getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest, 0, 4);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);

@@ -10,7 +10,6 @@ final class UnsafePlaceException extends AccessException {
   private static final long serialVersionUID = 1L;
 
   UnsafePlaceException(Path place, String why, @Nullable String remedy) {
-    super(
-        FailureKind.INVALID_REQUEST, "No secret is written to '" + place + "': " + why, remedy);
+    super(FailureKind.INVALID_REQUEST, "No secret is written to '" + place + "': " + why, remedy);
   }
 }
