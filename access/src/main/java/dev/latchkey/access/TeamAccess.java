@@ -9,6 +9,7 @@ import dev.latchkey.access.internal.change.Pace;
 import dev.latchkey.access.internal.change.Run;
 import dev.latchkey.access.internal.change.SecretSteps;
 import dev.latchkey.access.internal.change.Work;
+import dev.latchkey.access.internal.export.Export;
 import dev.latchkey.access.internal.names.Names;
 import dev.latchkey.access.internal.plan.SignInCheck;
 import dev.latchkey.access.internal.plan.Survey;
@@ -18,6 +19,7 @@ import dev.latchkey.access.internal.secret.SecretFile;
 import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.process.Surroundings;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -160,6 +162,18 @@ public final class TeamAccess {
     Work work = work(caller, progress);
     work.application(app, there.get(0));
     return Run.of(List.of(new SecretSteps.Write(wanted, file, true)), work).get(0);
+  }
+
+  /**
+   * Writes the set-up for another tool. Reads only: names become ids.
+   *
+   * @param format for which tool
+   * @return the texts by file name, the main file first
+   * @throws AccessException as {@link #plan()}
+   */
+  public Map<String, String> export(ExportFormat format) {
+    Objects.requireNonNull(format, "format");
+    return Export.of(survey(), format);
   }
 
   private AccessException noSuchApp(String app) {

@@ -22,10 +22,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -124,7 +126,8 @@ final class LabTeam {
       @Override
       public AccessToken getTokenSync(TokenRequestContext request) {
         String resource = request.getScopes().get(0).replace("/.default", "");
-        return new AccessToken(lab.userToken(name, resource), OffsetDateTime.now().plusMinutes(30));
+        return new AccessToken(
+            lab.userToken(name, resource), OffsetDateTime.now(ZoneOffset.UTC).plusMinutes(30));
       }
     };
   }
@@ -201,7 +204,7 @@ final class LabTeam {
     return state.stream().sorted().toList();
   }
 
-  private static TreeSet<String> sorted(List<String> ids, Map<String, String> names) {
+  private static SortedSet<String> sorted(List<String> ids, Map<String, String> names) {
     return ids.stream()
         .map(id -> names.getOrDefault(id, id))
         .collect(Collectors.toCollection(TreeSet::new));

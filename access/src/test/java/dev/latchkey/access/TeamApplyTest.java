@@ -78,7 +78,8 @@ class TeamApplyTest {
     assertThat(plan.missingPermissions()).isEmpty();
     assertThat(LabTeam.writes(lab)).isEmpty();
     assertThat(plan.toMap()).containsOnlyKeys("environment", "extra", "changes", "warnings");
-    assertThat(((List<?>) plan.toMap().get("changes")).get(1))
+    assertThat((List<?>) plan.toMap().get("changes"))
+        .element(1)
         .hasToString("{action=add, kind=member, name=alice@contoso.test, scope=" + GROUP + "}");
   }
 

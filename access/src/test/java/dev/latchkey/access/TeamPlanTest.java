@@ -19,6 +19,7 @@ import dev.latchkey.lab.directory.User;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
@@ -234,7 +235,7 @@ class TeamPlanTest {
       @Override
       public AccessToken getTokenSync(TokenRequestContext request) {
         return asked.incrementAndGet() == 1
-            ? new AccessToken(token(claims), OffsetDateTime.now().plusHours(1))
+            ? new AccessToken(token(claims), OffsetDateTime.now(ZoneOffset.UTC).plusHours(1))
             : own.getTokenSync(request);
       }
     };
@@ -292,7 +293,9 @@ class TeamPlanTest {
   void tokenThatIsNoneIsReportedWithoutItself() {
     TokenCredential opaque =
         request ->
-            Mono.just(new AccessToken("opaque-secret-token", OffsetDateTime.now().plusHours(1)));
+            Mono.just(
+                new AccessToken(
+                    "opaque-secret-token", OffsetDateTime.now(ZoneOffset.UTC).plusHours(1)));
     assertThatThrownBy(() -> access("{tenant: " + CONTOSO + ", group: {name: g}}", opaque).plan())
         .hasMessage("Microsoft Graph's token can't be read: it is no JWT")
         .hasStackTraceContaining("AccessException")

@@ -87,6 +87,17 @@ public final class RealTools {
     return find("azurite", "azurite-blob", "--version").get(0);
   }
 
+  /** HashiCorp's Terraform, which reads what is exported for it. */
+  public static RealTool terraform() {
+    return find("terraform", "terraform", "version").get(0);
+  }
+
+  /** A Python with the packages tree-sitter and tree-sitter-bicep: a parser of Bicep. */
+  public static RealTool bicepParser() {
+    String version = "import importlib.metadata as m; print(m.version('tree-sitter-bicep'))";
+    return find("bicep_parser", "bicep-parser", "-c", version).get(0);
+  }
+
   private static List<RealTool> find(String name, String program, String... versionCommand) {
     List<RealTool> found = new ArrayList<>();
     String wanted = System.getenv("LATCHKEY_TEST_" + name.toUpperCase(Locale.ROOT));
@@ -139,6 +150,7 @@ public final class RealTools {
         builder.environment().put("AZURE_CORE_COLLECT_TELEMETRY", "no");
         builder.environment().put("AZURE_DEV_COLLECT_TELEMETRY", "no");
         builder.environment().put("POWERSHELL_TELEMETRY_OPTOUT", "1");
+        builder.environment().put("CHECKPOINT_DISABLE", "1");
         return versionIn(run(builder), program);
       } finally {
         delete(folder);

@@ -82,8 +82,7 @@ public final class AppSteps {
 
     @Override
     public String command(Work work) {
-      return AzCommand.of(
-          "ad", "app", "create", "--display-name=" + app, "--sign-in-audience", "AzureADMyOrg");
+      return AzCommand.createApp(app);
     }
   }
 

@@ -100,12 +100,15 @@ public final class Run {
                   + (azure.text().isEmpty() ? "" : ": " + azure.text()));
     }
     return new Refusal(
-        step.change(),
-        action,
-        scope,
-        String.valueOf(reason),
-        step.helpers(work),
-        step.command(work));
+        step.change(), action, scope, String.valueOf(reason), step.helpers(work), command(step));
+  }
+
+  private String command(Step step) {
+    try {
+      return step.command(work);
+    } catch (AccessException e) {
+      return "# " + e.getMessage();
+    }
   }
 
   private RefusedChangesException refused() {

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The file from which a developer's shell or IDE sets the three variables of {@code
@@ -206,10 +207,10 @@ public final class SecretFile {
     Path folder = folder();
     try {
       // A link in the checkout, which anybody could have committed, may lead anywhere.
-      for (Path part = folder;
-          part.startsWith(teamFolder) && !part.equals(teamFolder);
-          part = part.getParent()) {
+      @Nullable Path part = folder;
+      while (part != null && part.startsWith(teamFolder) && !part.equals(teamFolder)) {
         refuseLink(part);
+        part = part.getParent();
       }
       if (!Files.isDirectory(folder)) {
         Files.createDirectories(folder, Secrecy.ofFolder(folder));

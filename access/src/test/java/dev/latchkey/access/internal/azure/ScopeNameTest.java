@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.access.internal.azure.ScopeName.Kind;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,7 +36,7 @@ class ScopeNameTest {
         "https://cfg.azconfig.io | cfg | Microsoft.AppConfiguration/configurationStores | -",
         "https://db.documents.azure.com:443/ | db | Microsoft.DocumentDB/databaseAccounts | -",
       })
-  void urlNamesAResource(String text, String name, String types, String rest) {
+  void urlNamesAResource(String text, String name, String types, @Nullable String rest) {
     ScopeName scope = ScopeName.parse(text);
     assertThat(scope.kind()).isEqualTo(Kind.URL);
     assertThat(scope.resource()).isEqualTo(name);

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,7 +62,7 @@ class TeamReaderTest {
                 identity: {id: b0000000-0000-4000-8000-00000000000c}
                 """)
             .get("");
-    Path here = FILE.toAbsolutePath().getParent();
+    Path here = Objects.requireNonNull(FILE.toAbsolutePath().getParent());
     assertThat(team)
         .isEqualTo(
             new Team(
@@ -111,12 +112,12 @@ class TeamReaderTest {
                 apps: [{name: x}]
             """);
     assertThat(teams).containsOnlyKeys("dev", "prod");
-    Team dev = teams.get("dev");
+    Team dev = Objects.requireNonNull(teams.get("dev"));
     assertThat(dev.environment()).isEqualTo("dev");
     assertThat(dev.tenant()).isEqualTo("contoso.test");
     assertThat(dev.group().name()).isEqualTo("common");
     assertThat(dev.members()).extracting(Member::name).containsExactly("alice@contoso.test");
-    Team prod = teams.get("prod");
+    Team prod = Objects.requireNonNull(teams.get("prod"));
     assertThat(prod.tenant()).isEqualTo("fabrikam.test");
     assertThat(prod.group().id()).isEqualTo("b0000000-0000-4000-8000-00000000000a");
     assertThat(prod.members())

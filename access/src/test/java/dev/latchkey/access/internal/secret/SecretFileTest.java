@@ -13,18 +13,22 @@ import dev.latchkey.testing.Permissions;
 import dev.latchkey.testing.ShellProgram;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,7 +74,7 @@ class SecretFileTest {
     builder.environment().put("GIT_CONFIG_GLOBAL", "/dev/null");
     Process git = builder.start();
     git.getOutputStream().close();
-    String output = new String(git.getInputStream().readAllBytes());
+    String output = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(git.waitFor()).as(output).isZero();
   }
 
@@ -102,7 +106,8 @@ class SecretFileTest {
                   "sh",
                   file.path().toString())
               .start();
-      assertThat(new String(shell.getInputStream().readAllBytes())).isEqualTo("se~cr'et$x");
+      assertThat(new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .isEqualTo("se~cr'et$x");
     }
     try (Stream<Path> all = Files.list(folder.resolve(".latchkey"))) {
       assertThat(all.map(path -> path.getFileName().toString()))
@@ -185,12 +190,14 @@ class SecretFileTest {
         "sub/app.env | sub | !app.env | false",
         "sub/app.env | - | * | true",
       })
-  void withoutGitOnlyPlainEntriesCount(String name, String top, String inner, boolean isIgnored)
+  void withoutGitOnlyPlainEntriesCount(
+      String name, @Nullable String top, @Nullable String inner, boolean isIgnored)
       throws Exception {
     Files.createDirectory(folder.resolve(".git"));
     Path file = folder.resolve(name);
-    Files.createDirectories(file.getParent());
-    Permissions.set(file.getParent(), "rwx------");
+    Path parent = Objects.requireNonNull(file.getParent());
+    Files.createDirectories(parent);
+    Permissions.set(parent, "rwx------");
     if (top != null) {
       Files.writeString(folder.resolve(".gitignore"), top + "\n");
     }
@@ -240,7 +247,7 @@ class SecretFileTest {
                     return file(".latchkey/app.env")
                         .whileLocked(() -> {
                           most.accumulateAndGet(inside.incrementAndGet(), Math::max);
-                          Thread.onSpinWait();
+                          LockSupport.parkNanos(20_000_000);
                           return inside.decrementAndGet();
                         });
                   }))
