@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a team's file and the cloud differ. Made by {@link TeamAccess#plan()}, and true for the
@@ -133,11 +134,12 @@ public final class TeamPlan {
   /**
    * The document of {@code team plan --output json}.
    *
-   * @return environment, extra, changes and warnings, in this order
+   * @return environment ({@code null} without environments), extra, changes and warnings, in this
+   *     order
    */
-  public Map<String, Object> toMap() {
-    Map<String, Object> document = new LinkedHashMap<>();
-    document.put("environment", environment());
+  public Map<String, @Nullable Object> toMap() {
+    Map<String, @Nullable Object> document = new LinkedHashMap<>();
+    document.put("environment", environment().isEmpty() ? null : environment());
     List<Object> extra = new ArrayList<>();
     for (Extra item : extra()) {
       Map<String, Object> json = new LinkedHashMap<>();

@@ -124,11 +124,13 @@ final class Latchkey implements Runnable {
       case "token" -> new TokenCommand(terminal);
       case "team" ->
           new CommandLine(new TeamCommand())
+              .addSubcommand("init", new TeamInitCommand(terminal))
               .addSubcommand("plan", new TeamPlanCommand(terminal))
               .addSubcommand("apply", new TeamApplyCommand(terminal))
               .addSubcommand("verify", new TeamVerifyCommand(terminal))
               .addSubcommand("audit", new TeamAuditCommand(terminal))
-              .addSubcommand("roles", new TeamRolesCommand(terminal));
+              .addSubcommand("roles", new TeamRolesCommand(terminal))
+              .addSubcommand("export", new TeamExportCommand(terminal));
       case "explain" -> new ExplainCommand(terminal);
       case "lab" ->
           new CommandLine(new LabCommand())

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** The directory of a tenant: {@code graph.microsoft.com}. */
 public final class Graph {
@@ -128,18 +127,7 @@ public final class Graph {
 
   /** The users of these user principal names; who is not there is left out. */
   public List<Principal> usersNamed(List<String> names) {
-    List<Principal> found = new ArrayList<>();
-    int most = 15; // of the values of 'in': learn.microsoft.com/graph/filter-query-parameter
-    for (int from = 0; from < names.size(); from += most) {
-      List<String> some = names.subList(from, Math.min(names.size(), from + most));
-      rest.each(
-          "Looking for " + some.size() + " users",
-          "/users?$filter=userPrincipalName%20in%20("
-              + some.stream().map(Graph::quoted).collect(Collectors.joining(","))
-              + ")&$select=id,displayName,userPrincipalName",
-          json -> found.add(Principal.of(json, "User")));
-    }
-    return found;
+    return new UserLookup(rest).named(names);
   }
 
   /** The guests with this address in their home tenant. */
