@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.identity.internal.process.ToolRunException.Reason;
+import dev.latchkey.testing.ShellProgram;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +70,57 @@ class ToolRunnerOnWindowsTest {
       long pid = Long.parseLong(Files.readString(file));
       assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).as("left").isEmpty();
     }
+  }
+
+  /** Trees of three levels, whose middle process has died, among 150 other processes. */
+  @Test
+  @Tag("soak")
+  @Timeout(1_800)
+  void hundredTimeOutsLeaveNothing() throws Exception {
+    List<Process> others = new ArrayList<>();
+    Path idle = ShellProgram.write(folder, "idle.exe", "sleep 1800\n");
+    for (int i = 0; i < 75; i++) { // Each has a child.
+      others.add(new ProcessBuilder(idle.toString()).start());
+    }
+    try {
+      Path middle = ShellProgram.write(folder, "middle.exe", "setsid sleep 600 &\n");
+      FakeTool fake = FakeTool.in(folder).run("'" + middle + "'").run("sleep 601");
+      Surroundings machine = fake.install();
+      Duration timeout = Duration.ofSeconds(2);
+      List<Long> beyond = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        long start = System.nanoTime();
+        assertThatThrownBy(() ->
+                new ToolRunner(machine).run(List.of(fake.program().toString()), Map.of(), timeout))
+            .isInstanceOfSatisfying(
+                ToolRunException.class, e -> assertThat(e.reason()).isEqualTo(Reason.TIMED_OUT));
+        beyond.add(Duration.ofNanos(System.nanoTime() - start).minus(timeout).toMillis());
+        assertThat(left()).as("left after time-out %d", i).isEmpty();
+      }
+      beyond.sort(null);
+      System.out.println(
+          "beyond the deadline: median " + beyond.get(50) + " ms, most " + beyond.get(99) + " ms");
+    } finally {
+      others.forEach(other -> other.descendants().forEach(ProcessHandle::destroyForcibly));
+      others.forEach(Process::destroyForcibly);
+    }
+  }
+
+  /** A process that was ended is shown for a moment more. */
+  private static List<String> left() throws InterruptedException {
+    List<String> left = List.of();
+    for (int i = 0; i < 100; i++) {
+      left =
+          ProcessesOnWindows.all().stream()
+              .map(process -> process.pid() + " " + ProcessesOnWindows.command(process))
+              .filter(process -> !process.endsWith("idle.exe"))
+              .toList();
+      if (left.isEmpty()) {
+        return left;
+      }
+      Thread.sleep(20);
+    }
+    return left;
   }
 
   @ParameterizedTest
