@@ -12,7 +12,6 @@ public final class TeamWriter {
   public TeamWriter(String tenantId, String domain) {
     add("# The team's access to Azure for local development. Made by: latchkey team init");
     add("# Compare with the cloud: latchkey team plan. Make it so: latchkey team apply");
-    add("# yaml-language-server: $schema=https://latchkey.dev/schemas/team.schema.json");
     add("");
     add("tenant: " + tenantId + comment(domain));
   }
