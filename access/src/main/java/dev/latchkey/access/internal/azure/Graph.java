@@ -5,10 +5,14 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** The directory of a tenant: {@code graph.microsoft.com}. */
 public final class Graph {
@@ -162,18 +166,28 @@ public final class Graph {
    */
   public record Tenant(String id, List<String> domains) {}
 
-  /** What an object id stands for, of a user, a group or a service principal. */
+  /** What object ids stand for, of users, groups and service principals. */
   public List<Principal> findByIds(List<String> ids) {
     List<Principal> found = new ArrayList<>();
     int most = 1000; // learn.microsoft.com/graph/api/directoryobject-getbyids
-    for (int from = 0; from < ids.size(); from += most) {
-      List<String> some = ids.subList(from, Math.min(ids.size(), from + most));
-      rest.post(
+    List<String> open = List.copyOf(ids);
+    while (!open.isEmpty()) {
+      List<String> some = open.stream().limit(most).map(id -> id.toLowerCase(Locale.ROOT)).toList();
+      JsonNode answer =
+          rest.post(
               "Looking for " + some.size() + " object ids",
               "/directoryObjects/getByIds",
-              Map.of("ids", some, "types", List.of("user", "group", "servicePrincipal")))
-          .path("value")
-          .forEach(json -> found.add(Principal.of(json)));
+              Map.of("ids", some, "types", List.of("user", "group", "servicePrincipal")));
+      Set<String> seen = new HashSet<>();
+      for (JsonNode json : answer.path("value")) {
+        found.add(Principal.of(json));
+        seen.add(json.path("id").asText().toLowerCase(Locale.ROOT));
+      }
+      // An answer may be a page; the link to the next one has no body, so the rest is asked again.
+      boolean isPage = answer.has("@odata.nextLink") && some.stream().anyMatch(seen::contains);
+      List<String> left =
+          isPage ? some.stream().filter(id -> !seen.contains(id)).toList() : List.of();
+      open = Stream.concat(left.stream(), open.stream().skip(some.size())).toList();
     }
     return found;
   }
