@@ -92,12 +92,12 @@ public record HttpCall(
    * @return its name in quotes
    */
   public String server() {
-    return "'" + address.getHost() + "'";
+    return "'" + HostAndPort.hostOf(address) + "'";
   }
 
   /** Without headers, query and body, which hold secrets. */
   @Override
   public String toString() {
-    return method + " " + address.getHost();
+    return method + " " + HostAndPort.hostOf(address);
   }
 }

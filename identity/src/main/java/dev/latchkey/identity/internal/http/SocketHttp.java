@@ -94,9 +94,11 @@ public final class SocketHttp implements HttpTransport {
 
   private static SocketChannel connect(URI uri, Deadline deadline)
       throws IOException, InterruptedException {
-    int port = uri.getPort() != -1 ? uri.getPort() : isTls(uri) ? 443 : 80;
+    HostAndPort there =
+        HostAndPort.of(uri).orElseThrow(() -> new IOException("an address without a host"));
+    int port = there.port() != -1 ? there.port() : isTls(uri) ? 443 : 80;
     IOException failure = new IOException("no address");
-    for (InetAddress address : LOOKUP.addressesOf(uri.getHost(), deadline.millisLeft())) {
+    for (InetAddress address : LOOKUP.addressesOf(there.host(), deadline.millisLeft())) {
       SocketChannel channel = SocketChannel.open();
       try {
         int wait = Math.min(deadline.millisLeft(), (int) LONGEST_CONNECT.toMillis());
@@ -117,7 +119,7 @@ public final class SocketHttp implements HttpTransport {
         call.thumbprint() == null
             ? (SSLSocketFactory) SSLSocketFactory.getDefault()
             : PinnedCertificate.factory(call.thumbprint());
-    String host = call.address().getHost();
+    String host = HostAndPort.hostOf(call.address());
     SSLSocket tls = (SSLSocket) factory.createSocket(socket, host, socket.getPort(), true);
     if (call.thumbprint() == null) {
       // By itself a socket accepts a certificate of any host.

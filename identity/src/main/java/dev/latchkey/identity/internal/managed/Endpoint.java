@@ -1,6 +1,7 @@
 package dev.latchkey.identity.internal.managed;
 
 import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.http.HostAndPort;
 import dev.latchkey.identity.internal.http.HttpCall;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.source.Failure;
@@ -74,6 +75,18 @@ record Endpoint(Surroundings surroundings, ManagedIdentitySource source) {
   /** The address of the instance metadata service, as messages show it. */
   String imdsAddress() {
     return surroundings.variable(IMDS_VARIABLE).map(String::strip).orElse(IMDS_ADDRESS);
+  }
+
+  /** The host that a request goes to, and what names it, as messages show both. */
+  String shown(HttpCall request) {
+    String variable =
+        switch (source) {
+          case CLOUD_SHELL, MACHINE_LEARNING -> "MSI_ENDPOINT";
+          case IMDS -> IMDS_VARIABLE;
+          default -> "IDENTITY_ENDPOINT";
+        };
+    return request.server()
+        + (surroundings.variable(variable).isPresent() ? " (" + variable + ")" : "");
   }
 
   /** True for a process in a lab that has not set the address of the lab's own service. */
@@ -165,9 +178,7 @@ record Endpoint(Surroundings surroundings, ManagedIdentitySource source) {
       URI uri = new URI(address + (address.contains("?") ? "&" : "?") + text);
       String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
       if (Set.of("http", "https").contains(scheme)
-          && uri.getHost() != null
-          && uri.getPort() <= 0xFFFF
-          && uri.getRawUserInfo() == null
+          && HostAndPort.of(uri).isPresent()
           && uri.getRawFragment() == null) {
         return uri;
       }

@@ -44,14 +44,21 @@ record EndpointFailure(ManagedIdentitySource source, IdentityId id, String addre
             + ")");
   }
 
-  Failure ofSilence(boolean isKnownToBeThere, boolean isOverTime) {
+  Failure ofNobody() {
+    return notImds("nothing answers at " + address);
+  }
+
+  /** {@code server} is the host that was asked, and the variable that names it. */
+  Failure ofSilence(boolean isKnownToBeThere, boolean isOverTime, String server) {
     if (!isKnownToBeThere) {
-      return notImds("nothing answers at " + address);
+      return ofNobody();
     }
     return isOverTime
-        ? new Failure(FailureKind.TIMED_OUT, source.title() + " did not answer in time")
+        ? new Failure(
+            FailureKind.TIMED_OUT, source.title() + " did not answer in time at " + server)
         : new Failure(
-            FailureKind.NETWORK, "the endpoint of " + source.title() + " can't be reached");
+            FailureKind.NETWORK,
+            "the endpoint of " + source.title() + " can't be reached at " + server);
   }
 
   /** The agent of Azure Arc is installed, and no variables say that it is used. */

@@ -81,9 +81,9 @@ public record IdentityId(Kind kind, String value, String setting) {
         throw new IllegalArgumentException(
             "Only one of clientId, resourceId and objectId can name a managed identity, and "
                 + found
-                + " stands beside "
+                + " and "
                 + id
-                + ". Leave one of them out.");
+                + " are both set. Leave one of them out.");
       }
       found = id.isSystem() ? found : id;
     }

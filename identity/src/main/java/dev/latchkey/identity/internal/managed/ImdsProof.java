@@ -50,7 +50,7 @@ final class ImdsProof {
       }
       PROVEN.add(endpoint.imdsAddress());
     } catch (IOException e) {
-      throw failures.ofSilence(false, false);
+      throw failures.ofNobody();
     }
   }
 }

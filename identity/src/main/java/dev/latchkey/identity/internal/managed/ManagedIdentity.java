@@ -235,7 +235,8 @@ public final class ManagedIdentity {
         failure =
             isFoundByItsProgram()
                 ? failures.ofSilentAgent(surroundings.platform())
-                : failures.ofSilence(isKnownToBeThere, e instanceof SocketTimeoutException);
+                : failures.ofSilence(
+                    isKnownToBeThere, e instanceof SocketTimeoutException, endpoint.shown(request));
         isPassing &= !(isFoundByItsProgram() && proofWithin != null);
       }
       Duration passed = Duration.ofNanos(System.nanoTime() - start);

@@ -170,6 +170,25 @@ class EndpointTest {
   }
 
   @Test
+  void endpointInAContainerMayHaveAnUnderscoreAndIsNamedWithItsVariable() throws Failure {
+    Endpoint endpoint =
+        endpoint(
+            ManagedIdentitySource.APP_SERVICE,
+            Map.of("IDENTITY_ENDPOINT", "http://app_latchkey_1:8081/msi/token"));
+    HttpCall request = endpoint.request(VAULT, IdentityId.SYSTEM);
+    assertThat(request.address())
+        .hasToString("http://app_latchkey_1:8081/msi/token?api-version=2019-08-01&" + ENCODED);
+    String server = endpoint.shown(request);
+    EndpointFailure failures =
+        new EndpointFailure(ManagedIdentitySource.APP_SERVICE, IdentityId.SYSTEM, "");
+    assertThat(failures.ofSilence(true, false, server))
+        .hasMessage(
+            "the endpoint of App Service can't be reached at 'app_latchkey_1' (IDENTITY_ENDPOINT)");
+    assertThat(failures.ofSilence(true, true, server))
+        .hasMessage("App Service did not answer in time at 'app_latchkey_1' (IDENTITY_ENDPOINT)");
+  }
+
+  @Test
   void secretThatIsNoHeaderIsNeverQuoted() {
     Failure failure =
         catchThrowableOfType(
