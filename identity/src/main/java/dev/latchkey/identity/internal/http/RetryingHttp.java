@@ -86,10 +86,14 @@ public final class RetryingHttp implements HttpTransport {
     return FIRST_WAIT.multipliedBy(1L << Math.min(tries.toSeconds() - 1, 5));
   }
 
-  /** False for a certificate, a proxy's refusal and a read that has already waited long. */
+  /**
+   * False for a certificate, a trust store, a proxy's refusal and a read that has already waited
+   * long.
+   */
   private static boolean isWorthAnotherTry(IOException e) {
     boolean silent = e instanceof SocketTimeoutException && !Unreachable.isConnect(e);
-    return !(silent || e instanceof SSLException || Unreachable.isProxy(e))
+    boolean untrusted = e instanceof SSLException || Unreachable.isAboutTrustStore(e);
+    return !(silent || untrusted || Unreachable.isProxy(e))
         && !Thread.currentThread().isInterrupted();
   }
 

@@ -8,6 +8,9 @@ import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.NoSuchAlgorithmException;
+import java.security.Security;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
@@ -55,8 +58,21 @@ public final class Unreachable {
           "set this machine's clock; if it is right, the certificate must be renewed",
           e);
     }
+    if (isAboutTrustStore(e)) {
+      return failure(
+          "the trust store of this JVM can't be used, so no server is trusted",
+          "correct the options -Djavax.net.ssl.trustStore, trustStorePassword and trustStoreType"
+              + " of java, or leave them out",
+          e);
+    }
     if (e instanceof SSLException && !isAboutCertificate(e)) {
-      return failure("the TLS handshake with " + server + " broke off", null, e);
+      return failure(
+          "the TLS handshake with " + server + " broke off",
+          Security.getProviders("KeyFactory.EC") == null
+              ? "add --add-modules jdk.crypto.ec to the command of jlink, jpackage or java: this Java"
+                  + " runtime lacks that module, and most servers demand its elliptic curves"
+              : null,
+          e);
     }
     if (e instanceof SSLException) {
       return failure(
@@ -92,6 +108,22 @@ public final class Unreachable {
         : failure(e, server);
   }
 
+  /**
+   * The failure where {@code HTTPS_PROXY} was not used, since it names no proxy.
+   *
+   * @param e what the client threw
+   * @param server the server as messages name it
+   * @return the failure
+   */
+  static Failure failureWithoutProxy(IOException e, String server) {
+    Failure direct = failure(e, server);
+    return new Failure(
+        direct.kind(),
+        direct.seen() + ", and HTTPS_PROXY was not used, since it names no proxy",
+        Remedy.step("set HTTPS_PROXY to the form http://HOST:PORT, without quotes, or unset it"),
+        direct.getCause());
+  }
+
   private static Failure failure(String seen, @Nullable String remedy, IOException e) {
     return new Failure(
         FailureKind.NETWORK, seen, remedy == null ? null : Remedy.step(remedy), harmless(e));
@@ -113,6 +145,15 @@ public final class Unreachable {
   private static boolean isAboutTime(IOException e) {
     return has(e, CertificateExpiredException.class)
         || has(e, CertificateNotYetValidException.class);
+  }
+
+  /**
+   * The JDK finds no certificate in the file that its options name, or can't open it. A missing
+   * file counts as an empty one.
+   */
+  static boolean isAboutTrustStore(IOException e) {
+    return has(e, InvalidAlgorithmParameterException.class)
+        || has(e, NoSuchAlgorithmException.class);
   }
 
   private static boolean has(Throwable thrown, Class<? extends Throwable> kind) {

@@ -46,9 +46,11 @@ public final class UrlConnectionHttp implements HttpTransport {
 
   @Override
   public Failure unreachable(IOException e, HttpCall call) {
-    return network.passwordIgnored().test(call.address())
-        ? Unreachable.failureWithoutPassword(e, server(call))
-        : Unreachable.failure(e, server(call));
+    return switch (network.unused().apply(call.address())) {
+      case NOTHING -> Unreachable.failure(e, server(call));
+      case PASSWORD -> Unreachable.failureWithoutPassword(e, server(call));
+      case ALL -> Unreachable.failureWithoutProxy(e, server(call));
+    };
   }
 
   private HttpAnswer exchange(HttpCall call) throws IOException {

@@ -145,7 +145,7 @@ public final class AadstsTable {
       700016|refused|page|the tenant knows no such application|set {client} to an application of the tenant, or {tenant} to its tenant
       700022|scope|page|the scope names more than one resource|ask for one resource at a time: 'RESOURCE/.default'
       700023|refused|words|the client assertion is for another audience|make it for the authority that is asked, and for {tenant}
-      700024|refused|words|the application's assertion has expired, or a clock is wrong|check the machine's clock, and that the assertion is read anew
+      700024|refused|words|the application's assertion has expired, or a clock is wrong|check the machine's clock, and that the app reads the assertion again for each request
       700025|refused|page|the application is a public client and takes no secret|leave out {proof}, or make the application confidential
       700027|refused|page|the application knows no such certificate, or the signature is wrong|add the certificate to the application (az ad app credential reset --id {id} --append --cert @CERTIFICATE.pem), or set {proof} to one of its own
       700030|refused|page|the certificate's subject is not accepted|set {proof} to a certificate with a subject that the application trusts

@@ -14,10 +14,13 @@ import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateExpiredException;
 import java.time.Clock;
@@ -319,6 +322,21 @@ class HttpFaultsTest {
           private static final long serialVersionUID = 1L;
         };
     assertThat(Unreachable.failure(ofALibrary, "'a'")).hasNoCause();
+  }
+
+  /** What the JDK throws for options that name a missing, a locked or a wrong file. */
+  @Test
+  void trustStoreThatCannotBeUsedIsToldAsThat() {
+    IOException locked = new SocketException("x");
+    locked.initCause(new NoSuchAlgorithmException("Error constructing implementation"));
+    IOException empty = new SSLException("x", new InvalidAlgorithmParameterException("anchors"));
+    for (IOException thrown : List.of(locked, empty)) {
+      Failure failure = Unreachable.failure(thrown, "'a'");
+      assertThat(failure.kind()).isEqualTo(FailureKind.NETWORK);
+      assertThat(failure).hasMessageContaining("the trust store of this JVM can't be used");
+      assertThat(failure.remedy().orElseThrow().text()).contains("-Djavax.net.ssl.trustStore");
+      assertThat(timesAsked(thrown)).isEqualTo(1);
+    }
   }
 
   private static Failure failure(Network network, HttpCall call) {
