@@ -26,9 +26,22 @@ record Certificates(PrivateKey key, X509Certificate certificate) {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
       generator.initialize(bits);
-      KeyPair pair = generator.generateKeyPair();
+      return selfSigned(name, generator.generateKeyPair(), end);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Another certificate of the same key. */
+  Certificates certifiedUntil(Instant end) {
+    return selfSigned("again", new KeyPair(certificate.getPublicKey(), key), end);
+  }
+
+  private static Certificates selfSigned(String name, KeyPair pair, Instant end) {
+    try {
       X500Principal subject = new X500Principal("CN=" + name);
-      String signature = algorithm.equals("EC") ? "SHA256withECDSA" : "SHA256withRSA";
+      String signature =
+          pair.getPrivate().getAlgorithm().equals("EC") ? "SHA256withECDSA" : "SHA256withRSA";
       return new Certificates(
           pair.getPrivate(),
           new JcaX509CertificateConverter()

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.time.Duration;
@@ -176,6 +177,32 @@ class ClientCertificateCredentialTest {
     assertWorks(builder().pemCertificate(file(pem)));
   }
 
+  /** A renewal is often added to the file; a chain may hold what nobody can read. */
+  @Test
+  void certificateThatIsValidIsTakenAmongSeveral() throws Exception {
+    Certificates old =
+        Certificates.selfSigned("old", "RSA", 2048, Instant.now().minusSeconds(3600));
+    Certificates sameKey = OWN.certifiedUntil(Instant.now().minusSeconds(3600));
+    String damaged = Certificates.block("CERTIFICATE", new byte[] {1});
+    for (String pem :
+        List.of(
+            old.pem() + OWN.pem(),
+            sameKey.certificatePem() + OWN.pem(),
+            damaged + OWN.pem(),
+            OWN.pem() + damaged)) {
+      assertWorks(builder().pemCertificate(file(pem)));
+    }
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    char[] password = PASSWORD.toCharArray();
+    store.setKeyEntry("a", old.key(), password, new Certificate[] {old.certificate()});
+    store.setKeyEntry("b", OWN.key(), password, new Certificate[] {OWN.certificate()});
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    store.store(bytes, password);
+    assertWorks(
+        builder().pfxCertificate(file(bytes.toByteArray())).clientCertificatePassword(PASSWORD));
+  }
+
   @Test
   void entryWithAUsableKeyIsTakenAmongSeveralInAPfx() throws Exception {
     Certificates curve = Certificates.selfSigned("ec", "EC", 256, Instant.now().plusSeconds(3600));
@@ -276,7 +303,14 @@ class ClientCertificateCredentialTest {
     Certificates curve = Certificates.selfSigned("ec", "EC", 256, Instant.now().plusSeconds(3600));
     Certificates weak = Certificates.selfSigned("weak", "RSA", 1024, Instant.now().plusSeconds(60));
     return Stream.of(
-        "|" + "it is neither PEM nor a readable PFX",
+        "|it is empty",
+        "text|it is neither PEM nor a readable PFX",
+        Base64.getMimeEncoder().encodeToString(pfx(PASSWORD, OWN))
+            + "|it is a PFX in base64, as Azure Key Vault's secrets have it. Remedy: decode it",
+        keyPem("EdDSA") + OWN.certificatePem() + "|its key is EdDSA, and Microsoft Entra takes RSA",
+        keyPem("RSASSA-PSS")
+            + OWN.certificatePem()
+            + "|its key is RSASSA-PSS, and Microsoft Entra takes RSA alone",
         OWN.certificatePem() + "|it holds no private key",
         OWN.keyPem() + "|it holds no certificate",
         OWN.keyPem() + ISSUER.certificatePem() + "|its private key belongs to none of its",
@@ -294,6 +328,12 @@ class ClientCertificateCredentialTest {
             + Certificates.block("EC PRIVATE KEY", new byte[] {1})
             + "|its key is EC, and Microsoft Entra takes RSA alone",
         weak.pem() + "|its key has 1024 bits, and Microsoft Entra wants 2048");
+  }
+
+  private static String keyPem(String algorithm) throws Exception {
+    return Certificates.block(
+        "PRIVATE KEY",
+        KeyPairGenerator.getInstance(algorithm).generateKeyPair().getPrivate().getEncoded());
   }
 
   @ParameterizedTest

@@ -28,6 +28,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -183,6 +185,22 @@ class FederatedCredentialsTest {
   void tokenFileWithoutTextIsToldSo() throws Exception {
     Path file = Files.write(folder.resolve("token"), new byte[] {'x', (byte) 0xC3, 'x'});
     assertThat(failure(file)).hasMessageContaining("it holds no text");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"{\"value\": \"X.Y.Z\"}", "\"X.Y.Z\"", "Bearer X.Y.Z", "X.Y\n.Z", "X.é.Z"})
+  void tokenFileWithMoreThanATokenIsToldSo(String content) throws Exception {
+    assertThat(failure(tokenFile(content)))
+        .hasMessageContaining("it holds more than a token")
+        .hasMessageNotContaining("X.");
+  }
+
+  /** A device that never ends, and has no size. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void endlessTokenFileIsNotReadToItsEnd() {
+    assertThat(failure(Path.of("/dev/zero"))).hasMessageContaining("it is larger than 64 KiB");
   }
 
   private static SignInException failure(Path file) {
@@ -347,6 +365,37 @@ class FederatedCredentialsTest {
     SignInException failure = failureOfProxy(variables);
     assertThat(failure.kind()).isEqualTo(FailureKind.INVALID_REQUEST);
     assertThat(failure).hasMessageContaining("holds no certificate that Java can read");
+    Files.writeString(folder.resolve("ca"), "");
+    assertThat(failureOfProxy(variables)).hasMessageContaining("it holds no certificate");
+    variables.put("AZURE_KUBERNETES_CA_FILE", folder.toString());
+    assertThat(failureOfProxy(variables)).hasMessageContaining("it is a folder");
+  }
+
+  /** As Windows PowerShell writes a file, and as an {@code .env} file has several lines. */
+  @Test
+  void authorityOfTheTokenProxyIsReadInOtherEncodings() throws Exception {
+    String pem = Certificates.block("CERTIFICATE", lab.certificateAuthority().getEncoded());
+    Map<String, String> variables = podWithProxy("https://management.azure.com/proxy");
+    String beyondTls = "something answers in place of the token proxy";
+    variables.put("AZURE_KUBERNETES_CA_DATA", pem.replace("\n", "\\n"));
+    assertThat(failureOfProxy(variables)).hasMessageContaining(beyondTls);
+    variables.remove("AZURE_KUBERNETES_CA_DATA");
+    for (Charset charset : charsetsOfWindows().toList()) {
+      Path file = Files.write(folder.resolve("ca.pem"), ("\uFEFF" + pem).getBytes(charset));
+      variables.put("AZURE_KUBERNETES_CA_FILE", file.toString());
+      assertThat(failureOfProxy(variables)).hasMessageContaining(beyondTls);
+    }
+  }
+
+  @Test
+  void nameOfTheTokenProxyThatIsNoHostNameIsAnErrorOfBuild() throws Exception {
+    Map<String, String> variables = podWithProxy("https://token_proxy:8443");
+    variables.put("AZURE_KUBERNETES_SNI_NAME", "no name!");
+    assertThatThrownBy(() -> workload(variables).enableAzureProxy().build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("AZURE_KUBERNETES_SNI_NAME 'no name!' is no host name");
+    variables.put("AZURE_KUBERNETES_SNI_NAME", "a.b");
+    assertThat(workload(variables).enableAzureProxy().build()).isNotNull();
   }
 
   @Test

@@ -1,6 +1,8 @@
 package dev.latchkey.identity.internal.entra;
 
 import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.entra.proof.SmallFile;
+import dev.latchkey.identity.internal.http.HostAndPort;
 import dev.latchkey.identity.internal.http.HttpAnswer;
 import dev.latchkey.identity.internal.http.HttpCall;
 import dev.latchkey.identity.internal.http.HttpTransport;
@@ -27,6 +29,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.Optional;
 import java.util.function.Function;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocketFactory;
@@ -56,6 +59,7 @@ public record TokenProxy(
   private static final String FILE = "AZURE_KUBERNETES_CA_FILE";
   private static final String DATA = "AZURE_KUBERNETES_CA_DATA";
   private static final String NAME = "AZURE_KUBERNETES_SNI_NAME";
+  private static final int LARGEST = 1 << 20;
 
   /**
    * The proxy that the variables name.
@@ -88,16 +92,31 @@ public record TokenProxy(
               + DATA
               + " are set. Set one of them.");
     }
+    if (name != null) {
+      requireHostName(name);
+    }
     return Optional.of(new TokenProxy(address(address.get()), file, data, name, network));
+  }
+
+  /** The JDK would otherwise leave a name out that it can't send, and then distrust the proxy. */
+  private static void requireHostName(String name) {
+    try {
+      new SNIHostName(name);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          NAME
+              + " '"
+              + Surroundings.shown(name)
+              + "' is no host name. Set it to a name in the token proxy's certificate.",
+          e);
+    }
   }
 
   private static URI address(String text) {
     try {
       URI uri = new URI(text.strip());
       if ("https".equalsIgnoreCase(uri.getScheme())
-          && uri.getHost() != null
-          && uri.getPort() <= 0xFFFF
-          && uri.getRawUserInfo() == null
+          && HostAndPort.of(uri).isPresent()
           && uri.getRawQuery() == null
           && uri.getRawFragment() == null) {
         return uri;
@@ -120,7 +139,7 @@ public record TokenProxy(
 
   @Override
   public String server(HttpCall call) {
-    return "the token proxy '" + address.getHost() + "' (" + ADDRESS + ")";
+    return "the token proxy '" + HostAndPort.hostOf(address) + "' (" + ADDRESS + ")";
   }
 
   @Override
@@ -138,7 +157,10 @@ public record TokenProxy(
     return String.valueOf(e.getMessage()).matches("(?s).*\\bNo (?:subject|name) .*")
         ? new Failure(
             FailureKind.NETWORK,
-            certificate + "it is not that of '" + (name == null ? address.getHost() : name) + "'",
+            certificate
+                + "it is not that of '"
+                + (name == null ? HostAndPort.hostOf(address) : name)
+                + "'",
             Remedy.step("set " + NAME + " to a name in the certificate"))
         : new Failure(
             FailureKind.NETWORK,
@@ -172,12 +194,19 @@ public record TokenProxy(
         factory != null ? factory : (SSLSocketFactory) SSLSocketFactory.getDefault(), name);
   }
 
-  private byte[] authorities() throws IOException {
+  /** PEM; a variable in an {@code .env} file often has {@code \\n} for the ends of lines. */
+  private String authorities() throws IOException {
     if (authority != null) {
-      return authority.getBytes(StandardCharsets.UTF_8);
+      return authority.replace("\\n", "\n");
     }
     try {
-      return Files.readAllBytes(Path.of(String.valueOf(authorityFile)));
+      Path file = Path.of(String.valueOf(authorityFile));
+      if (Files.isDirectory(file)) {
+        throw unusable("it is a folder");
+      }
+      return SmallFile.text(SmallFile.read(file, LARGEST));
+    } catch (UnusableAuthority e) {
+      throw e;
     } catch (NoSuchFileException | InvalidPathException e) {
       throw unusable(Surroundings.noSuchFile(String.valueOf(authorityFile)));
     } catch (IOException e) {
@@ -189,15 +218,19 @@ public record TokenProxy(
     return new UnusableAuthority(authoritySource() + " can't be used: " + seen);
   }
 
-  private SSLSocketFactory trusting(byte[] pem) throws SSLException {
+  private SSLSocketFactory trusting(String pem) throws SSLException {
     try {
       KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, null);
       int number = 0;
       for (Certificate certificate :
           CertificateFactory.getInstance("X.509")
-              .generateCertificates(new ByteArrayInputStream(pem))) {
+              .generateCertificates(
+                  new ByteArrayInputStream(pem.getBytes(StandardCharsets.ISO_8859_1)))) {
         store.setCertificateEntry("ca" + number++, certificate);
+      }
+      if (number == 0) {
+        throw unusable("it holds no certificate");
       }
       TrustManagerFactory trust =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -205,6 +238,8 @@ public record TokenProxy(
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, trust.getTrustManagers(), null);
       return context.getSocketFactory();
+    } catch (UnusableAuthority e) {
+      throw e;
     } catch (GeneralSecurityException | IOException e) {
       throw unusable("it holds no certificate that Java can read");
     }

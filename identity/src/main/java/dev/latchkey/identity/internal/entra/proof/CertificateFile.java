@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,18 +71,32 @@ public final class CertificateFile {
     return passwordSetting;
   }
 
-  /** Reads the key and the certificates. */
-  KeyAndCertificates read() throws Failure {
+  /** Reads the key and the certificates; of several, those that are valid at a time. */
+  KeyAndCertificates read(Instant now) throws Failure {
     byte[] bytes = bytes();
     String text = text(bytes);
-    return text.contains("-----BEGIN ")
-        ? new PemCertificate(this, text).read()
-        : new PfxCertificate(this, bytes).read();
+    if (text.isBlank()) {
+      throw unusable("it is empty", null);
+    }
+    if (text.contains("-----BEGIN ")) {
+      return new PemCertificate(this, text).read(now);
+    }
+    if (isBase64OfPfx(text)) {
+      throw unusable(
+          "it is a PFX in base64, as Azure Key Vault's secrets have it",
+          "decode it: base64 --decode FILE > NEW.pfx");
+    }
+    return new PfxCertificate(this, bytes).read(now);
+  }
+
+  /** A PFX is an element of DER with a length of two bytes. */
+  private static boolean isBase64OfPfx(String text) {
+    return text.startsWith("MII") && text.matches("[A-Za-z0-9+/\\s]+=*\\s*");
   }
 
   private static String text(byte[] bytes) {
     try {
-      return EncodedText.of(bytes);
+      return SmallFile.text(bytes);
     } catch (CharacterCodingException e) {
       // PFX is no text; the attributes in a PEM may be in an old encoding.
       return new String(bytes, StandardCharsets.ISO_8859_1);
@@ -97,12 +112,11 @@ public final class CertificateFile {
       if (Files.isDirectory(file)) {
         throw unusable("it is a folder", null);
       }
-      if (Files.isRegularFile(file) && Files.size(file) > LARGEST) {
-        throw unusable("it is larger than 1 MiB", null);
-      }
-      return Files.readAllBytes(file);
+      return SmallFile.read(file, LARGEST);
     } catch (NoSuchFileException | InvalidPathException e) {
       throw unusable(Surroundings.noSuchFile(String.valueOf(path)), null);
+    } catch (SmallFile.TooLargeException e) {
+      throw unusable("it is larger than 1 MiB", null);
     } catch (IOException e) {
       throw unusable("it can't be read (" + e.getClass().getSimpleName() + ")", null);
     }

@@ -17,7 +17,7 @@ import java.time.Instant;
 public record CertificateProof(CertificateFile file, Clock clock) implements ClientProof {
   @Override
   public IClientCredential forRequest() throws Failure {
-    KeyAndCertificates found = file.read();
+    KeyAndCertificates found = file.read(clock.instant());
     Instant end = found.certificate().getNotAfter().toInstant();
     if (clock.instant().isAfter(end)) {
       throw new Failure(

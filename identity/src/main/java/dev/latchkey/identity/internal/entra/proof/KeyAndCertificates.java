@@ -3,9 +3,12 @@ package dev.latchkey.identity.internal.entra.proof;
 import dev.latchkey.identity.internal.source.Failure;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAKey;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 
 /**
@@ -18,18 +21,22 @@ record KeyAndCertificates(PrivateKey key, List<X509Certificate> certificates) {
   private static final int SHORTEST_KEY = 2048;
 
   /**
-   * Puts the key's own certificate first.
+   * Puts the key's own certificate first. Of several, for example an expired one and its renewal,
+   * the first that is valid now is taken.
    *
    * @param file the file, for messages
    * @param key the private key
    * @param certificates all certificates, in any order
+   * @param now the time
    */
   static KeyAndCertificates of(
-      CertificateFile file, PrivateKey key, List<X509Certificate> certificates) throws Failure {
+      CertificateFile file, PrivateKey key, List<X509Certificate> certificates, Instant now)
+      throws Failure {
     if (certificates.isEmpty()) {
       throw file.unusable("it holds no certificate", null);
     }
-    if (!(key instanceof RSAKey rsa)) {
+    // A key of RSASSA-PSS is an RSAKey too, by which Java makes no signature of RS256.
+    if (!(key instanceof RSAKey rsa) || !key.getAlgorithm().equals("RSA")) {
       // MSAL's authors, 2021 and 2023: the service accepts no ECDSA certificates.
       throw file.unusable(
           "its key is " + key.getAlgorithm() + ", and Microsoft Entra takes RSA alone",
@@ -45,10 +52,25 @@ record KeyAndCertificates(PrivateKey key, List<X509Certificate> certificates) {
     if (ordered.isEmpty()) {
       throw file.unusable("its private key belongs to none of its certificates", null);
     }
-    X509Certificate own = ordered.get(0);
+    X509Certificate own =
+        ordered.stream().filter(one -> isValid(one, now)).findFirst().orElse(ordered.get(0));
     List<X509Certificate> all = new ArrayList<>(List.of(own));
     certificates.stream().filter(other -> !other.equals(own)).forEach(all::add);
     return new KeyAndCertificates(key, List.copyOf(all));
+  }
+
+  /** True if the key's own certificate is valid at a time. */
+  boolean isValid(Instant now) {
+    return isValid(certificate(), now);
+  }
+
+  private static boolean isValid(X509Certificate certificate, Instant now) {
+    try {
+      certificate.checkValidity(Date.from(now));
+      return true;
+    } catch (CertificateException e) {
+      return false;
+    }
   }
 
   private static boolean isHalfOf(PublicKey key, RSAKey other) {

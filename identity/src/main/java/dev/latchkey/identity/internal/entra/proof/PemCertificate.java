@@ -8,12 +8,14 @@ import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.KeyFactory;
+import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -33,6 +35,9 @@ record PemCertificate(CertificateFile file, String text) {
   private static final Pattern BLOCK =
       Pattern.compile("(?s)-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----");
 
+  /** RSA is usable; the others are known so that they can be named. */
+  private static final List<String> ALGORITHMS = List.of("RSA", "RSASSA-PSS", "EC", "EdDSA", "DSA");
+
   private static final int SEQUENCE = 0x30;
   private static final int OCTETS = 0x04;
 
@@ -44,33 +49,51 @@ record PemCertificate(CertificateFile file, String text) {
   /** One block of base64 with its label. */
   private record Block(String label, String base64) {}
 
-  KeyAndCertificates read() throws Failure {
+  KeyAndCertificates read(Instant now) throws Failure {
     List<X509Certificate> certificates = new ArrayList<>();
     List<Block> keys = new ArrayList<>();
+    @Nullable Failure damaged = null;
     Matcher block = BLOCK.matcher(text);
     while (block.find()) {
       String label = block.group(1);
       if (label.endsWith("CERTIFICATE")) {
-        certificates.add(certificate(block.group(2)));
+        try {
+          certificates.add(certificate(block.group(2)));
+        } catch (Failure e) {
+          damaged = e; // Another one may fit the key.
+        }
       } else if (label.endsWith("PRIVATE KEY")) {
         keys.add(new Block(label, block.group(2)));
       }
     }
-    return fitting(keys, certificates);
+    try {
+      return fitting(keys, certificates, now);
+    } catch (Failure e) {
+      throw damaged != null && !keys.isEmpty() ? damaged : e;
+    }
   }
 
-  /** The key of the first certificate that has one; without any, the complaint of the first key. */
-  private KeyAndCertificates fitting(List<Block> keys, List<X509Certificate> certificates)
-      throws Failure {
+  /**
+   * The key of the first certificate that is valid and has one, else of the first that has one;
+   * without any, the complaint of the first key.
+   */
+  private KeyAndCertificates fitting(
+      List<Block> keys, List<X509Certificate> certificates, Instant now) throws Failure {
     @Nullable KeyAndCertificates best = null;
     @Nullable Failure first = null;
     for (Block block : keys) {
       try {
         KeyAndCertificates found =
-            KeyAndCertificates.of(file, key(block.label, block.base64), certificates);
-        if (best == null
-            || certificates.indexOf(found.certificate())
-                < certificates.indexOf(best.certificate())) {
+            KeyAndCertificates.of(file, key(block.label, block.base64), certificates, now);
+        boolean isEarlier =
+            best == null
+                || certificates.indexOf(found.certificate())
+                    < certificates.indexOf(best.certificate());
+        boolean isBetter =
+            best != null && found.isValid(now) != best.isValid(now)
+                ? found.isValid(now)
+                : isEarlier;
+        if (isBetter) {
           best = found;
         }
       } catch (Failure e) {
@@ -141,11 +164,17 @@ record PemCertificate(CertificateFile file, String text) {
   /** The JDK tells the key's algorithm only by an exception for the wrong one. */
   private static PrivateKey pkcs8(byte[] der) throws GeneralSecurityException {
     PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(der);
-    try {
-      return KeyFactory.getInstance("RSA").generatePrivate(spec);
-    } catch (InvalidKeySpecException e) {
-      return KeyFactory.getInstance("EC").generatePrivate(spec);
+    InvalidKeySpecException last = new InvalidKeySpecException();
+    for (String algorithm : ALGORITHMS) {
+      try {
+        return KeyFactory.getInstance(algorithm).generatePrivate(spec);
+      } catch (InvalidKeySpecException e) {
+        last = e;
+      } catch (NoSuchAlgorithmException e) {
+        // A runtime of jlink without jdk.crypto.ec knows no elliptic curves.
+      }
     }
+    throw last;
   }
 
   private PrivateKey decrypted(byte[] der) throws Failure, GeneralSecurityException {

@@ -10,6 +10,7 @@ import java.security.PrivateKey;
 import java.security.UnrecoverableKeyException;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -24,20 +25,28 @@ final class PfxCertificate {
     this.bytes = bytes;
   }
 
-  KeyAndCertificates read() throws Failure {
+  /** The first entry with a usable key whose certificate is valid, else the first usable one. */
+  KeyAndCertificates read(Instant now) throws Failure {
     char[] password = file.password() == null ? new char[0] : file.password().toCharArray();
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(new ByteArrayInputStream(bytes), password);
+      KeyAndCertificates best = null;
       Failure first = null;
       for (String alias : Collections.list(store.aliases())) {
         if (store.getKey(alias, password) instanceof PrivateKey key) {
           try {
-            return KeyAndCertificates.of(file, key, chain(store, alias));
+            KeyAndCertificates found = KeyAndCertificates.of(file, key, chain(store, alias), now);
+            if (best == null || (!best.isValid(now) && found.isValid(now))) {
+              best = found;
+            }
           } catch (Failure e) {
             first = first == null ? e : first; // Another entry may have a usable key.
           }
         }
+      }
+      if (best != null) {
+        return best;
       }
       throw first != null ? first : file.unusable("it holds no private key", null);
     } catch (UnrecoverableKeyException e) {

@@ -40,14 +40,20 @@ public record TokenFile(String path, String setting) implements ClientProof {
       if (Files.isDirectory(file)) {
         throw unusable("it is a folder", null);
       }
-      if (Files.isRegularFile(file) && Files.size(file) > LARGEST) {
-        throw unusable("it is larger than 64 KiB", null);
-      }
-      String token = EncodedText.of(Files.readAllBytes(file)).strip();
+      String token = SmallFile.text(SmallFile.read(file, LARGEST)).strip();
       if (token.isEmpty()) {
         throw unusable("it is empty", null);
       }
+      // A JWT in compact form (RFC 7515). Microsoft Entra answers anything else by a code that
+      // names no file.
+      if (!token.matches("[A-Za-z0-9_=.-]+")) {
+        throw unusable(
+            "it holds more than a token, which has letters, digits, '.', '-' and '_' alone",
+            Remedy.step("write the token itself into it, without JSON, quotes or 'Bearer'"));
+      }
       return token;
+    } catch (SmallFile.TooLargeException e) {
+      throw unusable("it is larger than 64 KiB", null);
     } catch (CharacterCodingException e) {
       throw unusable("it holds no text", null);
     } catch (NoSuchFileException | InvalidPathException e) {
