@@ -21,6 +21,15 @@ public final class LinkageFault {
       List.of(
           new Library("com.azure.core.", "com.azure:azure-core", "1.36.0"),
           new Library("com.azure.json.", "com.azure:azure-json", "1.0.0"),
+          new Library("com.azure.xml.", "com.azure:azure-xml", "1.0.0"),
+          new Library(
+              "com.fasterxml.jackson.annotation.",
+              "com.fasterxml.jackson.core:jackson-annotations",
+              "2.13.0"),
+          new Library(
+              "com.fasterxml.jackson.databind.",
+              "com.fasterxml.jackson.core:jackson-databind",
+              "2.13.0"),
           new Library(
               "com.fasterxml.jackson.core.", "com.fasterxml.jackson.core:jackson-core", "2.13.0"),
           new Library(
@@ -28,8 +37,12 @@ public final class LinkageFault {
               "com.microsoft.azure:msal4j-persistence-extension",
               "1.3.0"),
           new Library("com.microsoft.aad.msal4j.", "com.microsoft.azure:msal4j", "1.15.1"),
+          new Library("com.sun.jna.platform.", "net.java.dev.jna:jna-platform", "5.5.0"),
           new Library("com.sun.jna.", "net.java.dev.jna:jna", "5.5.0"),
           new Library("com.nimbusds.jose.", "com.nimbusds:nimbus-jose-jwt", "9.37.3"),
+          // MSAL4J before 1.20 has these two.
+          new Library("com.nimbusds.oauth2.sdk.", "com.nimbusds:oauth2-oidc-sdk", "9.35"),
+          new Library("net.minidev.", "net.minidev:json-smart", "2.4.8"),
           new Library("org.reactivestreams.", "org.reactivestreams:reactive-streams", "1.0.4"),
           new Library("org.slf4j.", "org.slf4j:slf4j-api", "1.7.36"),
           new Library("reactor.", "io.projectreactor:reactor-core", "3.4.34"));

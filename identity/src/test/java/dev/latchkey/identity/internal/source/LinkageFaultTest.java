@@ -19,6 +19,11 @@ class LinkageFaultTest {
         "'com.azure.core.Thing com.fasterxml.jackson.core.Gone.call()' | com.fasterxml.jackson.core.Gone.call | jackson-core",
         "Class com.microsoft.aad.msal4j.Gone does not have member field 'int x' | com.microsoft.aad.msal4j.Gone | msal4j",
         "reactor/core/publisher/Gone | reactor.core.publisher.Gone | reactor-core",
+        "com/sun/jna/platform/win32/Gone | com.sun.jna.platform.win32.Gone | jna-platform",
+        "com/azure/xml/Gone | com.azure.xml.Gone | azure-xml",
+        "com/nimbusds/oauth2/sdk/Gone | com.nimbusds.oauth2.sdk.Gone | oauth2-oidc-sdk",
+        "net/minidev/json/Gone | net.minidev.json.Gone | json-smart",
+        "com/fasterxml/jackson/databind/Gone | com.fasterxml.jackson.databind.Gone | jackson-databind",
       })
   void libraryOfTheMissingPartIsNamed(String text, String missing, String library) {
     LinkageError error = new NoSuchMethodError(text);
