@@ -14,7 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param digits the code's digits
  */
 public record AadstsCode(String digits) {
-  private static final Pattern CODE = Pattern.compile("AADSTS(\\d{4,9})(?!\\d)");
+  /** The code by its name; else the number in the fields or the address of an error. */
+  private static final Pattern CODE =
+      Pattern.compile("AADSTS ?(\\d{4,9})(?!\\d)", Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern NUMBER =
+      Pattern.compile(
+          "(?:error_codes['\"\\\\]{0,3}\\s*:\\s*\\[\\s*|login\\.[a-z.]{1,60}/error\\?code=)"
+              + "(\\d{4,9})(?!\\d)");
 
   /**
    * Finds the first code. Codes after the first one are only mentioned in its description.
@@ -23,7 +30,11 @@ public record AadstsCode(String digits) {
    * @return the code
    */
   public static Optional<AadstsCode> firstIn(String text) {
-    Matcher matcher = CODE.matcher(text);
+    return first(CODE, text).or(() -> first(NUMBER, text));
+  }
+
+  private static Optional<AadstsCode> first(Pattern pattern, String text) {
+    Matcher matcher = pattern.matcher(text);
     return matcher.find() ? Optional.of(new AadstsCode(matcher.group(1))) : Optional.empty();
   }
 

@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AadstsTableTest {
   private static final Path PAGE = Path.of("../TROUBLESHOOTING.md");
@@ -49,6 +52,35 @@ class AadstsTableTest {
 
   private static List<String> codes(FailureKind kind) {
     return AadstsTable.rows().stream().filter(row -> row.kind() == kind).map(Row::code).toList();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ERROR: AADSTS50076: Due to a change. AADSTS50034 | 50076",
+        "aadsts50076: due to | 50076",
+        "AADSTS 50076: due to | 50076",
+        "{'error': 'x', 'error_codes': [50076], 'y': 1} | 50076",
+        "{\\\"error_codes\\\":[ 50076,50034]} | 50076",
+        "https://login.microsoftonline.com/error?code=53003 | 53003",
+        "error_codes: [50034] AADSTS50076: due to | 50076"
+      })
+  void codeIsFoundInEveryForm(String text, String code) {
+    assertThat(AadstsCode.firstIn(text)).hasValue(new AadstsCode(code));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "AADSTS1234567890",
+        "AADSTS12",
+        "code=53003",
+        "https://evil.test/error?code=53003",
+        ""
+      })
+  void numberThatIsNoCodeIsNone(String text) {
+    assertThat(AadstsCode.firstIn(text)).isEmpty();
   }
 
   @Test
