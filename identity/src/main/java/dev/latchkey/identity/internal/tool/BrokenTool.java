@@ -41,6 +41,11 @@ public record BrokenTool(
   private static final Pattern FULL =
       anyOf("No space left on device", "Disk quota exceeded", "not enough space on the disk");
 
+  /** Python's words where no folder for temporary files can be written. */
+  private static final Pattern WITHOUT_TEMPORARY = anyOf("No usable temporary directory");
+
+  private static final Pattern SHORT_OF_FILES = anyOf("Too many open files");
+
   /** A mount with {@code :ro}: the tools write logs and locks even where nothing changes. */
   private static final Pattern READ_ONLY = anyOf("Read-only file system");
 
@@ -120,6 +125,17 @@ public record BrokenTool(
       return failure(
           " can't run, since a part of it or of the system is missing",
           "install " + source + " again");
+    }
+    if (WITHOUT_TEMPORARY.matcher(text).find()) {
+      return failure(
+          " can't run, since it may write to no folder for temporary files",
+          "set TMPDIR to a folder that the user of this app may write to (in Docker with"
+              + " --read-only: add --tmpfs /tmp)");
+    }
+    if (SHORT_OF_FILES.matcher(text).find()) {
+      return failure(
+          " can't run, since too many files are open",
+          "raise the limit (ulimit -n) for this app, or find what it leaves open");
     }
     if (FULL.matcher(text).find()) {
       return failure(

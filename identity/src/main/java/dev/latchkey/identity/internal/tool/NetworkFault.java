@@ -19,10 +19,14 @@ public enum NetworkFault {
       "\\b407 |'407'|\\(407\\)|Proxy Authentication Required",
       "the proxy asks for a user name and a password",
       "set HTTPS_PROXY to http://USER:PASSWORD@HOST:PORT"),
+  SOCKS(
+      "dependencies for SOCKS support",
+      "it can't use a SOCKS proxy: its Python lacks the package PySocks",
+      "set HTTPS_PROXY to http://HOST:PORT of an HTTP proxy, or add PySocks to the tool's Python"),
   PROXY(
       "ProxyError|connect to proxy|SOCKS support|connecting to SOCKS|Tunnel connection failed|proxyconnect|proxy tunnel"
           + "|\": Forbidden"
-          + "|InvalidProxyURL|ProxySchemeUnknown|LocationParseError|Unable to determine SOCKS|invalid proxy address"
+          + "|InvalidProxyURL|check proxy URL|ProxySchemeUnknown|LocationParseError|Unable to determine SOCKS|invalid proxy address"
           + "|schemes are allowed for proxies|socks connect tcp",
       "the proxy can't be reached or refuses",
       "set HTTPS_PROXY to a proxy that answers, or unset it"),
@@ -40,7 +44,7 @@ public enum NetworkFault {
   CLOCK(
       "certificate has expired|certificate is not yet valid|NotTimeValid",
       "the certificate shown is not valid at the time that this machine's clock tells",
-      "set this machine's clock; if it is right, whoever shows the certificate must renew it"),
+      "set this machine's clock; if it is right, the owner of the server must renew its certificate"),
   HANDSHAKE(
       "SSLEOFError|EOF occurred in violation|UNEXPECTED_EOF|SSLZeroReturnError|WRONG_VERSION_NUMBER"
           + "|UNSUPPORTED_PROTOCOL|HANDSHAKE_FAILURE|UNSAFE_LEGACY_RENEGOTIATION|TLSV\\d(?:_\\d)?_ALERT"

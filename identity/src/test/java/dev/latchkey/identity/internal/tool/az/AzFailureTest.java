@@ -317,6 +317,13 @@ class AzFailureTest {
     assertThat(failure.remedy().map(Remedy::text).orElse("")).contains("clock");
   }
 
+  @Test
+  void socksWithoutItsPackageIsToldAsThat() {
+    Failure failure = failure(1, "ERROR: Missing dependencies for SOCKS support.");
+    assertThat(failure.seen()).contains("its Python lacks the package PySocks");
+    assertThat(failure.remedy().orElseThrow().text()).contains("HTTPS_PROXY to http://HOST:PORT");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -357,6 +364,8 @@ class AzFailureTest {
         "1   | mise ERROR No version is set for shim: az | 'mise which az'",
         "1   | PermissionError: [Errno 13] Permission denied: '/x/.azure/commands' | belong to",
         "1   | ERROR: [Errno 28] No space left on device | make room",
+        "1   | OSError: [Errno 24] Too many open files: '/x/.azure/az.json' | ulimit -n",
+        "1   | FileNotFoundError: [Errno 2] No usable temporary directory found in ['/tmp'] | set TMPDIR",
         "1   | ERROR: Decryption failed: [WinError -2146893813] Key not valid | remove msal_token_cache.bin from",
         "1   | ERROR: Require a package \"gir1.2-secret-1\" which could be installed by: | encrypt_token_cache=false",
         "1   | ERROR: Found multiple accounts with the same username 'secret': [{}] | az account clear",
