@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,6 +83,17 @@ class AzureCliCredentialTest {
     assertThat(Requests.failureOf(builder(az).build()))
         .hasMessageStartingWith(
             "No token for '" + Requests.SCOPE + "' from the Azure CLI: " + seen);
+  }
+
+  /** Linux passes at most 128 KiB in one variable. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void environmentThatIsTooLargeForAProcessIsTold() {
+    FakeTool az = az().variable("HUGE", "x".repeat(1 << 18));
+    SignInException failure = Requests.failureOf(builder(az).build());
+    assertThat(failure.kind()).isEqualTo(FailureKind.UNEXPECTED);
+    assertThat(failure)
+        .hasMessageContaining("the environment of this app is too large for a new process");
   }
 
   @Test

@@ -65,6 +65,18 @@ class ClientSecretCredentialTest {
   }
 
   @Test
+  void lineBreakAfterTheSecretIsTold() {
+    SignInException failure =
+        failure(builder().clientSecret(lab.app("contoso-app").secret() + "\n"));
+    assertThat(failure.kind()).isEqualTo(FailureKind.REFUSED);
+    assertThat(failure)
+        .hasMessageContaining(
+            "the secret is wrong (AADSTS7000215), and it begins or ends with a blank or a line"
+                + " break. Remedy: remove the blanks and line breaks around the secret's value")
+        .hasMessageNotContaining(lab.app("contoso-app").secret());
+  }
+
+  @Test
   void unknownTenantIsABadRequest() {
     SignInException failure = failure(builder().tenantId("00000000-0000-4000-8000-000000000000"));
     assertThat(failure.kind()).isEqualTo(FailureKind.INVALID_REQUEST);

@@ -143,6 +143,12 @@ class RealPowerShellIT {
     // Homes.
     token("5.3.0", "HOME=");
     token("5.3.0", "HOME=/nonexistent");
+    // Agents that watch .NET programs.
+    fails(
+        FailureKind.UNEXPECTED,
+        "pwsh can't start&unset DOTNET_STARTUP_HOOKS",
+        "5.3.0",
+        "DOTNET_STARTUP_HOOKS=/nonexistent/agent.dll");
     // Errors of the module and its parts.
     fails(
         FailureKind.REFUSED,
@@ -197,6 +203,11 @@ class RealPowerShellIT {
         "Windows no longer knows the account&Run: Connect-AzAccount",
         "5.3.0",
         "STANDIN_TOKEN=throw:Could not find a WAM account for the selected user ann");
+    fails(
+        FailureKind.UNEXPECTED,
+        "is damaged&run Clear-AzContext -Force",
+        "5.3.0",
+        "STANDIN_TOKEN=throw:Unexpected character encountered while parsing value: {. Path ''");
     fails(
         FailureKind.NETWORK,
         "can't be",

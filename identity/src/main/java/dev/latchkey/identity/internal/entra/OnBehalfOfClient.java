@@ -62,7 +62,7 @@ public final class OnBehalfOfClient implements TokenSource {
     try {
       return TokenSource.tokenOf(application.acquireToken(parameters.build()).join(), request);
     } catch (RuntimeException e) {
-      throw EntraFailures.of(e, options, request, names);
+      throw proof.explain(EntraFailures.of(e, options, request, names));
     }
   }
 

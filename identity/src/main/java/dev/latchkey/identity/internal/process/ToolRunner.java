@@ -203,6 +203,7 @@ public final class ToolRunner {
     String seen =
         switch (code) {
           case "2" -> "the interpreter that '" + program + "' names in its first line is missing";
+          case "7" -> "the environment of this app is too large for a new process";
           case "8" -> "'" + program + "' is no program of this system";
           case "13" ->
               "this user may not run '"

@@ -46,6 +46,9 @@ public record BrokenTool(
 
   private static final Pattern SHORT_OF_FILES = anyOf("Too many open files");
 
+  /** Windows, and .NET on any system. */
+  private static final Pattern LOCKED = anyOf("used by another process");
+
   /** A mount with {@code :ro}: the tools write logs and locks even where nothing changes. */
   private static final Pattern READ_ONLY = anyOf("Read-only file system");
 
@@ -136,6 +139,11 @@ public record BrokenTool(
       return failure(
           " can't run, since too many files are open",
           "raise the limit (ulimit -n) for this app, or find what it leaves open");
+    }
+    if (LOCKED.matcher(text).find()) {
+      return failure(
+          " can't use a file that another process holds",
+          "try again, or end the program that has a file of " + folder + " open");
     }
     if (FULL.matcher(text).find()) {
       return failure(

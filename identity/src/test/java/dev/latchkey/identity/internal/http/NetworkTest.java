@@ -102,7 +102,15 @@ class NetworkTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"online.com", "login.microsoftonline.com:8443", "a.login.microsoftonline.com", "", ",", "127.0.0.1"})
+  @ValueSource(
+      strings = {
+        "online.com",
+        "login.microsoftonline.com:8443",
+        "a.login.microsoftonline.com",
+        "",
+        ",",
+        "127.0.0.1"
+      })
   void otherExceptionsDoNotCount(String except) {
     assertThat(proxy(ENTRA, "HTTPS_PROXY", "http://p.test:1", "NO_PROXY", except)).isPresent();
   }

@@ -26,14 +26,24 @@ public interface ClientProof {
   default void requireUsable() throws Failure {}
 
   /**
+   * Adds to a refusal by Microsoft Entra what the proof itself shows.
+   *
+   * @param failure the refusal
+   * @return the same failure, or one that says more
+   */
+  default Failure explain(Failure failure) {
+    return failure;
+  }
+
+  /**
    * A secret.
    *
    * @param secret the secret's value
    * @return the proof
    */
   static ClientProof secret(String secret) {
-    IClientCredential credential = ClientCredentialFactory.createFromSecret(secret);
-    return () -> credential;
+    return new SecretProof(
+        ClientCredentialFactory.createFromSecret(secret), !secret.equals(secret.strip()));
   }
 
   /**

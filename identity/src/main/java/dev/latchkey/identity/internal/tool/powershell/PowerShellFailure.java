@@ -38,6 +38,21 @@ final class PowerShellFailure {
           "(?:No|find(?: a)?) certificate[^.]{0,40}thumbprint",
           "certificate[^.]{0,60}thumbprint[^.]{0,60}not (?:be )?found");
 
+  /** Words of .NET about a key that the user of the app may not read, or that was removed. */
+  private static final Pattern PRIVATE_KEY =
+      anyOf("Keyset does not exist", "(?:doesn't|not) have (?:a|an accessible) private key");
+
+  /** A page in place of JSON, as a proxy or the sign-in page of a network sends it. */
+  private static final Pattern PAGE =
+      anyOf("while parsing value: <", "'<' is an invalid start of a value");
+
+  private static final Pattern DAMAGED =
+      anyOf(
+          "Unexpected character encountered while parsing",
+          "JsonReaderException",
+          "is an invalid start of a (?:value|property)",
+          "Error reading J(?:Object|Token)");
+
   private static final Pattern SIGN_IN_AGAIN =
       anyOf(
           "DeviceCodeCredential",
@@ -52,12 +67,15 @@ final class PowerShellFailure {
           "cannot retrieve access token",
           "AuthScope",
           "session has expired",
+          "User cancell?ed authentication",
+          "browser based authentication dialog failed",
           "claims challenge");
 
   private static final Pattern WRONG_CONTEXT =
       anyOf(
           "(?:tenant|context|subscription)\\b(?:[^.]|\\.\\S){0,80}(?:not found|not exist|n't exist|invalid"
               + "|not be found|not valid)",
+          "(?:find|found) (?:tenant id for|environment with name)|environment name '[^']*' is not found",
           "(?:invalid|unknown|cannot find|can't find|unable to find)[^.]{0,40}"
               + "(?:tenant|context|subscription)");
 
@@ -142,7 +160,8 @@ final class PowerShellFailure {
         && !text.contains("Resource temporarily unavailable (")) {
       return new Failure(FailureKind.UNEXPECTED, "the system has no process or memory to spare");
     }
-    return ofPolicy(text)
+    return ofStart(text, host)
+        .or(() -> ofPolicy(text))
         .or(() -> ofParts(text))
         .or(() -> ofCrash(text, host))
         .or(() -> NetworkFault.ofManagedIdentity(text, "Azure PowerShell", login(request)))
@@ -192,6 +211,17 @@ final class PowerShellFailure {
         "PowerShell (https://aka.ms/powershell)",
         "~/.Azure",
         "run Clear-AzContext -Force, then Connect-AzAccount");
+  }
+
+  /** Agents that watch .NET programs of a container set this variable for all of them. */
+  private static Optional<Failure> ofStart(String text, String host) {
+    return text.contains("tartup hook")
+        ? Optional.of(
+            new Failure(
+                FailureKind.UNEXPECTED,
+                host + " can't start: .NET does not load what DOTNET_STARTUP_HOOKS names",
+                Remedy.step("unset DOTNET_STARTUP_HOOKS for this app, or correct it")))
+        : Optional.empty();
   }
 
   private static Optional<Failure> ofPolicy(String text) {
@@ -285,6 +315,29 @@ final class PowerShellFailure {
               Remedy.step(
                   "run Connect-AzAccount -ServicePrincipal with -CertificatePath or"
                       + " -CertificateThumbprint, as the user of this app")));
+    }
+    if (PRIVATE_KEY.matcher(text).find()) {
+      return Optional.of(
+          new Failure(
+              FailureKind.NOT_SIGNED_IN,
+              "Azure PowerShell may not use the private key of its service principal's certificate",
+              Remedy.step(
+                  "let the user of this app read that key, or run Connect-AzAccount"
+                      + " -ServicePrincipal with -CertificatePath")));
+    }
+    if (PAGE.matcher(text).find()) {
+      return Optional.of(
+          new Failure(
+              FailureKind.NETWORK,
+              "a page came in place of Microsoft Entra's answer, as a proxy or the sign-in page of a"
+                  + " network sends it"));
+    }
+    if (DAMAGED.matcher(text).find()) {
+      return Optional.of(
+          new Failure(
+              FailureKind.UNEXPECTED,
+              "a file of Azure PowerShell's own is damaged",
+              Remedy.step("run Clear-AzContext -Force, then Connect-AzAccount")));
     }
     if (NOT_SIGNED_IN.matcher(text).find()) {
       return Optional.of(notSignedIn(request));

@@ -364,6 +364,7 @@ class AzFailureTest {
         "1   | mise ERROR No version is set for shim: az | 'mise which az'",
         "1   | PermissionError: [Errno 13] Permission denied: '/x/.azure/commands' | belong to",
         "1   | ERROR: [Errno 28] No space left on device | make room",
+        "1   | PermissionError: [WinError 32] The process cannot access the file because it is being used by another process: 'x' | try again",
         "1   | OSError: [Errno 24] Too many open files: '/x/.azure/az.json' | ulimit -n",
         "1   | FileNotFoundError: [Errno 2] No usable temporary directory found in ['/tmp'] | set TMPDIR",
         "1   | ERROR: Decryption failed: [WinError -2146893813] Key not valid | remove msal_token_cache.bin from",

@@ -82,6 +82,23 @@ class PowerShellAnswerTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "Unexpected character encountered while parsing value: {. Path '' | run Clear-AzContext -Force",
+        "Keyset does not exist | let the user of this app read that key",
+        "The certificate certificate does not have a private key. | let the user of this app read that key",
+        "The process cannot access the file 'x' because it is being used by another process. | try again",
+        "Unhandled exception. System.ArgumentException: Startup hook assembly 'x' failed to load. Could not load file or assembly 'x' | unset DOTNET_STARTUP_HOOKS",
+      })
+  void errorHasItsOwnRemedy(String error, String remedy) {
+    assertThat(failure(1, "<latchkey:error|Id,Cmdlet " + error + ":latchkey>\n", "").remedy())
+        .hasValueSatisfying(found -> assertThat(found.text()).contains(remedy));
+    assertThat(failure(134, "", error).remedy())
+        .hasValueSatisfying(found -> assertThat(found.text()).contains(remedy));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
         "Run Connect-AzAccount to login. | NOT_SIGNED_IN",
         "No accounts were found in the cache | NOT_SIGNED_IN",
         "please run Connect-AzAccount to x | NOT_SIGNED_IN",
@@ -112,6 +129,13 @@ class PowerShellAnswerTest {
         "The module requires a minimum PowerShell version of '7.2' to run. | NOT_INSTALLED",
         "InteractiveBrowserCredential authentication failed: Unable to load DLL 'msalruntime' | UNEXPECTED",
         "Could not load file or assembly 'Azure.Core, Version=1.38.0.0' | UNEXPECTED",
+        "Could not find tenant id for provided tenant domain 'x.test'. | INVALID_REQUEST",
+        "The environment name 'AzureFoo' is not found. | INVALID_REQUEST",
+        "Unable to find environment with name 'AzureFoo' | INVALID_REQUEST",
+        "User canceled authentication. | REAUTHENTICATION_REQUIRED",
+        "The browser based authentication dialog failed to complete. | REAUTHENTICATION_REQUIRED",
+        "Unexpected character encountered while parsing value: <. Path '' | NETWORK",
+        "JSON: '<' is an invalid start of a value. | NETWORK",
         "something new | UNEXPECTED",
       })
   void errorsHaveTheirKinds(String error, FailureKind kind) {
