@@ -90,7 +90,7 @@ record PemCertificate(CertificateFile file, String text) {
                 || certificates.indexOf(found.certificate())
                     < certificates.indexOf(best.certificate());
         boolean isBetter =
-            best != null && found.isValid(now) != best.isValid(now)
+            (best != null && found.isValid(now) != best.isValid(now))
                 ? found.isValid(now)
                 : isEarlier;
         if (isBetter) {
