@@ -7,6 +7,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -31,19 +32,22 @@ final class DemoAppProcess implements AutoCloseable {
   }
 
   static DemoAppProcess start(DemoAz az) throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-XX:-UsePerfData",
-                "-cp",
-                System.getProperty("java.class.path"),
-                DemoApp.class.getName()));
+    ProcessBuilder builder = new ProcessBuilder(java(DemoApp.class));
     az.applyTo(builder.environment());
     builder.redirectError(ProcessBuilder.Redirect.DISCARD);
     return new DemoAppProcess(CommandProcess.start(builder, GRACE));
+  }
+
+  /** The command line of a main of ours in a JVM that starts quickly. */
+  static List<String> java(Class<?> main, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-cp"));
+    command.add(System.getProperty("java.class.path"));
+    command.add(main.getName());
+    command.addAll(List.of(arguments));
+    return command;
   }
 
   /** Has the app do a step, and returns what it reports. */

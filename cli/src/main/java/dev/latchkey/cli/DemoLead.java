@@ -61,14 +61,8 @@ final class DemoLead implements AutoCloseable {
     Path err = folder.resolve("err");
     ProcessBuilder builder =
         new ProcessBuilder(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-XX:-UsePerfData",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Latchkey.class.getName(),
+            DemoAppProcess.java(
+                Latchkey.class,
                 "team",
                 "apply",
                 "--file",

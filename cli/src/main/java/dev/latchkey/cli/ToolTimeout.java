@@ -4,8 +4,6 @@ import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.source.Remedy;
 import java.time.Duration;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +15,6 @@ record ToolTimeout(Duration duration) {
   /** As the library has it. */
   private static final Duration DEFAULT = Duration.ofSeconds(10);
 
-  private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m)");
-
   /**
    * The option's, else ten seconds.
    *
@@ -28,8 +24,7 @@ record ToolTimeout(Duration duration) {
     if (option == null) {
       return new ToolTimeout(DEFAULT);
     }
-    Matcher form = FORM.matcher(option);
-    Duration duration = form.matches() ? duration(form.group(1), form.group(2)) : Duration.ZERO;
+    Duration duration = WaitTime.find(option).orElse(Duration.ZERO);
     if (duration.isZero()) {
       throw new CommandFailure(
           FailureKind.INVALID_REQUEST,
@@ -39,15 +34,6 @@ record ToolTimeout(Duration duration) {
           "--timeout 30s");
     }
     return new ToolTimeout(duration);
-  }
-
-  private static Duration duration(String number, String unit) {
-    long count = Long.parseLong(number);
-    return switch (unit) {
-      case "ms" -> Duration.ofMillis(count);
-      case "s" -> Duration.ofSeconds(count);
-      default -> Duration.ofMinutes(count);
-    };
   }
 
   /** The remedy of a timeout: three times as long. */

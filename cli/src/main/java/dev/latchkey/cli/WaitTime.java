@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /** Times as options have them: 500ms, 30s, 2m, 12h. */
 final class WaitTime {
-  private static final Pattern FORM = Pattern.compile("(\\d{1,6})(ms|s|m|h)");
+  private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 
   private WaitTime() {}
 

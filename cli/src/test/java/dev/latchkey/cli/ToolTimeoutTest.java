@@ -34,7 +34,7 @@ class ToolTimeoutTest {
         "0s",
         "0ms",
         "-1s",
-        "1h",
+        "1d",
         "1.5s",
         "s",
         "30 s",
