@@ -191,6 +191,12 @@ public final class SecretFile {
             "git does not ignore it in '" + repository.get() + "'",
             "Add the file or its folder to .gitignore, and run: git rm --cached '" + path + "'");
       }
+      if (Files.exists(path) && Files.size(path) > 0 && find().isEmpty()) {
+        throw new UnsafePlaceException(
+            path,
+            "what is there was not written by latchkey, and would be lost",
+            "Choose another secretFile, or move the file away");
+      }
     } catch (InterruptedException e) {
       throw interrupted();
     } catch (IOException e) {

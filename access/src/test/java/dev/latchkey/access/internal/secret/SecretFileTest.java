@@ -234,6 +234,24 @@ class SecretFileTest {
   }
 
   @Test
+  void fileThatLatchkeyDidNotWriteIsKept() throws Exception {
+    SecretFile file = file("own.env");
+    file.write(VALUES, "dana@contoso.test");
+    file.requireSafe();
+    Files.writeString(file.path(), "DATABASE=precious\n");
+    AccessException failure = catchThrowableOfType(AccessException.class, file::requireSafe);
+    assertThat(failure.kind()).isEqualTo(FailureKind.INVALID_REQUEST);
+    assertThat(failure).hasMessageContaining("not written by latchkey");
+    assertThat(failure.remedy())
+        .hasValueSatisfying(text -> assertThat(text).contains("secretFile"));
+    assertThatThrownBy(() -> file.write(VALUES, "dana@contoso.test"))
+        .isInstanceOf(AccessException.class);
+    assertThat(file.path()).content().isEqualTo("DATABASE=precious\n");
+    Files.writeString(file.path(), "");
+    file.requireSafe();
+  }
+
+  @Test
   void oneRunAtATimeHoldsTheFile() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(4);
     try {
