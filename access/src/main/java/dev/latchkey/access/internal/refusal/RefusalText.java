@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RefusalText {
   /** The end of a longer text counts: programs say last why they ended. */
-  private static final int LONGEST = 1 << 20;
+  private static final int LONGEST = 4 << 20;
 
   /** How far from its mark the details of a refusal are looked for. */
   private static final int NEAR = 16_384;

@@ -453,7 +453,14 @@ class RefusalTextTest {
 
   @Test
   void aRefusalAtTheEndOfAVeryLongTextIsFound() {
-    assertThat(find("x".repeat(3 << 20) + " AuthorizationPermissionMismatch").code())
+    assertThat(find("x".repeat(5 << 20) + " AuthorizationPermissionMismatch").code())
+        .isEqualTo("AuthorizationPermissionMismatch");
+  }
+
+  @Test
+  void aRefusalBeforeTwoMegabytesOfOtherLinesIsFound() {
+    String later = "at app.Main.main(Main.java:1)\n".repeat(70_000);
+    assertThat(find("AuthorizationPermissionMismatch\n" + later).code())
         .isEqualTo("AuthorizationPermissionMismatch");
   }
 
