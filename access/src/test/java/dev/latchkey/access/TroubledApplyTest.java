@@ -77,6 +77,26 @@ class TroubledApplyTest {
   }
 
   @Test
+  void fileThatCannotBeWrittenIsNoRefusalOfTheDirectory() {
+    TeamAccess access =
+        dana()
+            .access(
+                """
+                tenant: contoso.test
+                group: {name: unwritten}
+                members: [dana@contoso.test]
+                apps: [{name: unwritten-app, secretFile: %s}]
+                """
+                    .formatted("x".repeat(300)));
+    TeamPlan plan = access.plan();
+    AccessException failure =
+        catchThrowableOfType(AccessException.class, () -> access.apply(plan, Progress.none()));
+    assertThat(failure).isNotInstanceOf(RefusedChangesException.class);
+    assertThat(failure.kind()).isEqualTo(FailureKind.INVALID_REQUEST);
+    assertThat(failure).hasMessageContaining("can't be written");
+  }
+
+  @Test
   void waitHasAnEndAndSaysWhatIsDone() {
     lab.directory().propagation().ofPrincipals(Duration.ofHours(1));
     LabTeam dana = dana().with(new Pace(Duration.ofMillis(600), Duration.ZERO));

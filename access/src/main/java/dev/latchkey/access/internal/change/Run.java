@@ -70,11 +70,18 @@ public final class Run {
     } catch (MissingException e) {
       waiting++;
     } catch (AccessException e) {
-      if (!OF_ONE.contains(e.kind())) {
+      if (!OF_ONE.contains(e.kind()) || isOfFile(step, e)) {
         throw ended(e);
       }
       refusals.add(refusal(step, e));
     }
+  }
+
+  /** A file that can't be written: nobody but the caller can help. Secrets are the last steps. */
+  private boolean isOfFile(Step step, AccessException e) {
+    return step instanceof SecretSteps.Write
+        && !(e instanceof AzureException)
+        && refusals.isEmpty();
   }
 
   private AccessException ended(AccessException e) {
