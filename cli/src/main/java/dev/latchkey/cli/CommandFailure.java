@@ -79,11 +79,11 @@ final class CommandFailure extends Exception {
   static CommandFailure of(AccessException e) {
     String remedy = e.remedy().orElse(null);
     StringBuilder text = new StringBuilder(String.valueOf(e.getMessage()));
-    if (!text.toString().endsWith(".")) {
+    if (!text.toString().matches("(?s).*[.?]")) {
       text.append('.');
     }
     if (remedy != null && text.indexOf(remedy) < 0) {
-      text.append(" Run: ").append(remedy);
+      text.append(isCommand(remedy) ? " Run: " : " ").append(remedy);
     }
     if (e instanceof RefusedChangesException refused) {
       for (Refusal refusal : refused.refusals()) {
@@ -95,6 +95,11 @@ final class CommandFailure extends Exception {
     }
     return new CommandFailure(
         e.kind(), ExitCode.of(e.kind()), text.toString(), remedy, List.of(), e);
+  }
+
+  /** A remedy is a command to copy, or a sentence. */
+  private static boolean isCommand(String remedy) {
+    return remedy.matches("(?s)(az|latchkey|chmod|sudo|git) .*");
   }
 
   /**

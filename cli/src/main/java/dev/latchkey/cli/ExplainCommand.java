@@ -5,6 +5,7 @@ import dev.latchkey.access.AccessExplainer;
 import dev.latchkey.access.Explanation;
 import dev.latchkey.access.SmallestRoles.Choice;
 import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.process.Surroundings;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -52,6 +53,14 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure, InterruptedException {
+    if (!method.matches("[A-Za-z]{1,20}")) {
+      throw new CommandFailure(
+          FailureKind.INVALID_REQUEST,
+          "--method '"
+              + Surroundings.shown(method)
+              + "' is no HTTP method: expected is GET or PUT, for example.",
+          "--method GET");
+    }
     String output = url == null ? readOutput() : "";
     AccessExplainer explainer = explainer();
     Explanation explanation;

@@ -100,10 +100,8 @@ final class TeamVerifyCommand implements Callable<Integer> {
                 + ".");
     printCommand(report.commandFor(), report.command());
     for (RoleResult role : report.roles()) {
-      new Columns()
-          .row(role.state().toString(), role.role(), role.scope())
-          .row("", role.detail())
-          .print(terminal.out());
+      new Columns().row(role.state().toString(), role.role(), role.scope()).print(terminal.out());
+      new Columns().row("  " + role.detail()).print(terminal.out());
       printCommand(role.commandFor(), role.command());
     }
   }

@@ -187,4 +187,20 @@ class TeamIT {
     assertThat(nothing.exitCode()).isEqualTo(2);
     assertThat(nothing.error().path("remedy").asText()).contains("--url");
   }
+
+  @Test
+  void methodThatIsNoneIsRefusedAndSentencesAreNoCommands() throws Exception {
+    LatchkeyProcess command = command(DANA, team("fifth"));
+    Result method =
+        command.run(
+            "explain",
+            "--offline",
+            "--url=https://contosodata.blob.core.windows.net/a",
+            "--method=G ET");
+    assertThat(method.exitCode()).isEqualTo(2);
+    assertThat(method.stderr()).contains("'G ET' is no HTTP method");
+    Result exists = command.run("team", "init");
+    assertThat(exists.exitCode()).isEqualTo(2);
+    assertThat(exists.stderr()).contains("Name another one by --file").doesNotContain("Run: Name");
+  }
 }
