@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,6 +133,30 @@ class TroubledApplyTest {
     applying.join(5_000);
     assertThat(failures).hasSize(1);
     assertThat(failures.get(0).kind()).isEqualTo(FailureKind.INTERRUPTED);
+  }
+
+  /** Within a request too, where the client's exceptions look like the network's. */
+  @Test
+  void interruptAtAnyMomentIsToldAsOne() throws Exception {
+    lab.directory().propagation().ofPrincipals(Duration.ofHours(1));
+    TeamAccess access = dana().access(FILE);
+    TeamPlan plan = access.plan();
+    for (int i = 0; i < 20; i++) {
+      AtomicReference<Object> outcome = new AtomicReference<>("nothing");
+      Thread applying =
+          new Thread(() -> {
+            try {
+              outcome.set(access.apply(plan, Progress.none()));
+            } catch (AccessException e) {
+              outcome.set(e.kind() + " " + Thread.currentThread().isInterrupted());
+            }
+          });
+      applying.start();
+      Thread.sleep(7L * i);
+      applying.interrupt();
+      applying.join(10_000);
+      assertThat(outcome.get()).as("after %d ms", 7 * i).isEqualTo("INTERRUPTED true");
+    }
   }
 
   @Test

@@ -28,7 +28,10 @@ import dev.latchkey.access.AccessException;
 import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.SignInException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -277,17 +280,25 @@ public final class Rest {
     }
   }
 
-  /** The pipeline wraps what ended a request: an interrupt, or the network. */
+  /** The pipeline wraps what ended a request: an interrupt, which may look like the network's. */
   private AccessException broken(String what, RuntimeException e) {
+    boolean isInterrupted = Thread.currentThread().isInterrupted();
+    boolean isOfNetwork = false;
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof InterruptedException || Thread.currentThread().isInterrupted()) {
-        Thread.currentThread().interrupt();
-        return new AccessException(FailureKind.INTERRUPTED, what + ": interrupted", null, e);
-      }
-      if (cause instanceof IOException) {
-        return new AccessException(
-            FailureKind.NETWORK, what + ": " + root + " can't be reached", null, e);
-      }
+      isInterrupted |=
+          cause instanceof InterruptedException
+              || (cause instanceof InterruptedIOException
+                  && !(cause instanceof SocketTimeoutException))
+              || cause instanceof ClosedByInterruptException;
+      isOfNetwork |= cause instanceof IOException;
+    }
+    if (isInterrupted) {
+      Thread.currentThread().interrupt();
+      return new AccessException(FailureKind.INTERRUPTED, what + ": interrupted", null, e);
+    }
+    if (isOfNetwork) {
+      return new AccessException(
+          FailureKind.NETWORK, what + ": " + root + " can't be reached", null, e);
     }
     throw e;
   }
