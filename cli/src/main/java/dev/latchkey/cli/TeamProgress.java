@@ -27,7 +27,18 @@ final class TeamProgress implements Progress {
             + " '"
             + change.name()
             + "'"
-            + (change.scope().isEmpty() ? "" : " at " + change.scope()));
+            + where(change));
+  }
+
+  private static String where(Change change) {
+    if (change.scope().isEmpty()) {
+      return "";
+    }
+    return switch (change.kind()) {
+      case ROLE -> " at " + change.scope();
+      case MEMBER, GROUP -> ", " + change.scope();
+      case APP -> ": " + change.scope();
+    };
   }
 
   @Override
