@@ -48,6 +48,10 @@ import reactor.core.publisher.Mono;
 public final class Rest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MOST_RETRIES = 6;
+
+  /** Of several requests at once, a busy service may turn the same one away again and again. */
+  private static final int MOST_RETRIES_WHEN_BUSY = 16;
+
   private static final Duration FIRST_PAUSE = Duration.ofMillis(300);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(20);
 
@@ -83,16 +87,18 @@ public final class Rest {
     RetryOptions retries =
         new RetryOptions(
             new ExponentialBackoffOptions()
-                .setMaxRetries(MOST_RETRIES)
+                .setMaxRetries(MOST_RETRIES_WHEN_BUSY)
                 .setBaseDelay(FIRST_PAUSE)
                 .setMaxDelay(LONGEST_PAUSE));
     retries.setShouldRetryCondition(condition -> {
       HttpResponse response = condition.getResponse();
+      boolean isEarly = condition.getTryCount() < MOST_RETRIES;
       if (response == null) {
-        return isRepeatable && isConnectionFault(condition.getThrowable());
+        return isEarly && isRepeatable && isConnectionFault(condition.getThrowable());
       }
       int status = response.getStatusCode();
-      return status == 429 || (isRepeatable && (status == 408 || (status >= 500 && status != 501)));
+      return status == 429
+          || (isEarly && isRepeatable && (status == 408 || (status >= 500 && status != 501)));
     });
     return new HttpPipelineBuilder()
         .httpClient(http)
