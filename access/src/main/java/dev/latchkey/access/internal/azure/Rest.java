@@ -256,7 +256,8 @@ public final class Rest {
     }
     return new AccessException(
         FailureKind.NOT_SIGNED_IN,
-        what + ": " + oneLine(String.valueOf(failure.getMessage())),
+        // Another library's message may quote what a tool printed; it stays with the cause.
+        what + ": the credential gave no token (" + failure.getClass().getName() + ")",
         null,
         failure);
   }
@@ -288,25 +289,42 @@ public final class Rest {
 
   /** The pipeline wraps what ended a request: an interrupt, which may look like the network's. */
   private AccessException broken(String what, RuntimeException e) {
+    if (isInterrupt(e)) {
+      throw interrupted(what, e);
+    }
+    if (isOfNetwork(e)) {
+      return new AccessException(
+          FailureKind.NETWORK, what + ": " + root + " can't be reached", null, e);
+    }
+    throw e;
+  }
+
+  /** True if an interrupt of this thread ended a request. */
+  public static boolean isInterrupt(RuntimeException e) {
     boolean isInterrupted = Thread.currentThread().isInterrupted();
-    boolean isOfNetwork = false;
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       isInterrupted |=
           cause instanceof InterruptedException
               || (cause instanceof InterruptedIOException
                   && !(cause instanceof SocketTimeoutException))
               || cause instanceof ClosedByInterruptException;
-      isOfNetwork |= cause instanceof IOException;
     }
-    if (isInterrupted) {
-      Thread.currentThread().interrupt();
-      return new AccessException(FailureKind.INTERRUPTED, what + ": interrupted", null, e);
+    return isInterrupted;
+  }
+
+  /** The failure of an interrupted request. The thread's flag is set. */
+  public static AccessException interrupted(String what, RuntimeException e) {
+    Thread.currentThread().interrupt();
+    return new AccessException(FailureKind.INTERRUPTED, what + ": interrupted", null, e);
+  }
+
+  /** True if the way to the service ended a request. */
+  public static boolean isOfNetwork(RuntimeException e) {
+    Throwable cause = e;
+    while (cause != null && !(cause instanceof IOException)) {
+      cause = cause.getCause();
     }
-    if (isOfNetwork) {
-      return new AccessException(
-          FailureKind.NETWORK, what + ": " + root + " can't be reached", null, e);
-    }
-    throw e;
+    return cause != null;
   }
 
   private static byte[] write(Object body) {

@@ -8,12 +8,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** Finds many users by their names: a few in each request, and several requests at once. */
 final class UserLookup {
   /** Requests at once. */
   private static final int AT_ONCE = 8;
+
+  /** An interrupted request ends at once. */
+  private static final long LONGEST_END_SECONDS = 5;
 
   private final Rest rest;
 
@@ -63,7 +67,7 @@ final class UserLookup {
       }
       throw new IllegalStateException(e.getCause());
     } finally {
-      threads.shutdownNow();
+      end(threads);
     }
   }
 
@@ -77,5 +81,19 @@ final class UserLookup {
         .stream()
         .map(json -> Principal.of(json, "User"))
         .toList();
+  }
+
+  /** Ends requests that nobody waits for any more, and their threads. */
+  private static void end(ExecutorService threads) {
+    threads.shutdownNow();
+    boolean isInterrupted = Thread.interrupted();
+    try {
+      threads.awaitTermination(LONGEST_END_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      isInterrupted = true;
+    }
+    if (isInterrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.latchkey.access.internal.data;
 
 import com.azure.core.credential.TokenCredential;
+import com.azure.core.exception.ClientAuthenticationException;
 import com.azure.core.http.HttpClient;
 import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpMethod;
@@ -14,7 +15,6 @@ import dev.latchkey.access.internal.refusal.Refusal;
 import dev.latchkey.access.internal.refusal.RefusalText;
 import dev.latchkey.access.internal.role.Service;
 import dev.latchkey.identity.SignInException;
-import java.io.UncheckedIOException;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -81,8 +81,16 @@ public final class DataPlane {
           : unclear("it answered " + status);
     } catch (SignInException e) {
       return unclear(String.valueOf(e.getMessage()));
-    } catch (UncheckedIOException e) {
-      return unclear(probe.service() + " can't be reached");
+    } catch (ClientAuthenticationException e) {
+      return unclear("the credential gave no token");
+    } catch (RuntimeException e) {
+      if (Rest.isInterrupt(e)) {
+        throw Rest.interrupted("Reading from " + probe.service(), e);
+      }
+      if (Rest.isOfNetwork(e)) {
+        return unclear(probe.service() + " can't be reached");
+      }
+      throw e;
     }
   }
 

@@ -111,26 +111,39 @@ public final class SecretFile {
     try {
       Path lock = ownFolder().resolve(path.getFileName() + ".lock");
       refuseLink(lock);
-      FileChannel channel =
+      return lockOf(
           FileChannel.open(
               lock,
               Set.of(
                   StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
-              Secrecy.ofFile(lock));
-      while (surroundings.clock().instant().isBefore(deadline)) {
-        if (isLocked(channel)) {
-          return channel;
-        }
-        Thread.sleep(50);
-      }
-      channel.close();
-      throw new AccessException(
-          FailureKind.TIMED_OUT, "Another run holds the secret file '" + path + "'", null);
+              Secrecy.ofFile(lock)),
+          deadline);
     } catch (InterruptedException e) {
       throw interrupted();
     } catch (IOException e) {
       throw unwritable(e);
     }
+  }
+
+  /** Waits for the lock. Without it, the file is closed. */
+  private FileChannel lockOf(FileChannel channel, Instant deadline)
+      throws IOException, InterruptedException {
+    boolean isHeld = false;
+    try {
+      while (surroundings.clock().instant().isBefore(deadline)) {
+        isHeld = isLocked(channel);
+        if (isHeld) {
+          return channel;
+        }
+        Thread.sleep(50);
+      }
+    } finally {
+      if (!isHeld) {
+        close(channel);
+      }
+    }
+    throw new AccessException(
+        FailureKind.TIMED_OUT, "Another run holds the secret file '" + path + "'", null);
   }
 
   private static void close(FileChannel channel) {

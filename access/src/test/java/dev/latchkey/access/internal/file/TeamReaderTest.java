@@ -357,6 +357,13 @@ class TeamReaderTest {
     assertThat(definitions).hasSize(TeamKeys.ALL.size() + 6);
   }
 
+  @Test
+  void schemaOfThePageIsThatOfTheJar() throws Exception {
+    try (InputStream in = TeamFile.class.getResourceAsStream("team.schema.json")) {
+      assertThat(Path.of("../docs/team.schema.json")).hasBinaryContent(in.readAllBytes());
+    }
+  }
+
   private static boolean described(JsonNode definitions, JsonNode property) {
     String reference = property.path("$ref").asText("");
     return property.has("description")
