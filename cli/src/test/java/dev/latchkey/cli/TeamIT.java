@@ -139,10 +139,20 @@ class TeamIT {
 
   @Test
   void auditShowsWhatReachesADeveloperBeyondTheFile() throws Exception {
+    String other =
+        """
+        tenant: contoso.test
+        group: {name: fifth}
+        members: [alice@contoso.test]
+        roles: [{role: Reader, scope: Dev/rg-app}]
+        """;
+    assertThat(command(DANA, other).run("team", "apply", "--yes").exitCode()).isZero();
     LatchkeyProcess command = command(DANA, team("fourth"));
     assertThat(command.run("team", "apply", "--yes").exitCode()).isZero();
     Result audit = command.run("team", "audit", "--output", "json");
-    assertThat(audit.exitCode()).as("%s", audit).isIn(0, 6);
+    assertThat(audit.exitCode()).as("%s", audit).isEqualTo(6);
+    assertThat(audit.json().path("extra").findValuesAsText("role")).contains("Reader");
+    assertThat(audit.json().path("extra").findValuesAsText("through")).contains("fifth");
     assertThat(audit.json().path("comparison").asText()).isEqualTo("skipped");
     assertThat(audit.json().path("developers").get(0).asText()).isEqualTo("alice@contoso.test");
   }
