@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * try {
  *   blob.upload(data);
  * } catch (HttpResponseException e) {
- *   AccessExplainer.offline().explain(e).ifPresent(why -> log.error(why.summary()));
+ *   AccessExplainer.offline().explain(e).ifPresent(why -> System.err.println(why.summary()));
  * }
  * }</pre>
  *

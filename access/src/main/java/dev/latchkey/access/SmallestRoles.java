@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * from a table of the built-in roles; with one it also knows custom roles and the resource's id.
  *
  * <pre>{@code
- * SmallestRoles.builtIn().forUrl("https://contosodata.blob.core.windows.net/reports", READ);
+ * SmallestRoles.builtIn().forUrl("https://contosodata.blob.core.windows.net/reports", SmallestRoles.Wish.READ);
  * }</pre>
  *
  * <p>Safe for any number of threads. Sources: "Azure built-in roles" and the services' pages on

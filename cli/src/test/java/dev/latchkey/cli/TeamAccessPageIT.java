@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every block of {@code docs/team-access.md}, run as it stands, by the lead of a lab. Java's block
- * is compiled, in the tests of {@code access}.
+ * is compiled by the tests of {@code examples}.
  */
 class TeamAccessPageIT {
   private static final Path PAGE = Path.of("../docs/team-access.md");

@@ -25,8 +25,11 @@ class DocumentedSamplesTest {
   private static final String IMPORTS =
       """
       import com.azure.core.credential.*;
+      import com.azure.core.exception.HttpResponseException;
+      import com.azure.core.util.BinaryData;
       import com.azure.security.keyvault.secrets.*;
       import com.azure.storage.blob.*;
+      import dev.latchkey.access.*;
       import dev.latchkey.identity.*;
       import dev.latchkey.lab.*;
       import dev.latchkey.lab.traffic.*;
@@ -41,6 +44,8 @@ class DocumentedSamplesTest {
       """
       Lab lab;
       DeviceCodeCredential credential;
+      BlobClient blob;
+      BinaryData data;
       Path file;
       String code, secret, tokenOfTheCaller;
       IdentityProvider identityProvider;
@@ -91,7 +96,7 @@ class DocumentedSamplesTest {
 
   private static List<Path> sources() throws IOException {
     List<Path> all = new ArrayList<>();
-    for (String module : List.of("identity", "lab")) {
+    for (String module : List.of("identity", "access", "lab")) {
       try (Stream<Path> files = Files.walk(ROOT.resolve(module + "/src/main/java"))) {
         files.filter(file -> file.toString().endsWith(".java")).sorted().forEach(all::add);
       }
