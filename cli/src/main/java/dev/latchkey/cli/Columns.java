@@ -21,6 +21,11 @@ final class Columns {
   }
 
   void print(PrintStream to) {
+    lines().forEach(to::println);
+  }
+
+  /** The rows as lines of text. */
+  List<String> lines() {
     List<Integer> widths = new ArrayList<>();
     for (List<String> row : rows) {
       for (int i = 0; i < row.size(); i++) {
@@ -31,6 +36,7 @@ final class Columns {
         widths.set(i, Math.max(widths.get(i), width));
       }
     }
+    List<String> lines = new ArrayList<>();
     for (List<String> row : rows) {
       StringBuilder line = new StringBuilder();
       for (int i = 0; i < row.size(); i++) {
@@ -38,7 +44,8 @@ final class Columns {
         int width = cell.codePointCount(0, cell.length());
         line.append("  ").append(cell).append(" ".repeat(widths.get(i) - width));
       }
-      to.println(line.toString().stripTrailing());
+      lines.add(line.toString().stripTrailing());
     }
+    return lines;
   }
 }

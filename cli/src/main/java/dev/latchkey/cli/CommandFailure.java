@@ -8,7 +8,10 @@ import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.SignInException;
 import dev.latchkey.identity.internal.chain.ChainFailure;
 import dev.latchkey.identity.internal.chain.MemberFailure;
+import dev.latchkey.identity.internal.source.TokenRequest;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,6 +117,24 @@ final class CommandFailure extends Exception {
   /** The same failure, with an exit code that only one command has. */
   CommandFailure withExitCode(ExitCode other) {
     return new CommandFailure(kind, other, text(), remedy, attempts, this);
+  }
+
+  /**
+   * The same failure; behind the tool's own command stands the {@code latchkey login} that does the
+   * same. It leaves the remedy as it is.
+   */
+  CommandFailure withLogin(TokenRequest request) {
+    Optional<FailedAttempt> leading =
+        attempts.stream().filter(attempt -> Objects.equals(attempt.remedy(), remedy)).findFirst();
+    Optional<String> login =
+        leading.flatMap(attempt ->
+            LoginAdvice.of(attempt.source(), FailureKind.valueOf(attempt.kind()), request));
+    if (login.isEmpty()) {
+      return this;
+    }
+    String first = message();
+    String text = first + " or: " + login.get() + text().substring(first.length());
+    return new CommandFailure(kind, exitCode, text, remedy, attempts, this);
   }
 
   /** All of it, for people: a chain's failure has a line for each source. */

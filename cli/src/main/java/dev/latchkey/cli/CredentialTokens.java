@@ -32,7 +32,7 @@ final class CredentialTokens {
           token.getExpiresAt().toInstant(),
           chain.report().chosen().orElse(names.get(0)));
     } catch (SignInException e) {
-      throw CommandFailure.of(e);
+      throw CommandFailure.of(e).withLogin(request);
     }
   }
 

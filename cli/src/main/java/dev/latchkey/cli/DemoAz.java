@@ -142,7 +142,7 @@ final class DemoAz {
   /** Signs a user in: az shows a code, and the lab approves it as that user. */
   void signIn(String user) throws CommandFailure, InterruptedException {
     List<String> printed = Collections.synchronizedList(new ArrayList<>());
-    ProcessBuilder builder = new ProcessBuilder(LoginTool.AZ.login(inLab, program));
+    ProcessBuilder builder = new ProcessBuilder(LoginTool.AZ.login(inLab, program, true, null));
     applyTo(builder.environment());
     builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
     LabControl control = LabControl.in(inLab.environment());

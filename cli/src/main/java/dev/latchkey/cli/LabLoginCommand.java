@@ -2,7 +2,6 @@ package dev.latchkey.cli;
 
 import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.process.Surroundings;
-import dev.latchkey.identity.internal.process.ToolNotFoundException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -51,35 +50,23 @@ final class LabLoginCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     LoginTool loginTool =
         LoginTool.named(tool)
+            .filter(known -> known != LoginTool.PWSH)
             .orElseThrow(() ->
                 new CommandFailure(
                     FailureKind.INVALID_REQUEST,
                     "Tool '" + tool.replaceAll("\\p{Cntrl}", "?") + "' is not az or azd."));
     Surroundings machine = Surroundings.ofThisMachine();
-    loginTool.requireUsable(machine);
+    loginTool.requireUsableInLab(machine);
     LabControl lab = LabControl.in(terminal.environment());
     lab.requireUser(user);
-    String program = find(loginTool, machine);
-    signIn(lab, program, new ProcessBuilder(loginTool.login(machine, program)));
+    String program = loginTool.require(machine);
+    signIn(lab, program, new ProcessBuilder(loginTool.login(machine, program, true, null)));
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("tool", tool);
     json.put("path", program);
     json.put("account", user);
     terminal.out().println(common.isJson() ? Json.write(json) : tool + ": signed in as " + user);
     return ExitCode.OK.value;
-  }
-
-  private static String find(LoginTool tool, Surroundings machine) throws CommandFailure {
-    try {
-      return tool.find(machine);
-    } catch (ToolNotFoundException e) {
-      String remedy =
-          "install " + tool.program + " or set " + tool.pathVariable + " to its absolute path";
-      throw new CommandFailure(
-          FailureKind.NOT_INSTALLED,
-          "Nobody can sign in to " + tool.program + ": " + e.getMessage() + ". Remedy: " + remedy,
-          remedy);
-    }
   }
 
   private void signIn(LabControl lab, String program, ProcessBuilder builder)

@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
       "  latchkey token --help"
     })
 final class Latchkey implements Runnable {
-  private static final List<String> COMMANDS = List.of("demo", "token", "team", "explain", "lab");
+  private static final List<String> COMMANDS =
+      List.of("demo", "login", "whoami", "token", "team", "explain", "lab");
 
   @Mixin CommonOptions common = new CommonOptions();
 
@@ -121,6 +122,8 @@ final class Latchkey implements Runnable {
   private static Object command(String name, Terminal terminal) {
     return switch (name) {
       case "demo" -> new DemoCommand(terminal);
+      case "login" -> new LoginCommand(terminal);
+      case "whoami" -> new WhoamiCommand(terminal);
       case "token" -> new TokenCommand(terminal);
       case "team" ->
           new CommandLine(new TeamCommand())

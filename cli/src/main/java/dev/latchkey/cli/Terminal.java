@@ -52,6 +52,13 @@ record Terminal(
     return Boolean.getBoolean("latchkey.terminal");
   }
 
+  /** True if stdout is a terminal with colours. The script {@code latchkey} knows the first. */
+  boolean isColourful() {
+    return Boolean.getBoolean("latchkey.colours")
+        && environment.getOrDefault("NO_COLOR", "").isEmpty()
+        && !environment.getOrDefault("TERM", "").equals("dumb");
+  }
+
   /**
    * Asks on stderr, and waits for a line on stdin.
    *

@@ -1,22 +1,13 @@
 package dev.latchkey.cli;
 
 import dev.latchkey.identity.FailureKind;
-import dev.latchkey.identity.internal.chain.Chain;
-import dev.latchkey.identity.internal.chain.ChainFailure;
-import dev.latchkey.identity.internal.chain.ChainListener;
-import dev.latchkey.identity.internal.chain.ChainWalk;
-import dev.latchkey.identity.internal.chain.DeveloperMembers;
-import dev.latchkey.identity.internal.chain.DeveloperTools;
 import dev.latchkey.identity.internal.chain.SourceSelection;
-import dev.latchkey.identity.internal.chain.Winner;
-import dev.latchkey.identity.internal.source.Token;
 import dev.latchkey.identity.internal.source.TokenRequest;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -111,33 +102,9 @@ final class TokenCommand implements Callable<Integer> {
     ToolTimeout patience = ToolTimeout.of(timeout);
     try {
       return selection.isForDevelopersOnly()
-          ? ofTools(selection, request, patience)
+          ? ToolTokens.of(terminal, request, selection, patience)
           : CredentialTokens.of(terminal, request, selection, patience);
     } catch (IllegalArgumentException e) {
-      throw CommandFailure.of(e);
-    }
-  }
-
-  /** Walks the chain that {@code DefaultAzureCredential} walks, without the Azure SDK. */
-  private Answer ofTools(SourceSelection selection, TokenRequest request, ToolTimeout timeout)
-      throws CommandFailure {
-    DeveloperTools tools = new DeveloperTools(terminal.machine());
-    tools.mendTimeoutsBy(timeout.remedy());
-    AtomicReference<String> chosen = new AtomicReference<>("");
-    Chain chain =
-        DeveloperMembers.ofVariables(tools, timeout.duration())
-            .chain(
-                selection,
-                new ChainListener() {
-                  @Override
-                  public void chosen(Winner winner, ChainWalk walk) {
-                    chosen.set(winner.member().name());
-                  }
-                });
-    try {
-      Token token = chain.token(request);
-      return new Answer(token.value(), token.expiresOn(), chosen.get());
-    } catch (ChainFailure e) {
       throw CommandFailure.of(e);
     }
   }

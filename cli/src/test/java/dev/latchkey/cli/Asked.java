@@ -102,13 +102,18 @@ final class Asked {
     return tools.takeNotesUpTo(winner);
   }
 
+  /** The command names its own login behind the tool's; the library does not know it. */
+  private static String withoutLogin(String text) {
+    return text.replaceAll(" or: latchkey login [^\n]*", "");
+  }
+
   /** Asks the command. */
   List<String> command() throws Exception {
     Result result = CommandInProcess.run(environment, arguments("json"));
     List<String> lines = result.exitCode() == 0 ? told(result.json()) : told(result);
     notes = takeNotes(lines);
     if (result.exitCode() != 0) {
-      lines.add("text: " + textOfCommand());
+      lines.add("text: " + withoutLogin(textOfCommand()));
     }
     return lines;
   }
@@ -138,7 +143,7 @@ final class Asked {
                     attempt.path("remedy").asText(null))));
     lines.add(0, allAbsent(error.path("attempts").findValuesAsText("kind")) ? "–" : kind);
     lines.add("kind: " + kind);
-    lines.add("first line: " + error.path("message").asText());
+    lines.add("first line: " + withoutLogin(error.path("message").asText()));
     lines.add("remedy: " + error.path("remedy").asText(null));
     return lines;
   }

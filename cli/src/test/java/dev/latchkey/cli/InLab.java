@@ -47,14 +47,19 @@ final class InLab implements AutoCloseable {
   private InLab signIn(LatchkeyProcess command, String user) throws Exception {
     LatchkeyProcess.Running login =
         command.startProgram(List.of(lab.standInAz().toString(), "login", "--use-device-code"));
-    LatchkeyProcess.awaitUntil(
-        "a code", () -> !lab.pendingDeviceCodes().isEmpty() || !login.process().isAlive());
-    lab.pendingDeviceCodes().forEach(code -> lab.approveDeviceCode(code, user));
+    approveNextCode(user, login);
     LatchkeyProcess.Result result = login.await();
     if (result.exitCode() != 0) {
       throw new AssertionError(result.toString());
     }
     return this;
+  }
+
+  /** Does what a user does on the page of device codes, unless the process ends without a code. */
+  void approveNextCode(String user, LatchkeyProcess.Running login) throws InterruptedException {
+    LatchkeyProcess.awaitUntil(
+        "a code", () -> !lab.pendingDeviceCodes().isEmpty() || !login.process().isAlive());
+    lab.pendingDeviceCodes().forEach(code -> lab.approveDeviceCode(code, user));
   }
 
   @Override

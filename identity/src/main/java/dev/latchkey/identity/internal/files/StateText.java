@@ -75,7 +75,11 @@ public final class StateText implements AutoCloseable {
 
   private static @Nullable StateText decrypt(byte[] bytes, int length)
       throws UnreadableStateException {
-    byte[] plain = DataProtection.unprotect(bytes, length);
+    byte[] encrypted = ProtectedEnvelope.isIn(bytes, length) ? opened(bytes, length) : bytes;
+    byte[] plain =
+        encrypted == null
+            ? null
+            : DataProtection.unprotect(encrypted, encrypted == bytes ? length : encrypted.length);
     if (plain == null) {
       return null;
     }
@@ -83,6 +87,13 @@ public final class StateText implements AutoCloseable {
       return decode(plain, plain.length);
     } finally {
       Arrays.fill(plain, (byte) 0);
+    }
+  }
+
+  private static byte @Nullable [] opened(byte[] bytes, int length)
+      throws UnreadableStateException {
+    try (StateText text = decode(bytes, length)) {
+      return ProtectedEnvelope.open(text);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.source.Token;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A tool that the developer signs in to. It is run to get tokens of the signed-in account. It keeps
@@ -20,9 +21,10 @@ public interface DeveloperTool {
   /**
    * Checks that the program exists. Starts nothing.
    *
+   * @return the program's absolute path, or {@code null} for a tool that is not run
    * @throws Failure if it is not installed
    */
-  void requireInstalled() throws Failure;
+  @Nullable String requireInstalled() throws Failure;
 
   /**
    * Checks that the source of the tool's tokens exists, if that is not the tool itself.

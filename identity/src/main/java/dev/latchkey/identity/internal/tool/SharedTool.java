@@ -68,6 +68,19 @@ public final class SharedTool {
   }
 
   /**
+   * Finds the tool's program. Starts nothing.
+   *
+   * @return its absolute path; empty if it is not installed, or if the tool is not run
+   */
+  public Optional<String> program() {
+    try {
+      return Optional.ofNullable(tool.requireInstalled());
+    } catch (Failure e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
    * The stamps of the files that define the sign-in. Callers with different stamps must not share
    * an answer.
    *

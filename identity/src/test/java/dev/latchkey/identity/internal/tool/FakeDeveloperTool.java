@@ -56,10 +56,11 @@ final class FakeDeveloperTool implements DeveloperTool {
   }
 
   @Override
-  public void requireInstalled() throws Failure {
+  public String requireInstalled() throws Failure {
     if (!isInstalled) {
       throw new Failure(FailureKind.NOT_INSTALLED, "no program 'fake'");
     }
+    return "/fake";
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,10 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Token caches that Windows encrypted for this user. The tests make them, not az.cmd. */
+/**
+ * Token caches that Windows encrypted for this user. The tests make them, not az.cmd and azd.exe; a
+ * real azd.exe was run under Wine once, see decisions.md.
+ */
 @EnabledOnOs(value = OS.WINDOWS, disabledReason = "it needs DPAPI, which is Windows' own")
 class ProtectedCacheTest {
   private static final CacheQuery STORAGE = new CacheQuery(AzFolder.STORAGE, null, null);
@@ -43,10 +47,26 @@ class ProtectedCacheTest {
   }
 
   private void protect(String name, String text) throws IOException {
+    write(name, encrypted(text));
+  }
+
+  private void write(String name, byte[] bytes) throws IOException {
     Path file = az.file(name);
     Files.createDirectories(file.getParent());
-    Files.write(file, Crypt32Util.cryptProtectData(text.getBytes(StandardCharsets.UTF_8)));
+    Files.write(file, bytes);
     az.settle();
+  }
+
+  private static byte[] encrypted(String text) {
+    return Crypt32Util.cryptProtectData(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** As azd writes it. */
+  private static byte[] enveloped(String type, String text) {
+    String data = Base64.getEncoder().encodeToString(encrypted(text));
+    return "{\"type\":\"%s\",\"data\":\"%s\"}"
+        .formatted(type, data)
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   private static String cache(String token) {
@@ -112,27 +132,57 @@ class ProtectedCacheTest {
   }
 
   @Test
-  void tokenThatAzdHoldsIsFound() throws IOException {
+  void tokenThatAzdHoldsIsFoundWithAndWithoutItsEnvelope() throws IOException {
+    signInAzd();
+    String cache = cacheOfAzd("azd-token");
+    for (byte[] bytes : List.of(enveloped("CryptProtectData", cache), encrypted(cache))) {
+      write("auth/msal/cache.bin", bytes);
+      assertThat(hold(azd(true))).isEqualTo(Hold.HELD);
+      assertThat(azdToken(azd(true))).isEqualTo("azd-token");
+      assertThat(hold(azd(false))).isEqualTo(Hold.UNKNOWN);
+      assertThat(azdToken(azd(false))).isNull();
+    }
+  }
+
+  @Test
+  void envelopeOfAzdThatHoldsNothingKnownIsUnknown() throws IOException {
+    signInAzd();
+    String cache = cacheOfAzd("azd-token");
+    for (byte[] bytes :
+        List.of(
+            enveloped("AES", cache),
+            "{}".getBytes(StandardCharsets.UTF_8),
+            "{\"type\":\"CryptProtectData\",\"data\":\"?\"}".getBytes(StandardCharsets.UTF_8),
+            "{\"type\":\"CryptProtectData\",\"data\":\"AAAA\"}".getBytes(StandardCharsets.UTF_8))) {
+      write("auth/msal/cache.bin", bytes);
+      assertThat(hold(azd(true))).isEqualTo(Hold.UNKNOWN);
+      assertThat(azdToken(azd(true))).isNull();
+    }
+  }
+
+  private void signInAzd() throws IOException {
     az.write("config.json", "{}");
     az.write(
         "auth.json",
         "{\"auth\": {\"account\": {\"currentUser\": {\"homeAccountId\": \"%s\"}}}}"
             .formatted(AzFolder.home("alice@contoso.test")));
-    String entry =
-        AzFolder.cacheText(
-            List.of("alice@contoso.test"),
-            new Entry("azd-token", Instant.now()).text("realm", AzFolder.CONTOSO));
-    protect("auth/msal/cache.bin", entry);
+  }
+
+  private static String cacheOfAzd(String token) {
+    return AzFolder.cacheText(
+        List.of("alice@contoso.test"),
+        new Entry(token, Instant.now()).text("realm", AzFolder.CONTOSO));
+  }
+
+  private AzdState azd(boolean opens) {
     Map<String, String> environment =
         Map.of("AZD_CONFIG_DIR", folder.toString(), "USERPROFILE", folder.toString());
-    CacheQuery query = new CacheQuery(AzFolder.STORAGE, AzFolder.CONTOSO, null);
-    for (boolean opens : new boolean[] {true, false}) {
-      AzdState state =
-          new AzdState(
-              BareMachine.with(environment, Clock.systemUTC(), Platform.WINDOWS), az(opens), opens);
-      assertThat(hold(state)).isEqualTo(opens ? Hold.HELD : Hold.UNKNOWN);
-      var token = state.readToken(query).token();
-      assertThat(token == null ? "" : token.value()).isEqualTo(opens ? "azd-token" : "");
-    }
+    return new AzdState(
+        BareMachine.with(environment, Clock.systemUTC(), Platform.WINDOWS), az(opens), opens);
+  }
+
+  private static @Nullable String azdToken(AzdState state) {
+    var token = state.readToken(new CacheQuery(AzFolder.STORAGE, AzFolder.CONTOSO, null)).token();
+    return token == null ? null : token.value();
   }
 }

@@ -94,8 +94,8 @@ public final class AzureCli implements DeveloperTool {
   }
 
   @Override
-  public void requireInstalled() throws Failure {
-    program().find();
+  public String requireInstalled() throws Failure {
+    return program().find();
   }
 
   @Override

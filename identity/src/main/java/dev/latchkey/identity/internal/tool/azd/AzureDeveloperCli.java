@@ -82,8 +82,8 @@ public final class AzureDeveloperCli implements DeveloperTool {
   }
 
   @Override
-  public void requireInstalled() throws Failure {
-    program().find();
+  public String requireInstalled() throws Failure {
+    return program().find();
   }
 
   @Override

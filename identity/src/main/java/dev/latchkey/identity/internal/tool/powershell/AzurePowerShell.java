@@ -91,8 +91,8 @@ public final class AzurePowerShell implements DeveloperTool {
   }
 
   @Override
-  public void requireInstalled() throws Failure {
-    hosts();
+  public String requireInstalled() throws Failure {
+    return hosts().get(0);
   }
 
   @Override

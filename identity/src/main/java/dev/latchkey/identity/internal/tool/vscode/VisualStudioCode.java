@@ -91,7 +91,9 @@ public final class VisualStudioCode implements DeveloperTool {
 
   /** Checks nothing: the record shows whether there is an account. */
   @Override
-  public void requireInstalled() {}
+  public @Nullable String requireInstalled() {
+    return null;
+  }
 
   @Override
   public void requireBroker() throws Failure {

@@ -1,0 +1,173 @@
+package dev.latchkey.cli;
+
+import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.chain.SourceName;
+import dev.latchkey.identity.internal.chain.SourceSelection;
+import dev.latchkey.identity.internal.process.Surroundings;
+import dev.latchkey.identity.internal.process.ToolNotFoundException;
+import dev.latchkey.identity.internal.source.TokenRequest;
+import dev.latchkey.identity.internal.tool.ToolRequest;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Signs the developer in with a tool, and proves it by a token. */
+@Command(
+    name = "login",
+    description = "Signs you in with a developer tool, and proves it by a token.",
+    footer = {
+      "",
+      "Runs the tool's own login and passes on what it prints and asks. Where no browser can be",
+      "seen (SSH, a container, no screen), the tool shows a device code instead.",
+      "",
+      "Examples:",
+      "  latchkey login",
+      "  latchkey login az --device-code --tenant 11111111-1111-4111-8111-111111111111"
+    })
+final class LoginCommand implements Callable<Integer> {
+  @Mixin CommonOptions common = new CommonOptions();
+
+  @Parameters(
+      paramLabel = "az|azd|pwsh|vscode",
+      arity = "0..1",
+      description = "The tool; by default the first that is installed.")
+  @Nullable String tool;
+
+  @Option(names = "--device-code", description = "Sign in on another device, with a code.")
+  boolean isDeviceCode;
+
+  @Option(
+      names = "--tenant",
+      paramLabel = "TENANT",
+      description = "The tenant's id or domain; by default the account's own.")
+  @Nullable String tenant;
+
+  @Option(
+      names = "--scope",
+      paramLabel = "SCOPE",
+      description = "What a token must be possible for; Azure Resource Manager by default.")
+  @Nullable String scope;
+
+  @Option(
+      names = "--claims",
+      paramLabel = "CLAIMS",
+      description = "The claims challenge of an API that refused a token.")
+  @Nullable String claims;
+
+  private final Terminal terminal;
+
+  LoginCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    TokenRequest proof = request();
+    String name = tool == null ? firstInstalled() : tool;
+    if (name.equals(SourceName.VISUAL_STUDIO_CODE.tool())) {
+      new VisualStudioCodeSteps(terminal).requireAll();
+      report(name, proofOf(SourceName.VISUAL_STUDIO_CODE, proof));
+      return ExitCode.OK.value;
+    }
+    LoginTool login =
+        LoginTool.named(name)
+            .orElseThrow(() ->
+                new CommandFailure(
+                    FailureKind.INVALID_REQUEST,
+                    "Tool '"
+                        + Surroundings.shown(name)
+                        + "' is none that latchkey signs in with. It knows: az, azd, pwsh, vscode."));
+    new ToolLogin(terminal, login).run(isDeviceCode, toolRequest(proof));
+    report(name, proofOf(login.source, proof));
+    return ExitCode.OK.value;
+  }
+
+  private TokenRequest request() throws CommandFailure {
+    for (Map.Entry<String, Optional<String>> option :
+        Map.of(
+                "--tenant", Optional.ofNullable(tenant),
+                "--scope", Optional.ofNullable(scope),
+                "--claims", Optional.ofNullable(claims))
+            .entrySet()) {
+      if (option.getValue().filter(String::isBlank).isPresent()) {
+        throw new CommandFailure(
+            FailureKind.INVALID_REQUEST,
+            option.getKey() + " '" + option.getValue().get() + "' is empty. Leave it out.");
+      }
+    }
+    List<String> scopes = scope == null ? SourceSurvey.REQUEST.scopes() : List.of(scope);
+    TokenRequest request = new TokenRequest(scopes, tenant, claims, false);
+    toolRequest(request);
+    return request;
+  }
+
+  /** Without an option, a tool gets only what the user wants to sign in for: anything. */
+  private @Nullable ToolRequest toolRequest(TokenRequest proof) throws CommandFailure {
+    try {
+      ToolRequest request = new ToolRequest(proof.scopes(), tenant, null, claims);
+      return tenant == null && scope == null && claims == null ? null : request;
+    } catch (IllegalArgumentException e) {
+      throw CommandFailure.of(e);
+    }
+  }
+
+  /** A token proves that the sign-in works. It has already answered the challenge. */
+  private TokenCommand.Answer proofOf(SourceName source, TokenRequest request)
+      throws CommandFailure {
+    SourceSelection selection = new SourceSelection(EnumSet.of(source), true);
+    TokenRequest proof = new TokenRequest(request.scopes(), tenant, null, false);
+    try {
+      return Progress.during(
+          terminal.err(),
+          "Waiting for " + source.className(),
+          () -> ToolTokens.of(terminal, proof, selection, ToolTimeout.of("60s")));
+    } catch (IllegalArgumentException e) {
+      throw CommandFailure.of(e);
+    }
+  }
+
+  private String firstInstalled() throws CommandFailure {
+    for (LoginTool candidate : LoginTool.values()) {
+      try {
+        candidate.find(terminal.machine());
+        return candidate.program;
+      } catch (ToolNotFoundException e) {
+        // The next one may be there.
+      }
+    }
+    String remedy = "install the Azure CLI (https://aka.ms/azure-cli)";
+    throw new CommandFailure(
+        FailureKind.NOT_INSTALLED,
+        "Nobody can sign in: az, pwsh and azd are not on PATH. Remedy: " + remedy,
+        remedy);
+  }
+
+  private void report(String name, TokenCommand.Answer answer) {
+    TokenDescription owner = TokenDescription.of(answer.token());
+    if (common.isJson()) {
+      Map<String, @Nullable Object> json = new LinkedHashMap<>();
+      json.put("tool", name);
+      json.put("source", answer.source());
+      json.put("account", owner.account());
+      json.put("tenantId", owner.tenantId());
+      json.put("expiresOn", answer.expiresOn().toString());
+      terminal.out().println(Json.write(json));
+      return;
+    }
+    terminal
+        .out()
+        .println(
+            name
+                + ": signed in"
+                + (owner.account() == null ? "" : " as " + owner.account())
+                + (owner.tenantId() == null ? "" : ", tenant " + owner.tenantId()));
+  }
+}

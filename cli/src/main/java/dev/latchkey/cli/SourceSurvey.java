@@ -1,0 +1,125 @@
+package dev.latchkey.cli;
+
+import dev.latchkey.cli.SourceRow.State;
+import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.chain.DeveloperMembers;
+import dev.latchkey.identity.internal.chain.DeveloperTools;
+import dev.latchkey.identity.internal.chain.Member;
+import dev.latchkey.identity.internal.chain.SourceName;
+import dev.latchkey.identity.internal.chain.SourceSelection;
+import dev.latchkey.identity.internal.source.FailedAttempt;
+import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.Standing;
+import dev.latchkey.identity.internal.source.Token;
+import dev.latchkey.identity.internal.source.TokenRequest;
+import dev.latchkey.identity.internal.tool.SharedTool;
+import dev.latchkey.identity.internal.tool.SignIn;
+import dev.latchkey.identity.internal.tool.SignInState.SignedIn;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sources of tokens, and what their files and settings show. Starts no tool, asks no server,
+ * and does not load the Azure SDK unless a variable of a deployed app is set.
+ */
+final class SourceSurvey {
+  /** Every tool has tokens for it: a sign-in itself gets one. */
+  static final TokenRequest REQUEST =
+      new TokenRequest(List.of("https://management.azure.com/.default"), null, null, false);
+
+  private final Terminal terminal;
+  private final DeveloperTools tools;
+  private final DeveloperMembers members;
+
+  /**
+   * A survey of a machine.
+   *
+   * @throws IllegalArgumentException if a variable has an unusable value
+   */
+  SourceSurvey(Terminal terminal, ToolTimeout timeout) {
+    this.terminal = terminal;
+    this.tools = new DeveloperTools(terminal.machine());
+    tools.mendTimeoutsBy(timeout.remedy());
+    this.members = DeveloperMembers.ofVariables(tools, timeout.duration());
+  }
+
+  /** Every source, in the chain's order. */
+  List<SourceRow> rows(SourceSelection selection) {
+    List<SourceRow> rows =
+        new ArrayList<>(
+            selection.isForDevelopersOnly() && !DeployedSources.areMentioned(terminal.machine())
+                ? DeployedSources.unmentioned()
+                : DeployedSources.ofLibrary(terminal));
+    for (SourceName name : SourceName.values()) {
+      if (name.isDeveloper() && (name.isBuilt() || selection.sources().contains(name))) {
+        rows.add(row(name));
+      }
+    }
+    return rows;
+  }
+
+  Member member(SourceName name) {
+    return members.member(name);
+  }
+
+  private SourceRow row(SourceName name) {
+    Member member = member(name);
+    Standing standing = member.standing();
+    if (!name.isBuilt()) {
+      return SourceRow.of(name.className(), State.NOT_INSTALLED, remedy(standing.failure()));
+    }
+    SharedTool tool = tools.tool(name, tools.mayOpenToolCaches());
+    String path = tool.program().orElse(null);
+    Token token = heldToken(member);
+    SignIn signIn = tool.signIn(null) instanceof SignedIn found ? found.signIn() : null;
+    State state = token != null ? State.SIGNED_IN : state(name, standing, path);
+    Instant end = token == null ? null : token.expiresOn();
+    String account = signIn == null ? null : signIn.account();
+    return new SourceRow(
+        name.className(),
+        name.tool(),
+        path,
+        name == SourceName.AZURE_CLI && path != null ? ToolVersion.ofAz(path).orElse(null) : null,
+        state,
+        account,
+        signIn == null ? null : Json.orNull(signIn.tenantId()),
+        signIn == null ? null : signIn.subscriptionId(),
+        signIn == null ? null : Json.orNull(signIn.cloud()),
+        end,
+        state == State.SIGNED_IN ? null : remedy(standing.failure()));
+  }
+
+  /** The token that the tool holds. A new process asks no tool ahead of time. */
+  private static @Nullable Token heldToken(Member member) {
+    try {
+      return member.peek(REQUEST).token();
+    } catch (Failure e) {
+      return null; // The source's standing says why.
+    }
+  }
+
+  private static State state(SourceName name, Standing standing, @Nullable String path) {
+    FailedAttempt failure = standing.failure();
+    if (failure != null) {
+      return failure.kind() == FailureKind.NOT_SIGNED_IN ? State.SIGNED_OUT : unusable(failure);
+    }
+    boolean isRun = name != SourceName.VISUAL_STUDIO_CODE;
+    if (isRun && path == null) {
+      return State.NOT_INSTALLED; // Its sign-in is still there, but nothing gives tokens of it.
+    }
+    return standing.isReady() ? State.SIGNED_IN : State.UNKNOWN;
+  }
+
+  private static State unusable(FailedAttempt failure) {
+    return failure.kind() == FailureKind.NOT_INSTALLED
+            || failure.kind() == FailureKind.NOT_AVAILABLE_HERE
+        ? State.NOT_INSTALLED
+        : State.UNKNOWN;
+  }
+
+  private static @Nullable String remedy(@Nullable FailedAttempt failure) {
+    return failure == null ? null : failure.remedyText().orElse(null);
+  }
+}

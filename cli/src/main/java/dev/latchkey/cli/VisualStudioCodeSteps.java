@@ -1,0 +1,84 @@
+package dev.latchkey.cli;
+
+import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.chain.SourceName;
+import dev.latchkey.identity.internal.source.FailedAttempt;
+import dev.latchkey.identity.internal.source.Standing;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The steps of a sign-in to Azure in Visual Studio Code. Only its user can do them; each is checked
+ * by the files that it leaves.
+ */
+final class VisualStudioCodeSteps {
+  /** The extension Azure Resources, which writes the record of the sign-in. */
+  private static final String EXTENSION = "ms-azuretools.vscode-azureresourcegroups-*";
+
+  /** Where the editor keeps extensions: on this machine, and on a remote one. */
+  private static final List<String> EXTENSION_FOLDERS =
+      List.of(
+          ".vscode/extensions",
+          ".vscode-insiders/extensions",
+          ".vscode-server/extensions",
+          ".vscode-remote/extensions");
+
+  private final Terminal terminal;
+
+  VisualStudioCodeSteps(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /**
+   * Shows each step and whether it is done.
+   *
+   * @throws CommandFailure if one is not
+   */
+  void requireAll() throws CommandFailure {
+    Standing standing;
+    try {
+      standing =
+          new SourceSurvey(terminal, ToolTimeout.of(null))
+              .member(SourceName.VISUAL_STUDIO_CODE)
+              .standing();
+    } catch (IllegalArgumentException e) {
+      throw CommandFailure.of(e);
+    }
+    FailedAttempt failure = standing.failure();
+    boolean isSignedIn = failure == null || failure.kind() != FailureKind.NOT_SIGNED_IN;
+    PrintStream err = terminal.err();
+    err.println("Signing in to Azure in Visual Studio Code:");
+    step(isSignedIn || hasExtension(), "1. Install the extension Azure Resources.");
+    step(isSignedIn, "2. Run its command 'Azure: Sign In' (F1), and sign in in the browser.");
+    step(failure == null, "3. A broker on this machine gives tokens of that account.");
+    if (failure != null) {
+      throw new CommandFailure(
+          failure.kind(), failure.message(), failure.remedyText().orElse(null));
+    }
+  }
+
+  private void step(boolean isDone, String text) {
+    terminal.err().println((isDone ? "  [x] " : "  [ ] ") + text);
+  }
+
+  private boolean hasExtension() {
+    Path home = Path.of(terminal.machine().home().orElse("."));
+    for (String folder : EXTENSION_FOLDERS) {
+      Path extensions = home.resolve(folder);
+      if (Files.isDirectory(extensions)) {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(extensions, EXTENSION)) {
+          if (found.iterator().hasNext()) {
+            return true;
+          }
+        } catch (IOException e) {
+          // The next folder may have it.
+        }
+      }
+    }
+    return false;
+  }
+}

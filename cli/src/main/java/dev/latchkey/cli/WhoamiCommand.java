@@ -1,0 +1,170 @@
+package dev.latchkey.cli;
+
+import dev.latchkey.cli.SourceRow.State;
+import dev.latchkey.identity.internal.chain.SourceSelection;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Shows every source, who is signed in to it, and which one {@code token} would take. */
+@Command(
+    name = "whoami",
+    description = "Shows who is signed in to which tool, and which one gives the tokens.",
+    footer = {
+      "",
+      "Reads the tools' own files: no tool is started and no server is asked. With --deep, the tools",
+      "are asked for a token, and Microsoft Graph whose it is.",
+      "",
+      "Examples:",
+      "  latchkey whoami",
+      "  latchkey whoami --deep --output json"
+    })
+final class WhoamiCommand implements Callable<Integer> {
+  @Mixin CommonOptions common = new CommonOptions();
+
+  @Option(names = "--deep", description = "Ask the tools, and Microsoft Graph.")
+  boolean isDeep;
+
+  private final Terminal terminal;
+
+  WhoamiCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws CommandFailure {
+    SourceSelection selection = TokenSources.choose(null, terminal.machine());
+    List<SourceRow> rows;
+    try {
+      SourceSurvey survey = new SourceSurvey(terminal, ToolTimeout.of(null));
+      rows = survey.rows(selection);
+      if (isDeep) {
+        rows = new DeepSurvey(terminal, survey).asked(rows, selection);
+      }
+    } catch (IllegalArgumentException e) {
+      throw CommandFailure.of(e);
+    }
+    Verdict verdict =
+        Verdict.of(
+            rows,
+            selection.classNames(),
+            terminal.machine().setting(SourceSelection.VARIABLE).isPresent());
+    if (common.isJson()) {
+      terminal.out().println(Json.write(json(rows, verdict)));
+    } else {
+      print(rows, verdict, terminal.out());
+    }
+    return ExitCode.OK.value;
+  }
+
+  private boolean isInLab() {
+    return terminal.machine().variable(LabControl.VARIABLE).isPresent();
+  }
+
+  private Map<String, @Nullable Object> json(List<SourceRow> rows, Verdict verdict) {
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    json.put("lab", isInLab());
+    json.put("chosen", verdict.chosen());
+    json.put("sources", rows.stream().map(SourceRow::toJson).toList());
+    return json;
+  }
+
+  /**
+   * Which source {@code token} would take.
+   *
+   * @param chosen the class name of its credential; {@code null} if there is none, or if an earlier
+   *     source has to be asked first
+   * @param because why, in one line
+   */
+  record Verdict(@Nullable String chosen, String because) {
+    static Verdict of(List<SourceRow> rows, List<String> selected, boolean isSelected) {
+      String among = isSelected ? " that " + SourceSelection.VARIABLE + " selects" : " in order";
+      for (SourceRow row : rows) {
+        if (!selected.contains(row.source())) {
+          continue;
+        }
+        if (row.isSignedIn()) {
+          return new Verdict(
+              row.source(),
+              row.source() + " is chosen: it is the first source" + among + " with a sign-in.");
+        }
+        if (row.state() == State.UNKNOWN) {
+          return new Verdict(
+              null,
+              row.source()
+                  + " comes first, and only asking it shows whether it has a token. Run: latchkey"
+                  + " whoami --deep");
+        }
+      }
+      return new Verdict(null, "Nobody is signed in to a source" + among + ". Run: latchkey login");
+    }
+  }
+
+  private void print(List<SourceRow> rows, Verdict verdict, PrintStream out) {
+    if (isInLab()) {
+      out.println("LAB: these accounts are those of the lab that this shell is in.");
+    }
+    Columns table =
+        new Columns()
+            .row(" ", "SOURCE", "STATE", "ACCOUNT", "TENANT", "SUBSCRIPTION", "TOKEN", "TOOL");
+    for (SourceRow row : rows) {
+      table.row(
+          row.source().equals(verdict.chosen()) ? "*" : " ",
+          row.source(),
+          row.state().words,
+          shown(row.account()),
+          shown(row.tenantId()) + cloud(row),
+          shown(row.subscriptionId()),
+          left(row.expiresOn()),
+          tool(row));
+    }
+    for (String line : table.lines()) {
+      boolean isChosen = line.startsWith("  *");
+      out.println(isChosen && terminal.isColourful() ? "\u001b[1;32m" + line + "\u001b[0m" : line);
+    }
+    out.println(verdict.because());
+    if (verdict.chosen() == null) {
+      printRemedies(rows, out);
+    }
+  }
+
+  /** Only of tools that are installed: most developers have one or two of them. */
+  private static void printRemedies(List<SourceRow> rows, PrintStream out) {
+    for (SourceRow row : rows) {
+      if (row.path() != null && row.remedy() != null) {
+        out.println(row.source() + ": " + row.remedy());
+      }
+    }
+  }
+
+  private static String shown(@Nullable String value) {
+    return value == null ? "-" : value;
+  }
+
+  private static String cloud(SourceRow row) {
+    return row.cloud() == null || row.cloud().equals("AzureCloud") ? "" : " (" + row.cloud() + ")";
+  }
+
+  private static String tool(SourceRow row) {
+    return shown(row.path()) + Optional.ofNullable(row.version()).map(v -> " " + v).orElse("");
+  }
+
+  /** How long a token still lasts: 59m, 1h 20m. */
+  private String left(@Nullable Instant end) {
+    if (end == null) {
+      return "-";
+    }
+    Duration left = Duration.between(terminal.machine().clock().instant(), end);
+    long hours = left.toHours();
+    return (hours > 0 ? hours + "h " : "") + left.toMinutesPart() + "m";
+  }
+}

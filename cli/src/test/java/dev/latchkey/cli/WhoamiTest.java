@@ -1,0 +1,174 @@
+package dev.latchkey.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.latchkey.cli.FakeTools.Tool;
+import dev.latchkey.cli.LatchkeyProcess.Result;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the fake tools are shell scripts")
+class WhoamiTest {
+  @TempDir Path home;
+  private FakeTools tools;
+
+  @BeforeEach
+  void start() {
+    tools = new FakeTools(home);
+  }
+
+  private JsonNode json(String... variables) {
+    Result result = run(variables, "whoami", "--output=json");
+    assertThat(result.exitCode()).as("%s", result).isZero();
+    return result.json();
+  }
+
+  private Result run(String[] variables, String... args) {
+    Map<String, String> environment = new HashMap<>(tools.environment());
+    for (int i = 0; i < variables.length; i += 2) {
+      environment.put(variables[i], variables[i + 1]);
+    }
+    return CommandInProcess.run(environment, args);
+  }
+
+  private static JsonNode row(JsonNode whoami, String source) {
+    for (JsonNode row : whoami.path("sources")) {
+      if (row.path("source").asText().equals(source)) {
+        return row;
+      }
+    }
+    throw new AssertionError(source + " is not in " + whoami);
+  }
+
+  @Test
+  void everySourceHasARowWithAllKeys() {
+    JsonNode whoami = json();
+    assertThat(whoami.properties().stream().map(Map.Entry::getKey))
+        .containsExactly("lab", "chosen", "sources");
+    assertThat(whoami.path("sources").findValuesAsText("source"))
+        .containsExactly(
+            "EnvironmentCredential",
+            "WorkloadIdentityCredential",
+            "ManagedIdentityCredential",
+            "VisualStudioCodeCredential",
+            "AzureCliCredential",
+            "AzurePowerShellCredential",
+            "AzureDeveloperCliCredential");
+    for (JsonNode row : whoami.path("sources")) {
+      assertThat(row.properties().stream().map(Map.Entry::getKey))
+          .containsExactly(
+              "source",
+              "tool",
+              "path",
+              "version",
+              "state",
+              "account",
+              "tenantId",
+              "subscriptionId",
+              "cloud",
+              "expiresOn",
+              "remedy");
+    }
+    assertThat(whoami.path("lab").asBoolean()).isFalse();
+    assertThat(whoami.path("chosen").isNull()).isTrue();
+  }
+
+  @Test
+  void accountOfAzIsShownWithoutAskingAz() throws Exception {
+    tools.signedIn(Tool.AZ, "alice@contoso.test").azKnowsAlice();
+    JsonNode whoami = json();
+    JsonNode az = row(whoami, "AzureCliCredential");
+    assertThat(az.path("state").asText()).isEqualTo("signedIn");
+    assertThat(az.path("account").asText()).isEqualTo("alice@contoso.test");
+    assertThat(az.path("tenantId").asText()).isEqualTo(FakeTools.CONTOSO);
+    assertThat(az.path("path").asText()).isEqualTo(home.resolve("bin/az").toString());
+    assertThat(whoami.path("chosen").asText()).isEqualTo("AzureCliCredential");
+    assertThat(home.resolve("asked-az")).doesNotExist();
+  }
+
+  @Test
+  void sourceThatMustBeAskedLeavesTheChoiceOpen() throws Exception {
+    tools.signedIn(Tool.AZ, "alice@contoso.test").signedIn(Tool.AZD, "alice@contoso.test");
+    JsonNode whoami = json();
+    assertThat(row(whoami, "AzureCliCredential").path("state").asText()).isEqualTo("unknown");
+    assertThat(whoami.path("chosen").isNull()).isTrue();
+    assertThat(run(new String[0], "whoami").stdout()).contains("Run: latchkey whoami --deep");
+  }
+
+  @Test
+  void deepAsksTheToolsAndIsThenCertain() throws Exception {
+    tools.signedIn(Tool.AZ, "alice@contoso.test").signedOut(Tool.AZD);
+    JsonNode whoami = run(new String[0], "whoami", "--deep", "--output=json").json();
+    JsonNode az = row(whoami, "AzureCliCredential");
+    assertThat(az.path("account").asText()).isEqualTo("alice@contoso.test");
+    assertThat(az.path("expiresOn").asText()).endsWith("Z");
+    assertThat(row(whoami, "AzureDeveloperCliCredential").path("state").asText())
+        .isEqualTo("signedOut");
+    assertThat(row(whoami, "AzureDeveloperCliCredential").path("remedy").asText())
+        .isEqualTo("azd auth login");
+    assertThat(whoami.path("chosen").asText()).isEqualTo("AzureCliCredential");
+  }
+
+  @Test
+  void signedOutToolIsShownWithTheCommandThatSignsIn() throws Exception {
+    tools.signedOut(Tool.AZ).azKnowsNobody();
+    JsonNode az = row(json(), "AzureCliCredential");
+    assertThat(az.path("state").asText()).isEqualTo("signedOut");
+    assertThat(az.path("remedy").asText()).isEqualTo("az login");
+    Result text = run(new String[0], "whoami");
+    assertThat(text.stdout())
+        .contains("Nobody is signed in to a source in order. Run: latchkey login")
+        .contains("AzureCliCredential: az login");
+  }
+
+  @Test
+  void signInOfARemovedToolGivesNoTokens() throws Exception {
+    tools.azKnowsAlice();
+    JsonNode whoami = json();
+    assertThat(row(whoami, "AzureCliCredential").path("state").asText()).isEqualTo("notInstalled");
+    assertThat(whoami.path("chosen").isNull()).isTrue();
+  }
+
+  @Test
+  void variableSelectsWhatCanBeChosen() throws Exception {
+    tools.signedIn(Tool.AZ, "alice@contoso.test").azKnowsAlice();
+    assertThat(json("AZURE_TOKEN_CREDENTIALS", "dev,-AzureCliCredential").path("chosen").isNull())
+        .isTrue();
+    Result text = run(new String[] {"AZURE_TOKEN_CREDENTIALS", "AzureCliCredential"}, "whoami");
+    assertThat(text.stdout())
+        .contains("the first source that AZURE_TOKEN_CREDENTIALS selects with a sign-in");
+    Result bad = run(new String[] {"AZURE_TOKEN_CREDENTIALS", "azure"}, "whoami");
+    assertThat(bad.exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void servicePrincipalOfVariablesIsASignIn() throws Exception {
+    tools.signedIn(Tool.AZ, "alice@contoso.test").azKnowsAlice();
+    String[] variables = {
+      "AZURE_CLIENT_ID", "c0000000-0000-4000-8000-000000000009",
+      "AZURE_TENANT_ID", FakeTools.CONTOSO,
+      "AZURE_CLIENT_SECRET", "no-secret-at-all",
+      "AZURE_TOKEN_CREDENTIALS", "EnvironmentCredential,AzureCliCredential"
+    };
+    Result result = run(variables, "whoami", "--output=json");
+    JsonNode whoami = result.json();
+    assertThat(row(whoami, "EnvironmentCredential").path("account").asText())
+        .isEqualTo("c0000000-0000-4000-8000-000000000009");
+    assertThat(whoami.path("chosen").asText()).isEqualTo("EnvironmentCredential");
+    assertThat(result.stdout() + result.stderr()).doesNotContain("no-secret-at-all");
+  }
+
+  @Test
+  void labIsSaid() {
+    String[] lab = {"LATCHKEY_LAB_URL", "http://127.0.0.1:1/#0123456789abcdef"};
+    assertThat(json(lab).path("lab").asBoolean()).isTrue();
+    assertThat(run(lab, "whoami").stdout()).startsWith("LAB: ").doesNotContain("0123456789abcdef");
+  }
+}
