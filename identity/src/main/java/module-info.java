@@ -35,6 +35,8 @@ module dev.latchkey.identity {
   exports dev.latchkey.identity.internal.source to
       dev.latchkey.cli,
       dev.latchkey.identity.broker;
+  exports dev.latchkey.identity.internal.project to
+      dev.latchkey.cli;
   exports dev.latchkey.identity.internal.chain to
       dev.latchkey.cli;
   // The broker's module implements it.

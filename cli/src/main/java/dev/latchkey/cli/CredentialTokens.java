@@ -8,8 +8,10 @@ import dev.latchkey.identity.DefaultAzureCredentialBuilder;
 import dev.latchkey.identity.SignInException;
 import dev.latchkey.identity.internal.chain.DeveloperTools;
 import dev.latchkey.identity.internal.chain.SourceSelection;
+import dev.latchkey.identity.internal.project.ProjectFile;
 import dev.latchkey.identity.internal.source.TokenRequest;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tokens of any source, from the credential that apps use. It loads azure-core, which the chain of
@@ -19,11 +21,15 @@ final class CredentialTokens {
   private CredentialTokens() {}
 
   static TokenCommand.Answer of(
-      Terminal terminal, TokenRequest request, SourceSelection selection, ToolTimeout timeout)
+      Terminal terminal,
+      TokenRequest request,
+      SourceSelection selection,
+      ToolTimeout timeout,
+      @Nullable ProjectFile project)
       throws CommandFailure {
     TokenRequestContext context = new TokenRequestContext().setScopes(request.scopes());
     context.setTenantId(request.tenant()).setClaims(request.claims());
-    DefaultAzureCredential chain = chainOf(terminal, selection, timeout);
+    DefaultAzureCredential chain = chainOf(terminal, selection, timeout, project);
     try {
       AccessToken token = chain.getTokenSync(context);
       List<String> names = selection.classNames();
@@ -38,14 +44,18 @@ final class CredentialTokens {
 
   /** The chain of these sources, with the settings of the environment. */
   static DefaultAzureCredential chainOf(
-      Terminal terminal, SourceSelection selection, ToolTimeout timeout) {
+      Terminal terminal,
+      SourceSelection selection,
+      ToolTimeout timeout,
+      @Nullable ProjectFile project) {
     DeveloperTools.ofThisMachine().mendTimeoutsBy(timeout.remedy());
     ConfigurationBuilder settings = new ConfigurationBuilder();
     terminal.environment().forEach(settings::putProperty);
     settings.putProperty(SourceSelection.VARIABLE, String.join(",", selection.classNames()));
-    return new DefaultAzureCredentialBuilder()
-        .configuration(settings.build())
-        .credentialProcessTimeout(timeout.duration())
-        .build();
+    DefaultAzureCredentialBuilder builder =
+        new DefaultAzureCredentialBuilder()
+            .configuration(settings.build())
+            .credentialProcessTimeout(timeout.duration());
+    return project == null ? builder.build() : builder.projectFile(project.path()).build();
   }
 }

@@ -48,7 +48,7 @@ final class DeployedSources {
     deployed.removeIf(SourceName::isDeveloper);
     SourceSelection selection = new SourceSelection(deployed, true);
     SignInReport report =
-        CredentialTokens.chainOf(terminal, selection, new ToolTimeout(Duration.ofSeconds(10)))
+        CredentialTokens.chainOf(terminal, selection, new ToolTimeout(Duration.ofSeconds(10)), null)
             .report();
     List<SourceRow> rows = new ArrayList<>();
     for (Entry entry : report.entries()) {

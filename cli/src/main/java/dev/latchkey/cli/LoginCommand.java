@@ -5,6 +5,7 @@ import dev.latchkey.identity.internal.chain.SourceName;
 import dev.latchkey.identity.internal.chain.SourceSelection;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.process.ToolNotFoundException;
+import dev.latchkey.identity.internal.project.ProjectFile;
 import dev.latchkey.identity.internal.source.TokenRequest;
 import dev.latchkey.identity.internal.tool.ToolRequest;
 import java.util.EnumSet;
@@ -70,11 +71,16 @@ final class LoginCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    ProjectFile project = ProjectInUse.of(terminal);
+    if (tenant == null && project != null) {
+      tenant = project.tenant();
+    }
     TokenRequest proof = request();
-    String name = tool == null ? firstInstalled() : tool;
+    Optional<String> named = tool != null ? Optional.of(tool) : ofProject(project);
+    String name = named.isPresent() ? named.get() : firstInstalled();
     if (name.equals(SourceName.VISUAL_STUDIO_CODE.tool())) {
       new VisualStudioCodeSteps(terminal).requireAll();
-      report(name, proofOf(SourceName.VISUAL_STUDIO_CODE, proof));
+      report(name, proofOf(SourceName.VISUAL_STUDIO_CODE, proof, project));
       return ExitCode.OK.value;
     }
     LoginTool login =
@@ -86,7 +92,7 @@ final class LoginCommand implements Callable<Integer> {
                         + Surroundings.shown(name)
                         + "' is none that latchkey signs in with. It knows: az, azd, pwsh, vscode."));
     new ToolLogin(terminal, login).run(isDeviceCode, toolRequest(proof));
-    report(name, proofOf(login.source, proof));
+    report(name, proofOf(login.source, proof, project));
     return ExitCode.OK.value;
   }
 
@@ -120,7 +126,8 @@ final class LoginCommand implements Callable<Integer> {
   }
 
   /** A token proves that the sign-in works. It has already answered the challenge. */
-  private TokenCommand.Answer proofOf(SourceName source, TokenRequest request)
+  private TokenCommand.Answer proofOf(
+      SourceName source, TokenRequest request, @Nullable ProjectFile project)
       throws CommandFailure {
     SourceSelection selection = new SourceSelection(EnumSet.of(source), true);
     TokenRequest proof = new TokenRequest(request.scopes(), tenant, null, false);
@@ -128,10 +135,23 @@ final class LoginCommand implements Callable<Integer> {
       return Progress.during(
           terminal.err(),
           "Waiting for " + source.className(),
-          () -> ToolTokens.of(terminal, proof, selection, ToolTimeout.of("60s")));
+          () -> ToolTokens.of(terminal, proof, selection, ToolTimeout.of("60s"), project));
     } catch (IllegalArgumentException e) {
       throw CommandFailure.of(e);
     }
+  }
+
+  /** The first tool that the project file names. */
+  private Optional<String> ofProject(@Nullable ProjectFile project) throws CommandFailure {
+    if (project == null || project.sources().isEmpty()) {
+      return Optional.empty();
+    }
+    SourceSelection selection = TokenSources.choose(null, terminal.machine(), project);
+    return selection.sources().stream()
+        .filter(SourceName::isDeveloper)
+        .map(SourceName::tool)
+        .filter(name -> !name.isEmpty())
+        .findFirst();
   }
 
   private String firstInstalled() throws CommandFailure {

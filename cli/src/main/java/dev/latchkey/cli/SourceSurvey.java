@@ -7,6 +7,7 @@ import dev.latchkey.identity.internal.chain.DeveloperTools;
 import dev.latchkey.identity.internal.chain.Member;
 import dev.latchkey.identity.internal.chain.SourceName;
 import dev.latchkey.identity.internal.chain.SourceSelection;
+import dev.latchkey.identity.internal.project.ProjectFile;
 import dev.latchkey.identity.internal.source.FailedAttempt;
 import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.source.Standing;
@@ -38,11 +39,11 @@ final class SourceSurvey {
    *
    * @throws IllegalArgumentException if a variable has an unusable value
    */
-  SourceSurvey(Terminal terminal, ToolTimeout timeout) {
+  SourceSurvey(Terminal terminal, ToolTimeout timeout, @Nullable ProjectFile project) {
     this.terminal = terminal;
     this.tools = new DeveloperTools(terminal.machine());
     tools.mendTimeoutsBy(timeout.remedy());
-    this.members = DeveloperMembers.ofVariables(tools, timeout.duration());
+    this.members = DeveloperMembers.ofVariables(tools, timeout.duration(), project);
   }
 
   /** Every source, in the chain's order. */

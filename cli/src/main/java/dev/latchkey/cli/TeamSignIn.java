@@ -5,6 +5,7 @@ import com.azure.core.credential.TokenRequestContext;
 import dev.latchkey.identity.DefaultAzureCredential;
 import dev.latchkey.identity.SignInException;
 import dev.latchkey.identity.internal.chain.SourceSelection;
+import dev.latchkey.identity.internal.project.ProjectFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,14 +23,15 @@ record TeamSignIn(TokenCredential credential, String source) {
    * @param tenant the tenant of the tokens, or {@code null} for the account's own
    */
   static TeamSignIn of(Terminal terminal, @Nullable String tenant) throws CommandFailure {
-    SourceSelection selection = TokenSources.choose(null, terminal.machine());
+    ProjectFile project = ProjectInUse.of(terminal);
+    SourceSelection selection = TokenSources.choose(null, terminal.machine(), project);
     try {
       return Progress.during(
           terminal.err(),
           "Waiting for " + String.join(", ", selection.classNames()),
           () -> {
             DefaultAzureCredential chain =
-                CredentialTokens.chainOf(terminal, selection, ToolTimeout.of("60s"));
+                CredentialTokens.chainOf(terminal, selection, ToolTimeout.of("60s"), project);
             chain.getTokenSync(new TokenRequestContext().addScopes(SCOPE).setTenantId(tenant));
             return new TeamSignIn(
                 chain, chain.report().chosen().orElse(selection.classNames().get(0)));

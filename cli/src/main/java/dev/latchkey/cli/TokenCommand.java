@@ -2,6 +2,7 @@ package dev.latchkey.cli;
 
 import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.chain.SourceSelection;
+import dev.latchkey.identity.internal.project.ProjectFile;
 import dev.latchkey.identity.internal.source.TokenRequest;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -87,23 +88,25 @@ final class TokenCommand implements Callable<Integer> {
   public Integer call() throws CommandFailure {
     requireValue("--tenant", tenant);
     requireValue("--claims", claims);
-    SourceSelection selection = TokenSources.choose(source, terminal.machine());
+    ProjectFile project = ProjectInUse.of(terminal);
+    SourceSelection selection = TokenSources.choose(source, terminal.machine(), project);
     Answer answer =
         Progress.during(
             terminal.err(),
             "Waiting for " + String.join(", ", selection.classNames()),
-            () -> answer(selection));
+            () -> answer(selection, project));
     terminal.out().println(common.isJson() ? Json.write(describe(answer)) : answer.token());
     return ExitCode.OK.value;
   }
 
-  private Answer answer(SourceSelection selection) throws CommandFailure {
+  private Answer answer(SourceSelection selection, @Nullable ProjectFile project)
+      throws CommandFailure {
     TokenRequest request = new TokenRequest(scopes, tenant, claims, false);
     ToolTimeout patience = ToolTimeout.of(timeout);
     try {
       return selection.isForDevelopersOnly()
-          ? ToolTokens.of(terminal, request, selection, patience)
-          : CredentialTokens.of(terminal, request, selection, patience);
+          ? ToolTokens.of(terminal, request, selection, patience, project)
+          : CredentialTokens.of(terminal, request, selection, patience, project);
     } catch (IllegalArgumentException e) {
       throw CommandFailure.of(e);
     }

@@ -4,7 +4,9 @@ import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.chain.SourceName;
 import dev.latchkey.identity.internal.chain.SourceSelection;
 import dev.latchkey.identity.internal.process.Surroundings;
+import dev.latchkey.identity.internal.project.ProjectFile;
 import java.util.EnumSet;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Which sources the command asks, in the order of the chain. */
@@ -12,11 +14,13 @@ final class TokenSources {
   private TokenSources() {}
 
   /**
-   * The option's source, else those of {@code AZURE_TOKEN_CREDENTIALS}, else the developer sources.
+   * The option's source, else those of {@code AZURE_TOKEN_CREDENTIALS}, else those of the project
+   * file, else the developer sources.
    *
    * @throws CommandFailure for a name that is none
    */
-  static SourceSelection choose(@Nullable String option, Surroundings machine)
+  static SourceSelection choose(
+      @Nullable String option, Surroundings machine, @Nullable ProjectFile project)
       throws CommandFailure {
     if (option != null) {
       SourceName named =
@@ -32,7 +36,10 @@ final class TokenSources {
       return new SourceSelection(EnumSet.of(named), true);
     }
     try {
-      return SourceSelection.of(machine.setting(SourceSelection.VARIABLE).orElse("dev"));
+      Optional<String> named = machine.setting(SourceSelection.VARIABLE);
+      return named.isPresent() || project == null || project.sources().isEmpty()
+          ? SourceSelection.of(named.orElse("dev"))
+          : SourceSelection.ofProject(project.sources(), project.path().toString());
     } catch (IllegalArgumentException e) {
       throw CommandFailure.of(e);
     }

@@ -8,9 +8,11 @@ import dev.latchkey.identity.internal.chain.DeveloperMembers;
 import dev.latchkey.identity.internal.chain.DeveloperTools;
 import dev.latchkey.identity.internal.chain.SourceSelection;
 import dev.latchkey.identity.internal.chain.Winner;
+import dev.latchkey.identity.internal.project.ProjectFile;
 import dev.latchkey.identity.internal.source.Token;
 import dev.latchkey.identity.internal.source.TokenRequest;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tokens of developer tools, from the chain that {@code DefaultAzureCredential} walks, without the
@@ -20,13 +22,17 @@ final class ToolTokens {
   private ToolTokens() {}
 
   static TokenCommand.Answer of(
-      Terminal terminal, TokenRequest request, SourceSelection selection, ToolTimeout timeout)
+      Terminal terminal,
+      TokenRequest request,
+      SourceSelection selection,
+      ToolTimeout timeout,
+      @Nullable ProjectFile project)
       throws CommandFailure {
     DeveloperTools tools = new DeveloperTools(terminal.machine());
     tools.mendTimeoutsBy(timeout.remedy());
     AtomicReference<String> chosen = new AtomicReference<>("");
     Chain chain =
-        DeveloperMembers.ofVariables(tools, timeout.duration())
+        DeveloperMembers.ofVariables(tools, timeout.duration(), project)
             .chain(
                 selection,
                 new ChainListener() {

@@ -42,7 +42,7 @@ final class VisualStudioCodeSteps {
     Standing standing;
     try {
       standing =
-          new SourceSurvey(terminal, ToolTimeout.of(null))
+          new SourceSurvey(terminal, ToolTimeout.of(null), null)
               .member(SourceName.VISUAL_STUDIO_CODE)
               .standing();
     } catch (IllegalArgumentException e) {

@@ -2,6 +2,7 @@ package dev.latchkey.cli;
 
 import dev.latchkey.cli.SourceRow.State;
 import dev.latchkey.identity.internal.chain.SourceSelection;
+import dev.latchkey.identity.internal.project.ProjectFile;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,10 +43,11 @@ final class WhoamiCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure {
-    SourceSelection selection = TokenSources.choose(null, terminal.machine());
+    ProjectFile project = ProjectInUse.of(terminal);
+    SourceSelection selection = TokenSources.choose(null, terminal.machine(), project);
     List<SourceRow> rows;
     try {
-      SourceSurvey survey = new SourceSurvey(terminal, ToolTimeout.of(null));
+      SourceSurvey survey = new SourceSurvey(terminal, ToolTimeout.of(null), project);
       rows = survey.rows(selection);
       if (isDeep) {
         rows = new DeepSurvey(terminal, survey).asked(rows, selection);

@@ -154,7 +154,7 @@ final class Asked {
     takeNotes(List.of(""));
     return text.stderr()
         .lines()
-        .filter(line -> !line.startsWith("Waiting for "))
+        .filter(line -> !line.startsWith("Waiting for ") && !line.startsWith("Following "))
         .collect(Collectors.joining("\n"));
   }
 

@@ -143,7 +143,7 @@ class LatchkeyTest {
         "dev,-prod                           | vscode az pwsh azd"
       })
   void variableChoosesWhomToAskInTheOrderOfTheChain(String value, String tools) throws Exception {
-    assertThat(TokenSources.choose(null, machine(value)).sources())
+    assertThat(TokenSources.choose(null, machine(value), null).sources())
         .extracting(SourceName::tool)
         .containsExactly(tools.split(" ", -1));
   }
@@ -157,11 +157,11 @@ class LatchkeyTest {
   @Test
   void sourceOfTheCommandLineWinsOverTheVariable() throws Exception {
     Surroundings environment = machine("prod");
-    assertThat(TokenSources.choose("az", environment).sources())
+    assertThat(TokenSources.choose("az", environment, null).sources())
         .containsExactly(SourceName.AZURE_CLI);
-    assertThat(TokenSources.choose("AZURECLICREDENTIAL", environment).sources())
+    assertThat(TokenSources.choose("AZURECLICREDENTIAL", environment, null).sources())
         .containsExactly(SourceName.AZURE_CLI);
-    assertThat(TokenSources.choose("pwsh", environment).sources())
+    assertThat(TokenSources.choose("pwsh", environment, null).sources())
         .containsExactly(SourceName.AZURE_POWERSHELL);
   }
 

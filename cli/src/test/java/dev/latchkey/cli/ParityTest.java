@@ -82,6 +82,49 @@ class ParityTest {
     }
   }
 
+  /** The project file as it is, or with a fault. */
+  private String project(String... lines) throws IOException {
+    return Files.write(home.resolve("latchkey.yaml"), List.of(lines)).toString();
+  }
+
+  @Test
+  void projectFileRefusesTokensOfAnotherTenantOrAccount() throws Exception {
+    FakeTools tools = new FakeTools(home).signedIn(AZ, ALICE).azKnowsAlice().signedIn(AZD, BOB);
+    for (String allowed : List.of("tenant: " + CONTOSO, "account: " + ALICE)) {
+      new Asked(tools).with("LATCHKEY_PROJECT", project(allowed)).assertSame("alice (az)");
+    }
+    List<String> refused =
+        new Asked(tools).with("LATCHKEY_PROJECT", project("account: " + BOB)).assertSame("REFUSED");
+    assertThat(refused)
+        .anySatisfy(line ->
+            assertThat(line)
+                .startsWith("first line: ")
+                .contains("its token is of '" + ALICE + "', and '")
+                .contains("latchkey.yaml' wants account '" + BOB + "'. Run: az login"));
+    assertThat(refused.toString()).doesNotContain("AzureDeveloperCliCredential");
+  }
+
+  @Test
+  void projectFileSetsTheTenantAndTheSources() throws Exception {
+    FakeTools tools = new FakeTools(home).signedIn(AZ, ALICE).signedIn(AZD, CAROL);
+    // The library is asked with a value of AZURE_TOKEN_CREDENTIALS, which has priority.
+    assertThat(
+            new Asked(tools)
+                .with("LATCHKEY_PROJECT", project("tenant: " + FABRIKAM, "sources: [azd]"))
+                .command())
+        .startsWith("carol (azd)");
+    new Asked(tools)
+        .with("LATCHKEY_PROJECT", project("tenant: " + CONTOSO))
+        .with("AZURE_TENANT_ID", FABRIKAM)
+        .assertSame("REFUSED");
+    new Asked(tools)
+        .with("LATCHKEY_PROJECT", project("tenent: " + CONTOSO))
+        .assertSame("INVALID_REQUEST");
+    new Asked(tools)
+        .with("LATCHKEY_PROJECT", project("sources: [gcloud]"))
+        .assertSame("INVALID_REQUEST");
+  }
+
   /** Developer tools see the variables of deployed apps, and must follow none but the tenant. */
   private static Map<String, String> environment(String name) {
     return switch (name) {

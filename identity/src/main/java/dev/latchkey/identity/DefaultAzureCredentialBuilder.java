@@ -8,10 +8,12 @@ import dev.latchkey.identity.internal.chain.SourceName;
 import dev.latchkey.identity.internal.chain.SourceSelection;
 import dev.latchkey.identity.internal.entra.Authority;
 import dev.latchkey.identity.internal.process.Surroundings;
+import dev.latchkey.identity.internal.project.ProjectFile;
 import dev.latchkey.identity.internal.source.RequestValues;
 import dev.latchkey.identity.internal.source.TenantRule;
 import dev.latchkey.identity.internal.tool.ToolPolicy;
 import dev.latchkey.identity.internal.tool.ToolRequest;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,6 +37,7 @@ public class DefaultAzureCredentialBuilder
   private final Set<SourceName> excluded = new HashSet<>();
   private final List<AzureIdentityEnvVars> required = new ArrayList<>();
   private @Nullable DeveloperTools tools;
+  private @Nullable Path projectFile;
 
   @Nullable String tenantId;
   @Nullable String authorityHost;
@@ -258,6 +261,21 @@ public class DefaultAzureCredentialBuilder
     return this;
   }
 
+  /**
+   * Sets the project file to follow. Its tenant, sources and subscription are the defaults of this
+   * builder; variables and options have priority. A token of another tenant or account than the
+   * file's, or one whose claims can't be read, ends the chain with {@link FailureKind#REFUSED}. The
+   * account binds developer tools only. The default is the file that {@code LATCHKEY_PROJECT}
+   * names, else none.
+   *
+   * @param projectFile the path of a {@code latchkey.yaml}
+   * @return this builder
+   */
+  public DefaultAzureCredentialBuilder projectFile(Path projectFile) {
+    this.projectFile = Objects.requireNonNull(projectFile, "projectFile");
+    return this;
+  }
+
   /** For tests: replaces the tools with those of another machine. */
   DefaultAzureCredentialBuilder tools(DeveloperTools tools) {
     this.tools = tools;
@@ -276,8 +294,8 @@ public class DefaultAzureCredentialBuilder
    * @return a credential with the builder's current options
    * @throws IllegalStateException if a required variable is missing or blank
    * @throws IllegalArgumentException if {@code AZURE_TOKEN_CREDENTIALS} names an unknown source or
-   *     leaves no source, if both a client id and a resource id are set, or if another variable has
-   *     a bad value
+   *     leaves no source, if both a client id and a resource id are set, if another variable has a
+   *     bad value, or if the project file can't be read
    */
   public DefaultAzureCredential build() {
     requireVariables();
@@ -287,37 +305,56 @@ public class DefaultAzureCredentialBuilder
               + managedIdentityClientId
               + "' and managedIdentityResourceId can't both be set: they name one identity.");
     }
-    SourceSelection selection =
-        SourceSelection.of(setting(SourceSelection.VARIABLE).orElse("")).without(excluded);
+    ProjectFile project = project();
+    SourceSelection selection = selection(project).without(excluded);
     return new DefaultAzureCredential(
         new Chain(
             DeveloperMembers.DEFAULT_CHAIN,
-            members(selection),
+            members(selection, project),
             new ChainLog(
                 DefaultAzureCredential.class,
                 isAccountIdentifierLoggingEnabled(),
                 SourceSelection.isDeployment(machine()))));
   }
 
-  private List<Member> members(SourceSelection selection) {
-    String tenant = tenant();
+  private @Nullable ProjectFile project() {
+    if (projectFile != null) {
+      return ProjectFile.read(projectFile);
+    }
+    String named = setting(ProjectFile.VARIABLE).orElse(null);
+    return named == null ? null : ProjectFile.named(named);
+  }
+
+  private SourceSelection selection(@Nullable ProjectFile project) {
+    String named = setting(SourceSelection.VARIABLE).orElse("");
+    return project == null || project.sources().isEmpty() || !named.isBlank()
+        ? SourceSelection.of(named)
+        : SourceSelection.ofProject(project.sources(), project.path().toString());
+  }
+
+  private List<Member> members(SourceSelection selection, @Nullable ProjectFile project) {
+    String tenant = tenant(project);
+    String ofSubscription =
+        subscription != null || project == null ? subscription : project.subscription();
     DeveloperTools ofMachine = tools != null ? tools : DeveloperTools.ofThisMachine();
     ToolPolicy policy =
         new ToolPolicy(
             new TenantRule(tenant, allowedTenants(), isTenantFixed()),
-            subscription,
+            ofSubscription,
             processTimeout,
             ofMachine.longer());
-    ToolRequest.requirePair(tenant, subscription);
+    ToolRequest.requirePair(tenant, ofSubscription);
     DeveloperMembers developers =
         new DeveloperMembers(
-            ofMachine, policy, ofMachine.mayOpenToolCaches() && !toolCacheDisabled);
+            ofMachine, policy, ofMachine.mayOpenToolCaches() && !toolCacheDisabled, project);
     List<Member> members = new ArrayList<>();
     for (SourceName name : selection.sources()) {
       members.add(
           name.isDeveloper()
               ? developers.member(name)
-              : DeployedMembers.member(name, this, tenant, selection.isForDeployedApps()));
+              : DeveloperMembers.guarded(
+                  DeployedMembers.member(name, this, tenant, selection.isForDeployedApps()),
+                  project));
     }
     return members;
   }
@@ -328,11 +365,14 @@ public class DefaultAzureCredentialBuilder
         : allowedTenantsOfEnvironment();
   }
 
-  private @Nullable String tenant() {
+  private @Nullable String tenant(@Nullable ProjectFile project) {
     if (tenantId != null) {
       return tenantId;
     }
     String value = setting(TenantRule.TENANT_VARIABLE).orElse(null);
+    if (value == null && project != null) {
+      return project.tenant();
+    }
     return value == null ? null : TenantRule.requireTenant(TenantRule.TENANT_VARIABLE, value);
   }
 

@@ -1,6 +1,7 @@
 package dev.latchkey.identity.internal.chain;
 
 import dev.latchkey.identity.internal.process.Surroundings;
+import dev.latchkey.identity.internal.project.ProjectFile;
 import dev.latchkey.identity.internal.source.Remedy;
 import dev.latchkey.identity.internal.source.TenantRule;
 import dev.latchkey.identity.internal.tool.ToolPolicy;
@@ -8,6 +9,7 @@ import dev.latchkey.identity.internal.tool.ToolSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The developer tools of a default chain, with the chain's options. */
 public final class DeveloperMembers {
@@ -17,6 +19,7 @@ public final class DeveloperMembers {
   private final DeveloperTools tools;
   private final ToolPolicy policy;
   private final boolean opensTokenCaches;
+  private final @Nullable ProjectFile project;
 
   /**
    * Creates the members for the tools of a machine.
@@ -24,11 +27,17 @@ public final class DeveloperMembers {
    * @param tools the tools
    * @param policy what may be requested; only az uses the subscription
    * @param opensTokenCaches whether the tools' own token caches may be read
+   * @param project what their tokens must be of, or {@code null}
    */
-  public DeveloperMembers(DeveloperTools tools, ToolPolicy policy, boolean opensTokenCaches) {
+  public DeveloperMembers(
+      DeveloperTools tools,
+      ToolPolicy policy,
+      boolean opensTokenCaches,
+      @Nullable ProjectFile project) {
     this.tools = tools;
     this.policy = policy;
     this.opensTokenCaches = opensTokenCaches;
+    this.project = project;
   }
 
   /**
@@ -37,19 +46,26 @@ public final class DeveloperMembers {
    *
    * @param tools the tools
    * @param timeout how long each tool may take
+   * @param project the project file to follow, or {@code null}; variables have priority
    * @return the tools
    * @throws IllegalArgumentException if a variable has an unusable value
    */
-  public static DeveloperMembers ofVariables(DeveloperTools tools, Duration timeout) {
+  public static DeveloperMembers ofVariables(
+      DeveloperTools tools, Duration timeout, @Nullable ProjectFile project) {
     Surroundings machine = tools.surroundings();
-    String tenant = machine.setting(TenantRule.TENANT_VARIABLE).orElse(null);
+    String ofProject = project == null ? null : project.tenant();
+    String tenant = machine.setting(TenantRule.TENANT_VARIABLE).orElse(ofProject);
     TenantRule tenants =
         new TenantRule(
             tenant == null ? null : TenantRule.requireTenant(TenantRule.TENANT_VARIABLE, tenant),
             TenantRule.listed(machine.setting(TenantRule.LIST_VARIABLE).orElse("")),
             TenantRule.isFixed(machine.setting(TenantRule.FIXING_VARIABLE).orElse("")));
+    String subscription = project == null ? null : project.subscription();
     return new DeveloperMembers(
-        tools, new ToolPolicy(tenants, null, timeout, tools.longer()), tools.mayOpenToolCaches());
+        tools,
+        new ToolPolicy(tenants, subscription, timeout, tools.longer()),
+        tools.mayOpenToolCaches(),
+        project);
   }
 
   /**
@@ -75,12 +91,23 @@ public final class DeveloperMembers {
    */
   public Member member(SourceName name) {
     return name.isBuilt()
-        ? new Tool(name)
+        ? guarded(new Tool(name), project)
         : new AbsentMember(
             name.className(),
             true,
             "it is not built in this version",
             Remedy.step("sign in to another tool: az login"));
+  }
+
+  /**
+   * A member that gives only tokens that a project file allows.
+   *
+   * @param member the member
+   * @param project the file, or {@code null}
+   * @return the member itself if the file allows all
+   */
+  public static Member guarded(Member member, @Nullable ProjectFile project) {
+    return project == null || !project.isGuard() ? member : new ProjectMember(member, project);
   }
 
   /** A tool that is created when the chain reaches it: most chains end earlier. */

@@ -2,9 +2,11 @@ package dev.latchkey.identity.internal.chain;
 
 import dev.latchkey.identity.internal.source.FailedAttempt;
 import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.Remedy;
 import dev.latchkey.identity.internal.source.Source;
 import dev.latchkey.identity.internal.source.TokenRequest;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +63,16 @@ public interface Member extends Source {
    */
   default @Nullable String account() {
     return null;
+  }
+
+  /**
+   * How a user signs in to this member for a request.
+   *
+   * @param request the request
+   * @return the command; empty if there is none
+   */
+  default Optional<Remedy> login(TokenRequest request) {
+    return Optional.empty();
   }
 
   /**

@@ -67,6 +67,27 @@ public record SourceSelection(Set<SourceName> sources, boolean isChosen) {
   }
 
   /**
+   * The sources of a project file.
+   *
+   * @param names class names of credentials, or short names of tools
+   * @param file where they stand
+   * @return the selection
+   * @throws IllegalArgumentException if one is no source
+   */
+  public static SourceSelection ofProject(List<String> names, String file) {
+    Set<SourceName> wanted = new LinkedHashSet<>();
+    for (String name : names) {
+      wanted.add(
+          SourceName.findByAnyName(name)
+              .orElseThrow(() ->
+                  new IllegalArgumentException(
+                      "Project file '%s' can't be followed: '%s' in its sources is no source. Use names of: %s, or: vscode, az, pwsh, azd."
+                          .formatted(file, Surroundings.shown(name), SourceName.names()))));
+    }
+    return new SourceSelection(wanted, true);
+  }
+
+  /**
    * The same selection without some sources.
    *
    * @param excluded the sources that the app excludes

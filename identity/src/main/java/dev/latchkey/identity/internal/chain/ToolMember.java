@@ -2,12 +2,14 @@ package dev.latchkey.identity.internal.chain;
 
 import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.source.Lookup;
+import dev.latchkey.identity.internal.source.Remedy;
 import dev.latchkey.identity.internal.source.Standing;
 import dev.latchkey.identity.internal.source.Subject;
 import dev.latchkey.identity.internal.source.Token;
 import dev.latchkey.identity.internal.source.TokenRequest;
 import dev.latchkey.identity.internal.tool.ToolSource;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A developer tool in a chain. The chain goes on after every failure of the tool. */
@@ -94,6 +96,11 @@ public class ToolMember implements Member {
   @Override
   public final @Nullable String account() {
     return source().account();
+  }
+
+  @Override
+  public final Optional<Remedy> login(TokenRequest request) {
+    return source().login(request);
   }
 
   @Override

@@ -12,7 +12,7 @@ import java.util.Optional;
  * machine, who plants a sign-in of their own in place of this user's. The app would then run, and
  * store its data, under the attacker's account.
  */
-final class FileOwner {
+public final class FileOwner {
   private static final int OTHERS_WRITE = 0b000_000_010;
   private static final int GROUP_WRITES = 0b000_010_000;
 
@@ -32,7 +32,7 @@ final class FileOwner {
   }
 
   /** True if only this user can write the file, and those who can write everything. */
-  static boolean isThisUserAlone(Path path) throws IOException {
+  public static boolean isThisUserAlone(Path path) throws IOException {
     if (IS_WINDOWS) {
       return AccessList.isThisUserAlone(path);
     }

@@ -75,11 +75,7 @@ public final class StateText implements AutoCloseable {
 
   private static @Nullable StateText decrypt(byte[] bytes, int length)
       throws UnreadableStateException {
-    byte[] encrypted = ProtectedEnvelope.isIn(bytes, length) ? opened(bytes, length) : bytes;
-    byte[] plain =
-        encrypted == null
-            ? null
-            : DataProtection.unprotect(encrypted, encrypted == bytes ? length : encrypted.length);
+    byte[] plain = unprotect(bytes, length);
     if (plain == null) {
       return null;
     }
@@ -90,10 +86,14 @@ public final class StateText implements AutoCloseable {
     }
   }
 
-  private static byte @Nullable [] opened(byte[] bytes, int length)
+  private static byte @Nullable [] unprotect(byte[] bytes, int length)
       throws UnreadableStateException {
-    try (StateText text = decode(bytes, length)) {
-      return ProtectedEnvelope.open(text);
+    if (!ProtectedEnvelope.isIn(bytes, length)) {
+      return DataProtection.unprotect(bytes, length);
+    }
+    try (StateText envelope = decode(bytes, length)) {
+      byte[] encrypted = ProtectedEnvelope.open(envelope);
+      return encrypted == null ? null : DataProtection.unprotect(encrypted, encrypted.length);
     }
   }
 

@@ -121,6 +121,21 @@ public final class TokenClaims {
     return claim("exp");
   }
 
+  /**
+   * Whether the token is of an account.
+   *
+   * @param account a name, an application's id or an object id
+   * @return {@code false} if no claim names it, or the claims can't be read
+   */
+  public boolean isOf(String account) {
+    for (String name : NAMES) {
+      if (account.equalsIgnoreCase(claim(name).orElse(null))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private Optional<String> claim(String name) {
     String value = all().get(name);
     return value == null || value.isBlank() ? Optional.empty() : Optional.of(value);

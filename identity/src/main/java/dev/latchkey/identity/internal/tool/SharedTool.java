@@ -5,6 +5,7 @@ import dev.latchkey.identity.internal.files.MsalToken;
 import dev.latchkey.identity.internal.files.Reason;
 import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.source.Lookup;
+import dev.latchkey.identity.internal.source.Remedy;
 import dev.latchkey.identity.internal.source.Token;
 import dev.latchkey.identity.internal.source.TokenRequest;
 import dev.latchkey.identity.internal.tool.SignInState.SignedIn;
@@ -65,6 +66,11 @@ public final class SharedTool {
     return who instanceof SignedOut && !tool.facts().isSignedOutCertain()
         ? new Unknown(Reason.ELSEWHERE)
         : who;
+  }
+
+  /** The command with which a user signs in for a request. */
+  Optional<Remedy> login(ToolRequest request) {
+    return tool.signedOut(request).remedy();
   }
 
   /**

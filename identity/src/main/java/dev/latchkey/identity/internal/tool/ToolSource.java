@@ -108,6 +108,16 @@ public final class ToolSource implements Source {
     return tool.signInStamps(policy.subscription());
   }
 
+  /**
+   * The command with which a user signs in for a request.
+   *
+   * @param request the request
+   * @return the command, if the tool has one
+   */
+  public Optional<Remedy> login(TokenRequest request) {
+    return tool.login(new ToolRequest(request.scopes(), request.tenant(), null, request.claims()));
+  }
+
   @Override
   public Standing standing() {
     // There is no request here, so this uses the scope of a sign-in.

@@ -1,0 +1,62 @@
+package dev.latchkey.cli;
+
+import dev.latchkey.identity.internal.process.Surroundings;
+import dev.latchkey.identity.internal.project.ProjectFile;
+import dev.latchkey.identity.internal.project.ProjectFileSearch;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The project file that a command follows: the one that {@code LATCHKEY_PROJECT} names, else the
+ * nearest one at or above the working directory.
+ */
+final class ProjectInUse {
+  private ProjectInUse() {}
+
+  /**
+   * Finds the file, and names it on stderr: it must not choose the tenant unseen.
+   *
+   * @return its content, or {@code null} if there is none
+   * @throws CommandFailure if it can't be followed
+   */
+  static @Nullable ProjectFile of(Terminal terminal) throws CommandFailure {
+    try {
+      ProjectFile project = find(terminal.machine());
+      if (project != null) {
+        terminal.err().println(told(project));
+      }
+      return project;
+    } catch (IllegalArgumentException e) {
+      throw CommandFailure.of(e);
+    }
+  }
+
+  private static @Nullable ProjectFile find(Surroundings machine) {
+    Optional<ProjectFile> named = ProjectFile.ofVariable(machine);
+    if (named.isPresent()) {
+      return named.get();
+    }
+    Path home = null;
+    try {
+      home = machine.home().map(Path::of).orElse(null);
+    } catch (InvalidPathException e) {
+      // Then the search ends at the repository's root.
+    }
+    return ProjectFileSearch.find(Path.of(""), home).map(ProjectFile::read).orElse(null);
+  }
+
+  private static String told(ProjectFile project) {
+    StringBuilder text = new StringBuilder("Following ").append(project.path());
+    String separator = ": ";
+    if (project.tenant() != null) {
+      text.append(separator).append("tenant ").append(project.tenant());
+      separator = ", ";
+    }
+    if (project.account() != null) {
+      text.append(separator).append("account ").append(project.account());
+    }
+    return Surroundings.shown(text.toString());
+  }
+}
