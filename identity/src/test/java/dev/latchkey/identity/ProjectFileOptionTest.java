@@ -49,6 +49,10 @@ class ProjectFileOptionTest {
     assertThatThrownBy(() -> builder().projectFile(file).build())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("line 1: tenant 'contoso.test' is no tenant id");
+    Path sources = file("sources: [gcloud]");
+    assertThatThrownBy(() -> builder().projectFile(sources).build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'gcloud' in its sources is no source");
     assertThatThrownBy(() -> builder("LATCHKEY_PROJECT", "/no/such/file.yaml").build())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("there is no such file");
