@@ -69,6 +69,23 @@ final class TokenCommand implements Callable<Integer> {
     this.terminal = terminal;
   }
 
+  /** The command of a plain line, or {@code null} if picocli has to read it. */
+  static @Nullable TokenCommand findPlain(Terminal terminal, String... args) {
+    PlainOptions options =
+        PlainOptions.read(
+            args, List.of("--scope", "--tenant", "--source", "--claims", "--timeout"));
+    if (options == null || options.find("--scope") == null || options.isRepeatedBut("--scope")) {
+      return null;
+    }
+    TokenCommand command = new TokenCommand(terminal);
+    command.scopes = options.all("--scope");
+    command.tenant = options.find("--tenant");
+    command.source = options.find("--source");
+    command.claims = options.find("--claims");
+    command.timeout = options.find("--timeout");
+    return options.setOutput(command.common) ? command : null;
+  }
+
   /**
    * A token and where it came from.
    *

@@ -24,6 +24,8 @@ class ArchitectureTest {
           .haveSimpleName("TokenSources")
           .or()
           .haveSimpleName("Latchkey")
+          .or()
+          .haveSimpleName("RootCommand")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("dev.latchkey.lab..", "com.azure.storage..");
@@ -38,6 +40,8 @@ class ArchitectureTest {
           .haveSimpleName("TokenSources")
           .or()
           .haveSimpleName("Latchkey")
+          .or()
+          .haveSimpleName("RootCommand")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("com.azure..", "reactor..");
@@ -50,6 +54,8 @@ class ArchitectureTest {
           .doNotHaveSimpleName("Terminal")
           .and()
           .doNotHaveSimpleName("Latchkey")
+          .and()
+          .doNotHaveSimpleName("StartRehearsal")
           .and()
           .doNotHaveSimpleName("DemoApp")
           .should()

@@ -54,7 +54,7 @@ class HelpIT {
   static List<String> commands() {
     List<String> names = new ArrayList<>();
     PrintStream sink = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
-    collect(Latchkey.commandLine(new Terminal(sink, sink, Map.of(), new Interruption())), names);
+    collect(RootCommand.commandLine(new Terminal(sink, sink, Map.of(), new Interruption())), names);
     return names;
   }
 

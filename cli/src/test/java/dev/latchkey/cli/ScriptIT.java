@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +36,9 @@ class ScriptIT {
       Files.writeString(checkout.resolve(module + "/pom.xml"), "");
     }
     Files.writeString(checkout.resolve("pom.xml"), "");
+    Path launch = Path.of("cli", "src", "main", "dist", "lib", "launch.sh");
+    Files.createDirectories(checkout.resolve(launch).getParent());
+    Files.copy(Path.of("..").resolve(launch), checkout.resolve(launch));
     script = Files.copy(Path.of("..", "latchkey"), checkout.resolve("latchkey"));
     assertThat(script.toFile().setExecutable(true)).isTrue();
     builds = Files.createFile(folder.resolve("builds"));
@@ -46,7 +51,7 @@ class ScriptIT {
             "mvn",
             String.join("\n", first),
             "mkdir -p '" + checkout + "/cli/target'",
-            ": > '" + checkout + "/cli/target/own.jar'",
+            "cp '" + classPath().split(":")[0] + "' '" + checkout + "/cli/target/own.jar'",
             "printf '%s\\n' '"
                 + checkout
                 + "/cli/target/own.jar:"
@@ -68,9 +73,7 @@ class ScriptIT {
 
   private Running start(String... args) throws IOException {
     return command.startProgram(
-        java.util.stream.Stream.concat(
-                java.util.stream.Stream.of(script.toString()), java.util.Arrays.stream(args))
-            .toList());
+        Stream.concat(Stream.of(script.toString()), Arrays.stream(args)).toList());
   }
 
   private int buildCount() throws IOException {
@@ -206,11 +209,64 @@ class ScriptIT {
   @Test
   void mavenThatIsMissingIsSaid() throws Exception {
     Path bin = Files.createDirectory(folder.resolve("bare"));
-    for (String tool : List.of("sh", "readlink", "find", "head", "sed", "ln", "rm")) {
+    for (String tool : List.of("sh", "readlink", "find", "sed", "ln", "rm")) {
       Files.createSymbolicLink(bin.resolve(tool), Path.of("/usr/bin", tool));
     }
     command.with("PATH", bin.toString());
     assertThat(run("--version").stderr()).contains("no mvn on PATH");
+  }
+
+  /** The archives of classes that the script has made. */
+  private List<Path> archives() throws IOException {
+    try (Stream<Path> files = Files.list(checkout.resolve("cli/target"))) {
+      return files
+          .filter(file ->
+              file.toString().contains("latchkey-") && file.toString().matches(".*\\.(jsa|aot)"))
+          .toList();
+    }
+  }
+
+  @Test
+  void archiveOfClassesIsMadeOnceForEachBuildOfJavaAndRead() throws Exception {
+    Result first = run("--version");
+    assertThat(first.stderr().lines()).as("%s", first).hasSize(1);
+    assertThat(archives()).singleElement().satisfies(made -> assertThat(made).isNotEmptyFile());
+    Path archive = archives().get(0);
+    assertThat(archive.getFileName().toString()).contains(Runtime.version().toString());
+    FileTime made = Files.getLastModifiedTime(archive);
+    assertThat(filesMappedBy("token", "--scope", "x")).contains(archive.toString());
+    assertThat(Files.getLastModifiedTime(archive)).isEqualTo(made);
+  }
+
+  /** What a JVM has mapped into its memory while az keeps the command waiting. */
+  private String filesMappedBy(String... args) throws Exception {
+    Path waiting = folder.resolve("waiting");
+    Path az = command.program("az", "echo > '" + waiting + "'", "exec sleep 600");
+    command.with("LATCHKEY_AZ_PATH", az.toString());
+    Running running = start(args);
+    LatchkeyProcess.awaitUntil("az", () -> Files.exists(waiting));
+    String maps = Files.readString(Path.of("/proc/" + running.process().pid() + "/maps"));
+    running.signal("TERM");
+    return maps;
+  }
+
+  @Test
+  void archiveThatIsDamagedOrCannotBeMadeIsNotNoticed() throws Exception {
+    run("--version");
+    Path archive = archives().get(0);
+    for (int size : List.of(0, 100)) {
+      byte[] part = Arrays.copyOf(Files.readAllBytes(archive), size);
+      Files.delete(archive);
+      Files.write(archive, part);
+      Result result = run("--version");
+      assertThat(result.stdout()).startsWith("latchkey 0.1").hasLineCount(1);
+      assertThat(result.stderr()).isEmpty();
+    }
+    Files.delete(archive);
+    Files.createDirectories(archive.resolve("in the way"));
+    Result result = run("--version");
+    assertThat(result.stdout()).startsWith("latchkey 0.1").hasLineCount(1);
+    assertThat(result.stderr()).isEmpty();
   }
 
   @Test

@@ -28,7 +28,7 @@ class TokenIT {
   /** What {@code token} does without where a developer tool has the token. */
   private static final Predicate<String> NOT_NEEDED =
       Pattern.compile(
-              "^(dev\\.latchkey\\.lab|com\\.azure|reactor|com\\.microsoft\\.aad"
+              "^(dev\\.latchkey\\.lab|picocli|com\\.azure|reactor|com\\.microsoft\\.aad"
                   + "|com\\.fasterxml\\.jackson\\.databind)\\.")
           .asPredicate();
 

@@ -1,0 +1,32 @@
+package dev.latchkey.cli;
+
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A command whose line is plain: it runs without picocli. Only commands that should start at once
+ * have a plain form.
+ *
+ * @param name the command's, for messages
+ * @param common its options
+ * @param work what it does
+ */
+record PlainCommand(String name, CommonOptions common, Callable<Integer> work) {
+
+  /** The command of a plain line, or {@code null} if picocli has to read it. */
+  static @Nullable PlainCommand find(Terminal terminal, String... args) {
+    if (args.length > 0 && args[0].equals("token")) {
+      TokenCommand token = TokenCommand.findPlain(terminal, args);
+      return token == null ? null : new PlainCommand("latchkey token", token.common, token);
+    }
+    return null;
+  }
+
+  int run(Terminal terminal) {
+    try {
+      return work.call();
+    } catch (Exception e) {
+      return new FailureReport(terminal).report(e, name, common.isJson());
+    }
+  }
+}
