@@ -117,6 +117,14 @@ start() { # class path, arguments…
   case $words in
     *" lab "*) compiler=-XX:+TieredCompilation ;;
   esac
+  # In a locale that knows only ASCII, Java loses every other letter of paths and arguments. The
+  # same locale with UTF-8 is not on every system; without it, nothing changes.
+  case ${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in
+    C | POSIX)
+      export LC_CTYPE=C.UTF-8
+      [ -z "${LC_ALL:-}" ] || export LC_ALL=C.UTF-8
+      ;;
+  esac
   terminal=false
   [ ! -t 0 ] || terminal=true
   # What the JVM has to say goes to stderr, and nothing about an archive that it can't read.

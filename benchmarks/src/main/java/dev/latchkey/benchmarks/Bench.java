@@ -54,7 +54,7 @@ record Bench(Path checkout, ClassPaths paths, int rounds) {
   private ChildJvm child(Sandbox sandbox, List<Path> jars, String main, String... arguments) {
     List<String> command = new ArrayList<>(List.of(CHILD + main));
     command.addAll(List.of(arguments));
-    return new ChildJvm(sandbox, paths.withMains(jars), command);
+    return ChildJvm.ofMain(sandbox, paths.withMains(jars), command);
   }
 
   /** Runs each of them once in each round, so that the machine's other work hits all alike. */

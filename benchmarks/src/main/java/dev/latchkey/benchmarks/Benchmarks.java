@@ -27,6 +27,7 @@ public final class Benchmarks {
     GROUPS.put("new-jvm", NewJvmRows::tool);
     GROUPS.put("chain", alone(NewJvmRows::chain));
     GROUPS.put("laptop", alone(silently(NewJvmRows::laptop)));
+    GROUPS.put("command", CommandRows::measure);
     GROUPS.put("imds", alone(ImdsRows::unreachable));
     GROUPS.put("silent-imds", alone(silently(ImdsRows::silent)));
     GROUPS.put("vscode", ProcessRows::withoutRecord);

@@ -15,13 +15,12 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A main in a JVM of its own, with no option but a home.
+ * A JVM of its own.
  *
  * @param sandbox where it runs
- * @param classPath its class path
- * @param arguments the main class and its arguments
+ * @param command what starts it
  */
-record ChildJvm(Sandbox sandbox, String classPath, List<String> arguments) {
+record ChildJvm(Sandbox sandbox, List<String> command) {
   static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
 
   private static final Duration LONGEST = Duration.ofMinutes(5);
@@ -53,18 +52,23 @@ record ChildJvm(Sandbox sandbox, String classPath, List<String> arguments) {
     }
   }
 
-  Run run() throws IOException, InterruptedException {
-    return run(LONGEST)
-        .orElseThrow(() -> new IOException(arguments + " has not ended after " + LONGEST));
-  }
-
-  /** A run, or nothing if it had not ended after a time; then it was killed. */
-  Optional<Run> run(Duration longest) throws IOException, InterruptedException {
+  /** A main and its arguments, in a JVM with no option but a home. */
+  static ChildJvm ofMain(Sandbox sandbox, String classPath, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(JAVA.toString());
     command.add("-Duser.home=" + sandbox.home());
     command.addAll(List.of("-cp", classPath));
     command.addAll(arguments);
+    return new ChildJvm(sandbox, command);
+  }
+
+  Run run() throws IOException, InterruptedException {
+    return run(LONGEST)
+        .orElseThrow(() -> new IOException(command + " has not ended after " + LONGEST));
+  }
+
+  /** A run, or nothing if it had not ended after a time; then it was killed. */
+  Optional<Run> run(Duration longest) throws IOException, InterruptedException {
     Path stdout = sandbox.file("stdout");
     Path stderr = sandbox.file("stderr");
     ProcessBuilder builder =
@@ -86,7 +90,7 @@ record ChildJvm(Sandbox sandbox, String classPath, List<String> arguments) {
     }
     if (process.exitValue() != 0) {
       throw new IOException(
-          "no measurement of " + arguments + ": " + Files.readString(stderr).strip());
+          "no measurement of " + command + ": " + Files.readString(stderr).strip());
     }
     return Optional.of(
         new Run(

@@ -2,6 +2,8 @@ package dev.latchkey.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 import picocli.CommandLine;
@@ -14,6 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The command without a name, and the parser of all commands: what picocli reads. */
 @Command(
@@ -85,6 +88,7 @@ final class RootCommand implements Runnable {
   static CommandLine commandLine(Terminal terminal, String... args) {
     CommandLine latchkey = new CommandLine(new RootCommand(terminal));
     add(latchkey, COMMANDS, args, 0, name -> command(name, terminal, args));
+    latchkey.registerConverter(Path.class, RootCommand::path);
     latchkey.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
     latchkey.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
     latchkey.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
@@ -94,6 +98,14 @@ final class RootCommand implements Runnable {
     latchkey.setUsageHelpAutoWidth(false);
     latchkey.setUsageHelpWidth(100);
     return latchkey;
+  }
+
+  private static Path path(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new TypeConversionException("'" + text + "' is not a path: " + e.getReason());
+    }
   }
 
   private static void add(

@@ -193,7 +193,20 @@ final class LatchkeyProcess {
     return startJava(tests + File.pathSeparator + classPath(), main.getName(), args).await();
   }
 
+  /** A line for sh, in which {@code $latchkey} is the command. */
+  Result runInShell(String line) throws Exception {
+    List<String> shell = new ArrayList<>(List.of("/bin/sh", "-c"));
+    shell.add(line.replace("$latchkey", "\"$@\""));
+    shell.add("sh");
+    shell.addAll(java(classPath(), "dev.latchkey.cli.Latchkey"));
+    return startProgram(shell).await();
+  }
+
   private Running startJava(String classPath, String main, String... args) throws IOException {
+    return startProgram(java(classPath, main, args));
+  }
+
+  private List<String> java(String classPath, String main, String... args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -205,7 +218,7 @@ final class LatchkeyProcess {
     command.addAll(jvmOptions);
     command.addAll(List.of("-cp", classPath, main));
     command.addAll(Arrays.asList(args));
-    return startProgram(command);
+    return command;
   }
 
   Running startProgram(List<String> command) throws IOException {

@@ -1,6 +1,7 @@
 package dev.latchkey.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.latchkey.cli.LatchkeyProcess.Result;
 import dev.latchkey.cli.LatchkeyProcess.Running;
@@ -214,6 +215,19 @@ class ScriptIT {
     }
     command.with("PATH", bin.toString());
     assertThat(run("--version").stderr()).contains("no mvn on PATH");
+  }
+
+  @Test
+  void namesOfFilesAreKeptInALocaleThatKnowsOnlyAscii() throws Exception {
+    assumeTrue(Files.exists(Path.of("/usr/lib/locale/C.utf8")), "no locale C.UTF-8 here");
+    for (String variable : List.of("LC_ALL", "LANG")) {
+      command.with("LC_ALL", "").with("LC_CTYPE", "").with("LANG", "").with(variable, "C");
+      // This test's own locale may not know the letter, so that printf writes it.
+      String line = "exec '" + script + "' team plan --file \"$(printf '\\303\\251.yaml')\"";
+      Result result = command.startProgram(List.of("sh", "-c", line)).await();
+      assertThat(result.exitCode()).isEqualTo(2);
+      assertThat(result.stderr()).contains("\u00e9.yaml: there is no such file.");
+    }
   }
 
   /** The archives of classes that the script has made. */
