@@ -127,10 +127,13 @@ start() { # class path, arguments…
   esac
   terminal=false
   [ ! -t 0 ] || terminal=true
+  colours=false
+  [ ! -t 1 ] || colours=true
   # What the JVM has to say goes to stderr, and nothing about an archive that it can't read.
   silence=
   [ "${archived#-XX:AOT}" = "$archived" ] || silence='-Xlog:aot*=off:stderr'
   exec "$java" "$compiler" -XX:+UseSerialGC -XX:-UsePerfData -Xlog:disable -Xlog:all=error:stderr \
     ${archived:+"$archived"} ${silence:+"$silence"} \
-    -Dlatchkey.terminal="$terminal" -cp "$class_path" dev.latchkey.cli.Latchkey "$@"
+    -Dlatchkey.terminal="$terminal" -Dlatchkey.colours="$colours" \
+    -cp "$class_path" dev.latchkey.cli.Latchkey "$@"
 }

@@ -13,8 +13,7 @@ import java.util.Locale;
  * median of all rounds. And the script that starts it, with a Java that does nothing.
  */
 final class CommandRows {
-  private static final List<String> TOKEN =
-      List.of("token", "--scope", "https://storage.azure.com/.default");
+  private static final String[] TOKEN = {"token", "--scope", "https://storage.azure.com/.default"};
   private static final double MOST_OF_FLOOR = Runtime.version().feature() >= 25 ? 0.5 : 0.6;
   private static final double MOST_OF_SCRIPT = 30;
 
@@ -30,14 +29,16 @@ final class CommandRows {
               bench.rounds(),
               List.of(
                   bench.floor(az),
-                  latchkey(bench, az),
-                  latchkey(bench, az, "--output", "json"),
-                  latchkey(bench, noJava)));
+                  latchkey(bench, az, TOKEN),
+                  latchkey(bench, az, "token", TOKEN[1], TOKEN[2], "--output", "json"),
+                  latchkey(bench, az, "whoami"),
+                  latchkey(bench, noJava, TOKEN)));
       Samples floor = runs.get(0).millis();
-      Samples script = runs.get(3).millis();
+      Samples script = runs.get(4).millis();
       table.add(new Row("new JVM, F", "", floor.shown("ms"), "", "", ""));
       table.add(row("latchkey token, az holds it", runs.get(1).millis(), floor));
       table.add(row("the same, --output json", runs.get(2).millis(), floor));
+      table.add(row("latchkey whoami", runs.get(3).millis(), floor));
       table.add(
           new Row(
               "the script latchkey, without Java",
@@ -49,11 +50,10 @@ final class CommandRows {
     }
   }
 
-  private static ChildJvm latchkey(Bench bench, Sandbox sandbox, String... more) {
+  private static ChildJvm latchkey(Bench bench, Sandbox sandbox, String... words) {
     List<String> command = new ArrayList<>();
     command.add(bench.checkout().resolve("latchkey").toString());
-    command.addAll(TOKEN);
-    command.addAll(List.of(more));
+    command.addAll(List.of(words));
     return new ChildJvm(sandbox, command);
   }
 

@@ -15,9 +15,14 @@ record PlainCommand(String name, CommonOptions common, Callable<Integer> work) {
 
   /** The command of a plain line, or {@code null} if picocli has to read it. */
   static @Nullable PlainCommand find(Terminal terminal, String... args) {
-    if (args.length > 0 && args[0].equals("token")) {
+    String name = args.length == 0 ? "" : args[0];
+    if (name.equals("token")) {
       TokenCommand token = TokenCommand.findPlain(terminal, args);
       return token == null ? null : new PlainCommand("latchkey token", token.common, token);
+    }
+    if (name.equals("whoami")) {
+      WhoamiCommand whoami = WhoamiCommand.findPlain(terminal, args);
+      return whoami == null ? null : new PlainCommand("latchkey whoami", whoami.common, whoami);
     }
     return null;
   }

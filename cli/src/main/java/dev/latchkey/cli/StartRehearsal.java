@@ -71,6 +71,10 @@ final class StartRehearsal {
   private int run(Interruption interruption) throws IOException {
     Terminal nobody = terminal("nobody", interruption);
     Terminal az = terminal("az", interruption);
+    write("bin/az", ""); // For whoami, which looks for it and does not start it.
+    if (!home.resolve("bin/az").toFile().setExecutable(true)) {
+      return ExitCode.FAULT.value;
+    }
     String end = Long.toString(now.getEpochSecond() + 3_600);
     write("az/azureProfile.json", PROFILE);
     write(
@@ -82,6 +86,8 @@ final class StartRehearsal {
     Latchkey.run(nobody, "token", "--scope", SCOPE);
     int asText = Latchkey.run(az, "token", "--scope", SCOPE);
     int asJson = Latchkey.run(az, "token", "--scope", SCOPE, "--output", "json");
+    Latchkey.run(az, "whoami");
+    Latchkey.run(az, "whoami", "--output", "json");
     return asText + asJson;
   }
 
@@ -89,7 +95,10 @@ final class StartRehearsal {
     PrintStream sink =
         new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
     Map<String, String> environment =
-        Map.of("HOME", home.toString(), "AZURE_CONFIG_DIR", home.resolve(azFolder).toString());
+        Map.of(
+            "HOME", home.toString(),
+            "PATH", home.resolve(azFolder.equals("az") ? "bin" : "none").toString(),
+            "AZURE_CONFIG_DIR", home.resolve(azFolder).toString());
     return new Terminal(sink, sink, environment, interruption);
   }
 

@@ -41,6 +41,16 @@ final class WhoamiCommand implements Callable<Integer> {
     this.terminal = terminal;
   }
 
+  /** The command of a plain line, or {@code null} if picocli has to read it. */
+  static @Nullable WhoamiCommand findPlain(Terminal terminal, String... args) {
+    PlainOptions options = PlainOptions.read(args, List.of());
+    if (options == null || options.isRepeatedBut("")) {
+      return null;
+    }
+    WhoamiCommand command = new WhoamiCommand(terminal);
+    return options.setOutput(command.common) ? command : null;
+  }
+
   @Override
   public Integer call() throws CommandFailure {
     ProjectFile project = ProjectInUse.of(terminal);

@@ -87,7 +87,9 @@ class PlainCommandTest {
       strings = {
         "token --scope https://storage.azure.com/.default",
         "token --scope=https://storage.azure.com/.default --output=json",
-        "token --source az --tenant t --claims {} --timeout 30s --output Text --scope a --scope b"
+        "token --source az --tenant t --claims {} --timeout 30s --output Text --scope a --scope b",
+        "whoami",
+        "whoami --output json"
       })
   void lineThatUsersTypeIsPlain(String line) {
     assertThat(PlainCommand.find(terminal, line.split(" ", -1))).isNotNull();
@@ -105,6 +107,9 @@ class PlainCommandTest {
         "token --scope s --tenant t --tenant t",
         "token --scope s --output xml",
         "--output json token --scope s",
+        "whoami --deep",
+        "whoami extra",
+        "whoami --output json --output json",
         "lab run -- true"
       })
   void everyOtherLineIsReadByPicocli(String line) {
