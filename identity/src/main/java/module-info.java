@@ -25,6 +25,9 @@ module dev.latchkey.identity {
       dev.latchkey.access,
       dev.latchkey.cli,
       dev.latchkey.identity.broker;
+  // The file of a team's secret is its user's alone, as the tools' files are.
+  exports dev.latchkey.identity.internal.files to
+      dev.latchkey.access;
   exports dev.latchkey.identity.internal.tool to
       dev.latchkey.cli,
       dev.latchkey.identity.broker;

@@ -1,5 +1,6 @@
 package dev.latchkey.access.internal.secret;
 
+import dev.latchkey.identity.internal.files.AccessList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -11,10 +12,8 @@ import java.nio.file.attribute.AclFileAttributeView;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.attribute.UserPrincipal;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** Who may read a file or change a folder: by permissions, on Windows by access lists. */
@@ -29,16 +28,6 @@ final class Secrecy {
   private static final Set<PosixFilePermission> CHANGED_BY_OTHERS =
       EnumSet.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
 
-  private static final Set<AclEntryPermission> READING =
-      EnumSet.of(AclEntryPermission.READ_DATA, AclEntryPermission.WRITE_DATA);
-
-  private static final Set<AclEntryPermission> CHANGING =
-      EnumSet.of(
-          AclEntryPermission.WRITE_DATA,
-          AclEntryPermission.DELETE_CHILD,
-          AclEntryPermission.WRITE_ACL,
-          AclEntryPermission.WRITE_OWNER);
-
   private Secrecy() {}
 
   private static boolean hasPermissions(Path path) {
@@ -47,14 +36,14 @@ final class Secrecy {
 
   /** True if others can read or write a file. */
   static boolean isReadByOthers(Path file) throws IOException {
-    return hasPermissions(file) ? !disjoint(file, FOR_OTHERS) : isAllowedToOthers(file, READING);
+    return hasPermissions(file) ? !disjoint(file, FOR_OTHERS) : !AccessList.isSecret(file);
   }
 
   /** True if others can put another file in the place of one in this folder. */
   static boolean isChangedByOthers(Path folder) throws IOException {
     return hasPermissions(folder)
         ? !disjoint(folder, CHANGED_BY_OTHERS)
-        : isAllowedToOthers(folder, CHANGING);
+        : !AccessList.isThisUserAlone(folder);
   }
 
   private static boolean disjoint(Path path, Set<PosixFilePermission> permissions)
@@ -63,29 +52,18 @@ final class Secrecy {
         .noneMatch(permissions::contains);
   }
 
-  /** The system and the administrators can read everything anyway. */
-  private static boolean isAllowedToOthers(Path path, Set<AclEntryPermission> permissions)
-      throws IOException {
-    AclFileAttributeView view = Files.getFileAttributeView(path, AclFileAttributeView.class);
-    if (view == null) {
-      return true;
-    }
-    UserPrincipal owner = view.getOwner();
-    for (AclEntry entry : view.getAcl()) {
-      String name = entry.principal().getName().toUpperCase(Locale.ROOT);
-      boolean isTrusted =
-          entry.principal().equals(owner)
-              || name.endsWith("\\SYSTEM")
-              || name.endsWith("\\ADMINISTRATORS")
-              || name.equals("CREATOR OWNER")
-              || name.equals("\\CREATOR OWNER");
-      if (entry.type() == AclEntryType.ALLOW
-          && !isTrusted
-          && entry.permissions().stream().anyMatch(permissions::contains)) {
-        return true;
-      }
-    }
-    return false;
+  /** The command that makes a file its user's alone. */
+  static String commandForFile(Path file) {
+    return hasPermissions(file) ? "chmod 600 '" + file + "'" : icacls(file, "F");
+  }
+
+  /** The command after which others can't change a folder. */
+  static String commandForFolder(Path folder) {
+    return hasPermissions(folder) ? "chmod go-w '" + folder + "'" : icacls(folder, "(OI)(CI)F");
+  }
+
+  private static String icacls(Path path, String rights) {
+    return "icacls \"" + path + "\" /inheritance:r /grant:r \"%USERNAME%:" + rights + "\"";
   }
 
   /** The attributes of a new file that its user alone can read. */
@@ -98,24 +76,32 @@ final class Secrecy {
     return forUserAlone(folder, "rwx------");
   }
 
-  private static FileAttribute<?>[] forUserAlone(Path path, String permissions) throws IOException {
-    if (hasPermissions(path)) {
-      return new FileAttribute<?>[] {
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-      };
+  /**
+   * Takes away what a new file or folder has got from the folder around it: Windows adds that to
+   * the list with which it was made.
+   */
+  static void close(Path path) throws IOException {
+    AclFileAttributeView view = Files.getFileAttributeView(path, AclFileAttributeView.class);
+    if (!hasPermissions(path) && view != null) {
+      view.setAcl(listOfUser());
     }
-    UserPrincipal user =
-        path.getFileSystem()
-            .getUserPrincipalLookupService()
-            .lookupPrincipalByName(System.getProperty("user.name", ""));
-    List<AclEntry> list =
-        List.of(
-            AclEntry.newBuilder()
-                .setType(AclEntryType.ALLOW)
-                .setPrincipal(user)
-                .setPermissions(EnumSet.allOf(AclEntryPermission.class))
-                .build());
-    return new FileAttribute<?>[] {new AccessListOf(list)};
+  }
+
+  private static FileAttribute<?>[] forUserAlone(Path path, String permissions) throws IOException {
+    return new FileAttribute<?>[] {
+      hasPermissions(path)
+          ? PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+          : new AccessListOf(listOfUser())
+    };
+  }
+
+  private static List<AclEntry> listOfUser() throws IOException {
+    return List.of(
+        AclEntry.newBuilder()
+            .setType(AclEntryType.ALLOW)
+            .setPrincipal(AccessList.user())
+            .setPermissions(EnumSet.allOf(AclEntryPermission.class))
+            .build());
   }
 
   /** The access list of a new file; the JDK has a factory for permissions alone. */

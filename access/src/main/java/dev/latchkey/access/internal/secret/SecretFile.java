@@ -194,7 +194,7 @@ public final class SecretFile {
         }
         if (Secrecy.isReadByOthers(path)) {
           throw new UnsafePlaceException(
-              path, "other users can read what is there", "chmod 600 '" + path + "'");
+              path, "other users can read what is there", Secrecy.commandForFile(path));
         }
       }
       Optional<Path> repository = GitIgnore.repository(path);
@@ -231,18 +231,23 @@ public final class SecretFile {
         refuseLink(part);
         part = part.getParent();
       }
-      if (!Files.isDirectory(folder)) {
-        Files.createDirectories(folder, Secrecy.ofFolder(folder));
-      }
+      makeFolder(folder);
       if (String.valueOf(folder.getFileName()).equals(".latchkey")) {
         ignoreAll(folder);
       }
       if (Secrecy.isChangedByOthers(folder)) {
         throw new UnsafePlaceException(
-            path, "other users can write to its folder", "chmod go-w '" + folder + "'");
+            path, "other users can write to its folder", Secrecy.commandForFolder(folder));
       }
     } catch (IOException e) {
       throw unwritable(e);
+    }
+  }
+
+  private void makeFolder(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      Files.createDirectories(folder, Secrecy.ofFolder(folder));
+      Secrecy.close(folder);
     }
   }
 
@@ -250,9 +255,7 @@ public final class SecretFile {
   private Path ownFolder() throws IOException {
     Path folder = teamFolder.resolve(".latchkey");
     refuseLink(folder);
-    if (!Files.isDirectory(folder)) {
-      Files.createDirectories(folder, Secrecy.ofFolder(folder));
-    }
+    makeFolder(folder);
     ignoreAll(folder);
     return folder;
   }
@@ -285,6 +288,11 @@ public final class SecretFile {
               next,
               Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
               Secrecy.ofFile(next))) {
+        Secrecy.close(next);
+        if (Secrecy.isReadByOthers(next)) {
+          throw new UnsafePlaceException(
+              path, "a new file there is one that others can read", null);
+        }
         ByteBuffer bytes = StandardCharsets.UTF_8.encode(text(values, person));
         while (bytes.hasRemaining()) {
           channel.write(bytes);

@@ -15,17 +15,16 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who may write a file of Windows. Trusted are this user, and those whom Windows lets write its own
- * programs: the system, the administrators and the installer of Windows. They need no planted
- * sign-in to do harm.
+ * Who may read or write a file of Windows. Trusted are this user, and those whom Windows lets write
+ * its own programs: the system, the administrators and the installer of Windows. They need no
+ * planted sign-in to do harm.
  *
  * <p>The JDK compares accounts by their ids (SIDs). Their names are localized, so none is in here.
  */
-final class AccessList {
+public final class AccessList {
   private static final Set<AclEntryPermission> WRITING =
       Collections.unmodifiableSet(
           EnumSet.of(
@@ -36,7 +35,15 @@ final class AccessList {
               AclEntryPermission.WRITE_ACL,
               AclEntryPermission.WRITE_OWNER));
 
+  private static final Set<AclEntryPermission> READING_OR_WRITING = withReading();
+
   private AccessList() {}
+
+  private static Set<AclEntryPermission> withReading() {
+    EnumSet<AclEntryPermission> rights = EnumSet.of(AclEntryPermission.READ_DATA);
+    rights.addAll(WRITING);
+    return Collections.unmodifiableSet(rights);
+  }
 
   /** Those who are trusted on this machine; found once. */
   private static final class Trusted {
@@ -45,16 +52,10 @@ final class AccessList {
     private static Set<UserPrincipal> find() {
       Set<UserPrincipal> found = new HashSet<>();
       try {
-        Optional<String> user = ProcessHandle.current().info().user();
-        if (user.isPresent()) {
-          found.add(
-              FileSystems.getDefault()
-                  .getUserPrincipalLookupService()
-                  .lookupPrincipalByName(user.get()));
-        }
+        found.add(user());
         AclFileAttributeView programs = view(Path.of(windows(), "System32"));
         found.add(programs.getOwner());
-        found.addAll(writers(programs.getAcl()));
+        found.addAll(allowed(programs.getAcl(), WRITING));
       } catch (IOException e) {
         return found; // Somebody who can't be told is not trusted.
       }
@@ -67,10 +68,44 @@ final class AccessList {
     }
   }
 
-  /** True if nobody can write a file but this user and those who can write everything. */
-  static boolean isThisUserAlone(Path path) throws IOException {
+  /**
+   * The account of this process, with its domain: an account of this machine may have the same
+   * name.
+   *
+   * @return the account
+   * @throws IOException if it can't be told
+   */
+  public static UserPrincipal user() throws IOException {
+    String name =
+        ProcessHandle.current()
+            .info()
+            .user()
+            .orElseThrow(() -> new IOException("The account of this process is not known."));
+    return FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByName(name);
+  }
+
+  /**
+   * True if nobody can write a file but this user and those who can write everything.
+   *
+   * @param path a file or a folder
+   * @return false if somebody else can
+   * @throws IOException if the list can't be read
+   */
+  public static boolean isThisUserAlone(Path path) throws IOException {
     AclFileAttributeView view = view(path);
     return isOf(Trusted.ALL, view.getOwner(), view.getAcl());
+  }
+
+  /**
+   * True if nobody can read or write a file but this user and those who can write everything.
+   *
+   * @param path a file
+   * @return false if somebody else can
+   * @throws IOException if the list can't be read
+   */
+  public static boolean isSecret(Path path) throws IOException {
+    AclFileAttributeView view = view(path);
+    return isOf(Trusted.ALL, view.getOwner(), view.getAcl(), READING_OR_WRITING);
   }
 
   /**
@@ -78,21 +113,29 @@ final class AccessList {
    * file without a list, as on a FAT volume, can be written by everybody.
    */
   static boolean isOf(Set<UserPrincipal> trusted, UserPrincipal owner, List<AclEntry> list) {
-    return !list.isEmpty() && trusted.contains(owner) && trusted.containsAll(writers(list));
+    return isOf(trusted, owner, list, WRITING);
   }
 
-  /** Those whom a list lets write. What it denies to them does not count. */
-  private static Set<UserPrincipal> writers(List<AclEntry> list) {
-    Set<UserPrincipal> writers = new HashSet<>();
+  private static boolean isOf(
+      Set<UserPrincipal> trusted,
+      UserPrincipal owner,
+      List<AclEntry> list,
+      Set<AclEntryPermission> rights) {
+    return !list.isEmpty() && trusted.contains(owner) && trusted.containsAll(allowed(list, rights));
+  }
+
+  /** Those whom a list gives one of these rights. What it denies to them does not count. */
+  private static Set<UserPrincipal> allowed(List<AclEntry> list, Set<AclEntryPermission> rights) {
+    Set<UserPrincipal> allowed = new HashSet<>();
     for (AclEntry entry : list) {
       // An entry that is only for files below says nothing about this one.
       if (entry.type() == AclEntryType.ALLOW
           && !entry.flags().contains(AclEntryFlag.INHERIT_ONLY)
-          && !Collections.disjoint(entry.permissions(), WRITING)) {
-        writers.add(entry.principal());
+          && !Collections.disjoint(entry.permissions(), rights)) {
+        allowed.add(entry.principal());
       }
     }
-    return writers;
+    return allowed;
   }
 
   private static AclFileAttributeView view(Path path) throws IOException {
