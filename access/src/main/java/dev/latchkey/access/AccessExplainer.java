@@ -7,8 +7,8 @@ import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpResponse;
 import dev.latchkey.access.internal.azure.Azure;
 import dev.latchkey.access.internal.azure.Caller;
-import dev.latchkey.access.internal.refusal.Refusal;
 import dev.latchkey.access.internal.refusal.RefusalText;
+import dev.latchkey.access.internal.refusal.RefusedRequest;
 import dev.latchkey.access.internal.role.Target;
 import java.util.Objects;
 import java.util.Optional;
@@ -128,7 +128,8 @@ public final class AccessExplainer {
    */
   public Explanation explain(String method, String url) {
     Objects.requireNonNull(method, "method");
-    return explain(Refusal.of(SmallestRoles.target(Objects.requireNonNull(url, "url")), method));
+    return explain(
+        RefusedRequest.of(SmallestRoles.target(Objects.requireNonNull(url, "url")), method));
   }
 
   /**
@@ -141,7 +142,7 @@ public final class AccessExplainer {
     return RefusalText.find(Objects.requireNonNull(output, "output")).map(this::explain);
   }
 
-  private Explanation explain(Refusal refusal) {
+  private Explanation explain(RefusedRequest refusal) {
     if (credential == null || http == null) {
       return new Explainer(refusal, null, null).explain();
     }

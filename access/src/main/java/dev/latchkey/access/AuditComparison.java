@@ -7,7 +7,7 @@ import dev.latchkey.access.internal.azure.ResourceManager.Assignment;
 import dev.latchkey.access.internal.azure.ResourceManager.Role;
 import dev.latchkey.access.internal.names.Names;
 import dev.latchkey.access.internal.role.EffectiveActions;
-import dev.latchkey.access.internal.role.Permission;
+import dev.latchkey.access.internal.role.RolePermission;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -35,7 +35,7 @@ final class AuditComparison {
   }
 
   /** Developers with the same roles at a scope, and what they have more or less. */
-  private record Gap(String scope, Set<String> roles, List<Permission> permissions) {}
+  private record Gap(String scope, Set<String> roles, List<RolePermission> permissions) {}
 
   List<Difference> onlyOnLaptop(List<Assignment> identity) {
     return differences(identity, true);
@@ -90,7 +90,7 @@ final class AuditComparison {
   }
 
   private static Gap gap(String scope, List<Role> more, List<Role> less) {
-    List<Permission> permissions = EffectiveActions.beyond(more, less, scope);
+    List<RolePermission> permissions = EffectiveActions.beyond(more, less, scope);
     Set<String> names = new LinkedHashSet<>();
     more.stream()
         .filter(role -> permissions.stream().anyMatch(p -> EffectiveActions.allows(role, p)))
@@ -111,8 +111,11 @@ final class AuditComparison {
     return new Difference(
         gap.scope(),
         List.copyOf(gap.roles()),
-        gap.permissions().stream().filter(Permission::isData).map(Permission::name).toList(),
-        gap.permissions().stream().filter(p -> !p.isData()).map(Permission::name).toList(),
+        gap.permissions().stream()
+            .filter(RolePermission::isData)
+            .map(RolePermission::name)
+            .toList(),
+        gap.permissions().stream().filter(p -> !p.isData()).map(RolePermission::name).toList(),
         names,
         names.size() == developers.size());
   }

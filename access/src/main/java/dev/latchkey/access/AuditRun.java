@@ -3,6 +3,7 @@ package dev.latchkey.access;
 import dev.latchkey.access.Audit.Extra;
 import dev.latchkey.access.Audit.Report;
 import dev.latchkey.access.internal.azure.Azure;
+import dev.latchkey.access.internal.azure.Caller;
 import dev.latchkey.access.internal.azure.Graph.Group;
 import dev.latchkey.access.internal.azure.Principal;
 import dev.latchkey.access.internal.azure.ResourceManager;
@@ -10,6 +11,8 @@ import dev.latchkey.access.internal.azure.ResourceManager.Assignment;
 import dev.latchkey.access.internal.azure.ResourceManager.Role;
 import dev.latchkey.access.internal.azure.ScopeResolver;
 import dev.latchkey.access.internal.names.Names;
+import dev.latchkey.access.internal.plan.GroupSearch;
+import dev.latchkey.access.internal.plan.SignInCheck;
 import dev.latchkey.identity.FailureKind;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,6 +42,10 @@ final class AuditRun {
   }
 
   Report report() {
+    Caller caller = SignInCheck.check(azure, "the sign-in");
+    Group group =
+        GroupSearch.find(azure, team.group(), caller)
+            .orElseThrow(() -> noGroup(team.group().name()));
     ScopeResolver scopes = new ScopeResolver(azure.resourceManager());
     Map<Team.Role, String> wanted = new LinkedHashMap<>();
     for (Team.Role role : team.roles()) {
@@ -47,7 +54,6 @@ final class AuditRun {
           VerificationRun.find(scopes, role.scope()).orElseGet(() -> scopes.resolve(role.scope())));
     }
     List<Assignment> assignments = assignments(new LinkedHashSet<>(wanted.values()));
-    Group group = group();
     List<Principal> developers = people(group.id());
     Map<Principal, List<Assignment>> reaching = reaching(developers, assignments);
     Optional<Principal> identity = team.identity().map(this::identity);
@@ -91,28 +97,10 @@ final class AuditRun {
     return isAbove && isBelow ? "at" : isAbove ? "above" : isBelow ? "below" : "";
   }
 
-  private Group group() {
-    if (!team.group().id().isEmpty()) {
-      return azure
-          .graph()
-          .findGroup(team.group().id())
-          .orElseThrow(() -> noGroup("no group has the id '" + team.group().id() + "'"));
-    }
-    List<Group> named = azure.graph().groupsNamed(team.group().name());
-    if (named.size() != 1) {
-      throw noGroup(
-          (named.isEmpty() ? "no group has" : named.size() + " groups have")
-              + " the name '"
-              + Names.shown(team.group().name())
-              + "'");
-    }
-    return named.get(0);
-  }
-
-  private static AccessException noGroup(String seen) {
+  private static AccessException noGroup(String name) {
     return new AccessException(
         FailureKind.INVALID_REQUEST,
-        "The developers can't be audited: " + seen,
+        "The developers can't be audited: no group has the name '" + Names.shown(name) + "'",
         "latchkey team apply");
   }
 

@@ -1,6 +1,8 @@
 package dev.latchkey.access;
 
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * A difference between the file and the cloud.
@@ -17,6 +19,20 @@ public record Change(Action action, Kind kind, String name, String scope) {
   @Override
   public String toString() {
     return action + " " + kind + " '" + name + "'" + (scope.isEmpty() ? "" : " at '" + scope + "'");
+  }
+
+  /**
+   * The change in the JSON documents.
+   *
+   * @return action, kind, name and scope, in this order
+   */
+  public Map<String, String> toMap() {
+    Map<String, String> json = new LinkedHashMap<>();
+    json.put("action", action.toString());
+    json.put("kind", kind.toString());
+    json.put("name", name);
+    json.put("scope", scope);
+    return json;
   }
 
   /** What is to be done. */

@@ -1,7 +1,7 @@
 package dev.latchkey.access;
 
-import dev.latchkey.access.internal.role.Permission;
 import dev.latchkey.access.internal.role.Requirement;
+import dev.latchkey.access.internal.role.RolePermission;
 import java.util.Arrays;
 import java.util.List;
 
@@ -51,8 +51,8 @@ enum CosmosDbRole {
         .toList();
   }
 
-  private boolean grants(Permission permission) {
+  private boolean grants(RolePermission permission) {
     return dataActions().stream()
-        .anyMatch(pattern -> Permission.matches(pattern, permission.name()));
+        .anyMatch(pattern -> RolePermission.matches(pattern, permission.name()));
   }
 }

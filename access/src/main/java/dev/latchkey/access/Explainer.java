@@ -4,12 +4,12 @@ import dev.latchkey.access.SmallestRoles.Choice;
 import dev.latchkey.access.SmallestRoles.Seen;
 import dev.latchkey.access.internal.azure.Azure;
 import dev.latchkey.access.internal.azure.Caller;
-import dev.latchkey.access.internal.refusal.Refusal;
+import dev.latchkey.access.internal.refusal.RefusedRequest;
 import dev.latchkey.access.internal.role.AssignCommand;
 import dev.latchkey.access.internal.role.Operation;
 import dev.latchkey.access.internal.role.Operations;
-import dev.latchkey.access.internal.role.Permission;
 import dev.latchkey.access.internal.role.Requirement;
+import dev.latchkey.access.internal.role.RolePermission;
 import dev.latchkey.access.internal.role.Service;
 import dev.latchkey.access.internal.role.Target;
 import java.util.ArrayList;
@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes an explanation of one refusal. */
 final class Explainer {
-  private final Refusal refusal;
+  private final RefusedRequest refusal;
   private final @Nullable Caller signedIn;
   private final @Nullable Azure azure;
 
-  Explainer(Refusal refusal, @Nullable Caller signedIn, @Nullable Azure azure) {
+  Explainer(RefusedRequest refusal, @Nullable Caller signedIn, @Nullable Azure azure) {
     this.refusal = refusal;
     this.signedIn = signedIn;
     this.azure = azure;
@@ -93,7 +93,7 @@ final class Explainer {
   private List<Requirement> needed(Optional<Target> target) {
     if (!refusal.action().isEmpty()) {
       boolean isData = refusal.service().orElse(null) != Service.RESOURCE_MANAGER;
-      return List.of(Requirement.of(new Permission(refusal.action(), isData)));
+      return List.of(Requirement.of(new RolePermission(refusal.action(), isData)));
     }
     Optional<Target> place =
         target.or(() ->

@@ -2,7 +2,7 @@ package dev.latchkey.access;
 
 import dev.latchkey.access.SmallestRoles.Choice;
 import dev.latchkey.access.internal.change.AzCommand;
-import dev.latchkey.access.internal.refusal.Refusal;
+import dev.latchkey.access.internal.refusal.RefusedRequest;
 import dev.latchkey.access.internal.role.AssignCommand;
 import dev.latchkey.access.internal.role.Requirement;
 import dev.latchkey.access.internal.role.Service;
@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 
 /** The texts of an explanation. */
 record RefusalAdvice(
-    Refusal refusal,
+    RefusedRequest refusal,
     Optional<Target> target,
     Identity caller,
     List<Requirement> needed,

@@ -12,7 +12,7 @@ import java.util.List;
  * @param helpers who can make the change or give the right: roles, and names where they can be read
  * @param command the az command for one of them to run
  */
-public record Refusal(
+public record RefusedChange(
     Change change,
     String action,
     String scope,
@@ -20,7 +20,13 @@ public record Refusal(
     List<String> helpers,
     String command) {
   /** Copies the list. */
-  public Refusal {
+  public RefusedChange {
     helpers = List.copyOf(helpers);
+  }
+
+  /** One line for users, without who can help. */
+  @Override
+  public String toString() {
+    return change + ": " + action + " at '" + scope + "' (" + reason + ")";
   }
 }

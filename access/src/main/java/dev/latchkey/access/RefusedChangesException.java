@@ -8,18 +8,18 @@ public final class RefusedChangesException extends AccessException {
   private static final long serialVersionUID = 1L;
 
   private final transient List<Change> done;
-  private final transient List<Refusal> refusals;
+  private final transient List<RefusedChange> refusals;
 
   /**
    * Creates a failure.
    *
    * @param message the message
-   * @param remedy what helps
+   * @param remedy the az commands for those who can help, a line each
    * @param done the changes that were made
    * @param refusals the changes that were refused
    */
   public RefusedChangesException(
-      String message, String remedy, List<Change> done, List<Refusal> refusals) {
+      String message, String remedy, List<Change> done, List<RefusedChange> refusals) {
     super(FailureKind.REFUSED, message, remedy);
     this.done = List.copyOf(done);
     this.refusals = List.copyOf(refusals);
@@ -39,7 +39,7 @@ public final class RefusedChangesException extends AccessException {
    *
    * @return each with who can help
    */
-  public List<Refusal> refusals() {
+  public List<RefusedChange> refusals() {
     return refusals;
   }
 }

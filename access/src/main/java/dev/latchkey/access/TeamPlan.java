@@ -1,7 +1,7 @@
 package dev.latchkey.access;
 
 import dev.latchkey.access.internal.azure.Caller;
-import dev.latchkey.access.internal.azure.Permission;
+import dev.latchkey.access.internal.azure.GraphPermission;
 import dev.latchkey.access.internal.change.Step;
 import dev.latchkey.access.internal.plan.Differences;
 import dev.latchkey.access.internal.plan.Survey;
@@ -127,7 +127,7 @@ public final class TeamPlan {
         .flatMap(Optional::stream)
         .distinct()
         .filter(permission -> !permission.isHeldBy(survey.caller()))
-        .map(Permission::least)
+        .map(GraphPermission::least)
         .toList();
   }
 
@@ -149,16 +149,7 @@ public final class TeamPlan {
       extra.add(json);
     }
     document.put("extra", extra);
-    List<Object> changes = new ArrayList<>();
-    for (Change change : changes()) {
-      Map<String, Object> json = new LinkedHashMap<>();
-      json.put("action", change.action().toString());
-      json.put("kind", change.kind().toString());
-      json.put("name", change.name());
-      json.put("scope", change.scope());
-      changes.add(json);
-    }
-    document.put("changes", changes);
+    document.put("changes", changes().stream().map(Change::toMap).toList());
     document.put("warnings", warnings());
     return document;
   }

@@ -48,7 +48,7 @@ final class VerificationRun {
   Report report() {
     GroupAnswer answer = group();
     Optional<Group> group = answer.group();
-    Membership membership = answer.isMissing() ? Membership.NONE : membership(group);
+    Membership membership = answer.count() == 0 ? Membership.NONE : membership(group);
     List<RoleResult> roles =
         team.roles().stream().map(role -> result(role, group, membership)).toList();
     boolean isOutside = membership == Membership.NONE;
@@ -57,12 +57,18 @@ final class VerificationRun {
         Identity.of(me),
         group.map(Group::name).orElse(team.group().toString()),
         membership,
-        answer.isMissing()
+        answer.count() == 0
             ? "latchkey team apply"
-            : isOutside ? join(group.map(Group::id).orElse(team.group().id())) : "",
-        answer.isMissing()
+            : answer.count() > 1
+                ? "latchkey team plan"
+                : isOutside ? join(group.map(Group::id).orElse(team.group().id())) : "",
+        answer.count() == 0
             ? "the lead of the team: there is no such group"
-            : isOutside ? GROUP_OWNER : "",
+            : answer.count() > 1
+                ? "the lead of the team: "
+                    + answer.count()
+                    + " groups have this name, and the file must name one by group: {id: ...}"
+                : isOutside ? GROUP_OWNER : "",
         roles);
   }
 
@@ -73,22 +79,22 @@ final class VerificationRun {
         + me.objectId();
   }
 
-  /** The group, or why there is none: it does not exist, or may not be read. */
-  private record GroupAnswer(Optional<Group> group, boolean isMissing) {}
+  /** The group if there is one alone, and how many there are; one where that may not be read. */
+  private record GroupAnswer(Optional<Group> group, int count) {}
 
   private GroupAnswer group() {
     try {
       if (!team.group().id().isEmpty()) {
         Optional<Group> found = azure.graph().findGroup(team.group().id());
-        return new GroupAnswer(found, found.isEmpty());
+        return new GroupAnswer(found, found.isPresent() ? 1 : 0);
       }
       List<Group> named = azure.graph().groupsNamed(team.group().name());
       return new GroupAnswer(
-          named.size() == 1 ? Optional.of(named.get(0)) : Optional.empty(), named.isEmpty());
+          named.size() == 1 ? Optional.of(named.get(0)) : Optional.empty(), named.size());
     } catch (AzureException e) {
       // Guests may not read groups.
       if (e.isDenied()) {
-        return new GroupAnswer(Optional.empty(), false);
+        return new GroupAnswer(Optional.empty(), 1);
       }
       throw e;
     }

@@ -104,12 +104,20 @@ class TeamPlanTest {
         "group: {name: g}, roles: [{role: Reader, scope: Deev}] | The scope 'Deev' was not found:"
             + " the account sees the subscriptions 'Dev'; did you mean 'Dev'?",
         "group: {name: g}, roles: [{role: Reader, scope: Dev/rg-none}] | The scope 'Dev/rg-none' was"
-            + " not found: the account sees the subscriptions 'Dev', and no such thing in it",
+            + " not found: the account sees no such resource group in the subscription 'Dev', only"
+            + " 'rg-app'",
+        "group: {name: g}, roles: [{role: Reader, scope: Dev/rg-apps}] | The scope 'Dev/rg-apps' was"
+            + " not found: the account sees no such resource group in the subscription 'Dev', only"
+            + " 'rg-app'; did you mean 'Dev/rg-app'?",
+        "group: {name: g}, roles: [{role: Reader, scope: https://contosodate.blob.core.windows.net}]"
+            + " | The scope 'https://contosodate.blob.core.windows.net' was not found: the account"
+            + " sees no such resource in 'Dev'; did you mean"
+            + " 'https://contosodata.blob.core.windows.net'?",
         "group: {name: g}, roles: [{role: Reader, scope: https://none.vault.azure.net}] | The scope"
             + " 'https://none.vault.azure.net' was not found",
         "group: {name: g}, roles: [{role: Reader, scope:"
-            + " a0000000-0000-4000-8000-000000000002}] | The scope"
-            + " 'a0000000-0000-4000-8000-000000000002' was not found",
+            + " a0000000-0000-4000-8000-0000000000ff}] | The scope"
+            + " 'a0000000-0000-4000-8000-0000000000ff' was not found",
         "group: {name: g}, roles: [{role: Reader, scope: Dev}, {role: Reader, scope:"
             + " a0000000-0000-4000-8000-000000000001}] | The file names the role 'Reader' at"
             + " '/subscriptions/a0000000-0000-4000-8000-000000000001' twice",
@@ -169,7 +177,7 @@ class TeamPlanTest {
     assertThat(plan.warnings())
         .containsExactly(
             "The group 'dynamic' is dynamic: a rule of Microsoft Entra decides who is in it."
-                + " Latchkey changes none of its members; not in it: alice@contoso.test");
+                + " Latchkey changes none of its members; not in it: alice@contoso.test, app");
     assertThat(plan.extra()).extracting(TeamPlan.Extra::name).containsExactly("bob@contoso.test");
     assertThat(plan.pruning().changes()).hasSize(4);
     assertThat(plan("group: {name: synchronised}").warnings())

@@ -9,6 +9,8 @@ import dev.latchkey.identity.FailureKind;
 import dev.latchkey.lab.Lab;
 import dev.latchkey.lab.directory.RoleAssignment;
 import dev.latchkey.lab.traffic.Trouble;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -106,7 +108,8 @@ class TroubledApplyTest {
         catchThrowableOfType(
             AccessException.class, () -> access.apply(access.plan(), Progress.none()));
     assertThat(failure.kind()).isEqualTo(FailureKind.TIMED_OUT);
-    assertThat(failure).hasMessageStartingWith("After 10 of 13 changes: Waited 0 s in vain until");
+    assertThat(failure)
+        .hasMessageStartingWith("After 10 of 13 changes: Gave up after 0 s of waiting until");
   }
 
   @Test
@@ -157,6 +160,22 @@ class TroubledApplyTest {
       applying.join(10_000);
       assertThat(outcome.get()).as("after %d ms", 7 * i).isEqualTo("INTERRUPTED true");
     }
+  }
+
+  @Test
+  void interruptThatLooksLikeABrokenConnectionEndsTheRequest() {
+    AtomicInteger sent = new AtomicInteger();
+    TeamAccess access =
+        dana()
+            .beforeEach(request -> {
+              sent.incrementAndGet();
+              throw new UncheckedIOException(new ClosedByInterruptException());
+            })
+            .access(FILE);
+    AccessException failure = catchThrowableOfType(AccessException.class, access::plan);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(failure.kind()).isEqualTo(FailureKind.INTERRUPTED);
+    assertThat(sent).hasValue(1);
   }
 
   @Test

@@ -1,7 +1,7 @@
 package dev.latchkey.cli;
 
 import dev.latchkey.access.AccessException;
-import dev.latchkey.access.Refusal;
+import dev.latchkey.access.RefusedChange;
 import dev.latchkey.access.RefusedChangesException;
 import dev.latchkey.identity.Attempt;
 import dev.latchkey.identity.FailureKind;
@@ -9,6 +9,7 @@ import dev.latchkey.identity.SignInException;
 import dev.latchkey.identity.internal.chain.ChainFailure;
 import dev.latchkey.identity.internal.chain.MemberFailure;
 import dev.latchkey.identity.internal.source.TokenRequest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -80,24 +81,40 @@ final class CommandFailure extends Exception {
 
   /** What is wrong with a team's access, or with its file. */
   static CommandFailure of(AccessException e) {
-    String remedy = e.remedy().orElse(null);
-    StringBuilder text = new StringBuilder(String.valueOf(e.getMessage()));
-    if (!text.toString().matches("(?s).*[.?]")) {
-      text.append('.');
-    }
-    if (remedy != null && text.indexOf(remedy) < 0) {
-      text.append(isCommand(remedy) ? " Run: " : " ").append(remedy);
-    }
     if (e instanceof RefusedChangesException refused) {
-      for (Refusal refusal : refused.refusals()) {
-        text.append("\n  ").append(refusal.change().name()).append(": ").append(refusal.action());
-        text.append(" at ").append(refusal.scope());
-        text.append(". Who can help: ").append(String.join(", ", refusal.helpers()));
-        text.append(". They run: ").append(refusal.command());
-      }
+      return of(refused);
+    }
+    String remedy = e.remedy().orElse(null);
+    String text = sentence(String.valueOf(e.getMessage()));
+    if (remedy != null && !text.contains(remedy)) {
+      text += (isCommand(remedy) ? " Run: " : " ") + remedy;
+    }
+    return new CommandFailure(e.kind(), ExitCode.of(e.kind()), text, remedy, List.of(), e);
+  }
+
+  /** For people a line for each refused change, for programs an attempt. */
+  private static CommandFailure of(RefusedChangesException e) {
+    StringBuilder text = new StringBuilder(sentence(String.valueOf(e.getMessage())));
+    List<FailedAttempt> attempts = new ArrayList<>();
+    for (RefusedChange refused : e.refusals()) {
+      String helpers = "Who can help: " + String.join(", ", refused.helpers());
+      text.append("\n  ").append(refused.change()).append(": ").append(refused.action());
+      text.append(" at ").append(refused.scope()).append(". ").append(helpers);
+      text.append(". They run: ").append(refused.command());
+      attempts.add(
+          new FailedAttempt(
+              refused.change().toString(),
+              e.kind().name(),
+              refused + ". " + helpers,
+              refused.command(),
+              0));
     }
     return new CommandFailure(
-        e.kind(), ExitCode.of(e.kind()), text.toString(), remedy, List.of(), e);
+        e.kind(), ExitCode.of(e.kind()), text.toString(), e.remedy().orElse(null), attempts, e);
+  }
+
+  private static String sentence(String text) {
+    return text.matches("(?s).*[.?]") ? text : text + ".";
   }
 
   /** A remedy is a command to copy, or a sentence. */

@@ -99,16 +99,7 @@ final class TeamApplyCommand implements Callable<Integer> {
     }
     Map<String, @Nullable Object> document = new LinkedHashMap<>();
     document.put("environment", environment.isEmpty() ? null : environment);
-    document.put("changes", made.stream().map(TeamApplyCommand::json).toList());
+    document.put("changes", made.stream().map(Change::toMap).toList());
     terminal.out().println(Json.write(document));
-  }
-
-  private static Map<String, Object> json(Change change) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("action", change.action().toString());
-    json.put("kind", change.kind().toString());
-    json.put("name", change.name());
-    json.put("scope", change.scope());
-    return json;
   }
 }

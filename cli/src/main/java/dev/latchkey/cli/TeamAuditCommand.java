@@ -1,6 +1,5 @@
 package dev.latchkey.cli;
 
-import dev.latchkey.access.AccessException;
 import dev.latchkey.access.Audit;
 import dev.latchkey.access.Audit.Difference;
 import dev.latchkey.access.Audit.Extra;
@@ -43,16 +42,11 @@ final class TeamAuditCommand implements Callable<Integer> {
   public Integer call() throws CommandFailure {
     Team team = options.team();
     TeamSignIn signIn = TeamSignIn.of(terminal, team.tenant());
-    Report report;
-    try {
-      report =
-          Progress.during(
-              terminal.err(),
-              "Reading the roles of every developer",
-              () -> new Audit(team, signIn.credential()).run());
-    } catch (AccessException e) {
-      throw CommandFailure.of(e);
-    }
+    Report report =
+        TeamSignIn.read(
+            terminal,
+            "Reading the roles of every developer",
+            () -> new Audit(team, signIn.credential()).run());
     if (common.isJson()) {
       terminal.out().println(Json.write(json(report)));
     } else {

@@ -1,6 +1,5 @@
 package dev.latchkey.cli;
 
-import dev.latchkey.access.AccessException;
 import dev.latchkey.access.ExportFormat;
 import dev.latchkey.access.Team;
 import dev.latchkey.access.TeamAccess;
@@ -65,16 +64,11 @@ final class TeamExportCommand implements Callable<Integer> {
     }
     Team team = options.team();
     TeamSignIn signIn = TeamSignIn.of(terminal, team.tenant());
-    Map<String, String> files;
-    try {
-      files =
-          Progress.during(
-              terminal.err(),
-              "Reading groups and role assignments",
-              () -> TeamAccess.of(team, signIn.credential(), signIn.source()).export(chosen));
-    } catch (AccessException e) {
-      throw CommandFailure.of(e);
-    }
+    Map<String, String> files =
+        TeamSignIn.read(
+            terminal,
+            "Reading groups and role assignments",
+            () -> TeamAccess.of(team, signIn.credential(), signIn.source()).export(chosen));
     if (into != null) {
       write(files, into);
     } else if (!common.isJson() && files.size() > 1) {

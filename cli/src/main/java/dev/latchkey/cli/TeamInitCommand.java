@@ -1,6 +1,5 @@
 package dev.latchkey.cli;
 
-import dev.latchkey.access.AccessException;
 import dev.latchkey.access.TeamInit;
 import java.nio.file.Path;
 import java.util.Map;
@@ -53,20 +52,16 @@ final class TeamInitCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandFailure {
     TeamSignIn signIn = TeamSignIn.of(terminal, tenant);
-    try {
-      TeamInit init = TeamInit.of(signIn.credential(), signIn.source());
-      init = tenant == null ? init : init.tenant(tenant);
-      TeamInit chosen = group == null ? init : init.group(group);
-      Progress.during(
-          terminal.err(),
-          "Reading the group and its roles",
-          () -> {
-            chosen.write(file);
-            return file;
-          });
-    } catch (AccessException e) {
-      throw CommandFailure.of(e);
-    }
+    TeamInit init = TeamInit.of(signIn.credential(), signIn.source());
+    init = tenant == null ? init : init.tenant(tenant);
+    TeamInit chosen = group == null ? init : init.group(group);
+    TeamSignIn.read(
+        terminal,
+        "Reading the group and its roles",
+        () -> {
+          chosen.write(file);
+          return file;
+        });
     terminal
         .out()
         .println(

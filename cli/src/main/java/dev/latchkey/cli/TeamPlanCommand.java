@@ -1,6 +1,5 @@
 package dev.latchkey.cli;
 
-import dev.latchkey.access.AccessException;
 import dev.latchkey.access.Team;
 import dev.latchkey.access.TeamAccess;
 import dev.latchkey.access.TeamPlan;
@@ -38,17 +37,12 @@ final class TeamPlanCommand implements Callable<Integer> {
   public Integer call() throws CommandFailure {
     Team team = options.team();
     TeamSignIn signIn = TeamSignIn.of(terminal, team.tenant());
-    TeamPlan plan;
-    try {
-      plan =
-          Progress.during(
-              terminal.err(),
-              "Reading groups and role assignments",
-              () -> TeamAccess.of(team, signIn.credential(), signIn.source()).plan());
-    } catch (AccessException e) {
-      throw CommandFailure.of(e);
-    }
-    plan = prune ? plan.pruning() : plan;
+    TeamPlan read =
+        TeamSignIn.read(
+            terminal,
+            "Reading groups and role assignments",
+            () -> TeamAccess.of(team, signIn.credential(), signIn.source()).plan());
+    TeamPlan plan = prune ? read.pruning() : read;
     TeamPlanText.printSignIn(plan, terminal.err());
     if (common.isJson()) {
       terminal.out().println(Json.write(plan.toMap()));

@@ -39,16 +39,36 @@ final class TeamPlanText {
     printExtra(plan, to);
     to.println(
         changes.isEmpty()
-            ? "Nothing to do: file and cloud agree."
+            ? plan.warnings().isEmpty()
+                ? "Nothing to do: file and cloud agree."
+                : "Nothing to do; see the warnings."
             : changes.size() == 1 ? "1 change is due." : changes.size() + " changes are due.");
   }
 
   private static void printExtra(TeamPlan plan, PrintStream to) {
-    List<Extra> extra = plan.extra();
+    List<Extra> removed =
+        plan.pruning().changes().stream()
+            .filter(change -> change.action() == Change.Action.REMOVE)
+            .map(change -> new Extra(change.kind(), change.name(), change.scope()))
+            .toList();
+    boolean isPruned = plan.changes().equals(plan.pruning().changes());
+    if (!isPruned) {
+      printExtra(
+          "Not in the file (--prune takes it away):",
+          plan.extra().stream().filter(removed::contains).toList(),
+          to);
+    }
+    printExtra(
+        "Not in the file, and changed elsewhere:",
+        plan.extra().stream().filter(extra -> !removed.contains(extra)).toList(),
+        to);
+  }
+
+  private static void printExtra(String title, List<Extra> extra, PrintStream to) {
     if (extra.isEmpty()) {
       return;
     }
-    to.println("Not in the file (--prune takes it away):");
+    to.println(title);
     Columns columns = new Columns();
     for (Extra item : extra) {
       columns.row("extra", item.kind().toString(), item.name(), item.scope());

@@ -2,10 +2,12 @@ package dev.latchkey.cli;
 
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
+import dev.latchkey.access.AccessException;
 import dev.latchkey.identity.DefaultAzureCredential;
 import dev.latchkey.identity.SignInException;
 import dev.latchkey.identity.internal.chain.SourceSelection;
 import dev.latchkey.identity.internal.project.ProjectFile;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,15 @@ import org.jspecify.annotations.Nullable;
  */
 record TeamSignIn(TokenCredential credential, String source) {
   private static final String SCOPE = "https://management.azure.com/.default";
+
+  /** Reads what a user waits for, and tells what can't be read as a command does. */
+  static <T> T read(Terminal terminal, String what, Supplier<T> work) throws CommandFailure {
+    try {
+      return Progress.during(terminal.err(), what, work::get);
+    } catch (AccessException e) {
+      throw CommandFailure.of(e);
+    }
+  }
 
   /**
    * Signs in, and finds which source has the token.

@@ -1,6 +1,5 @@
 package dev.latchkey.cli;
 
-import dev.latchkey.access.AccessException;
 import dev.latchkey.access.Team;
 import dev.latchkey.access.Verification;
 import dev.latchkey.access.Verification.Report;
@@ -50,20 +49,15 @@ final class TeamVerifyCommand implements Callable<Integer> {
     Team team = options.team();
     Duration atMost = wait == null ? Duration.ZERO : WaitTime.of("--wait", wait);
     TeamSignIn signIn = TeamSignIn.of(terminal, team.tenant());
-    Report report;
-    try {
-      Verification verification = new Verification(team, signIn.credential());
-      report =
-          Progress.during(
-              terminal.err(),
-              "Looking at the group, its roles and the services",
-              () ->
-                  atMost.isZero()
-                      ? verification.check()
-                      : verification.await(atMost, this::sayWhatIsMissing));
-    } catch (AccessException e) {
-      throw CommandFailure.of(e);
-    }
+    Verification verification = new Verification(team, signIn.credential());
+    Report report =
+        TeamSignIn.read(
+            terminal,
+            "Looking at the group, its roles and the services",
+            () ->
+                atMost.isZero()
+                    ? verification.check()
+                    : verification.await(atMost, this::sayWhatIsMissing));
     if (common.isJson()) {
       terminal.out().println(Json.write(json(report)));
     } else {

@@ -8,11 +8,17 @@ import java.util.Map;
 
 /** A lab of the test's, and the command in its environment with the stand-in for az. */
 final class InLab implements AutoCloseable {
-  final Lab lab = Lab.start();
+  final Lab lab;
   private final Path folder;
 
   InLab(Path folder) {
+    this(folder, Lab.start());
+  }
+
+  /** In a lab that is described. It is closed with this. */
+  InLab(Path folder, Lab lab) {
     this.folder = folder;
+    this.lab = lab;
   }
 
   LatchkeyProcess command() {

@@ -8,6 +8,7 @@ import dev.latchkey.testing.ShellProgram;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +46,7 @@ final class LatchkeyProcess {
   private final List<String> jvmOptions = new ArrayList<>();
   private final String mark = UUID.randomUUID().toString();
   private Path workingFolder;
+  private boolean isInputSilent;
   private Path input = Path.of(ShellProgram.ON_WINDOWS ? "NUL" : "/dev/null");
 
   LatchkeyProcess(Path folder) {
@@ -132,6 +135,12 @@ final class LatchkeyProcess {
   /** What comes on stdin; nothing by default. */
   LatchkeyProcess input(String text) throws IOException {
     input = Files.writeString(Files.createTempFile(folder, "in", ""), text);
+    return this;
+  }
+
+  /** Nothing comes on stdin, and it does not end. */
+  LatchkeyProcess silentInput() {
+    isInputSilent = true;
     return this;
   }
 
@@ -227,7 +236,7 @@ final class LatchkeyProcess {
     ProcessBuilder builder = new ProcessBuilder(heeding).directory(workingFolder.toFile());
     builder.environment().clear();
     builder.environment().putAll(environment);
-    builder.redirectInput(input.toFile());
+    builder.redirectInput(isInputSilent ? Redirect.PIPE : Redirect.from(input.toFile()));
     Path out = Files.createTempFile(folder, "out", "");
     Path err = Files.createTempFile(folder, "err", "");
     builder.redirectOutput(out.toFile()).redirectError(err.toFile());
@@ -258,6 +267,21 @@ final class LatchkeyProcess {
 
     String stdout() throws IOException {
       return Files.readString(out, StandardCharsets.UTF_8);
+    }
+
+    String stderr() {
+      return read(err.toFile());
+    }
+
+    /** Waits until the command has a thread of this name. Linux only. */
+    void awaitThread(String name) throws InterruptedException {
+      File threads = new File("/proc/" + process.pid() + "/task");
+      awaitUntil(
+          "the thread " + name,
+          () ->
+              !process.isAlive()
+                  || Stream.of(Objects.requireNonNullElse(threads.listFiles(), new File[0]))
+                      .anyMatch(thread -> read(new File(thread, "comm")).strip().equals(name)));
     }
 
     String awaitLine(String start) throws Exception {
@@ -338,8 +362,12 @@ final class LatchkeyProcess {
   }
 
   private static String read(File process, String file) {
+    return read(new File(process, file));
+  }
+
+  private static String read(File file) {
     try {
-      return Files.readString(process.toPath().resolve(file), StandardCharsets.ISO_8859_1);
+      return Files.readString(file.toPath(), StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
       return ""; // It has ended.
     }

@@ -18,10 +18,16 @@ import java.util.List;
  * @param objectId the caller's object id there
  * @param account the user principal name of a user, the client id of an app
  * @param isUser false for an app that signs in by itself
+ * @param isGuest true for a user whose account is another tenant's
  * @param permissions the permissions of the token: delegated ones of a user, the roles of an app
  */
 public record Caller(
-    String tenantId, String objectId, String account, boolean isUser, List<String> permissions) {
+    String tenantId,
+    String objectId,
+    String account,
+    boolean isUser,
+    boolean isGuest,
+    List<String> permissions) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Who is signed in, in the tenant of the sign-in. */
@@ -54,6 +60,9 @@ public record Caller(
         claims.path("oid").asText(),
         first(claims, "upn", "unique_name", "preferred_username", "email", "appid", "azp", "oid"),
         isUser,
+        // learn.microsoft.com/entra/identity-platform/access-token-claims-reference: the issuer,
+        // unless the account is another tenant's.
+        isUser && claims.has("idp") && !claims.path("idp").equals(claims.path("iss")),
         List.copyOf(permissions));
   }
 

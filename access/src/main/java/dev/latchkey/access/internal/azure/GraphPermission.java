@@ -3,7 +3,7 @@ package dev.latchkey.access.internal.azure;
 import java.util.List;
 
 /** What is to be done in the directory, and the permissions of a token of which one is enough. */
-public enum Permission {
+public enum GraphPermission {
   /** To read groups, users and apps. */
   READ(
       "Directory.Read.All",
@@ -23,7 +23,7 @@ public enum Permission {
 
   private final String fitting;
 
-  Permission(String... fitting) {
+  GraphPermission(String... fitting) {
     this.fitting = String.join(" ", fitting);
   }
 

@@ -139,10 +139,20 @@ public final class ResourceManager {
         .toList();
   }
 
-  /** True if a scope exists, as far as the caller may see it. */
-  public boolean exists(String scope, String apiVersion) {
-    return rest.find("Looking for '" + scope + "'", scope + "?api-version=" + apiVersion)
-        .isPresent();
+  /**
+   * True if the caller may not read a subscription or resource group, whether it is there or not.
+   */
+  boolean isReadingDenied(String scope) {
+    try {
+      rest.get("Looking for '" + scope + "'", scope + "?api-version=2021-04-01");
+      return false;
+    } catch (AzureException e) {
+      // 401: a subscription of another tenant.
+      if (e.isDenied() || e.status() == 404 || e.status() == 401) {
+        return e.isDenied();
+      }
+      throw e;
+    }
   }
 
   /** The resources of a type in a subscription. */

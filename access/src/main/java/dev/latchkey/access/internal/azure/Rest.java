@@ -124,9 +124,13 @@ public final class Rest {
     }
   }
 
-  /** A failed sign-in is final; only the way to the service may be better the next time. */
+  /**
+   * A failed sign-in is final; only the way to the service may be better the next time. An
+   * interrupt closes a connection too, and ends all.
+   */
   private static boolean isConnectionFault(@Nullable Throwable fault) {
-    return fault instanceof IOException || fault instanceof UncheckedIOException;
+    return (fault instanceof IOException || fault instanceof UncheckedIOException)
+        && !isInterrupt(fault);
   }
 
   /** The caller's sign-in, with tokens of one tenant. */
@@ -300,7 +304,7 @@ public final class Rest {
   }
 
   /** True if an interrupt of this thread ended a request. */
-  public static boolean isInterrupt(RuntimeException e) {
+  public static boolean isInterrupt(Throwable e) {
     boolean isInterrupted = Thread.currentThread().isInterrupted();
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       isInterrupted |=

@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +40,8 @@ public final class ScopeResolver {
   }
 
   /**
-   * The resource id of a scope.
+   * The resource id of a scope. One that the account may not read has the id that the file gives:
+   * others can tell whether it is there.
    *
    * @param scope as {@code team.yaml} has it
    * @return the id, as Azure spells it
@@ -49,7 +49,9 @@ public final class ScopeResolver {
    */
   public String resolve(String scope) {
     ScopeName name = parse(scope);
-    return find(name).orElseThrow(() -> notFound(name));
+    return find(name)
+        .or(() -> unreadable(name))
+        .orElseThrow(() -> new MissingScope(name, this).failure());
   }
 
   /**
@@ -80,13 +82,51 @@ public final class ScopeResolver {
     if (name.kind() == ScopeName.Kind.URL) {
       return single(name, inAll(name)).map(id -> id + name.rest());
     }
-    Optional<Subscription> subscription =
-        Names.isGuid(name.subscription())
-            ? subscriptions().stream()
-                .filter(seen -> seen.id().equalsIgnoreCase(name.subscription()))
-                .findFirst()
-            : named(name);
-    return subscription.flatMap(in -> find(name, in));
+    return subscription(name).flatMap(in -> find(name, in));
+  }
+
+  /** The subscription of a scope, if the account sees it. */
+  Optional<Subscription> subscription(ScopeName name) {
+    return Names.isGuid(name.subscription())
+        ? subscriptions().stream()
+            .filter(seen -> seen.id().equalsIgnoreCase(name.subscription()))
+            .findFirst()
+        : named(name);
+  }
+
+  /** The id of a scope that the account may not read. A URL does not tell where it is. */
+  private Optional<String> unreadable(ScopeName name) {
+    if (name.kind() == ScopeName.Kind.URL) {
+      return Optional.empty();
+    }
+    Optional<String> subscription =
+        subscription(name)
+            .map(Subscription::scope)
+            .or(() ->
+                Optional.of("/subscriptions/" + name.subscription())
+                    .filter(id -> Names.isGuid(name.subscription())));
+    return subscription
+        .filter(in ->
+            resourceManager.isReadingDenied(
+                name.kind() == ScopeName.Kind.SUBSCRIPTION ? in : groupId(name, in)))
+        .map(in ->
+            switch (name.kind()) {
+              case SUBSCRIPTION -> in;
+              case RESOURCE_GROUP -> groupId(name, in);
+              default -> resourceId(name, in) + name.rest();
+            });
+  }
+
+  private static String groupId(ScopeName name, String subscription) {
+    return subscription + "/resourceGroups/" + name.resourceGroup();
+  }
+
+  private static String resourceId(ScopeName name, String subscription) {
+    return groupId(name, subscription)
+        + "/providers/"
+        + name.types().get(0)
+        + "/"
+        + name.resource();
   }
 
   /** Two subscriptions may have one name. */
@@ -108,14 +148,7 @@ public final class ScopeResolver {
               .map(Resource::id)
               .findFirst();
       default -> {
-        String id =
-            in.scope()
-                + "/resourceGroups/"
-                + name.resourceGroup()
-                + "/providers/"
-                + name.types().get(0)
-                + "/"
-                + name.resource();
+        String id = resourceId(name, in.scope());
         yield resources(in, name.types().get(0)).stream()
             .map(Resource::id)
             .filter(id::equalsIgnoreCase)
@@ -137,13 +170,13 @@ public final class ScopeResolver {
     return found;
   }
 
-  private List<Resource> resources(Subscription subscription, String type) {
+  List<Resource> resources(Subscription subscription, String type) {
     return resources.computeIfAbsent(
         subscription.id() + "/" + Names.key(type),
         key -> resourceManager.resources(subscription, type));
   }
 
-  private List<Resource> groups(Subscription subscription) {
+  List<Resource> groups(Subscription subscription) {
     return resourceGroups.computeIfAbsent(
         subscription.id(), key -> resourceManager.resourceGroups(subscription));
   }
@@ -158,27 +191,5 @@ public final class ScopeResolver {
               + ". Use one of these ids");
     }
     return found.stream().findFirst();
-  }
-
-  private AccessException notFound(ScopeName name) {
-    String seen =
-        subscriptions().stream()
-            .map(subscription -> "'" + Names.shown(subscription.name()) + "'")
-            .limit(10)
-            .collect(Collectors.joining(", "));
-    List<String> names = subscriptions().stream().map(Subscription::name).toList();
-    return failure(
-        "The scope '"
-            + Names.shown(name.text())
-            + "' was not found: "
-            + (seen.isEmpty()
-                ? "the account sees no subscription of this tenant"
-                : "the account sees the subscriptions "
-                    + seen
-                    + (names.size() > 10 ? " and " + (names.size() - 10) + " more" : "")
-                    + (name.kind() == ScopeName.Kind.SUBSCRIPTION
-                        ? ""
-                        : ", and no such thing in it"))
-            + Names.didYouMean(name.subscription(), names));
   }
 }

@@ -4,18 +4,13 @@ import dev.latchkey.access.Change;
 import dev.latchkey.access.internal.azure.AzureException;
 import dev.latchkey.access.internal.azure.Graph;
 import dev.latchkey.access.internal.azure.Graph.Application;
-import dev.latchkey.access.internal.azure.Permission;
 import dev.latchkey.access.internal.azure.Principal;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Changes of an app registration for local development, but for its secrets. */
 public final class AppSteps {
-  private static final Comparator<Application> FIRST =
-      Comparator.comparing(Application::created).thenComparing(Application::id);
-
   private static final List<String> ADMINISTRATORS =
       List.of("an Application Administrator or Cloud Application Administrator");
 
@@ -39,7 +34,7 @@ public final class AppSteps {
   }
 
   /** Registers the app. */
-  public record Register(String app) implements Step {
+  public record Register(String app) implements DirectoryStep {
     @Override
     public Change change() {
       return AppSteps.change(Change.Action.CREATE, app, "");
@@ -48,31 +43,29 @@ public final class AppSteps {
     @Override
     public void write(Work work) {
       Graph graph = work.azure().graph();
-      Optional<Application> there = graph.applicationsNamed(app).stream().min(FIRST);
-      if (there.isPresent()) {
-        work.application(app, there.get());
-        return;
-      }
-      Application mine = graph.createApplication(app);
-      work.patience().settle();
-      Application winner =
-          Stream.concat(graph.applicationsNamed(app).stream(), Stream.of(mine))
-              .min(FIRST)
-              .orElse(mine);
-      if (!winner.id().equals(mine.id())) {
-        graph.deleteApplication(mine.id());
-      }
-      work.application(app, winner);
+      OnlyOne<Application> application =
+          new OnlyOne<>(Application::created, Application::id) {
+            @Override
+            List<Application> named() {
+              return graph.applicationsNamed(app);
+            }
+
+            @Override
+            Application create() {
+              return graph.createApplication(app);
+            }
+
+            @Override
+            void delete(String id) {
+              graph.deleteApplication(id);
+            }
+          };
+      work.application(app, application.get(work.patience()));
     }
 
     @Override
-    public Optional<Permission> permission() {
-      return Optional.of(Permission.APPS);
-    }
-
-    @Override
-    public String action() {
-      return "microsoft.directory/applications/createAsOwner";
+    public DirectoryRight right() {
+      return DirectoryRight.REGISTER_APP;
     }
 
     @Override
@@ -87,7 +80,7 @@ public final class AppSteps {
   }
 
   /** Makes the service principal, which can be a member of the group and have roles. */
-  public record CreateServicePrincipal(String app) implements Step {
+  public record CreateServicePrincipal(String app) implements DirectoryStep {
     @Override
     public Change change() {
       return AppSteps.change(Change.Action.CREATE, app, "service principal");
@@ -125,13 +118,8 @@ public final class AppSteps {
     }
 
     @Override
-    public Optional<Permission> permission() {
-      return Optional.of(Permission.APPS);
-    }
-
-    @Override
-    public String action() {
-      return "microsoft.directory/servicePrincipals/createAsOwner";
+    public DirectoryRight right() {
+      return DirectoryRight.CREATE_SERVICE_PRINCIPAL;
     }
 
     @Override
@@ -146,7 +134,7 @@ public final class AppSteps {
   }
 
   /** Makes the app's service principal a member of the group. */
-  public record Join(String app, String group) implements Step {
+  public record Join(String app, String group) implements DirectoryStep {
     @Override
     public Change change() {
       return new Change(Change.Action.ADD, Change.Kind.MEMBER, app, group);
@@ -162,13 +150,8 @@ public final class AppSteps {
     }
 
     @Override
-    public Optional<Permission> permission() {
-      return Optional.of(Permission.MEMBERS);
-    }
-
-    @Override
-    public String action() {
-      return "microsoft.directory/groups/members/update";
+    public DirectoryRight right() {
+      return DirectoryRight.CHANGE_MEMBERS;
     }
 
     @Override
@@ -183,7 +166,7 @@ public final class AppSteps {
   }
 
   /** Makes somebody an owner: only an owner may add a secret. */
-  public record AddOwner(String app, Principal owner) implements Step {
+  public record AddOwner(String app, Principal owner) implements DirectoryStep {
     @Override
     public Change change() {
       return AppSteps.change(Change.Action.ADD, app, "owner " + owner.name());
@@ -203,13 +186,8 @@ public final class AppSteps {
     }
 
     @Override
-    public Optional<Permission> permission() {
-      return Optional.of(Permission.APPS);
-    }
-
-    @Override
-    public String action() {
-      return "microsoft.directory/applications/owners/update";
+    public DirectoryRight right() {
+      return DirectoryRight.CHANGE_OWNERS;
     }
 
     @Override

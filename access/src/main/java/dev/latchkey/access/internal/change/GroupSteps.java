@@ -4,19 +4,12 @@ import dev.latchkey.access.Change;
 import dev.latchkey.access.internal.azure.AzureException;
 import dev.latchkey.access.internal.azure.Graph;
 import dev.latchkey.access.internal.azure.Graph.Group;
-import dev.latchkey.access.internal.azure.Permission;
 import dev.latchkey.access.internal.azure.Principal;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Changes of the group and its members. */
 public final class GroupSteps {
-  /** The choice among groups of one name: the oldest, then the smallest id. */
-  private static final Comparator<Group> FIRST =
-      Comparator.comparing(Group::created).thenComparing(Group::id);
-
   private GroupSteps() {}
 
   private static List<String> ownersOf(Work work, String role) {
@@ -38,7 +31,7 @@ public final class GroupSteps {
   }
 
   /** Creates the security group. */
-  public record Create(String name, String description) implements Step {
+  public record Create(String name, String description) implements DirectoryStep {
     @Override
     public Change change() {
       return new Change(Change.Action.CREATE, Change.Kind.GROUP, name, "");
@@ -47,30 +40,29 @@ public final class GroupSteps {
     @Override
     public void write(Work work) {
       Graph graph = work.azure().graph();
-      Optional<Group> there = graph.groupsNamed(name).stream().min(FIRST);
-      if (there.isPresent()) {
-        work.group(there.get());
-        return;
-      }
-      Group mine = graph.createGroup(name, description);
-      work.patience().settle();
-      Group winner =
-          Stream.concat(graph.groupsNamed(name).stream(), Stream.of(mine)).min(FIRST).orElse(mine);
-      if (!winner.id().equals(mine.id())) {
-        // Another run made one at the same time. Both runs choose the same one.
-        graph.deleteGroup(mine.id());
-      }
-      work.group(winner);
+      OnlyOne<Group> group =
+          new OnlyOne<>(Group::created, Group::id) {
+            @Override
+            List<Group> named() {
+              return graph.groupsNamed(name);
+            }
+
+            @Override
+            Group create() {
+              return graph.createGroup(name, description);
+            }
+
+            @Override
+            void delete(String id) {
+              graph.deleteGroup(id);
+            }
+          };
+      work.group(group.get(work.patience()));
     }
 
     @Override
-    public Optional<Permission> permission() {
-      return Optional.of(Permission.GROUPS);
-    }
-
-    @Override
-    public String action() {
-      return "microsoft.directory/groups.security/create";
+    public DirectoryRight right() {
+      return DirectoryRight.CREATE_GROUP;
     }
 
     @Override
@@ -85,7 +77,7 @@ public final class GroupSteps {
   }
 
   /** Adds a member. */
-  public record Add(Principal member, String group) implements Step {
+  public record Add(Principal member, String group) implements DirectoryStep {
     @Override
     public Change change() {
       return new Change(Change.Action.ADD, Change.Kind.MEMBER, member.name(), group);
@@ -105,13 +97,8 @@ public final class GroupSteps {
     }
 
     @Override
-    public Optional<Permission> permission() {
-      return Optional.of(Permission.MEMBERS);
-    }
-
-    @Override
-    public String action() {
-      return "microsoft.directory/groups/members/update";
+    public DirectoryRight right() {
+      return DirectoryRight.CHANGE_MEMBERS;
     }
 
     @Override
@@ -127,7 +114,7 @@ public final class GroupSteps {
   }
 
   /** Takes a member out that the file does not name. */
-  public record Remove(Principal member, String group) implements Step {
+  public record Remove(Principal member, String group) implements DirectoryStep {
     @Override
     public Change change() {
       return new Change(Change.Action.REMOVE, Change.Kind.MEMBER, member.name(), group);
@@ -139,13 +126,8 @@ public final class GroupSteps {
     }
 
     @Override
-    public Optional<Permission> permission() {
-      return Optional.of(Permission.MEMBERS);
-    }
-
-    @Override
-    public String action() {
-      return "microsoft.directory/groups/members/update";
+    public DirectoryRight right() {
+      return DirectoryRight.CHANGE_MEMBERS;
     }
 
     @Override

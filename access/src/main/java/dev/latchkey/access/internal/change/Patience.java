@@ -49,7 +49,7 @@ final class Patience {
         if (elapsed.plus(pause).compareTo(pace.longestWait()) > 0) {
           throw new AccessException(
               FailureKind.TIMED_OUT,
-              "Waited " + pace.longestWait().toSeconds() + " s in vain until " + reason,
+              "Gave up after " + pace.longestWait().toSeconds() + " s of waiting until " + reason,
               "Run the same command again; what is done stays done",
               e);
         }

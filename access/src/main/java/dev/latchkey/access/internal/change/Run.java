@@ -2,7 +2,7 @@ package dev.latchkey.access.internal.change;
 
 import dev.latchkey.access.AccessException;
 import dev.latchkey.access.Change;
-import dev.latchkey.access.Refusal;
+import dev.latchkey.access.RefusedChange;
 import dev.latchkey.access.RefusedChangesException;
 import dev.latchkey.access.internal.azure.AzureException;
 import dev.latchkey.access.internal.change.Work.MissingException;
@@ -11,6 +11,7 @@ import dev.latchkey.identity.FailureKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Makes changes, one after the other. One that is refused does not stop the others; a service that
@@ -24,7 +25,7 @@ public final class Run {
   private final List<Step> steps;
   private final Work work;
   private final List<Change> done = new ArrayList<>();
-  private final List<Refusal> refusals = new ArrayList<>();
+  private final List<RefusedChange> refusals = new ArrayList<>();
   private int waiting;
 
   private Run(List<Step> steps, Work work) {
@@ -85,6 +86,8 @@ public final class Run {
   }
 
   private AccessException ended(AccessException e) {
+    // The next run meets them again, but for this one nobody else would tell of them.
+    refusals.forEach(refused -> work.progress().warning(refused.toString()));
     return new AccessException(
         e.kind(),
         "After " + done.size() + " of " + steps.size() + " changes: " + e.getMessage(),
@@ -92,7 +95,7 @@ public final class Run {
         e);
   }
 
-  private Refusal refusal(Step step, AccessException e) {
+  private RefusedChange refusal(Step step, AccessException e) {
     String action = step.action();
     String scope = step.scope();
     String reason = e.getMessage();
@@ -106,7 +109,7 @@ public final class Run {
                   + azure.code()
                   + (azure.text().isEmpty() ? "" : ": " + azure.text()));
     }
-    return new Refusal(
+    return new RefusedChange(
         step.change(), action, scope, String.valueOf(reason), step.helpers(work), command(step));
   }
 
@@ -119,7 +122,7 @@ public final class Run {
   }
 
   private RefusedChangesException refused() {
-    Refusal first = refusals.get(0);
+    RefusedChange first = refusals.get(0);
     String message =
         refusals.size()
             + " of "
@@ -131,17 +134,10 @@ public final class Run {
             + " are done"
             + (waiting == 0 ? "" : ", " + waiting + " wait for those")
             + ": "
-            + first.change()
-            + ": "
-            + first.action()
-            + " at '"
-            + first.scope()
-            + "' ("
-            + first.reason()
-            + ")";
+            + first;
     return new RefusedChangesException(
         message,
-        "Ask " + String.join(", or ", first.helpers()) + " to run: " + first.command(),
+        refusals.stream().map(RefusedChange::command).collect(Collectors.joining("\n")),
         done,
         refusals);
   }

@@ -8,7 +8,6 @@ import dev.latchkey.access.internal.azure.Graph;
 import dev.latchkey.access.internal.azure.Graph.Application;
 import dev.latchkey.access.internal.azure.Graph.NewSecret;
 import dev.latchkey.access.internal.azure.Graph.Secret;
-import dev.latchkey.access.internal.azure.Permission;
 import dev.latchkey.access.internal.secret.SecretFile;
 import dev.latchkey.access.internal.secret.SecretName;
 import java.time.Instant;
@@ -28,7 +27,7 @@ public final class SecretSteps {
    * @param file where the secret goes
    * @param isRenewal true to replace a secret that is valid still
    */
-  public record Write(Team.App app, SecretFile file, boolean isRenewal) implements Step {
+  public record Write(Team.App app, SecretFile file, boolean isRenewal) implements DirectoryStep {
     @Override
     public Change change() {
       return new Change(
@@ -106,13 +105,8 @@ public final class SecretSteps {
     }
 
     @Override
-    public Optional<Permission> permission() {
-      return Optional.of(Permission.APPS);
-    }
-
-    @Override
-    public String action() {
-      return "microsoft.directory/applications/credentials/update";
+    public DirectoryRight right() {
+      return DirectoryRight.CHANGE_SECRETS;
     }
 
     @Override
@@ -152,7 +146,7 @@ public final class SecretSteps {
    * @param file the file
    * @param secret the secret
    */
-  public record Remove(Team.App app, SecretFile file, Secret secret) implements Step {
+  public record Remove(Team.App app, SecretFile file, Secret secret) implements DirectoryStep {
     @Override
     public Change change() {
       return new Change(
@@ -176,13 +170,8 @@ public final class SecretSteps {
     }
 
     @Override
-    public Optional<Permission> permission() {
-      return Optional.of(Permission.APPS);
-    }
-
-    @Override
-    public String action() {
-      return "microsoft.directory/applications/credentials/update";
+    public DirectoryRight right() {
+      return DirectoryRight.CHANGE_SECRETS;
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.latchkey.access.internal.change;
 
 import dev.latchkey.access.Change;
-import dev.latchkey.access.internal.azure.Permission;
+import dev.latchkey.access.internal.azure.GraphPermission;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,7 +16,7 @@ public interface Step {
   void write(Work work);
 
   /** What the caller's token needs for the directory. */
-  default Optional<Permission> permission() {
+  default Optional<GraphPermission> permission() {
     return Optional.empty();
   }
 

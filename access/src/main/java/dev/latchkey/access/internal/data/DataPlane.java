@@ -11,8 +11,8 @@ import com.azure.core.http.HttpResponse;
 import com.azure.core.util.Context;
 import dev.latchkey.access.RefusalCause;
 import dev.latchkey.access.internal.azure.Rest;
-import dev.latchkey.access.internal.refusal.Refusal;
 import dev.latchkey.access.internal.refusal.RefusalText;
+import dev.latchkey.access.internal.refusal.RefusedRequest;
 import dev.latchkey.access.internal.role.Service;
 import dev.latchkey.identity.SignInException;
 import java.util.EnumMap;
@@ -106,7 +106,7 @@ public final class DataPlane {
     String body = response.getBodyAsBinaryData().toString();
     RefusalCause cause =
         RefusalText.find("status 403 " + (code == null ? "" : code + " ") + body)
-            .map(Refusal::cause)
+            .map(RefusedRequest::cause)
             .orElse(RefusalCause.UNKNOWN);
     return status == 403 && cause.isAboutRoles()
         ? new Answer(Access.REFUSED, "")

@@ -1,7 +1,7 @@
 package dev.latchkey.access.internal.data;
 
 import dev.latchkey.access.internal.azure.ResourceManager.Role;
-import dev.latchkey.access.internal.role.Permission;
+import dev.latchkey.access.internal.role.RolePermission;
 import dev.latchkey.access.internal.role.Service;
 import java.util.List;
 import java.util.Locale;
@@ -86,7 +86,7 @@ public record Probe(Service service, String url, Map<String, String> headers, St
   /** The type of the resources that a role lets read; empty if no read is known that shows it. */
   public static Optional<String> type(Role role) {
     return READINGS.stream()
-        .filter(reading -> new Permission(reading.permission(), true).isGrantedBy(role))
+        .filter(reading -> new RolePermission(reading.permission(), true).isGrantedBy(role))
         .map(reading -> reading.service().type())
         .findFirst();
   }
@@ -108,7 +108,7 @@ public record Probe(Service service, String url, Map<String, String> headers, St
     boolean isPart = part.matches();
     return READINGS.stream()
         .filter(reading -> reading.service().type().equalsIgnoreCase(resource.group("type")))
-        .filter(reading -> new Permission(reading.permission(), true).isGrantedBy(role))
+        .filter(reading -> new RolePermission(reading.permission(), true).isGrantedBy(role))
         .filter(reading -> !isPart || isOf(reading.service(), part.group("kind")))
         .findFirst()
         .map(reading ->

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How the file and the cloud differ: the steps that are due, and those that would remove what the
@@ -78,8 +79,11 @@ public record Differences(
 
   private static String readOnly(Survey survey, String why, List<Step> joining) {
     String missing =
-        joining.stream()
-            .map(step -> step.change().name())
+        Stream.concat(
+                joining.stream().map(step -> step.change().name()),
+                survey.apps().stream()
+                    .filter(app -> !isMember(app, survey))
+                    .map(app -> app.app().name()))
             .limit(10)
             .collect(Collectors.joining(", "));
     return "The group '"
@@ -119,12 +123,7 @@ public record Differences(
     if (survey.servicePrincipal().isEmpty()) {
       steps.add(new AppSteps.CreateServicePrincipal(app));
     }
-    boolean isMember =
-        survey
-            .servicePrincipal()
-            .filter(found -> ids(all.present()).contains(Names.key(found.id())))
-            .isPresent();
-    if (!isMember && canJoin) {
+    if (!isMember(survey, all) && canJoin) {
       steps.add(new AppSteps.Join(app, group));
     }
     Set<String> owners = ids(survey.owners());
@@ -145,6 +144,12 @@ public record Differences(
               .forgotten()
               .forEach(secret -> secrets.add(new SecretSteps.Remove(survey.app(), file, secret)));
         });
+  }
+
+  private static boolean isMember(AppSurvey app, Survey all) {
+    return app.servicePrincipal()
+        .filter(found -> ids(all.present()).contains(Names.key(found.id())))
+        .isPresent();
   }
 
   private static String key(String roleId, String scope) {

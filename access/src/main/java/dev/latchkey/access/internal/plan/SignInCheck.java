@@ -2,9 +2,10 @@ package dev.latchkey.access.internal.plan;
 
 import dev.latchkey.access.AccessException;
 import dev.latchkey.access.internal.azure.Azure;
+import dev.latchkey.access.internal.azure.AzureException;
 import dev.latchkey.access.internal.azure.Caller;
 import dev.latchkey.access.internal.azure.Graph;
-import dev.latchkey.access.internal.azure.Permission;
+import dev.latchkey.access.internal.azure.GraphPermission;
 import dev.latchkey.access.internal.names.Names;
 import dev.latchkey.identity.FailureKind;
 import java.util.List;
@@ -26,11 +27,11 @@ public final class SignInCheck {
     if (Names.isGuid(tenant)) {
       require(caller.tenantId().equalsIgnoreCase(tenant), tenant, caller, label);
     }
-    if (!Permission.READ.isHeldBy(caller)) {
-      throw missing(caller, label, List.of(Permission.READ.least()));
+    if (!GraphPermission.READ.isHeldBy(caller)) {
+      throw missing(caller, label, List.of(GraphPermission.READ.least()));
     }
     if (!Names.isGuid(tenant)) {
-      Graph.Tenant there = azure.graph().tenant();
+      Graph.Tenant there = tenant(azure, caller);
       require(
           there.id().equalsIgnoreCase(caller.tenantId())
               && there.domains().stream().anyMatch(tenant::equalsIgnoreCase),
@@ -39,6 +40,33 @@ public final class SignInCheck {
           label);
     }
     return caller;
+  }
+
+  private static Graph.Tenant tenant(Azure azure, Caller caller) {
+    try {
+      return azure.graph().tenant();
+    } catch (AzureException e) {
+      throw explained(e, caller);
+    }
+  }
+
+  /** A failure of the directory; what guests may not is a matter of the account and no role's. */
+  static AccessException explained(AzureException e, Caller caller) {
+    return e.isDenied() && caller.isGuest()
+        ? new AccessException(
+            FailureKind.REFUSED,
+            "The account "
+                + Names.shown(caller.account())
+                + " is a guest of the tenant '"
+                + caller.tenantId()
+                + "', and may not read its directory ("
+                + e.status()
+                + " "
+                + e.code()
+                + ")",
+            "Sign in with an account of the tenant itself",
+            e)
+        : e;
   }
 
   private static void require(boolean isSame, String tenant, Caller caller, String label) {

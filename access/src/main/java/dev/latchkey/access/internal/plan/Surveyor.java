@@ -34,7 +34,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Reads everything that a plan needs. */
@@ -75,13 +74,15 @@ public final class Surveyor {
   /** Reads it all. */
   public Survey survey() {
     Caller caller = SignInCheck.check(azure, label);
-    Optional<Group> group = group();
+    Optional<Group> group = GroupSearch.find(azure, team.group(), caller);
+    group.ifPresent(Surveyor::requireSecurity);
     List<Principal> present =
         group.map(found -> azure.graph().members(found.id())).orElse(List.of());
     principals.know(present);
     List<Principal> members = principals.find(team.members());
     List<WantedRole> roles = team.roles().stream().map(this::wanted).toList();
     refuseDoubles(roles);
+    warnOfUnseen(roles);
     List<NamedAssignment> assignments =
         group.map(found -> assignments(found, roles)).orElse(List.of());
     List<AppSurvey> apps = team.apps().stream().map(app -> app(app, members, caller)).toList();
@@ -91,26 +92,6 @@ public final class Surveyor {
 
   private static AccessException failure(String message) {
     return new AccessException(FailureKind.INVALID_REQUEST, message, null);
-  }
-
-  private Optional<Group> group() {
-    Team.GroupName wanted = team.group();
-    Optional<Group> found =
-        wanted.id().isEmpty()
-            ? one(
-                "group",
-                wanted.name(),
-                azure.graph().groupsNamed(wanted.name()),
-                Group::id,
-                "Name the right one by group: {id: ...}")
-            : Optional.of(
-                azure
-                    .graph()
-                    .findGroup(wanted.id())
-                    .orElseThrow(
-                        () -> failure("There is no group with the id '" + wanted.id() + "'")));
-    found.ifPresent(Surveyor::requireSecurity);
-    return found;
   }
 
   private static void requireSecurity(Group group) {
@@ -124,20 +105,20 @@ public final class Surveyor {
     }
   }
 
-  private static <T> Optional<T> one(
-      String what, String name, List<T> found, Function<T, String> id, String remedy) {
+  private static Optional<Application> only(String name, List<Application> found) {
     if (found.size() > 1) {
       throw new AccessException(
           FailureKind.INVALID_REQUEST,
           "The tenant has "
               + found.size()
-              + " "
-              + what
-              + "s named '"
+              + " apps named '"
               + Names.shown(name)
               + "': "
-              + found.stream().map(id).sorted().collect(Collectors.joining(", ")),
-          remedy);
+              + found.stream()
+                  .map(Application::clientId)
+                  .sorted()
+                  .collect(Collectors.joining(", ")),
+          "Give the app of the file another name, or remove the others");
     }
     return found.stream().findFirst();
   }
@@ -190,6 +171,20 @@ public final class Surveyor {
         .toList();
   }
 
+  /** An account sees each subscription in which it has any role. */
+  private void warnOfUnseen(List<WantedRole> roles) {
+    roles.stream()
+        .map(WantedRole::scope)
+        .filter(scope ->
+            scopes.subscriptions().stream()
+                .noneMatch(
+                    seen -> seen.scope().equalsIgnoreCase(ResourceManager.subscriptionOf(scope))))
+        .distinct()
+        .forEach(scope ->
+            warnings.add(
+                "The account sees nothing of '" + scope + "': a role there counts as missing"));
+  }
+
   private void read(String scope, Group group, Map<String, Assignment> found) {
     azure
         .resourceManager()
@@ -213,13 +208,7 @@ public final class Surveyor {
 
   private AppSurvey app(Team.App app, List<Principal> members, Caller caller) {
     Graph graph = azure.graph();
-    Optional<Application> there =
-        one(
-            "app",
-            app.name(),
-            graph.applicationsNamed(app.name()),
-            Application::clientId,
-            "Give the app of the file another name, or remove the others");
+    Optional<Application> there = only(app.name(), graph.applicationsNamed(app.name()));
     List<Principal> wanted =
         app.owners().isEmpty()
             ? members.stream().filter(member -> member.type().equals("User")).toList()

@@ -95,7 +95,7 @@ public final class RefusalText {
   }
 
   /** The refusal in a text, the last one of several; empty if there is none. */
-  public static Optional<Refusal> find(String output) {
+  public static Optional<RefusedRequest> find(String output) {
     String end = output.length() > LONGEST ? output.substring(output.length() - LONGEST) : output;
     String text = ESCAPES.matcher(end).replaceAll("");
     @Nullable Found found = mark(text);
@@ -104,7 +104,7 @@ public final class RefusalText {
     }
     int from = Math.max(0, found.at() - NEAR);
     String near = text.substring(from, Math.min(text.length(), found.at() + NEAR));
-    Refusal refusal =
+    RefusedRequest refusal =
         new RefusalText(
                 near, new Found(found.at() - from, found.code(), found.cause(), found.services()))
             .refusal();
@@ -138,7 +138,7 @@ public final class RefusalText {
     return last;
   }
 
-  private Refusal refusal() {
+  private RefusedRequest refusal() {
     Optional<Place> place = place();
     Optional<Service> service = place.map(p -> p.target().service()).or(this::hinted);
     String method = place.map(this::method).orElse("");
@@ -148,7 +148,7 @@ public final class RefusalText {
       method = claim();
     }
     Service known = service.orElse(null);
-    return new Refusal(
+    return new RefusedRequest(
         found.cause() == RefusalCause.UNKNOWN && known == Service.APP_CONFIGURATION
             ? RefusalCause
                 .MISSING_ROLE // It refuses without a word: "Status code 403, (empty body)".

@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param requestId the id to quote to support; empty for none
  * @param status the HTTP status; 0 if not known
  */
-public record Refusal(
+public record RefusedRequest(
     RefusalCause cause,
     String code,
     Optional<Service> service,
@@ -38,8 +38,8 @@ public record Refusal(
     int status) {
 
   /** A request of which only method and URL are known. */
-  public static Refusal of(Target target, String method) {
-    return new Refusal(
+  public static RefusedRequest of(Target target, String method) {
+    return new RefusedRequest(
         RefusalCause.UNKNOWN,
         "",
         Optional.of(target.service()),
@@ -55,10 +55,10 @@ public record Refusal(
   }
 
   /** The same refusal of a request that is known: what stands in a text counts no more. */
-  public Refusal of(Target known, String knownMethod, int knownStatus) {
+  public RefusedRequest of(Target known, String knownMethod, int knownStatus) {
     boolean isSilent =
         cause == RefusalCause.UNKNOWN && known.service() == Service.APP_CONFIGURATION;
-    return new Refusal(
+    return new RefusedRequest(
         isSilent ? RefusalCause.MISSING_ROLE : cause,
         code,
         Optional.of(known.service()),

@@ -12,7 +12,7 @@ public final class EffectiveActions {
   private EffectiveActions() {}
 
   /** True if a role allows an action, or covers a pattern of actions. */
-  public static boolean allows(Role role, Permission permission) {
+  public static boolean allows(Role role, RolePermission permission) {
     return permission.isGrantedBy(role);
   }
 
@@ -25,16 +25,16 @@ public final class EffectiveActions {
    * @return data actions by their names, as far as they are known, else as a pattern; actions on
    *     resources as the roles have them
    */
-  public static List<Permission> beyond(List<Role> more, List<Role> less, String scope) {
+  public static List<RolePermission> beyond(List<Role> more, List<Role> less, String scope) {
     Set<String> data = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     Operations.permissions().keySet().stream()
-        .filter(Permission::isData)
+        .filter(RolePermission::isData)
         .filter(permission -> isAt(permission.name(), scope))
         .filter(permission -> isAllowed(more, permission) && !isAllowed(less, permission))
         .forEach(permission -> data.add(permission.name()));
     for (Role role : more) {
       for (String pattern : role.dataActions()) {
-        if (!isKnown(pattern) && !isAllowed(less, new Permission(pattern, true))) {
+        if (!isKnown(pattern) && !isAllowed(less, new RolePermission(pattern, true))) {
           data.add(pattern);
         }
       }
@@ -42,24 +42,24 @@ public final class EffectiveActions {
     Set<String> actions = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     for (Role role : more) {
       for (String pattern : role.actions()) {
-        if (!Roles.isBoilerplate(pattern) && !isAllowed(less, new Permission(pattern, false))) {
+        if (!Roles.isBoilerplate(pattern) && !isAllowed(less, new RolePermission(pattern, false))) {
           actions.add(pattern);
         }
       }
     }
-    Set<Permission> all = new LinkedHashSet<>();
-    data.forEach(name -> all.add(new Permission(name, true)));
-    actions.forEach(name -> all.add(new Permission(name, false)));
+    Set<RolePermission> all = new LinkedHashSet<>();
+    data.forEach(name -> all.add(new RolePermission(name, true)));
+    actions.forEach(name -> all.add(new RolePermission(name, false)));
     return List.copyOf(all);
   }
 
-  private static boolean isAllowed(List<Role> roles, Permission permission) {
+  private static boolean isAllowed(List<Role> roles, RolePermission permission) {
     return roles.stream().anyMatch(role -> allows(role, permission));
   }
 
   private static boolean isKnown(String pattern) {
     return Operations.permissions().keySet().stream()
-        .anyMatch(known -> known.isData() && Permission.matches(pattern, known.name()));
+        .anyMatch(known -> known.isData() && RolePermission.matches(pattern, known.name()));
   }
 
   /** On a storage account no data of key vaults can be read. */

@@ -42,7 +42,7 @@ final class ManagementOperations {
         Map.of(),
         name,
         name.endsWith("/read") ? Operation.Kind.METADATA : Operation.Kind.CHANGE,
-        Requirement.of(new Permission(name, false)));
+        Requirement.of(new RolePermission(name, false)));
   }
 
   /** The provider and the types of a resource id: every second segment behind the provider. */

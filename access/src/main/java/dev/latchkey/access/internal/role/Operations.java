@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 public final class Operations {
   private static final String TABLE = "operations.txt";
   private static final List<Operation> ALL = read();
-  private static final Map<Permission, Operation.Kind> KINDS = kinds();
+  private static final Map<RolePermission, Operation.Kind> KINDS = kinds();
 
   private Operations() {}
 
@@ -30,7 +30,7 @@ public final class Operations {
   }
 
   /** All permissions that an operation asks for, with the most that it can do. */
-  static Map<Permission, Operation.Kind> permissions() {
+  static Map<RolePermission, Operation.Kind> permissions() {
     return KINDS;
   }
 
@@ -48,12 +48,12 @@ public final class Operations {
         : ALL.stream().filter(operation -> operation.fits(target, name)).findFirst();
   }
 
-  private static Map<Permission, Operation.Kind> kinds() {
-    Map<Permission, Operation.Kind> kinds = new LinkedHashMap<>();
+  private static Map<RolePermission, Operation.Kind> kinds() {
+    Map<RolePermission, Operation.Kind> kinds = new LinkedHashMap<>();
     for (Operation operation : ALL) {
       boolean isRequest = operation.methods().stream().noneMatch(Operations::isWish);
       if (isRequest && operation.service().hasAzureRoles()) {
-        for (Permission permission : operation.requirement().permissions()) {
+        for (RolePermission permission : operation.requirement().permissions()) {
           kinds.merge(
               permission,
               operation.kind(),

@@ -10,26 +10,27 @@ import java.util.stream.Collectors;
  *
  * @param alternatives the alternatives, each with its permissions
  */
-public record Requirement(List<List<Permission>> alternatives) {
+public record Requirement(List<List<RolePermission>> alternatives) {
   /** Copies the list. */
   public Requirement {
     alternatives = List.copyOf(alternatives);
   }
 
   /** One permission. */
-  public static Requirement of(Permission permission) {
+  public static Requirement of(RolePermission permission) {
     return new Requirement(List.of(List.of(permission)));
   }
 
   /** Reads {@code A or B and C} of the table of operations. */
   static Requirement parse(String prefix, String text) {
-    List<List<Permission>> alternatives = new ArrayList<>();
+    List<List<RolePermission>> alternatives = new ArrayList<>();
     for (String alternative : text.split(" or ", -1)) {
-      List<Permission> all = new ArrayList<>();
+      List<RolePermission> all = new ArrayList<>();
       for (String name : alternative.split(" and ", -1)) {
         boolean isData = !name.startsWith("action:");
         all.add(
-            new Permission(prefix + (isData ? name : name.substring("action:".length())), isData));
+            new RolePermission(
+                prefix + (isData ? name : name.substring("action:".length())), isData));
       }
       alternatives.add(List.copyOf(all));
     }
@@ -49,7 +50,7 @@ public record Requirement(List<List<Permission>> alternatives) {
   }
 
   /** All permissions of all alternatives. */
-  public List<Permission> permissions() {
+  public List<RolePermission> permissions() {
     return alternatives.stream().flatMap(List::stream).distinct().toList();
   }
 
@@ -57,7 +58,7 @@ public record Requirement(List<List<Permission>> alternatives) {
   @Override
   public String toString() {
     return alternatives.stream()
-        .map(all -> all.stream().map(Permission::name).collect(Collectors.joining(" and ")))
+        .map(all -> all.stream().map(RolePermission::name).collect(Collectors.joining(" and ")))
         .collect(Collectors.joining(", or "));
   }
 }

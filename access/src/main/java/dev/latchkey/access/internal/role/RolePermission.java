@@ -10,7 +10,7 @@ import java.util.Locale;
  * @param name {@code Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read}
  * @param isData true for a data action, which {@code *} in a role's actions does not allow
  */
-public record Permission(String name, boolean isData) {
+public record RolePermission(String name, boolean isData) {
   /** True if a role allows it. */
   public boolean isGrantedBy(Role role) {
     return isData

@@ -100,11 +100,11 @@ public final class Roles {
    */
   static int size(Role role) {
     int size = 0;
-    for (Map.Entry<Permission, Operation.Kind> known : Operations.permissions().entrySet()) {
-      Permission permission = known.getKey();
+    for (Map.Entry<RolePermission, Operation.Kind> known : Operations.permissions().entrySet()) {
+      RolePermission permission = known.getKey();
       if (permission.isGrantedBy(role)
           && (permission.isData()
-              || Permission.matchesAny(narrow(role.actions()), permission.name()))) {
+              || RolePermission.matchesAny(narrow(role.actions()), permission.name()))) {
         size += known.getValue().weight();
       }
     }
@@ -114,7 +114,7 @@ public final class Roles {
     for (String action : role.dataActions()) {
       boolean isKnown =
           Operations.permissions().keySet().stream()
-              .anyMatch(known -> Permission.matches(action, known.name()));
+              .anyMatch(known -> RolePermission.matches(action, known.name()));
       size +=
           isKnown ? (action.contains("*") ? READING : 0) : action.contains("*") ? WIDE : CHANGING;
     }

@@ -41,7 +41,7 @@ class DifferencesTest {
     return new Survey(
         Azure.of("contoso.test", NOBODY),
         team,
-        new Caller("t", "o", "dana@contoso.test", true, List.of()),
+        new Caller("t", "o", "dana@contoso.test", true, false, List.of()),
         Optional.of(new Group("g", "team", true, false, false, isMail, "")),
         List.of(new Principal("1", "User", "alice@contoso.test")),
         List.of(),

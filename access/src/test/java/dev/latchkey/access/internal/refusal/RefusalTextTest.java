@@ -21,14 +21,14 @@ class RefusalTextTest {
   private static final String TENANT = "11111111-1111-4111-8111-111111111111";
   private static final String REQUEST = "c83039d6-0000-0015-5ed8-17dadc000000";
 
-  private static Refusal find(String text) {
+  private static RefusedRequest find(String text) {
     return RefusalText.find(text).orElseThrow();
   }
 
   /** Azure/azure-sdk-for-java#37681. */
   @Test
   void javaBlobClientWithoutARole() {
-    Refusal refusal =
+    RefusedRequest refusal =
         find(
             "[error] com.azure.storage.blob.models.BlobStorageException: If you are using a"
                 + " StorageSharedKeyCredential, and the server returned an error message that says"
@@ -50,7 +50,7 @@ class RefusalTextTest {
   /** microsoft/AzureStorageExplorer#8183. */
   @Test
   void firewallOfAStorageAccount() {
-    Refusal refusal =
+    RefusedRequest refusal =
         find(
             "This request is not authorized to perform this operation.\n\nThis storage account's"
                 + " 'Firewalls & virtual networks' settings may be blocking access to storage"
@@ -70,7 +70,7 @@ class RefusalTextTest {
   /** microsoft/AzureStorageExplorer#5894. */
   @Test
   void tableWithoutARole() {
-    Refusal refusal =
+    RefusedRequest refusal =
         find(
             "Unable to retrieve child resources.\n\nDetails:\n{\n  \"name\": \"RestError\",\n"
                 + "  \"message\": \"{\\\"odata.error\\\":{\\\"code\\\":"
@@ -88,7 +88,7 @@ class RefusalTextTest {
   /** Azure/kusto-copy#79. */
   @Test
   void dotNetClientWithoutARole() {
-    Refusal refusal =
+    RefusedRequest refusal =
         find(
             "Initialize storage...kc Error: 0 : Exception encountered: "
                 + " Azure.RequestFailedException ; Service request failed.\nStatus: 403 (This"
@@ -107,7 +107,7 @@ class RefusalTextTest {
   /** piyushsachdeva/Terraform_AKS#2. */
   @Test
   void keyVaultWithoutARole() {
-    Refusal refusal =
+    RefusedRequest refusal =
         find(
             "Error: checking for presence of existing Secret \"db\" (Key Vault"
                 + " \"https://contoso-vault.vault.azure.net/\"): keyvault.BaseClient#GetSecret:"
@@ -140,7 +140,7 @@ class RefusalTextTest {
   /** hashicorp/terraform-provider-azurerm#20742. */
   @Test
   void firewallOfAKeyVault() {
-    Refusal refusal =
+    RefusedRequest refusal =
         find(
             "Service returned an error. Status=403 Code=\"Forbidden\" Message=\"Client address is"
                 + " not authorized and caller is not a trusted service.\\r\\nClient address:"
@@ -170,7 +170,7 @@ class RefusalTextTest {
   /** ansible-collections/azure#635. */
   @Test
   void accessPolicyLacksAPermission() {
-    Refusal refusal =
+    RefusedRequest refusal =
         find(
             "azure.keyvault.models.key_vault_error.KeyVaultErrorException: (Forbidden)\nThe user,"
                 + " group or application 'appid="
@@ -213,7 +213,7 @@ class RefusalTextTest {
   /** Azure/azure-sdk-for-java#27831. */
   @Test
   void serviceBusWithoutTheListenClaim() {
-    Refusal refusal =
+    RefusedRequest refusal =
         find(
             "`com.azure.messaging.servicebus.ServiceBusException: Unauthorized access. 'Listen'"
                 + " claim(s) are required to perform this operation. Resource:"
@@ -245,7 +245,7 @@ class RefusalTextTest {
   /** MicrosoftDocs/azure-docs#76896. */
   @Test
   void serviceBusWithoutTheManageClaim() {
-    Refusal refusal =
+    RefusedRequest refusal =
         find(
             "Unauthorized access. 'Listen,Manage,SubscriptionRuleRead' claim(s) are required to"
                 + " perform this operation. Resource:"
@@ -258,7 +258,7 @@ class RefusalTextTest {
   /** Azure/azure-service-bus-java#110. */
   @Test
   void eventHubsWithoutTheListenClaim() {
-    Refusal refusal =
+    RefusedRequest refusal =
         find(
             "Caused by: com.microsoft.azure.eventhubs.AuthorizationFailedException: Unauthorized"
                 + " access. 'Listen' claim(s) are required to perform this operation. Resource:"
@@ -273,7 +273,7 @@ class RefusalTextTest {
   /** Azure/azure-sdk-for-java#23779. */
   @Test
   void appConfigurationRefusesWithoutAWord() {
-    Refusal refusal =
+    RefusedRequest refusal =
         find(
             "2021-08-25T23:29:40,511 WARN  [reactor-http-epoll-3] c.a.c.u.l.ClientLogger: Failed to"
                 + " list ConfigurationSetting\nStatus code 403, (empty body)\n2021-08-25T23:29:40,513"
@@ -291,7 +291,7 @@ class RefusalTextTest {
   /** microsoft/TechExcel-Integrating-Azure-PaaS-and-AI-Services-for-AI-Design-Wins#60. */
   @Test
   void cosmosDbWithoutARole() {
-    Refusal refusal =
+    RefusedRequest refusal =
         find(
             "Request blocked by Auth contoso-docs : Request is blocked because principal ["
                 + OID
@@ -308,7 +308,7 @@ class RefusalTextTest {
   /** Azure/azure-sdk-for-java#20781. */
   @Test
   void cosmosDbCreatesNoDatabasesForATokens() {
-    Refusal refusal =
+    RefusedRequest refusal =
         find(
             "\"statusCode\":403,\"resourceAddress\" :\"contoso-docs.documents.azure.com:443/…:\""
                 + "{\\\"code\\\":\\\"Forbidden\\\",\\\"message\\\":\\\"Request blocked by Auth"
@@ -336,7 +336,7 @@ class RefusalTextTest {
   /** microsoft/azure-tools-for-java#10471. */
   @Test
   void resourceManagerWithoutARole() {
-    Refusal refusal =
+    RefusedRequest refusal =
         find(
             "com.azure.core.management.exception.ManagementException: Status code 403,"
                 + " \"{\"error\":{\"code\":\"AuthorizationFailed\",\"message\":\"The client"
@@ -380,7 +380,7 @@ class RefusalTextTest {
 
   @Test
   void anUnexplainedRefusalOfAServiceIsNamed() {
-    Refusal refusal =
+    RefusedRequest refusal =
         find(
             "PUT https://contosodata.blob.core.windows.net/reports/a.csv\nHTTP/1.1 403 Forbidden\n");
 
@@ -392,7 +392,7 @@ class RefusalTextTest {
   @Test
   void theLastOfSeveralRefusalsCounts() {
     String filler = "INFO nothing of interest\n".repeat(200);
-    Refusal refusal =
+    RefusedRequest refusal =
         find(
             "GET https://contosodata.blob.core.windows.net/a AuthorizationFailure\n"
                 + filler
@@ -446,8 +446,8 @@ class RefusalTextTest {
           "\u001B[".repeat(size / 2),
           binary.toString()
         }) {
-      Optional<Refusal> refusal = RefusalText.find(text);
-      assertThat(refusal.map(Refusal::objectId).orElse("")).isEmpty();
+      Optional<RefusedRequest> refusal = RefusalText.find(text);
+      assertThat(refusal.map(RefusedRequest::objectId).orElse("")).isEmpty();
     }
   }
 
@@ -466,7 +466,7 @@ class RefusalTextTest {
 
   @Test
   void secretsOfTheTextAreNotInTheRefusal() {
-    Refusal refusal =
+    RefusedRequest refusal =
         find(
             "Authorization: Bearer eyJhbGciOiJSUzI1NiJ9.eyJvaWQiOiJzZWNyZXQifQ.c2lnbmF0dXJl\n"
                 + "AccountKey=c2VjcmV0c2VjcmV0; GET"

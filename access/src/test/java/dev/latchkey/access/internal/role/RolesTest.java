@@ -146,15 +146,18 @@ class RolesTest {
     Role owner = role("Owner");
 
     assertThat(
-            new Permission(STORAGE + "blobServices/containers/blobs/read", true).isGrantedBy(owner))
+            new RolePermission(STORAGE + "blobServices/containers/blobs/read", true)
+                .isGrantedBy(owner))
         .isFalse();
-    assertThat(new Permission(STORAGE + "blobServices/containers/read", false).isGrantedBy(owner))
+    assertThat(
+            new RolePermission(STORAGE + "blobServices/containers/read", false).isGrantedBy(owner))
         .isTrue();
   }
 
   @Test
   void contributorAssignsNoRoles() {
-    Permission assigning = new Permission("Microsoft.Authorization/roleAssignments/write", false);
+    RolePermission assigning =
+        new RolePermission("Microsoft.Authorization/roleAssignments/write", false);
 
     assertThat(assigning.isGrantedBy(role("Contributor"))).isFalse();
     assertThat(Roles.granting(Roles.builtIn(), Requirement.of(assigning)))
@@ -177,7 +180,7 @@ class RolesTest {
     "a*b*c, acb, false"
   })
   void aWildcardStandsForAnyCharacters(String pattern, String action, boolean matches) {
-    assertThat(Permission.matches(pattern, action)).isEqualTo(matches);
+    assertThat(RolePermission.matches(pattern, action)).isEqualTo(matches);
   }
 
   @Test
