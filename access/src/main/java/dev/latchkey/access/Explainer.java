@@ -4,6 +4,7 @@ import dev.latchkey.access.SmallestRoles.Choice;
 import dev.latchkey.access.SmallestRoles.Seen;
 import dev.latchkey.access.internal.azure.Azure;
 import dev.latchkey.access.internal.azure.Caller;
+import dev.latchkey.access.internal.azure.ResourceManager;
 import dev.latchkey.access.internal.refusal.RefusedRequest;
 import dev.latchkey.access.internal.role.AssignCommand;
 import dev.latchkey.access.internal.role.Operation;
@@ -37,7 +38,7 @@ final class Explainer {
     Seen seen = seen(target);
     List<Requirement> needed =
         refusal.cause().isAboutRoles() ? needed(target) : List.<Requirement>of();
-    String scope = scope(target, seen);
+    String scope = existing(scope(target, seen));
     List<Choice> roles = roles(target, needed, seen, scope, caller);
     Standing standing =
         refusal.cause().isAboutRoles()
@@ -119,6 +120,18 @@ final class Explainer {
     }
     boolean isAccount = target.get().path().isEmpty();
     return seen.scope() + (isAccount ? "" : target.get().scopeInside());
+  }
+
+  /** What is not there yet has no role assignments: what it is to be made in counts. */
+  private String existing(String scope) {
+    String existing = scope;
+    while (azure != null
+        && refusal.service().filter(Service.RESOURCE_MANAGER::equals).isPresent()
+        && ResourceManager.parent(existing).isPresent()
+        && azure.resourceManager().isMissing(existing)) {
+      existing = ResourceManager.parent(existing).orElseThrow();
+    }
+    return existing;
   }
 
   private List<Choice> roles(

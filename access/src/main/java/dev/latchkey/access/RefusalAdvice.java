@@ -82,7 +82,9 @@ record RefusalAdvice(
   /** What else is refused like this, so that nobody assigns roles in vain. */
   List<String> otherCauses() {
     List<String> causes = new ArrayList<>();
-    if (refusal.cause().isAboutRoles()) {
+    if (refusal.service().isEmpty()) {
+      causes.add("What was read does not say where the request went: name it by --url.");
+    } else if (refusal.cause().isAboutRoles()) {
       switch (service()) {
         case BLOB, DFS, QUEUE, TABLE, FILE -> {
           causes.add(

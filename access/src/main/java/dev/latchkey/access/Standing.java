@@ -28,15 +28,16 @@ record Standing(AccessState state, String sentence) {
       String scope,
       List<Requirement> needed,
       List<Role> definitions) {
+    if (needed.isEmpty()) {
+      return unknown("What the request needs is not known.");
+    }
     if (azure == null || signedIn == null) {
       return unknown("Sign in to learn whether the account has one of these roles.");
     }
-    if (scope.isEmpty() || needed.isEmpty()) {
+    if (scope.isEmpty()) {
       return unknown(
-          scope.isEmpty()
-              ? "The account sees no such resource, so its role assignments can't be read: that"
-                  + " takes the role Reader there."
-              : "What the request needs is not known.");
+          "The account sees no such resource, so its role assignments can't be read: that takes the"
+              + " role Reader there.");
     }
     ReachingRoles reaching = new ReachingRoles(azure.resourceManager());
     Optional<List<Assignment>> assigned = reaching.of(scope, caller.objectId());

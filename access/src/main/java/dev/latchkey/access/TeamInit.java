@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -104,6 +105,8 @@ public final class TeamInit {
       Files.writeString(file, text, StandardOpenOption.CREATE_NEW);
     } catch (FileAlreadyExistsException e) {
       throw exists(file);
+    } catch (NoSuchFileException e) {
+      throw failure(file + ": its folder does not exist", "Make the folder, or name another file");
     } catch (IOException e) {
       throw failure(file + ": it can't be written (" + e.getClass().getSimpleName() + ")", null);
     }

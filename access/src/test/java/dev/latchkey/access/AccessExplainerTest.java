@@ -94,6 +94,30 @@ class AccessExplainerTest {
   }
 
   @Test
+  void whatIsNotThereYetIsMadeInAResourceGroup() {
+    Explanation why =
+        explainer()
+            .explain(
+                "PUT",
+                "https://management.azure.com"
+                    + LabTeam.RG_APP
+                    + "/providers/Microsoft.Storage/storageAccounts/new?api-version=2024-01-01");
+    assertThat(why.state()).isEqualTo(AccessState.NOT_ASSIGNED);
+    assertThat(why.command()).endsWith(" --scope " + LabTeam.RG_APP);
+  }
+
+  @Test
+  void refusalWithoutAServiceAsksForTheUrl() {
+    Explanation why =
+        OFFLINE
+            .explainOutput("You do not have the required permissions needed to perform this operation.")
+            .orElseThrow();
+    assertThat(why.cause()).isEqualTo(RefusalCause.MISSING_ROLE);
+    assertThat(why.otherCauses()).singleElement().asString().contains("--url");
+    assertThat(why.standing()).isEqualTo("What the request needs is not known.");
+  }
+
+  @Test
   void afterTheCommandTheUploadWorks() {
     Explanation why = explainer().explain(refusedUpload()).orElseThrow();
     String scope = why.command().substring(why.command().indexOf("--scope ") + 8);

@@ -210,6 +210,14 @@ class AppSecretTest {
         .contains("has ended on");
   }
 
+  @Test
+  void planWarnsOfAShortSecretInItsLastQuarter() {
+    String file = FILE.replace("{name: local app}", "{name: local app, secretLifetime: 4d}");
+    dana().apply(file);
+    assertThat(later(Duration.ofDays(2)).access(file).plan().warnings()).isEmpty();
+    assertThat(later(Duration.ofHours(80)).access(file).plan().warnings()).hasSize(1);
+  }
+
   private LabTeam later(Duration duration) {
     Surroundings now = dana().surroundings();
     Clock clock = Clock.fixed(Instant.now().plus(duration), ZoneOffset.UTC);

@@ -42,8 +42,27 @@ final class CredentialTokens {
     }
   }
 
+  /** The chain of these sources for every tenant: what is asked for names its own. */
+  static DefaultAzureCredential chainOfAnyTenant(
+      Terminal terminal,
+      SourceSelection selection,
+      ToolTimeout timeout,
+      @Nullable ProjectFile project) {
+    return builderOf(terminal, selection, timeout, project)
+        .additionallyAllowedTenants("*")
+        .build();
+  }
+
   /** The chain of these sources, with the settings of the environment. */
   static DefaultAzureCredential chainOf(
+      Terminal terminal,
+      SourceSelection selection,
+      ToolTimeout timeout,
+      @Nullable ProjectFile project) {
+    return builderOf(terminal, selection, timeout, project).build();
+  }
+
+  private static DefaultAzureCredentialBuilder builderOf(
       Terminal terminal,
       SourceSelection selection,
       ToolTimeout timeout,
@@ -56,6 +75,6 @@ final class CredentialTokens {
         new DefaultAzureCredentialBuilder()
             .configuration(settings.build())
             .credentialProcessTimeout(timeout.duration());
-    return project == null ? builder.build() : builder.projectFile(project.path()).build();
+    return project == null ? builder : builder.projectFile(project.path());
   }
 }

@@ -56,7 +56,9 @@ final class TeamAuditCommand implements Callable<Integer> {
   }
 
   private void print(Report report) {
-    terminal.out().println(report.developers().size() + " developers in the group.");
+    terminal.out().println(report.developers().size() == 1
+                ? "1 developer is in the group."
+                : report.developers().size() + " developers are in the group.");
     if (!report.extra().isEmpty()) {
       terminal.out().println("Beyond the file:");
       Columns columns = new Columns();

@@ -21,7 +21,7 @@ final class TeamPlanText {
             + "), tenant "
             + who.tenantId()
             + (plan.missingPermissions().isEmpty()
-                ? "."
+                ? ". The token has what this needs in Microsoft Graph."
                 : ". The token lacks for Microsoft Graph: "
                     + String.join(", ", plan.missingPermissions())
                     + "."));

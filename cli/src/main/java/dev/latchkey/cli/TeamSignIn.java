@@ -42,7 +42,8 @@ record TeamSignIn(TokenCredential credential, String source) {
           "Waiting for " + String.join(", ", selection.classNames()),
           () -> {
             DefaultAzureCredential chain =
-                CredentialTokens.chainOf(terminal, selection, ToolTimeout.of("60s"), project);
+                CredentialTokens.chainOfAnyTenant(
+                    terminal, selection, ToolTimeout.of("60s"), project);
             chain.getTokenSync(new TokenRequestContext().addScopes(SCOPE).setTenantId(tenant));
             return new TeamSignIn(
                 chain, chain.report().chosen().orElse(selection.classNames().get(0)));

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Subscriptions, resources and roles: {@code management.azure.com}. */
@@ -153,6 +154,31 @@ public final class ResourceManager {
       }
       throw e;
     }
+  }
+
+  /** True if there is nothing with this id. What the caller may not read counts as there. */
+  public boolean isMissing(String scope) {
+    try {
+      assignmentsAt(scope);
+      return false;
+    } catch (AzureException e) {
+      if (e.status() == 404 || e.isDenied()) {
+        return e.status() == 404;
+      }
+      throw e;
+    }
+  }
+
+  /** What a resource or resource group is in; empty for a subscription and above. */
+  public static Optional<String> parent(String scope) {
+    List<String> parts = List.of(scope.split("/", -1));
+    if (parts.size() < 4 || !parts.get(1).equalsIgnoreCase("subscriptions")) {
+      return Optional.empty();
+    }
+    boolean isFirstInProvider =
+        parts.size() > 4 && parts.get(parts.size() - 4).equalsIgnoreCase("providers");
+    int end = parts.size() - (isFirstInProvider ? 4 : 2);
+    return Optional.of(String.join("/", parts.subList(0, end)));
   }
 
   /** The resources of a type in a subscription. */

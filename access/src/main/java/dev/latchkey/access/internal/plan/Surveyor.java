@@ -38,7 +38,7 @@ import java.util.stream.Collectors;
 
 /** Reads everything that a plan needs. */
 public final class Surveyor {
-  /** How long before its end a secret is warned of. */
+  /** How long before its end a secret is warned of: a short one in its last quarter. */
   private static final Duration NEAR = Duration.ofDays(7);
 
   private static final int MOST_OWNERS =
@@ -251,7 +251,8 @@ public final class Surveyor {
 
   private void warnOfEnd(Team.App app, Secret secret) {
     Instant now = surroundings.clock().instant();
-    if (secret.end().isBefore(now.plus(NEAR))) {
+    Duration quarter = app.secretLifetime().dividedBy(4);
+    if (secret.end().isBefore(now.plus(quarter.compareTo(NEAR) < 0 ? quarter : NEAR))) {
       warnings.add(
           "The secret of the app '"
               + app.name()

@@ -26,10 +26,12 @@ import java.util.regex.Pattern;
  *
  * @param key a part of the text that is always there: looking for it is quick
  * @param pattern the text
+ * @param code the error code that it stands for; empty for none
  * @param cause what it means
  * @param services the services that say it
  */
-record Mark(String key, Pattern pattern, RefusalCause cause, Set<Service> services) {
+record Mark(
+    String key, Pattern pattern, String code, RefusalCause cause, Set<Service> services) {
   private static final Set<Service> STORAGE =
       EnumSet.of(Service.BLOB, Service.DFS, Service.QUEUE, Service.TABLE, Service.FILE);
   private static final Set<Service> VAULT = EnumSet.of(Service.KEY_VAULT);
@@ -42,6 +44,13 @@ record Mark(String key, Pattern pattern, RefusalCause cause, Set<Service> servic
   static final List<Mark> ALL =
       List.of(
           code("AuthorizationPermissionMismatch", MISSING_ROLE, STORAGE),
+          // az 2.91 shows neither code nor URL (command_modules/storage/__init__.py).
+          new Mark(
+              "You do not have the required permissions needed to perform this operation",
+              Pattern.compile("You do not have the required permissions needed to perform this op"),
+              "AuthorizationPermissionMismatch",
+              MISSING_ROLE,
+              STORAGE),
           code("AuthorizationFailure", NETWORK, STORAGE),
           code("KeyBasedAuthenticationNotPermitted", KEY, STORAGE),
           code("AuthorizationSourceIPMismatch", KEY, STORAGE),
@@ -92,7 +101,7 @@ record Mark(String key, Pattern pattern, RefusalCause cause, Set<Service> servic
               + "|StatusCode: Forbidden");
 
   private static Mark code(String name, RefusalCause cause, Set<Service> services) {
-    return new Mark(name, Pattern.compile("\\b(?<code>" + name + ")\\b"), cause, services);
+    return new Mark(name, Pattern.compile("\\b" + name + "\\b"), name, cause, services);
   }
 
   private static Mark text(String text, RefusalCause cause, Set<Service> services) {
@@ -100,6 +109,6 @@ record Mark(String key, Pattern pattern, RefusalCause cause, Set<Service> servic
   }
 
   private static Mark text(String key, String text, RefusalCause cause, Set<Service> services) {
-    return new Mark(key, Pattern.compile("(?<code>)" + text), cause, services);
+    return new Mark(key, Pattern.compile(text), "", cause, services);
   }
 }

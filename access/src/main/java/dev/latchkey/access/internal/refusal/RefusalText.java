@@ -124,7 +124,7 @@ public final class RefusalText {
       while (matcher.find()) {
         // A refusal repeats itself in other words within some lines.
         if (last == null || matcher.start() > last.at() + 2_000) {
-          last = new Found(matcher.start(), matcher.group("code"), mark.cause(), mark.services());
+          last = new Found(matcher.start(), mark.code(), mark.cause(), mark.services());
         }
       }
     }

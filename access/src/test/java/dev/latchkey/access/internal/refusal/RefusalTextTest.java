@@ -47,6 +47,20 @@ class RefusalTextTest {
     assertThat(refusal.status()).isEqualTo(403);
   }
 
+  /** az 2.91 in a lab: az storage blob list --auth-mode login. It has an own text for the code. */
+  @Test
+  void azHidesTheCode() {
+    RefusedRequest refusal =
+        find(
+            "ERROR: \nYou do not have the required permissions needed to perform this operation.\n"
+                + "Depending on your operation, you may need to be assigned one of the following"
+                + " roles:\n    \"Storage Blob Data Owner\"\n    \"Storage Queue Data Reader\"\n");
+
+    assertThat(refusal.cause()).isEqualTo(RefusalCause.MISSING_ROLE);
+    assertThat(refusal.code()).isEqualTo("AuthorizationPermissionMismatch");
+    assertThat(refusal.service()).isEmpty();
+  }
+
   /** microsoft/AzureStorageExplorer#8183. */
   @Test
   void firewallOfAStorageAccount() {
