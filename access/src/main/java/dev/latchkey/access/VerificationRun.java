@@ -160,7 +160,7 @@ final class VerificationRun {
       return assigned(wanted, assigned.get().get(0));
     }
     Optional<List<Assignment>> eligible =
-        scope.flatMap(reaching::eligible).map(all -> of(all, role.get()));
+        eligible(entry, scope).map(all -> of(all, role.get()));
     if (eligible.isPresent()
         && !eligible.get().isEmpty()
         && wanted.answer().filter(Answer::isLetIn).isEmpty()) {
@@ -171,8 +171,15 @@ final class VerificationRun {
           "you");
     }
     return assigned.isEmpty()
-        ? unreadable(wanted, membership)
+        ? unreadable(wanted, membership, eligible.isPresent())
         : missing(wanted, group, membership, eligible.isPresent());
+  }
+
+  private Optional<List<Assignment>> eligible(Team.Role entry, Optional<String> scope) {
+    ScopeName name = ScopeName.parse(entry.scope());
+    return scope.isEmpty() && name.kind() == ScopeName.Kind.URL
+        ? reaching.eligible(name)
+        : scope.flatMap(reaching::eligible);
   }
 
   private static List<Assignment> of(List<Assignment> all, Role role) {
@@ -260,8 +267,11 @@ final class VerificationRun {
   }
 
   /** The caller may not read role assignments: membership and the service decide. */
-  private RoleResult unreadable(Wanted wanted, Membership membership) {
-    String unread = "the account may not read role assignments there";
+  private RoleResult unreadable(
+      Wanted wanted, Membership membership, boolean isEligibilityRead) {
+    String unread =
+        "the account may not read role assignments there"
+            + (isEligibilityRead ? "" : ", nor what it could activate");
     boolean isMember = membership == Membership.DIRECT || membership == Membership.TRANSITIVE;
     if (wanted.answer().isEmpty()) {
       return unknown(wanted, unread + "; can't be tested without effect: " + wanted.untested());

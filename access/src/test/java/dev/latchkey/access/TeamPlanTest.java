@@ -134,6 +134,16 @@ class TeamPlanTest {
   }
 
   @Test
+  void otherDescriptionIsToldAndStays() {
+    TeamPlan plan = plan("group: {name: app-developers, description: Developers of the app}");
+    assertThat(plan.changes()).isEmpty();
+    assertThat(plan.warnings())
+        .containsExactly(
+            "The description of the group 'app-developers' is not the file's: ''. Latchkey leaves it"
+                + " as it is");
+  }
+
+  @Test
   void guestIsNamedAsThisTenantDoes() {
     assertThatThrownBy(() ->
             dana()

@@ -456,6 +456,9 @@ class VerificationTest {
 
     assertThat(only(check(erin.userPrincipalName(), new Team.Role(READER, DATA))).state())
         .isEqualTo(AccessState.ELIGIBLE);
+    // Azure shows nothing of a resource before the role is activated.
+    assertThat(only(check(erin.userPrincipalName(), new Team.Role(READER, BLOBS))).state())
+        .isEqualTo(AccessState.ELIGIBLE);
   }
 
   @Test

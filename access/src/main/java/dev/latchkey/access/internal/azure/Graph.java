@@ -34,6 +34,7 @@ public final class Graph {
    *
    * @param id its object id
    * @param name its display name
+   * @param description what it is for; may be empty
    * @param isSecurity true if roles can be assigned to it
    * @param isDynamic true if a rule decides who is in it
    * @param isSynchronised true if it is managed on premises
@@ -43,6 +44,7 @@ public final class Graph {
   public record Group(
       String id,
       String name,
+      String description,
       boolean isSecurity,
       boolean isDynamic,
       boolean isSynchronised,
@@ -58,6 +60,7 @@ public final class Graph {
       return new Group(
           json.path("id").asText(),
           json.path("displayName").asText(),
+          json.path("description").asText(""),
           json.path("securityEnabled").asBoolean(),
           isDynamic || !json.path("membershipRule").asText("").isEmpty(),
           json.path("onPremisesSyncEnabled").asBoolean(),

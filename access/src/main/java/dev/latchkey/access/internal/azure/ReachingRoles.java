@@ -2,11 +2,13 @@ package dev.latchkey.access.internal.azure;
 
 import dev.latchkey.access.internal.azure.ResourceManager.Assignment;
 import dev.latchkey.access.internal.azure.ResourceManager.Role;
+import dev.latchkey.access.internal.names.Names;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The roles that reach a principal, as far as the caller may read them. Who has data roles alone
@@ -16,8 +18,8 @@ import java.util.function.Supplier;
 public final class ReachingRoles {
   private final ResourceManager resourceManager;
   private final Map<String, Optional<List<Assignment>>> assignments = new HashMap<>();
-  private final Map<String, Optional<List<Assignment>>> eligible = new HashMap<>();
   private final Map<String, Optional<List<Role>>> definitions = new HashMap<>();
+  private @Nullable Optional<List<Assignment>> eligible;
 
   /**
    * Creates it. Nothing is read yet.
@@ -41,7 +43,35 @@ public final class ReachingRoles {
 
   /** The role assignments that the caller could activate at a scope, or above it. */
   public Optional<List<Assignment>> eligible(String scope) {
-    return eligible.computeIfAbsent(scope, key -> allowed(() -> resourceManager.eligible(scope)));
+    return eligible()
+        .map(all -> all.stream().filter(assignment -> assignment.covers(scope)).toList());
+  }
+
+  /**
+   * The role assignments that the caller could activate at a resource that is known by its URL
+   * alone. Those of its group and subscription are not found: a URL does not tell these.
+   */
+  public Optional<List<Assignment>> eligible(ScopeName url) {
+    return eligible().map(all -> all.stream().filter(one -> isAt(one.scope(), url)).toList());
+  }
+
+  private static boolean isAt(String scope, ScopeName url) {
+    return url.types().stream()
+        .map(type -> "/providers/" + type + "/" + url.resource())
+        .anyMatch(resource -> {
+          int at = Names.key(scope).indexOf(Names.key(resource));
+          return at > 0
+              && ResourceManager.covers(scope, scope.substring(0, at) + resource + url.rest());
+        });
+  }
+
+  private Optional<List<Assignment>> eligible() {
+    Optional<List<Assignment>> known = eligible;
+    if (known == null) {
+      known = allowed(resourceManager::eligible);
+      eligible = known;
+    }
+    return known;
   }
 
   /** The role assignments of one principal at a scope and above it, without its groups'. */

@@ -241,19 +241,18 @@ public final class ResourceManager {
   }
 
   /**
-   * The roles that the caller could activate at a scope, or above it, in Privileged Identity
-   * Management; those of the caller's groups are among them. Everyone may read their own.
+   * The roles that the caller could activate anywhere in the tenant, in Privileged Identity
+   * Management; those of the caller's groups are among them. Everyone may read their own, also of
+   * resources that they can't see before they activate.
    */
-  public List<Assignment> eligible(String scope) {
+  List<Assignment> eligible() {
     return rest
         .list(
-            "Reading the eligible role assignments at '" + scope + "'",
-            scope
-                + AUTHORIZATION
+            "Reading the eligible role assignments",
+            AUTHORIZATION
                 + "roleEligibilityScheduleInstances?api-version=2020-10-01&$filter=asTarget()")
         .stream()
         .map(Assignment::of)
-        .filter(assignment -> assignment.covers(scope))
         .toList();
   }
 

@@ -42,6 +42,11 @@ public record Differences(
     if (survey.group().isEmpty()) {
       steps.add(new GroupSteps.Create(team.group().name(), team.group().description()));
     }
+    survey
+        .group()
+        .filter(there -> !team.group().description().isEmpty())
+        .filter(there -> !there.description().equals(team.group().description()))
+        .ifPresent(there -> warnings.add(otherDescription(there)));
     Optional<String> readOnly = survey.group().flatMap(Differences::whyReadOnly);
     List<Step> joining = joining(survey);
     if (readOnly.isPresent()) {
@@ -62,6 +67,14 @@ public record Differences(
     List<Step> removals = new ArrayList<>(readOnly.isPresent() ? List.of() : leaving);
     removals.addAll(extraRoles);
     return new Differences(steps, removals, extra, warnings);
+  }
+
+  private static String otherDescription(Group there) {
+    return "The description of the group '"
+        + Names.shown(there.name())
+        + "' is not the file's: '"
+        + Names.shown(there.description())
+        + "'. Latchkey leaves it as it is";
   }
 
   /** Who is in such a group is decided elsewhere. */

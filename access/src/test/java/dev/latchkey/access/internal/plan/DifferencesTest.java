@@ -42,7 +42,7 @@ class DifferencesTest {
         Azure.of("contoso.test", NOBODY),
         team,
         new Caller("t", "o", "dana@contoso.test", true, false, List.of()),
-        Optional.of(new Group("g", "team", true, false, false, isMail, "")),
+        Optional.of(new Group("g", "team", "", true, false, false, isMail, "")),
         List.of(new Principal("1", "User", "alice@contoso.test")),
         List.of(),
         List.of(new WantedRole(READER, SCOPE)),
