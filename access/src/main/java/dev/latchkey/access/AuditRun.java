@@ -3,6 +3,7 @@ package dev.latchkey.access;
 import dev.latchkey.access.Audit.Extra;
 import dev.latchkey.access.Audit.Report;
 import dev.latchkey.access.internal.azure.Azure;
+import dev.latchkey.access.internal.azure.AzureException;
 import dev.latchkey.access.internal.azure.Caller;
 import dev.latchkey.access.internal.azure.Graph.Group;
 import dev.latchkey.access.internal.azure.Principal;
@@ -10,6 +11,7 @@ import dev.latchkey.access.internal.azure.ResourceManager;
 import dev.latchkey.access.internal.azure.ResourceManager.Assignment;
 import dev.latchkey.access.internal.azure.ResourceManager.Role;
 import dev.latchkey.access.internal.azure.ScopeResolver;
+import dev.latchkey.access.internal.change.AzCommand;
 import dev.latchkey.access.internal.names.Names;
 import dev.latchkey.access.internal.plan.GroupSearch;
 import dev.latchkey.access.internal.plan.SignInCheck;
@@ -53,7 +55,7 @@ final class AuditRun {
           role,
           VerificationRun.find(scopes, role.scope()).orElseGet(() -> scopes.resolve(role.scope())));
     }
-    List<Assignment> assignments = assignments(new LinkedHashSet<>(wanted.values()));
+    List<Assignment> assignments = assignments(new LinkedHashSet<>(wanted.values()), caller);
     List<Principal> developers = people(group.id());
     Map<Principal, List<Assignment>> reaching = reaching(developers, assignments);
     Optional<Principal> identity = team.identity().map(this::identity);
@@ -71,7 +73,7 @@ final class AuditRun {
   }
 
   /** The assignments of the subscriptions that meet a scope of the file. */
-  private List<Assignment> assignments(Set<String> scopes) {
+  private List<Assignment> assignments(Set<String> scopes, Caller caller) {
     Map<String, String> subscriptions = new TreeMap<>();
     scopes.forEach(scope -> {
       String subscription = "/subscriptions/" + scope.split("/", -1)[2];
@@ -79,15 +81,44 @@ final class AuditRun {
     });
     Map<String, Assignment> found = new LinkedHashMap<>();
     for (String subscription : subscriptions.values()) {
-      azure
-          .resourceManager()
-          .roles(subscription)
-          .forEach(role -> roles.put(Names.key(role.id()), role));
-      azure.resourceManager().assignmentsAround(subscription).stream()
+      read(subscription, caller).stream()
           .filter(one -> scopes.stream().anyMatch(scope -> !position(one.scope(), scope).isEmpty()))
           .forEach(one -> found.put(Names.key(one.id()), one));
     }
     return List.copyOf(found.values());
+  }
+
+  private List<Assignment> read(String subscription, Caller caller) {
+    try {
+      azure
+          .resourceManager()
+          .roles(subscription)
+          .forEach(role -> roles.put(Names.key(role.id()), role));
+      return azure.resourceManager().assignmentsAround(subscription);
+    } catch (AzureException e) {
+      throw e.isDenied() ? notReader(subscription, caller, e) : e;
+    }
+  }
+
+  private static AccessException notReader(
+      String subscription, Caller caller, AzureException refused) {
+    return new AccessException(
+        FailureKind.REFUSED,
+        "The audit takes the role Reader at '" + subscription + "'. " + refused.getMessage(),
+        "An Owner or User Access Administrator there runs: "
+            + AzCommand.of(
+                "role",
+                "assignment",
+                "create",
+                "--assignee-object-id",
+                caller.objectId(),
+                "--assignee-principal-type",
+                caller.principal().type(),
+                "--role",
+                "Reader",
+                "--scope",
+                subscription),
+        refused);
   }
 
   /** Where an assignment stands, as seen from a scope of the file; empty for elsewhere. */

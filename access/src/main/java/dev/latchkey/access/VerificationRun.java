@@ -159,8 +159,7 @@ final class VerificationRun {
     if (assigned.isPresent() && !assigned.get().isEmpty()) {
       return assigned(wanted, assigned.get().get(0));
     }
-    Optional<List<Assignment>> eligible =
-        eligible(entry, scope).map(all -> of(all, role.get()));
+    Optional<List<Assignment>> eligible = eligible(entry, scope).map(all -> of(all, role.get()));
     if (eligible.isPresent()
         && !eligible.get().isEmpty()
         && wanted.answer().filter(Answer::isLetIn).isEmpty()) {
@@ -267,8 +266,7 @@ final class VerificationRun {
   }
 
   /** The caller may not read role assignments: membership and the service decide. */
-  private RoleResult unreadable(
-      Wanted wanted, Membership membership, boolean isEligibilityRead) {
+  private RoleResult unreadable(Wanted wanted, Membership membership, boolean isEligibilityRead) {
     String unread =
         "the account may not read role assignments there"
             + (isEligibilityRead ? "" : ", nor what it could activate");

@@ -110,7 +110,8 @@ class AccessExplainerTest {
   void refusalWithoutAServiceAsksForTheUrl() {
     Explanation why =
         OFFLINE
-            .explainOutput("You do not have the required permissions needed to perform this operation.")
+            .explainOutput(
+                "You do not have the required permissions needed to perform this operation.")
             .orElseThrow();
     assertThat(why.cause()).isEqualTo(RefusalCause.MISSING_ROLE);
     assertThat(why.otherCauses()).singleElement().asString().contains("--url");

@@ -7,6 +7,7 @@ import static dev.latchkey.access.LabClient.RG;
 import static dev.latchkey.access.LabClient.VAULT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.latchkey.access.Audit.Difference;
 import dev.latchkey.access.Audit.Extra;
@@ -32,6 +33,7 @@ class AuditTest {
   private final LabClient client = new LabClient(lab);
   private final Group developers = client.group();
   private String app = "";
+  private String auditor = "dana@contoso.test";
 
   @BeforeEach
   void team() {
@@ -64,7 +66,19 @@ class AuditTest {
             List.of(roles),
             List.of(),
             Optional.of(identity).filter(id -> !id.isEmpty()));
-    return new Audit(team, client.user("dana@contoso.test"), client.http()).run();
+    return new Audit(team, client.user(auditor), client.http()).run();
+  }
+
+  @Test
+  void whoMayNotReadAssignmentsIsToldWhatThatTakes() {
+    auditor = BOB;
+    AccessException failure =
+        catchThrowableOfType(AccessException.class, () -> audit("", new Team.Role(READER, DATA)));
+    assertThat(failure.kind()).isEqualTo(FailureKind.REFUSED);
+    assertThat(failure).hasMessageStartingWith("The audit takes the role Reader at '" + DEV + "'.");
+    assertThat(failure.remedy().orElseThrow())
+        .startsWith("An Owner or User Access Administrator there runs: az role assignment create")
+        .contains("--assignee-object-id " + LabClient.BOB, "--role Reader --scope " + DEV);
   }
 
   @Test

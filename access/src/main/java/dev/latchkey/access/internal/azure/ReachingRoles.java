@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The roles that reach a principal, as far as the caller may read them. Who has data roles alone
@@ -19,7 +18,7 @@ public final class ReachingRoles {
   private final ResourceManager resourceManager;
   private final Map<String, Optional<List<Assignment>>> assignments = new HashMap<>();
   private final Map<String, Optional<List<Role>>> definitions = new HashMap<>();
-  private @Nullable Optional<List<Assignment>> eligible;
+  private final Map<String, Optional<List<Assignment>>> eligible = new HashMap<>();
 
   /**
    * Creates it. Nothing is read yet.
@@ -66,12 +65,7 @@ public final class ReachingRoles {
   }
 
   private Optional<List<Assignment>> eligible() {
-    Optional<List<Assignment>> known = eligible;
-    if (known == null) {
-      known = allowed(resourceManager::eligible);
-      eligible = known;
-    }
-    return known;
+    return eligible.computeIfAbsent("", key -> allowed(resourceManager::eligible));
   }
 
   /** The role assignments of one principal at a scope and above it, without its groups'. */

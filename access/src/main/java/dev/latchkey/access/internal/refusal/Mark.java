@@ -30,8 +30,7 @@ import java.util.regex.Pattern;
  * @param cause what it means
  * @param services the services that say it
  */
-record Mark(
-    String key, Pattern pattern, String code, RefusalCause cause, Set<Service> services) {
+record Mark(String key, Pattern pattern, String code, RefusalCause cause, Set<Service> services) {
   private static final Set<Service> STORAGE =
       EnumSet.of(Service.BLOB, Service.DFS, Service.QUEUE, Service.TABLE, Service.FILE);
   private static final Set<Service> VAULT = EnumSet.of(Service.KEY_VAULT);
