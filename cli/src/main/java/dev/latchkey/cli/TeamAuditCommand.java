@@ -56,7 +56,10 @@ final class TeamAuditCommand implements Callable<Integer> {
   }
 
   private void print(Report report) {
-    terminal.out().println(report.developers().size() == 1
+    terminal
+        .out()
+        .println(
+            report.developers().size() == 1
                 ? "1 developer is in the group."
                 : report.developers().size() + " developers are in the group.");
     if (!report.extra().isEmpty()) {
