@@ -6,9 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
 import com.azure.core.http.HttpClient;
 import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
+import com.azure.core.util.BinaryData;
+import com.azure.storage.blob.BlobClient;
+import com.azure.storage.blob.BlobServiceClientBuilder;
+import com.azure.storage.blob.models.BlobStorageException;
 import dev.latchkey.identity.ClientSecretCredentialBuilder;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.lab.Lab;
@@ -89,14 +94,45 @@ class AppSecretTest {
         .build();
   }
 
+  private TokenCredential app(Map<String, String> variables) {
+    return new ClientSecretCredentialBuilder()
+        .httpClient(http())
+        .tenantId(String.valueOf(variables.get("AZURE_TENANT_ID")))
+        .clientId(String.valueOf(variables.get("AZURE_CLIENT_ID")))
+        .clientSecret(String.valueOf(variables.get("AZURE_CLIENT_SECRET")))
+        .build();
+  }
+
+  private BlobClient blob(TokenCredential credential) {
+    return new BlobServiceClientBuilder()
+        .endpoint("https://contosodata.blob.core.windows.net")
+        .credential(credential)
+        .httpClient(http())
+        .buildClient()
+        .getBlobContainerClient("reports")
+        .getBlobClient("a.csv");
+  }
+
+  @Test
+  void uploadFailsBeforeAndWorksAfterForADeveloperAndForTheApp() throws Exception {
+    TokenCredential alice = dana().as("alice@contoso.test").credential();
+    assertThatThrownBy(() -> blob(alice).upload(BinaryData.fromString("1,2")))
+        .isInstanceOfSatisfying(
+            BlobStorageException.class, e -> assertThat(e.getStatusCode()).isEqualTo(403));
+    dana()
+        .apply(
+            FILE
+                + "roles: [{role: Storage Blob Data Contributor, scope:"
+                + " 'https://contosodata.blob.core.windows.net'}]\n");
+    blob(alice).getContainerClient().create();
+    blob(alice).upload(BinaryData.fromString("1,2"));
+    blob(app(variables())).upload(BinaryData.fromString("3,4"), true);
+    assertThat(blob(alice).downloadContent()).hasToString("3,4");
+  }
+
   private void signIn(Map<String, String> variables) {
     assertThat(
-            new ClientSecretCredentialBuilder()
-                .httpClient(http())
-                .tenantId(String.valueOf(variables.get("AZURE_TENANT_ID")))
-                .clientId(String.valueOf(variables.get("AZURE_CLIENT_ID")))
-                .clientSecret(String.valueOf(variables.get("AZURE_CLIENT_SECRET")))
-                .build()
+            app(variables)
                 .getTokenSync(
                     new TokenRequestContext().addScopes("https://storage.azure.com/.default"))
                 .getToken())
