@@ -48,9 +48,7 @@ final class CredentialTokens {
       SourceSelection selection,
       ToolTimeout timeout,
       @Nullable ProjectFile project) {
-    return builderOf(terminal, selection, timeout, project)
-        .additionallyAllowedTenants("*")
-        .build();
+    return builderOf(terminal, selection, timeout, project).additionallyAllowedTenants("*").build();
   }
 
   /** The chain of these sources, with the settings of the environment. */
