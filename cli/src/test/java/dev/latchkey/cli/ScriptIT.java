@@ -52,7 +52,7 @@ class ScriptIT {
             "mvn",
             String.join("\n", first),
             "mkdir -p '" + checkout + "/cli/target'",
-            "cp '" + classPath().split(":")[0] + "' '" + checkout + "/cli/target/own.jar'",
+            "cp '" + classPath().split(":", -1)[0] + "' '" + checkout + "/cli/target/own.jar'",
             "printf '%s\\n' '"
                 + checkout
                 + "/cli/target/own.jar:"
