@@ -27,7 +27,8 @@ module dev.latchkey.identity {
       dev.latchkey.identity.broker;
   // The file of a team's secret is its user's alone, as the tools' files are.
   exports dev.latchkey.identity.internal.files to
-      dev.latchkey.access;
+      dev.latchkey.access,
+      dev.latchkey.cli;
   exports dev.latchkey.identity.internal.tool to
       dev.latchkey.cli,
       dev.latchkey.identity.broker;
@@ -41,6 +42,11 @@ module dev.latchkey.identity {
   exports dev.latchkey.identity.internal.project to
       dev.latchkey.cli;
   exports dev.latchkey.identity.internal.chain to
+      dev.latchkey.cli;
+  // The doctor judges files, proxies and managed identities by the rules of the credentials.
+  exports dev.latchkey.identity.internal.http to
+      dev.latchkey.cli;
+  exports dev.latchkey.identity.internal.managed to
       dev.latchkey.cli;
   // The broker's module implements it.
   exports dev.latchkey.identity.internal.broker to

@@ -43,7 +43,7 @@ final class Explainer {
     Standing standing =
         refusal.cause().isAboutRoles()
             ? Standing.of(azure, signedIn, caller, scope, needed, seen.roles())
-            : new Standing(AccessState.UNKNOWN, "");
+            : new Standing(AccessState.UNKNOWN, "", "");
     RefusalAdvice advice = new RefusalAdvice(refusal, target, caller, needed, roles, standing);
     return new Explanation(
         refusal.status(),

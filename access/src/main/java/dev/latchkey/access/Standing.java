@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state the answer
  * @param sentence the same in words
+ * @param holding which role it has, and through which group; empty if it has none
  */
-record Standing(AccessState state, String sentence) {
+record Standing(AccessState state, String sentence, String holding) {
   private static final int ROLE_TAKES_MINUTES = 10;
 
   static Standing of(
@@ -45,8 +46,9 @@ record Standing(AccessState state, String sentence) {
         assigned.flatMap(
             all -> all.stream().filter(a -> allows(a, definitions, needed)).findFirst());
     if (has.isPresent()) {
+      String holding = holding(azure, has.get(), caller, definitions);
       return new Standing(
-          AccessState.NOT_EFFECTIVE_YET, has(azure, has.get(), caller, definitions));
+          AccessState.NOT_EFFECTIVE_YET, holding + ". " + waiting(has.get(), caller), holding);
     }
     boolean isMe = caller.objectId().equalsIgnoreCase(signedIn.objectId());
     Optional<List<Assignment>> eligible =
@@ -62,7 +64,8 @@ record Standing(AccessState state, String sentence) {
               + name(could.get(), definitions)
               + "' at '"
               + could.get().scope()
-              + "' and has not activated it in Privileged Identity Management.");
+              + "' and has not activated it in Privileged Identity Management.",
+          "");
     }
     if (assigned.isEmpty()) {
       return unknown("The account may not read the role assignments at '" + scope + "'.");
@@ -75,11 +78,12 @@ record Standing(AccessState state, String sentence) {
             + "' or above it, itself or through a group."
             + (eligible.isEmpty()
                 ? " What it could activate in Privileged Identity Management can't be read."
-                : ""));
+                : ""),
+        "");
   }
 
   private static Standing unknown(String why) {
-    return new Standing(AccessState.UNKNOWN, why);
+    return new Standing(AccessState.UNKNOWN, why, "");
   }
 
   private static boolean allows(
@@ -97,24 +101,31 @@ record Standing(AccessState state, String sentence) {
         .orElse(assignment.roleId());
   }
 
-  private static String has(
+  private static String holding(
       Azure azure, Assignment assignment, Identity caller, List<Role> definitions) {
-    boolean isDirect = assignment.principalId().equalsIgnoreCase(caller.objectId());
     return caller
         + " has '"
         + name(assignment, definitions)
         + "' at '"
         + assignment.scope()
         + "'"
-        + (isDirect ? "" : " through the group '" + groupName(azure, assignment) + "'")
-        + ". "
-        + (assignment.hasCondition()
+        + (isDirect(assignment, caller)
+            ? ""
+            : " through the group '" + groupName(azure, assignment) + "'");
+  }
+
+  private static String waiting(Assignment assignment, Identity caller) {
+    return (assignment.hasCondition()
             ? "A condition limits this assignment: it may exclude the request. Otherwise it is"
                 + " not effective yet: that can take "
             : "It is not effective yet: that can take ")
         + ROLE_TAKES_MINUTES
         + " minutes"
-        + (isDirect ? "." : ", and a new membership takes a new sign-in.");
+        + (isDirect(assignment, caller) ? "." : ", and a new membership takes a new sign-in.");
+  }
+
+  private static boolean isDirect(Assignment assignment, Identity caller) {
+    return assignment.principalId().equalsIgnoreCase(caller.objectId());
   }
 
   private static String groupName(Azure azure, Assignment assignment) {

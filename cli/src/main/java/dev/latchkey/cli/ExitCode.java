@@ -16,7 +16,10 @@ enum ExitCode {
   REFUSED(4),
   /** Timed out, or the network failed. */
   NETWORK(5),
-  /** {@code team plan}: changes are due; {@code team verify} and {@code audit}: a problem found. */
+  /**
+   * {@code team plan}: changes are due; {@code team verify}, {@code audit}, {@code doctor}: a
+   * problem found.
+   */
   PROBLEM(6),
   /** {@code lab run}: the lab itself failed, not the command in it. */
   LAB_FAULT(125),

@@ -38,7 +38,7 @@ import picocli.CommandLine.TypeConversionException;
     })
 final class RootCommand implements Runnable {
   private static final List<String> COMMANDS =
-      List.of("demo", "login", "whoami", "token", "team", "explain", "lab");
+      List.of("demo", "login", "whoami", "token", "doctor", "team", "explain", "lab");
   private static final List<String> OF_TEAM =
       List.of("init", "plan", "apply", "verify", "audit", "roles", "export");
   private static final List<String> OF_LAB = List.of("run", "start", "login");
@@ -122,6 +122,7 @@ final class RootCommand implements Runnable {
       case "login" -> new LoginCommand(terminal);
       case "whoami" -> new WhoamiCommand(terminal);
       case "token" -> new TokenCommand(terminal);
+      case "doctor" -> new DoctorCommand(terminal);
       case "team" -> {
         CommandLine team = new CommandLine(new TeamCommand());
         add(team, OF_TEAM, args, 1, of -> ofTeam(of, terminal));

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.latchkey.cli.LatchkeyProcess.Result;
+import dev.latchkey.lab.directory.Directory;
+import dev.latchkey.lab.directory.RoleAssignment;
 import dev.latchkey.lab.traffic.RecordedRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -212,5 +215,40 @@ class TeamIT {
     Result exists = command.run("team", "init");
     assertThat(exists.exitCode()).isEqualTo(2);
     assertThat(exists.stderr()).contains("Name another one by --file").doesNotContain("Run: Name");
+  }
+
+  /** Of the most frequent threads of users the fifth: signed in, and refused all the same. */
+  @Test
+  void doctorNamesAMissingRoleAndAfterItsRemedyIsContent() throws Exception {
+    String url = "https://contosodata.blob.core.windows.net/of-the-doctor";
+    LatchkeyProcess command = inLab.commandOf(ALICE);
+    Result refused = command.run("doctor", "--resource", url, "--output", "json");
+    assertThat(refused.exitCode()).as("%s", refused).isEqualTo(6);
+    JsonNode role = DoctorIT.finding(refused, "role");
+    assertThat(role.path("state").asText()).isEqualTo("problem");
+    assertThat(role.path("message").asText()).contains("refused", "contosodata");
+    String remedy = role.path("remedy").asText();
+    assertThat(remedy)
+        .startsWith("az role assignment create")
+        .contains("'Storage Blob Data Reader'");
+    assertThat(refused.stdout() + refused.stderr()).doesNotContain("alice", "eyJ");
+
+    assignReaderToAlice(remedy.replaceFirst(".*--scope (\\S+).*", "$1"));
+    Result works = command.run("doctor", "--resource", url, "--show-names", "--output", "json");
+    assertThat(works.exitCode()).as("%s", works).isZero();
+    assertThat(DoctorIT.finding(works, "role").path("state").asText()).isEqualTo("ok");
+    assertThat(DoctorIT.finding(works, "role").path("message").asText())
+        .contains(ALICE, "Storage Blob Data Reader");
+  }
+
+  /** What the remedy's command does. */
+  private static void assignReaderToAlice(String scope) {
+    Directory directory = inLab.lab.directory();
+    directory.add(
+        new RoleAssignment(
+            UUID.randomUUID().toString(),
+            scope,
+            directory.findRole("Storage Blob Data Reader").orElseThrow(),
+            directory.findUser(ALICE).orElseThrow().objectId()));
   }
 }

@@ -1,5 +1,6 @@
 package dev.latchkey.identity;
 
+import dev.latchkey.identity.internal.chain.EnvironmentSettings;
 import dev.latchkey.identity.internal.entra.ConfidentialClient;
 import dev.latchkey.identity.internal.entra.EntraOptions;
 import dev.latchkey.identity.internal.entra.SettingNames;
@@ -8,7 +9,6 @@ import dev.latchkey.identity.internal.entra.proof.CertificateProof;
 import dev.latchkey.identity.internal.entra.proof.ClientProof;
 import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.source.TenantRule;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutorService;
@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 public class EnvironmentCredentialBuilder
     extends CredentialBuilderBase<EnvironmentCredentialBuilder> {
   private static final String TENANT = "AZURE_TENANT_ID";
-  private static final String CLIENT = "AZURE_CLIENT_ID";
-  private static final String SECRET = "AZURE_CLIENT_SECRET";
-  private static final String CERTIFICATE = "AZURE_CLIENT_CERTIFICATE_PATH";
   private static final String PASSWORD = "AZURE_CLIENT_CERTIFICATE_PASSWORD";
   private static final String CHAIN = "AZURE_CLIENT_SEND_CERTIFICATE_CHAIN";
 
@@ -69,19 +66,23 @@ public class EnvironmentCredentialBuilder
   public EnvironmentCredential build() {
     CredentialBuilderBase<?> common = this;
     entra.like(common);
-    @Nullable String tenant = setting(TENANT).orElse(null);
-    @Nullable String client = setting(CLIENT).map(String::strip).orElse(null);
-    @Nullable String secret = setting(SECRET).orElse(null);
-    @Nullable String certificate = setting(CERTIFICATE).orElse(null);
+    EnvironmentSettings settings = EnvironmentSettings.of(this::setting);
+    @Nullable String tenant = settings.tenant();
+    @Nullable String client = settings.client();
+    @Nullable String secret = settings.secret();
+    @Nullable String certificate = settings.certificate();
     if (tenant == null || client == null || (secret == null && certificate == null)) {
-      return unavailable(tenant, client, secret != null || certificate != null);
+      return unavailable(settings.missing());
     }
     EntraOptions options = entra.options(client, TenantRule.requireTenant(TENANT, tenant));
     if (secret != null) {
       return new EnvironmentCredential(
           options,
           new ConfidentialClient(
-              options, ClientProof.secret(secret), SettingNames.ofEnvironment(SECRET), false));
+              options,
+              ClientProof.secret(secret),
+              SettingNames.ofEnvironment(EnvironmentSettings.SECRET),
+              false));
     }
     CertificateFile file =
         CertificateFile.at(String.valueOf(certificate), setting(PASSWORD).orElse(null), PASSWORD);
@@ -90,7 +91,7 @@ public class EnvironmentCredentialBuilder
         new ConfidentialClient(
             options,
             new CertificateProof(file, options.clock()),
-            SettingNames.ofEnvironment(CERTIFICATE),
+            SettingNames.ofEnvironment(EnvironmentSettings.CERTIFICATE),
             isChainSent()));
   }
 
@@ -99,18 +100,7 @@ public class EnvironmentCredentialBuilder
     return List.of("true", "1").contains(value);
   }
 
-  private EnvironmentCredential unavailable(
-      @Nullable String tenant, @Nullable String client, boolean hasProof) {
-    List<String> missing = new ArrayList<>();
-    if (tenant == null) {
-      missing.add(TENANT);
-    }
-    if (client == null) {
-      missing.add(CLIENT);
-    }
-    if (!hasProof) {
-      missing.add(SECRET + " or " + CERTIFICATE);
-    }
+  private EnvironmentCredential unavailable(List<String> missing) {
     String passwords =
         setting("AZURE_USERNAME").isPresent() && setting("AZURE_PASSWORD").isPresent()
             ? "; AZURE_USERNAME and AZURE_PASSWORD are set, which this library does not take, since"

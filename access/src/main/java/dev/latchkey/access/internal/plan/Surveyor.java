@@ -38,9 +38,6 @@ import java.util.stream.Collectors;
 
 /** Reads everything that a plan needs. */
 public final class Surveyor {
-  /** How long before its end a secret is warned of: a short one in its last quarter. */
-  private static final Duration NEAR = Duration.ofDays(7);
-
   private static final int MOST_OWNERS =
       100; // learn.microsoft.com/graph/api/application-post-owners
 
@@ -252,7 +249,7 @@ public final class Surveyor {
   private void warnOfEnd(Team.App app, Secret secret) {
     Instant now = surroundings.clock().instant();
     Duration quarter = app.secretLifetime().dividedBy(4);
-    if (secret.end().isBefore(now.plus(quarter.compareTo(NEAR) < 0 ? quarter : NEAR))) {
+    if (secret.end().isBefore(now.plus(quarter.compareTo(SecretFile.NEAR) < 0 ? quarter : SecretFile.NEAR))) {
       warnings.add(
           "The secret of the app '"
               + app.name()

@@ -18,6 +18,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,9 +33,13 @@ import org.jspecify.annotations.Nullable;
  * no link.
  */
 public final class SecretFile {
+  /** From this long before its end on, a secret is warned of. */
+  public static final Duration NEAR = Duration.ofDays(7);
+
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
   private static final int LARGEST = 16 * 1024;
-  private static final Pattern KEY = Pattern.compile("(?m)^# key ([0-9a-fA-F-]{36}) of ");
+  private static final Pattern KEY =
+      Pattern.compile("(?m)^# key ([0-9a-fA-F-]{36}) of (?:[^,\\n]*, ends (\\S+)$)?");
   private static final Pattern CLIENT = Pattern.compile("(?m)^AZURE_CLIENT_ID='?([^'\\s]+)'?\\s*$");
   private static final String IGNORE_ALL = "*\n";
 
@@ -55,8 +60,8 @@ public final class SecretFile {
     this.surroundings = surroundings;
   }
 
-  /** What a file says, without the secret. */
-  public record Content(String clientId, String keyId) {}
+  /** What a file says, without the secret. The end is {@code null} if it does not say it. */
+  public record Content(String clientId, String keyId, @Nullable Instant end) {}
 
   /** What is written. */
   public record Values(String clientId, String tenantId, String keyId, Instant end, String secret) {
@@ -89,11 +94,24 @@ public final class SecretFile {
       Matcher key = KEY.matcher(text);
       Matcher client = CLIENT.matcher(text);
       return key.find() && client.find()
-          ? Optional.of(new Content(client.group(1), key.group(1)))
+          ? Optional.of(new Content(client.group(1), key.group(1), instant(key.group(2))))
           : Optional.empty();
     } catch (IOException e) {
       return Optional.empty();
     }
+  }
+
+  private static @Nullable Instant instant(@Nullable String text) {
+    try {
+      return text == null ? null : Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      return null;
+    }
+  }
+
+  /** Whether users other than its owner can read the file. */
+  public boolean isReadByOthers() throws IOException {
+    return Secrecy.isReadByOthers(path);
   }
 
   /** Does something with the file while no other run can. */

@@ -95,7 +95,9 @@ class SecretFileTest {
     assertThat(file.find())
         .hasValue(
             new SecretFile.Content(
-                "c0000000-0000-4000-8000-000000000001", "d0000000-0000-4000-8000-000000000001"));
+                "c0000000-0000-4000-8000-000000000001",
+                "d0000000-0000-4000-8000-000000000001",
+                VALUES.end()));
     assertThat(VALUES.toString()).doesNotContain("se~cr");
     if (!ShellProgram.ON_WINDOWS) {
       Process shell =

@@ -14,20 +14,36 @@ import java.util.concurrent.TimeoutException;
  * may take half a minute. So it runs on a thread of its own, which ends with it, and the caller
  * waits no longer than it has time.
  */
-final class HostLookup {
+public final class HostLookup {
   /** How a name is looked up. */
   @FunctionalInterface
-  interface Resolver {
+  public interface Resolver {
+    /** The addresses of a host, at least one. */
     InetAddress[] addressesOf(String host) throws UnknownHostException;
   }
 
   private final Resolver resolver;
 
-  HostLookup(Resolver resolver) {
+  /**
+   * Creates a lookup.
+   *
+   * @param resolver looks a name up
+   */
+  public HostLookup(Resolver resolver) {
     this.resolver = resolver;
   }
 
-  InetAddress[] addressesOf(String host, long millis) throws IOException, InterruptedException {
+  /**
+   * Looks a host up.
+   *
+   * @param host its name or address
+   * @param millis how long that may take
+   * @return its addresses, at least one
+   * @throws IOException if it has none, or the time is over
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public InetAddress[] addressesOf(String host, long millis)
+      throws IOException, InterruptedException {
     if (isAddress(host)) {
       return resolver.addressesOf(host);
     }

@@ -14,9 +14,9 @@ import java.util.Optional;
  * @param proxy the proxy; empty if the value names none
  * @param hasPassword whether the value holds a user
  */
-record ProxySetting(Optional<Proxy> proxy, boolean hasPassword) {
+public record ProxySetting(Optional<Proxy> proxy, boolean hasPassword) {
   /** What of the variable was not used. */
-  enum Unused {
+  public enum Unused {
     /** Nothing, or there is no variable. */
     NOTHING,
     /** The user and the password. */
@@ -25,8 +25,13 @@ record ProxySetting(Optional<Proxy> proxy, boolean hasPassword) {
     ALL
   }
 
-  /** The value without blanks around it. */
-  static ProxySetting of(String value) {
+  /**
+   * Reads a value.
+   *
+   * @param value the value without blanks around it
+   * @return the proxy that it names, if any
+   */
+  public static ProxySetting of(String value) {
     int colon = value.indexOf("://");
     String scheme = colon < 0 ? "http" : value.substring(0, colon).toLowerCase(Locale.ROOT);
     String rest = colon < 0 ? value : value.substring(colon + 3);
@@ -36,7 +41,12 @@ record ProxySetting(Optional<Proxy> proxy, boolean hasPassword) {
         HostAndPort.parse(address).flatMap(found -> proxy(scheme, found)), at >= 0);
   }
 
-  Unused unused() {
+  /**
+   * What of the value is not used.
+   *
+   * @return all of it if it names no proxy
+   */
+  public Unused unused() {
     if (proxy.isEmpty()) {
       return Unused.ALL;
     }

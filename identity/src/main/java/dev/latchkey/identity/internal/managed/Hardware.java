@@ -38,6 +38,16 @@ public final class Hardware {
     if (!vendor.isEmpty() && !vendor.equals(AZURE_VENDOR)) {
       return true;
     }
+    return isLinuxInWindows(surroundings);
+  }
+
+  /**
+   * Whether this is Linux inside Windows (WSL).
+   *
+   * @param surroundings the machine
+   * @return {@code false} also where nothing is known
+   */
+  public static boolean isLinuxInWindows(Surroundings surroundings) {
     return read(surroundings, "/proc/version").toLowerCase(Locale.ROOT).contains("microsoft");
   }
 

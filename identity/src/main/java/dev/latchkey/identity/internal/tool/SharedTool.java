@@ -14,6 +14,7 @@ import dev.latchkey.identity.internal.tool.SignInState.Unknown;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,15 @@ public final class SharedTool {
   }
 
   /**
+   * Checks that the tool's program exists. Starts nothing.
+   *
+   * @throws Failure if it is not installed
+   */
+  public void requireInstalled() throws Failure {
+    tool.requireInstalled();
+  }
+
+  /**
    * The signed-in account by the tool's files. Starts nothing and sends nothing.
    *
    * @param subscription the id or name of the subscription that selects the account, or {@code
@@ -84,6 +94,15 @@ public final class SharedTool {
     } catch (Failure e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * The tenants in which the signed-in account has something, by the tool's files.
+   *
+   * @return their ids; empty if the files don't list them
+   */
+  public Set<String> tenants() {
+    return state.tenants();
   }
 
   /**

@@ -134,6 +134,17 @@ public abstract class StateReader<V> implements ToolState {
         : readAgain(present, subscription, query, System.nanoTime());
   }
 
+  /**
+   * The contents of the files.
+   *
+   * @return the contents, or {@code null} if they hold nothing reliable
+   */
+  protected final @Nullable V contents() {
+    snapshot(null, null);
+    LastRead<V> now = lastRead;
+    return now == null ? null : now.reading().value();
+  }
+
   private static Snapshot nowhere() {
     return new Snapshot(new Unknown(Reason.NO_FOLDER), List.of(), List.of(), true);
   }

@@ -1,5 +1,6 @@
 package dev.latchkey.identity.internal.tool;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,15 @@ public interface ToolState {
    */
   default SignInState current() {
     return snapshot(null, null).state();
+  }
+
+  /**
+   * The tenants in which the account has something, by the files.
+   *
+   * @return their ids; empty if the files don't list them
+   */
+  default Set<String> tenants() {
+    return Set.of();
   }
 
   /**

@@ -8,8 +8,10 @@ import dev.latchkey.identity.internal.files.StateText;
 import dev.latchkey.identity.internal.files.UnreadableStateException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code azureProfile.json}: the subscriptions of all accounts that are signed in to az. */
@@ -95,6 +97,17 @@ final class AzProfile implements StateJson.Field {
   /** True if no account is signed in. */
   boolean isEmpty() {
     return subscriptions.isEmpty();
+  }
+
+  /** The tenants of all subscriptions. */
+  Set<String> tenants() {
+    Set<String> tenants = new HashSet<>();
+    for (Subscription subscription : subscriptions) {
+      if (subscription.tenantId != null) {
+        tenants.add(subscription.tenantId.toLowerCase(Locale.ROOT));
+      }
+    }
+    return tenants;
   }
 
   /** The subscriptions of one cloud. az ignores all others. */

@@ -85,6 +85,12 @@ public final class AzState extends StateReader<AzSignIns> {
   }
 
   @Override
+  public Set<String> tenants() {
+    AzSignIns signIns = contents();
+    return signIns == null ? Set.of() : signIns.profile().tenants();
+  }
+
+  @Override
   protected boolean mayRead(CacheQuery query) {
     return opensTokenCache && !surroundings.environment().containsKey(AGENT_VARIABLE);
   }

@@ -1,0 +1,522 @@
+package dev.latchkey.cli;
+
+import static dev.latchkey.cli.FakeTools.FABRIKAM;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.cli.FakeTools.Tool;
+import dev.latchkey.cli.doctor.Check;
+import dev.latchkey.cli.doctor.Doctor;
+import dev.latchkey.cli.doctor.Finding;
+import dev.latchkey.cli.doctor.Finding.State;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each check: on a laptop where all is well it finds nothing, and it names what is then broken. */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the fake tools are shell scripts")
+class DoctorTest {
+  @TempDir Path folder;
+
+  /** What a test does to a healthy machine. */
+  interface Breakage {
+    void on(ExaminedMachine machine) throws Exception;
+  }
+
+  private static Arguments row(
+      String what, String check, State state, String message, String remedy, Breakage breakage) {
+    return Arguments.of(what, check, state, message, remedy, breakage);
+  }
+
+  /** The most frequent threads of users, in their order; a missing role (5) is {@code TeamIT}'s. */
+  private static Stream<Arguments> frequentThreads() {
+    return Stream.of(
+        row(
+            "1 every process starts the tool",
+            "variables",
+            State.WARNING,
+            "token caches are kept closed",
+            "unset LATCHKEY_TOOL_CACHE",
+            machine -> machine.with("LATCHKEY_TOOL_CACHE", "off")),
+        row(
+            "2 the first token waits for IMDS",
+            "managed-identity",
+            State.WARNING,
+            "waits up to a second",
+            "export AZURE_TOKEN_CREDENTIALS=dev",
+            machine -> machine.texts.clear()),
+        row(
+            "3 the host's sign-in is not in the container",
+            "container",
+            State.PROBLEM,
+            "not mounted",
+            "docker run -v",
+            machine -> machine.text("/.dockerenv", "").tools.azKnowsNobody()),
+        row(
+            "4 no credential of the chain has a token",
+            "chain",
+            State.PROBLEM,
+            "Nobody is signed in",
+            "az login",
+            machine -> machine.tools.azKnowsNobody()),
+        row(
+            "6 the wrong tenant",
+            "tenant",
+            State.PROBLEM,
+            "tokens are asked for in the first",
+            "az login --tenant " + FABRIKAM,
+            machine -> machine.with("AZURE_TENANT_ID", FABRIKAM)),
+        row(
+            "7 two tools, two accounts",
+            "chain",
+            State.WARNING,
+            "signed in as two accounts",
+            "AZURE_TOKEN_CREDENTIALS=AzureCliCredential",
+            DoctorTest::signAnApplicationInToAzd),
+        row(
+            "8 a managed identity that is not meant",
+            "managed-identity",
+            State.PROBLEM,
+            "before your own sign-in",
+            "unset IDENTITY_ENDPOINT IDENTITY_HEADER",
+            machine ->
+                machine
+                    .with("IDENTITY_ENDPOINT", "http://127.0.0.1:9/token")
+                    .with("IDENTITY_HEADER", "a-header")),
+        row(
+            "9 a tool that is not in the PATH of an IDE",
+            "tools",
+            State.WARNING,
+            "shorter PATH",
+            "LATCHKEY_AZ_PATH=",
+            machine -> machine.without("LATCHKEY_AZ_PATH")),
+        row(
+            "10 a tool that hangs",
+            "tool-start",
+            State.WARNING,
+            "did not end within",
+            "--timeout 30s",
+            machine -> machine.tools.hanging(Tool.AZ)));
+  }
+
+  private static void signAnApplicationInToAzd(ExaminedMachine machine) throws IOException {
+    machine.tools.signedIn(Tool.AZD, "nobody@contoso.test");
+    machine.write(
+        ".azd/auth.json",
+        """
+        {"auth": {"account": {"currentUser":
+          {"clientId": "c0000000-0000-4000-8000-000000000009", "tenantId": "%s"}}}}
+        """
+            .formatted(FakeTools.CONTOSO));
+  }
+
+  private static Stream<Arguments> others() {
+    return Stream.of(
+        row(
+            "a tool that is installed and not in PATH",
+            "tools",
+            State.PROBLEM,
+            "not in the PATH of this process",
+            "export LATCHKEY_AZ_PATH=",
+            machine -> machine.azIn(".local/bin")),
+        row(
+            "a path of a tool that leads nowhere",
+            "tools",
+            State.PROBLEM,
+            "nothing is there",
+            "unset LATCHKEY_AZ_PATH",
+            machine -> machine.with("LATCHKEY_AZ_PATH", "/nowhere/az")),
+        row(
+            "a tool that fails",
+            "tool-start",
+            State.WARNING,
+            "ended with exit code 1",
+            "az account show",
+            machine -> machine.tools.failing(Tool.AZ, "no Python")),
+        row(
+            "a folder of az's files in which nobody signed in",
+            "sign-in",
+            State.WARNING,
+            "AZURE_CONFIG_DIR is '/nowhere'",
+            "az login",
+            machine -> machine.with("AZURE_CONFIG_DIR", "/nowhere").tools.signedOut(Tool.AZ)),
+        row(
+            "an az that was never signed in",
+            "tool-start",
+            State.PROBLEM,
+            "nobody is signed in",
+            "az login",
+            machine -> machine.with("AZURE_CONFIG_DIR", "/nowhere").tools.signedOut(Tool.AZ)),
+        row(
+            "files that another user may write",
+            "sign-in",
+            State.WARNING,
+            "another user owns one, or may write it",
+            "latchkey token --scope",
+            machine ->
+                Files.setPosixFilePermissions(
+                    machine.home.resolve(".azure"), PosixFilePermissions.fromString("rwxrwxrwx"))),
+        row(
+            "another HOME than the user's",
+            "container",
+            State.PROBLEM,
+            "where nobody is signed in; the user's own folder",
+            "export HOME=",
+            machine -> {
+              machine.tools.azKnowsNobody();
+              machine.write("own/.azure/azureProfile.json", "{}");
+              machine.userHome = machine.home.resolve("own").toString();
+            }),
+        row(
+            "Azure Arc's agent",
+            "managed-identity",
+            State.WARNING,
+            "Azure Arc's agent is installed",
+            "export AZURE_TOKEN_CREDENTIALS=dev",
+            machine -> machine.text("/opt/azcmagent/bin/himds", "")),
+        row(
+            "a sign-in whose program is gone",
+            "sign-in",
+            State.WARNING,
+            "the program is not found",
+            "install the Azure CLI",
+            machine -> Files.delete(machine.azIn("gone").home.resolve("gone/az"))),
+        row(
+            "sudo",
+            "container",
+            State.PROBLEM,
+            "runs under sudo",
+            "run it without sudo",
+            machine -> machine.with("SUDO_USER", "alice").tools.azKnowsNobody()),
+        row(
+            "a sign-in that az's token cache has lost",
+            "chain",
+            State.PROBLEM,
+            "Nobody is signed in",
+            "az login",
+            machine -> machine.write(".azure/msal_token_cache.json", "{}")),
+        row(
+            "a selection that is none",
+            "selection",
+            State.PROBLEM,
+            "'azcli' is no source",
+            "export AZURE_TOKEN_CREDENTIALS=dev",
+            machine -> machine.with("AZURE_TOKEN_CREDENTIALS", "azcli")),
+        row(
+            "a selection that hides the sign-in",
+            "selection",
+            State.PROBLEM,
+            "hides the Azure CLI",
+            "export AZURE_TOKEN_CREDENTIALS=dev",
+            machine -> machine.with("AZURE_TOKEN_CREDENTIALS", "prod")),
+        row(
+            "a tenant that can't be one",
+            "tenant",
+            State.PROBLEM,
+            "AZURE_TENANT_ID can't be used",
+            "unset AZURE_TENANT_ID",
+            machine -> machine.with("AZURE_TENANT_ID", "contoso test")),
+        row(
+            "an application without a secret",
+            "variables",
+            State.WARNING,
+            "AZURE_CLIENT_ID is set without AZURE_TENANT_ID, AZURE_CLIENT_SECRET or",
+            "unset AZURE_CLIENT_ID",
+            machine -> machine.with("AZURE_CLIENT_ID", "c0000000-0000-4000-8000-000000000001")),
+        row(
+            "an application in place of the developer",
+            "variables",
+            State.WARNING,
+            "signs in as it, not as you",
+            "export AZURE_TOKEN_CREDENTIALS=dev",
+            machine ->
+                machine
+                    .with("AZURE_CLIENT_ID", "c0000000-0000-4000-8000-000000000001")
+                    .with("AZURE_TENANT_ID", FakeTools.CONTOSO)
+                    .with("AZURE_CLIENT_SECRET", "the-secret")),
+        row(
+            "a certificate that is not there",
+            "variables",
+            State.PROBLEM,
+            "no file is there",
+            "unset AZURE_CLIENT_CERTIFICATE_PATH",
+            machine -> machine.with("AZURE_CLIENT_CERTIFICATE_PATH", "/nowhere/app.pem")),
+        row(
+            "a record of Visual Studio Code without a broker",
+            "vscode",
+            State.WARNING,
+            "no token comes of it",
+            "az login",
+            DoctorTest::signInToVisualStudioCode),
+        row(
+            "WSL without a sign-in of its own",
+            "container",
+            State.PROBLEM,
+            "does not share the sign-in of Windows",
+            "az login",
+            machine -> machine.text("/proc/version", "Linux microsoft-WSL2").tools.azKnowsNobody()),
+        row(
+            "a proxy that is none",
+            "proxy",
+            State.PROBLEM,
+            "names no proxy",
+            "export HTTPS_PROXY=http://HOST:PORT",
+            machine -> machine.with("HTTPS_PROXY", "gopher://proxy")),
+        row(
+            "a proxy at which nobody listens",
+            "proxy",
+            State.PROBLEM,
+            "can't be reached",
+            "unset HTTPS_PROXY",
+            machine -> machine.with("HTTPS_PROXY", "http://127.0.0.1:" + unusedPort())),
+        row(
+            "a file of certificate authorities that is missing",
+            "certificates",
+            State.PROBLEM,
+            "there is no such file",
+            "unset REQUESTS_CA_BUNDLE",
+            machine -> machine.with("REQUESTS_CA_BUNDLE", "/nowhere/ca.pem")),
+        row(
+            "a file of certificate authorities without any",
+            "certificates",
+            State.PROBLEM,
+            "no certificate in PEM",
+            "unset SSL_CERT_FILE",
+            machine ->
+                machine
+                    .write("ca.pem", "text")
+                    .with("SSL_CERT_FILE", machine.home.resolve("ca.pem").toString())),
+        row(
+            "a clock that is behind",
+            "clock",
+            State.PROBLEM,
+            "the clock is behind",
+            "timedatectl",
+            machine -> machine.clock = Clock.offset(Clock.systemUTC(), Duration.ofHours(-3))),
+        row(
+            "an app's secret that has ended",
+            "app-secret",
+            State.PROBLEM,
+            "ended on",
+            "latchkey team apply --rotate app",
+            machine -> writeSecret(machine, Duration.ofDays(-1))),
+        row(
+            "an app's secret that ends soon",
+            "app-secret",
+            State.WARNING,
+            "ends on",
+            "latchkey team apply --rotate app",
+            machine -> writeSecret(machine, Duration.ofDays(3))),
+        row(
+            "an app's secret that others can read",
+            "app-secret",
+            State.PROBLEM,
+            "Other users can read",
+            "chmod 600",
+            machine -> {
+              writeSecret(machine, Duration.ofDays(20));
+              Files.setPosixFilePermissions(
+                  machine.home.resolve(".latchkey/app.env"),
+                  PosixFilePermissions.fromString("rw-r--r--"));
+            }));
+  }
+
+  private static void signInToVisualStudioCode(ExaminedMachine machine) throws IOException {
+    machine.write(
+        ".azure/ms-azuretools.vscode-azureresourcegroups/authRecord.json",
+        """
+        {"username": "alice@contoso.test", "authority": "https://login.microsoftonline.com",
+         "homeAccountId": "id-of-alice.%1$s", "tenantId": "%1$s",
+         "clientId": "aebc6443-996d-45c2-90f0-388ff96faa56", "version": "1.0"}
+        """
+            .formatted(FakeTools.CONTOSO));
+  }
+
+  private static void writeSecret(ExaminedMachine machine, Duration left) throws IOException {
+    machine.write(
+        ".latchkey/app.env",
+        """
+        # Written by latchkey for alice@contoso.test. It holds a secret: don't commit or copy it.
+        # key d0000000-0000-4000-8000-000000000001 of this app, ends %s
+        AZURE_CLIENT_ID=c0000000-0000-4000-8000-000000000001
+        AZURE_TENANT_ID=%s
+        AZURE_CLIENT_SECRET=the-secret
+        """
+            .formatted(Instant.now().plus(left), FakeTools.CONTOSO));
+  }
+
+  private static int unusedPort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource({"frequentThreads", "others"})
+  void whatIsBrokenIsNamedWithItsRemedy(
+      String what, String check, State state, String message, String remedy, Breakage breakage)
+      throws Exception {
+    ExaminedMachine machine = new ExaminedMachine(folder);
+    assertThat(machine.examine())
+        .as("before")
+        .noneMatch(finding -> finding.check().equals(check) && finding.state().equals(state));
+    breakage.on(machine);
+    List<Finding> findings = machine.examine();
+    assertThat(findings)
+        .as("%s: %s", what, findings)
+        .anySatisfy(finding -> {
+          assertThat(finding.check()).isEqualTo(check);
+          assertThat(finding.state()).isEqualTo(state);
+          assertThat(finding.message()).contains(message).doesNotContain("\n");
+          assertThat(finding.remedy()).contains(remedy);
+        });
+  }
+
+  /** So each row above is the doing of its breakage. */
+  @Test
+  void onAHealthyLaptopNothingIsWrong() throws Exception {
+    ExaminedMachine machine = new ExaminedMachine(folder);
+    List<Finding> findings = machine.examine();
+    assertThat(findings)
+        .allSatisfy(
+            finding -> assertThat(finding.state()).as("%s", finding).isIn(State.OK, State.SKIPPED));
+    assertThat(findings.stream().map(Finding::check).distinct())
+        .containsExactlyElementsOf(Doctor.offlineChecks().stream().map(Check::name).toList());
+    assertThat(findings)
+        .extracting(Finding::message)
+        .anyMatch(text -> text.contains("signed in as 'alice@contoso.test'"))
+        .anyMatch(text -> text.startsWith("DefaultAzureCredential takes the sign-in of the Azure"));
+  }
+
+  @Test
+  void tenantInWhichTheAccountIsAGuestIsWell() throws Exception {
+    ExaminedMachine machine = new ExaminedMachine(folder).with("AZURE_TENANT_ID", FABRIKAM);
+    Path profile = machine.home.resolve(".azure/azureProfile.json");
+    String other =
+        "{\"id\": \"a0000000-0000-4000-8000-000000000003\", \"name\": \"Shared\", \"user\":"
+            + " {\"name\": \"alice@contoso.test\", \"type\": \"user\"}, \"isDefault\": false,"
+            + " \"tenantId\": \"%s\", \"environmentName\": \"AzureCloud\"}, ".formatted(FABRIKAM);
+    machine.write(
+        ".azure/azureProfile.json", Files.readString(profile).replaceFirst("\\[", "[" + other));
+    assertThat(machine.examine())
+        .filteredOn(finding -> finding.check().equals("tenant"))
+        .singleElement()
+        .satisfies(finding -> {
+          assertThat(finding.state()).isEqualTo(State.OK);
+          assertThat(finding.message()).contains("is known too");
+        });
+  }
+
+  @Test
+  void containerWithAnEndpointForItsTokensIsWell() throws Exception {
+    ExaminedMachine machine =
+        new ExaminedMachine(folder)
+            .text("/.dockerenv", "")
+            .with("IDENTITY_ENDPOINT", "http://127.0.0.1:9/token")
+            .with("IDENTITY_HEADER", "a-header");
+    machine.tools.azKnowsNobody();
+    assertThat(machine.examine())
+        .filteredOn(finding -> List.of("container", "managed-identity").contains(finding.check()))
+        .extracting(Finding::state)
+        .containsExactly(State.OK, State.OK);
+  }
+
+  @Test
+  void proxyThatListensIsWell() throws Exception {
+    try (ServerSocket proxy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      ExaminedMachine machine =
+          new ExaminedMachine(folder)
+              .with("HTTPS_PROXY", "http://al:pa55word@127.0.0.1:" + proxy.getLocalPort());
+      assertThat(machine.examine())
+          .filteredOn(finding -> finding.check().equals("proxy"))
+          .extracting(Finding::state)
+          .containsExactly(State.WARNING, State.OK);
+      assertThat(machine.examine().toString()).doesNotContain("pa55word");
+    }
+  }
+
+  @Test
+  void neitherTokensNorSecretsNorNamesAreShown() throws Exception {
+    ExaminedMachine machine =
+        new ExaminedMachine(Files.createDirectories(folder.resolve("alice")))
+            .with("USER", "alice")
+            .with("AZURE_CLIENT_ID", "c0000000-0000-4000-8000-000000000001")
+            .with("AZURE_CLIENT_SECRET", "the-secret")
+            .with("AZURE_CLIENT_CERTIFICATE_PATH", "/home/alice/the-secret/eyJhbGciOi.eyJvaWQi.x")
+            .with("IDENTITY_HEADER", "the-header")
+            .with("HTTPS_PROXY", "gopher://alice:the-secret@the-header")
+            .with("AZURE_TENANT_ID", "alice@contoso.test")
+            .without("LATCHKEY_AZ_PATH");
+    writeSecret(machine, Duration.ofDays(-1));
+    Files.setLastModifiedTime(
+        machine.home.resolve(".azure/azureProfile.json"), FileTime.from(Instant.now()));
+    String hidden = machine.examine(false).toString();
+    assertThat(hidden).doesNotContainIgnoringCase("alice").contains("~/bin/az");
+    assertThat(machine.examine(true).toString()).contains("alice");
+    for (String report : List.of(hidden, machine.examine(true).toString())) {
+      assertThat(report).doesNotContain("the-secret", "the-header", "eyJ", "e30.");
+    }
+  }
+
+  @Test
+  void checkThatHangsIsSkippedAndTheOthersAreReported() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    Check hanging =
+        check(
+            "hanging",
+            () -> {
+              never.await();
+              return List.of();
+            });
+    Check broken =
+        check(
+            "broken",
+            () -> {
+              throw new IOException("secret");
+            });
+    Check well = check("well", () -> List.of(new Finding("well", State.OK, "fine", null)));
+    List<Finding> findings =
+        new Doctor(new ExaminedMachine(folder).machine(), Duration.ofSeconds(1))
+            .examine(List.of(hanging, broken, well));
+    assertThat(findings)
+        .extracting(Finding::state)
+        .containsExactly(State.SKIPPED, State.SKIPPED, State.OK);
+    assertThat(findings.toString()).doesNotContain("secret");
+  }
+
+  /** What a check does. */
+  private interface Work {
+    List<Finding> run() throws InterruptedException, IOException;
+  }
+
+  private static Check check(String name, Work work) {
+    return new Check() {
+      @Override
+      public String name() {
+        return name;
+      }
+
+      @Override
+      public List<Finding> findings(dev.latchkey.cli.doctor.Machine machine)
+          throws InterruptedException, IOException {
+        return work.run();
+      }
+    };
+  }
+}
