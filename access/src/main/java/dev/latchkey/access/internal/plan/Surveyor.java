@@ -249,7 +249,9 @@ public final class Surveyor {
   private void warnOfEnd(Team.App app, Secret secret) {
     Instant now = surroundings.clock().instant();
     Duration quarter = app.secretLifetime().dividedBy(4);
-    if (secret.end().isBefore(now.plus(quarter.compareTo(SecretFile.NEAR) < 0 ? quarter : SecretFile.NEAR))) {
+    if (secret
+        .end()
+        .isBefore(now.plus(quarter.compareTo(SecretFile.NEAR) < 0 ? quarter : SecretFile.NEAR))) {
       warnings.add(
           "The secret of the app '"
               + app.name()
