@@ -3,9 +3,7 @@ package dev.latchkey.cli;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.project.ProjectFile;
 import dev.latchkey.identity.internal.project.ProjectFileSearch;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +21,7 @@ final class ProjectInUse {
    */
   static @Nullable ProjectFile of(Terminal terminal) throws CommandFailure {
     try {
-      ProjectFile project = find(terminal.machine());
+      ProjectFile project = ProjectFileSearch.inUse(terminal.machine(), Path.of(""));
       if (project != null) {
         terminal.err().println(told(project));
       }
@@ -31,20 +29,6 @@ final class ProjectInUse {
     } catch (IllegalArgumentException e) {
       throw CommandFailure.of(e);
     }
-  }
-
-  private static @Nullable ProjectFile find(Surroundings machine) {
-    Optional<ProjectFile> named = ProjectFile.ofVariable(machine);
-    if (named.isPresent()) {
-      return named.get();
-    }
-    Path home = null;
-    try {
-      home = machine.home().map(Path::of).orElse(null);
-    } catch (InvalidPathException e) {
-      // Then the search ends at the repository's root.
-    }
-    return ProjectFileSearch.find(Path.of(""), home).map(ProjectFile::read).orElse(null);
   }
 
   private static String told(ProjectFile project) {

@@ -129,6 +129,27 @@ class DoctorTest {
   private static Stream<Arguments> others() {
     return Stream.of(
         row(
+            "the account of another person than the project's",
+            "project",
+            State.PROBLEM,
+            "wants ",
+            "az login",
+            machine -> machine.write("latchkey.yaml", "account: bob@contoso.test\n")),
+        row(
+            "the tenant of another project",
+            "project",
+            State.WARNING,
+            "tokens are asked for in the second",
+            "az login --tenant " + FABRIKAM,
+            machine -> machine.write("latchkey.yaml", "tenant: " + FABRIKAM + "\n")),
+        row(
+            "a project file with a fault",
+            "project",
+            State.PROBLEM,
+            "line 1: 'tenent' is no key",
+            "export LATCHKEY_PROJECT=FILE",
+            machine -> machine.write("latchkey.yaml", "tenent: x\n")),
+        row(
             "a tool that is installed and not in PATH",
             "tools",
             State.PROBLEM,

@@ -40,6 +40,7 @@ public final class Doctor {
         new ChainCheck(),
         new SelectionCheck(),
         new TenantCheck(),
+        new ProjectCheck(),
         new VariablesCheck(),
         new ManagedIdentityCheck(),
         new VisualStudioCodeCheck(),

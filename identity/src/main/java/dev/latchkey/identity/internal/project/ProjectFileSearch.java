@@ -1,8 +1,10 @@
 package dev.latchkey.identity.internal.project;
 
 import dev.latchkey.identity.internal.files.FileOwner;
+import dev.latchkey.identity.internal.process.Surroundings;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -15,6 +17,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProjectFileSearch {
   private ProjectFileSearch() {}
+
+  /**
+   * The project file that a command follows: the one that {@code LATCHKEY_PROJECT} names, else the
+   * nearest one at or above the working directory.
+   *
+   * @param machine the machine
+   * @param start the working directory
+   * @return its content, or {@code null} if there is none
+   * @throws IllegalArgumentException if it can't be followed
+   */
+  public static @Nullable ProjectFile inUse(Surroundings machine, Path start) {
+    Optional<ProjectFile> named = ProjectFile.ofVariable(machine);
+    if (named.isPresent()) {
+      return named.get();
+    }
+    Path home = null;
+    try {
+      home = machine.home().map(Path::of).orElse(null);
+    } catch (InvalidPathException e) {
+      // Then the search ends at the repository's root.
+    }
+    return find(start, home).map(ProjectFile::read).orElse(null);
+  }
 
   /**
    * The nearest project file.
