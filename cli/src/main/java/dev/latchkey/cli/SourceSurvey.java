@@ -7,9 +7,11 @@ import dev.latchkey.identity.internal.chain.DeveloperTools;
 import dev.latchkey.identity.internal.chain.Member;
 import dev.latchkey.identity.internal.chain.SourceName;
 import dev.latchkey.identity.internal.chain.SourceSelection;
+import dev.latchkey.identity.internal.files.Hold;
 import dev.latchkey.identity.internal.project.ProjectFile;
 import dev.latchkey.identity.internal.source.FailedAttempt;
 import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.Remedy;
 import dev.latchkey.identity.internal.source.Standing;
 import dev.latchkey.identity.internal.source.Token;
 import dev.latchkey.identity.internal.source.TokenRequest;
@@ -75,7 +77,10 @@ final class SourceSurvey {
     String path = tool.program().orElse(null);
     Token token = heldToken(member);
     SignIn signIn = tool.signIn(null) instanceof SignedIn found ? found.signIn() : null;
-    State state = token != null ? State.SIGNED_IN : state(name, standing, path);
+    // The tool's token cache no longer holds the account: the tool will ask for a new sign-in.
+    boolean isGone = token == null && signIn != null && signIn.hold() == Hold.GONE;
+    State state =
+        token != null ? State.SIGNED_IN : isGone ? State.SIGNED_OUT : state(name, standing, path);
     Instant end = token == null ? null : token.expiresOn();
     String account = signIn == null ? null : signIn.account();
     return new SourceRow(
@@ -89,7 +94,11 @@ final class SourceSurvey {
         signIn == null ? null : signIn.subscriptionId(),
         signIn == null ? null : Json.orNull(signIn.cloud()),
         end,
-        state == State.SIGNED_IN ? null : remedy(standing.failure()));
+        state == State.SIGNED_IN
+            ? null
+            : isGone
+                ? member.login(REQUEST).map(Remedy::text).orElse(null)
+                : remedy(standing.failure()));
   }
 
   /** The token that the tool holds. A new process asks no tool ahead of time. */

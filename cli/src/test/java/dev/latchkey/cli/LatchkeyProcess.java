@@ -44,6 +44,7 @@ final class LatchkeyProcess {
   private final Path folder;
   private final Map<String, String> environment = new HashMap<>(System.getenv());
   private final List<String> jvmOptions = new ArrayList<>();
+  private final List<String> prefix = new ArrayList<>();
   private final String mark = UUID.randomUUID().toString();
   private Path workingFolder;
   private boolean isInputSilent;
@@ -125,6 +126,13 @@ final class LatchkeyProcess {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The system calls of the command and all that it starts are written to a file, by strace. */
+  LatchkeyProcess traced(Path trace, String calls) {
+    prefix.addAll(List.of("/usr/bin/strace", "-f", "-qq", "-e", "trace=" + calls));
+    prefix.addAll(List.of("-o", trace.toString()));
+    return this;
   }
 
   LatchkeyProcess jvmOption(String option) {
@@ -232,6 +240,7 @@ final class LatchkeyProcess {
 
   Running startProgram(List<String> command) throws IOException {
     List<String> heeding = new ArrayList<>(HEEDING_SIGNALS);
+    heeding.addAll(prefix);
     heeding.addAll(command);
     ProcessBuilder builder = new ProcessBuilder(heeding).directory(workingFolder.toFile());
     builder.environment().clear();

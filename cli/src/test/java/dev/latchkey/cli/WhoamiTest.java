@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.latchkey.cli.FakeTools.Tool;
 import dev.latchkey.cli.LatchkeyProcess.Result;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -126,6 +127,16 @@ class WhoamiTest {
     assertThat(text.stdout())
         .contains("Nobody is signed in to a source in order. Run: latchkey login")
         .contains("AzureCliCredential: az login");
+  }
+
+  @Test
+  void accountThatTheTokenCacheHasLostIsSignedOut() throws Exception {
+    tools.signedIn(Tool.AZ, "alice@contoso.test").azKnowsAlice();
+    Files.writeString(home.resolve(".azure/msal_token_cache.json"), "{}");
+    JsonNode az = row(json(), "AzureCliCredential");
+    assertThat(az.path("state").asText()).isEqualTo("signedOut");
+    assertThat(az.path("account").asText()).isEqualTo("alice@contoso.test");
+    assertThat(az.path("remedy").asText()).isEqualTo("az login");
   }
 
   @Test

@@ -56,7 +56,8 @@ final class ProjectCheck implements Check {
               + " wants '"
               + account
               + "'.",
-          SignInCheck.login(chosen.get().source(), project.tenant() == null ? "" : project.tenant()));
+          SignInCheck.login(
+              chosen.get().source(), project.tenant() == null ? "" : project.tenant()));
     }
     String tenant = project.tenant();
     String own = signIn.get().tenantId();
