@@ -92,7 +92,11 @@ final class LoginCommand implements Callable<Integer> {
                         + Surroundings.shown(name)
                         + "' is none that latchkey signs in with. It knows: az, azd, pwsh, vscode."));
     new ToolLogin(terminal, login).run(isDeviceCode, toolRequest(proof));
-    report(name, proofOf(login.source, proof, project));
+    try {
+      report(name, proofOf(login.source, proof, project));
+    } catch (CommandFailure e) {
+      throw login == LoginTool.PWSH && e.kind() == FailureKind.NOT_SIGNED_IN ? notSaved() : e;
+    }
     return ExitCode.OK.value;
   }
 
@@ -123,6 +127,17 @@ final class LoginCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw CommandFailure.of(e);
     }
+  }
+
+  /** A new PowerShell, as the credential starts one, knows only a context that was saved. */
+  private static CommandFailure notSaved() {
+    String remedy = "Enable-AzContextAutosave";
+    return new CommandFailure(
+        FailureKind.NOT_SIGNED_IN,
+        "PowerShell signed in and did not save its context, so that no other PowerShell has it."
+            + " Run in PowerShell, then sign in again: "
+            + remedy,
+        remedy);
   }
 
   /** A token proves that the sign-in works. It has already answered the challenge. */

@@ -68,6 +68,21 @@ class LoginIT {
   }
 
   @Test
+  void contextThatPowerShellDidNotSaveIsNamed() throws Exception {
+    LatchkeyProcess command = new LatchkeyProcess(folder).withoutAz();
+    Path pwsh =
+        command.program(
+            "pwsh",
+            "case \"$*\" in *Connect-AzAccount*) exit 0 ;; esac",
+            "echo 'Get-AzAccessToken: Run Connect-AzAccount to login.' >&2",
+            "exit 1");
+    command.with("LATCHKEY_PWSH_PATH", pwsh.toString());
+    Result result = command.run("login", "pwsh", "--output=json");
+    assertThat(result.exitCode()).isEqualTo(3);
+    assertThat(result.error().path("remedy").asText()).isEqualTo("Enable-AzContextAutosave");
+  }
+
+  @Test
   void promptReadsTheUsersStdin() throws Exception {
     LatchkeyProcess command = new LatchkeyProcess(folder).withoutAz();
     Path az =
