@@ -53,8 +53,15 @@ final class WhoamiCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure {
-    ProjectFile project = ProjectInUse.of(terminal);
-    SourceSelection selection = TokenSources.choose(null, terminal.machine(), project);
+    ProjectFile project = null;
+    SourceSelection selection = SourceSelection.of("dev");
+    CommandFailure fault = null;
+    try {
+      project = ProjectInUse.of(terminal);
+      selection = TokenSources.choose(null, terminal.machine(), project);
+    } catch (CommandFailure e) {
+      fault = e; // It is one of the things to show: token would fail by it.
+    }
     List<SourceRow> rows;
     try {
       SourceSurvey survey = new SourceSurvey(terminal, ToolTimeout.of(null), project);
@@ -66,10 +73,15 @@ final class WhoamiCommand implements Callable<Integer> {
       throw CommandFailure.of(e);
     }
     Verdict verdict =
-        Verdict.of(
-            rows,
-            selection.classNames(),
-            terminal.machine().setting(SourceSelection.VARIABLE).isPresent());
+        fault == null
+            ? Verdict.of(
+                rows,
+                selection.classNames(),
+                terminal.machine().setting(SourceSelection.VARIABLE).isPresent())
+            : new Verdict(null, fault.message());
+    if (fault != null && common.isJson()) {
+      terminal.err().println(fault.message());
+    }
     if (common.isJson()) {
       terminal.out().println(Json.write(json(rows, verdict)));
     } else {

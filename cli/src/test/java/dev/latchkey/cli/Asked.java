@@ -103,7 +103,7 @@ final class Asked {
   }
 
   /** The command names its own login behind the tool's; the library does not know it. */
-  private static String withoutLogin(String text) {
+  static String withoutLogin(String text) {
     return text.replaceAll(" or: latchkey login [^\n]*", "");
   }
 

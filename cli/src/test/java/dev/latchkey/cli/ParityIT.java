@@ -58,10 +58,11 @@ class ParityIT {
 
   /** A slow machine takes long enough to be told. */
   private static String text(Result result) {
-    return result
-        .stderr()
-        .lines()
-        .filter(line -> !line.startsWith("Waiting for "))
-        .collect(Collectors.joining("\n"));
+    return Asked.withoutLogin(
+        result
+            .stderr()
+            .lines()
+            .filter(line -> !line.startsWith("Waiting for "))
+            .collect(Collectors.joining("\n")));
   }
 }

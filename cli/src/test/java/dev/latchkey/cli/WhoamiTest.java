@@ -8,6 +8,7 @@ import dev.latchkey.cli.LatchkeyProcess.Result;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -155,8 +156,21 @@ class WhoamiTest {
     Result text = run(new String[] {"AZURE_TOKEN_CREDENTIALS", "AzureCliCredential"}, "whoami");
     assertThat(text.stdout())
         .contains("the first source that AZURE_TOKEN_CREDENTIALS selects with a sign-in");
-    Result bad = run(new String[] {"AZURE_TOKEN_CREDENTIALS", "azure"}, "whoami");
-    assertThat(bad.exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void valueThatTokenWouldRefuseIsOneOfTheThingsToShow() throws Exception {
+    tools.signedIn(Tool.AZ, "alice@contoso.test").azKnowsAlice();
+    for (String[] bad :
+        List.of(
+            new String[] {"AZURE_TOKEN_CREDENTIALS", "azure"},
+            new String[] {"LATCHKEY_PROJECT", "/no/such/latchkey.yaml"})) {
+      Result json = run(bad, "whoami", "--output=json");
+      assertThat(json.exitCode()).isZero();
+      assertThat(json.json().path("chosen").isNull()).isTrue();
+      assertThat(json.stderr()).contains(bad[1]);
+      assertThat(run(bad, "whoami").stdout()).contains("alice@contoso.test", bad[1]);
+    }
   }
 
   @Test
