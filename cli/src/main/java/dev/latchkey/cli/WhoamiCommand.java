@@ -129,7 +129,9 @@ final class WhoamiCommand implements Callable<Integer> {
                   + " whoami --deep");
         }
       }
-      return new Verdict(null, "Nobody is signed in to a source" + among + ". Run: latchkey login");
+      return new Verdict(
+          null,
+          "Nobody is signed in to a source" + (isSelected ? among : "") + ". Run: latchkey login");
     }
   }
 

@@ -126,7 +126,7 @@ class WhoamiTest {
     assertThat(az.path("remedy").asText()).isEqualTo("az login");
     Result text = run(new String[0], "whoami");
     assertThat(text.stdout())
-        .contains("Nobody is signed in to a source in order. Run: latchkey login")
+        .contains("Nobody is signed in to a source. Run: latchkey login")
         .contains("AzureCliCredential: az login");
   }
 
