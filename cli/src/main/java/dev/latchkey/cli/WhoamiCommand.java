@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Reads the tools' own files: no tool is started and no server is asked. With --deep, the tools",
-      "are asked for a token, and Microsoft Graph whose it is.",
+      "are asked for a token, which tells whose it is.",
       "",
       "Examples:",
       "  latchkey whoami",
@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
 final class WhoamiCommand implements Callable<Integer> {
   @Mixin CommonOptions common = new CommonOptions();
 
-  @Option(names = "--deep", description = "Ask the tools, and Microsoft Graph.")
+  @Option(names = "--deep", description = "Ask the tools for a token.")
   boolean isDeep;
 
   private final Terminal terminal;
