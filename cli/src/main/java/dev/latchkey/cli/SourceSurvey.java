@@ -75,7 +75,14 @@ final class SourceSurvey {
     }
     SharedTool tool = tools.tool(name, tools.mayOpenToolCaches());
     String path = tool.program().orElse(null);
-    Token token = heldToken(member);
+    Token token = null;
+    Failure refusal = null;
+    try {
+      token = member.peek(REQUEST).token(); // A new process asks no tool ahead of time.
+    } catch (Failure e) {
+      // Of other failures, the source's standing says why.
+      refusal = e.kind() == FailureKind.REFUSED ? e : null;
+    }
     SignIn signIn = tool.signIn(null) instanceof SignedIn found ? found.signIn() : null;
     // The tool's token cache no longer holds the account: the tool will ask for a new sign-in.
     boolean isGone = token == null && signIn != null && signIn.hold() == Hold.GONE;
@@ -95,19 +102,17 @@ final class SourceSurvey {
         signIn == null ? null : Json.orNull(signIn.cloud()),
         end,
         state == State.SIGNED_IN
-            ? null
+            ? refusalRemedy(refusal)
             : isGone
                 ? member.login(REQUEST).map(Remedy::text).orElse(null)
                 : remedy(standing.failure()));
   }
 
-  /** The token that the tool holds. A new process asks no tool ahead of time. */
-  private static @Nullable Token heldToken(Member member) {
-    try {
-      return member.peek(REQUEST).token();
-    } catch (Failure e) {
-      return null; // The source's standing says why.
-    }
+  /** The project file refuses the token that the tool holds: what signs the right account in. */
+  private static @Nullable String refusalRemedy(@Nullable Failure refusal) {
+    return refusal == null
+        ? null
+        : refusal.remedy().map(Remedy::text).orElse("sign in as the project file wants");
   }
 
   private static State state(SourceName name, Standing standing, @Nullable String path) {

@@ -116,6 +116,15 @@ final class WhoamiCommand implements Callable<Integer> {
         if (!selected.contains(row.source())) {
           continue;
         }
+        if (row.isSignedIn() && row.remedy() != null) {
+          return new Verdict(
+              null,
+              row.source()
+                  + " has a sign-in that "
+                  + ProjectFile.NAME
+                  + " refuses. Run: "
+                  + row.remedy());
+        }
         if (row.isSignedIn()) {
           return new Verdict(
               row.source(),

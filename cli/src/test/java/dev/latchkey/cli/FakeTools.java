@@ -194,6 +194,13 @@ final class FakeTools {
     return this;
   }
 
+  /** az's cache has a token of alice for a scope. */
+  FakeTools azHoldsTokenOfAlice(String scope) throws IOException {
+    writeAz("azureProfile.json", profile("alice@contoso.test"));
+    writeAz("msal_token_cache.json", cache(tokenInCache().replace(SCOPE, scope)));
+    return this;
+  }
+
   /** az's profile says that nobody is signed in. */
   FakeTools azKnowsNobody() throws IOException {
     writeAz("azureProfile.json", "{\"subscriptions\": []}");

@@ -174,6 +174,19 @@ class WhoamiTest {
   }
 
   @Test
+  void signInThatTheProjectFileRefusesIsNotChosen() throws Exception {
+    tools
+        .signedIn(Tool.AZ, "alice@contoso.test")
+        .azHoldsTokenOfAlice("https://management.azure.com/.default");
+    Path file = Files.writeString(home.resolve("latchkey.yaml"), "account: bob@contoso.test\n");
+    String[] project = {"LATCHKEY_PROJECT", file.toString()};
+    assertThat(json().path("chosen").asText()).isEqualTo("AzureCliCredential");
+    assertThat(json(project).path("chosen").isNull()).isTrue();
+    assertThat(run(project, "whoami").stdout())
+        .contains("AzureCliCredential has a sign-in that latchkey.yaml refuses. Run: az login");
+  }
+
+  @Test
   void servicePrincipalOfVariablesIsASignIn() throws Exception {
     tools.signedIn(Tool.AZ, "alice@contoso.test").azKnowsAlice();
     String[] variables = {
