@@ -41,6 +41,7 @@ final class Asked {
   private @Nullable String tenant;
   private @Nullable String claims;
   private @Nullable Duration timeout;
+  private @Nullable String endsAt;
   private List<String> notes = List.of();
 
   Asked(FakeTools tools) {
@@ -80,6 +81,12 @@ final class Asked {
     return this;
   }
 
+  /** The tool whose token ends the chain with a failure: those behind it may have been asked. */
+  Asked endsAt(String program) {
+    endsAt = program;
+    return this;
+  }
+
   /** Asks both, and compares what came of it, and what the tools were asked. */
   List<String> assertSame(String outcome) throws Exception {
     List<String> ofLibrary = library();
@@ -99,7 +106,7 @@ final class Asked {
   /** The tools behind the one that won may or may not have come to note something. */
   private List<String> takeNotes(List<String> answer) throws IOException {
     String winner = answer.get(0).replaceAll(".*\\((.*)\\)", "$1");
-    return tools.takeNotesUpTo(winner);
+    return tools.takeNotesUpTo(endsAt == null ? winner : endsAt);
   }
 
   /** The command names its own login behind the tool's; the library does not know it. */

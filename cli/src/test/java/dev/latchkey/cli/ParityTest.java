@@ -118,6 +118,7 @@ class ParityTest {
     new Asked(tools)
         .with("LATCHKEY_PROJECT", project("tenant: " + CONTOSO))
         .with("AZURE_TENANT_ID", FABRIKAM)
+        .endsAt("az")
         .assertSame("REFUSED");
     new Asked(tools)
         .with("LATCHKEY_PROJECT", project("tenent: " + CONTOSO))
