@@ -9,7 +9,6 @@ module dev.latchkey.cli {
   requires com.azure.storage.blob;
   requires com.azure.storage.common;
   requires com.azure.core.http.jdk.httpclient;
-  requires com.fasterxml.jackson.core;
   requires static org.jspecify;
 
   opens dev.latchkey.cli to

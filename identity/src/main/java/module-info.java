@@ -6,8 +6,9 @@
 @SuppressWarnings("module") // The modules of the command and the broker are compiled later.
 module dev.latchkey.identity {
   requires transitive com.azure.core;
-  requires com.fasterxml.jackson.core;
   requires com.microsoft.aad.msal4j;
+  // The jar has a copy of the few classes that are needed.
+  requires static com.google.gson;
   // InteractiveBrowserCredential waits for the browser with it. Other apps need not have it.
   requires static jdk.httpserver;
   // Only for apps that keep tokens on disk; named by its file, since it names no module itself.
@@ -35,6 +36,8 @@ module dev.latchkey.identity {
   exports dev.latchkey.identity.internal.tool.az to
       dev.latchkey.cli;
   exports dev.latchkey.identity.internal.tool.azd to
+      dev.latchkey.cli;
+  exports dev.latchkey.identity.internal.json to
       dev.latchkey.cli;
   exports dev.latchkey.identity.internal.source to
       dev.latchkey.cli,

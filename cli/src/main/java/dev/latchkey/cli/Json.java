@@ -1,59 +1,24 @@
 package dev.latchkey.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.json.JsonOutput;
+import dev.latchkey.identity.internal.json.JsonText;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** JSON by its stream: data binding takes longer to load than the rest of a short command. */
+/** The JSON that commands print and read. */
 final class Json {
-  private static final JsonFactory FACTORY = new JsonFactory();
+  private static final int DEEPEST = 64;
 
   private Json() {}
 
-  /** Writes maps, lists, texts, whole numbers, booleans and {@code null} as one line. */
+  /** Writes maps, lists, texts, numbers, booleans and {@code null} as one line. */
   static String write(Map<String, ? extends @Nullable Object> document) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = FACTORY.createGenerator(text)) {
-      write(json, document);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return text.toString();
-  }
-
-  private static void write(JsonGenerator json, @Nullable Object value) throws IOException {
-    if (value instanceof Map<?, ?> map) {
-      json.writeStartObject();
-      for (Map.Entry<?, ?> field : map.entrySet()) {
-        json.writeFieldName(String.valueOf(field.getKey()));
-        write(json, field.getValue());
-      }
-      json.writeEndObject();
-    } else if (value instanceof List<?> list) {
-      json.writeStartArray();
-      for (Object item : list) {
-        write(json, item);
-      }
-      json.writeEndArray();
-    } else if (value instanceof Number number) {
-      json.writeNumber(number.longValue());
-    } else if (value instanceof Boolean flag) {
-      json.writeBoolean(flag);
-    } else if (value == null) {
-      json.writeNull();
-    } else {
-      json.writeString(value.toString());
-    }
+    return JsonOutput.of(document);
   }
 
   /** A text, or {@code null} for an empty one: keys are always present. */
@@ -109,41 +74,11 @@ final class Json {
   }
 
   /**
-   * Reads an object. Scalars become texts.
+   * Reads an object.
    *
-   * @throws IOException if the text is not a JSON object
+   * @throws IOException if the text is not one JSON object
    */
   static Map<String, @Nullable Object> read(String text) throws IOException {
-    try (JsonParser json = FACTORY.createParser(text)) {
-      if (json.nextToken() != JsonToken.START_OBJECT) {
-        throw new IOException("This is no JSON object.");
-      }
-      return readObject(json);
-    }
-  }
-
-  private static Map<String, @Nullable Object> readObject(JsonParser json) throws IOException {
-    Map<String, @Nullable Object> object = new LinkedHashMap<>();
-    while (json.nextToken() == JsonToken.FIELD_NAME) {
-      String name = json.currentName();
-      json.nextToken();
-      object.put(name, readValue(json));
-    }
-    return object;
-  }
-
-  private static @Nullable Object readValue(JsonParser json) throws IOException {
-    return switch (json.currentToken()) {
-      case START_OBJECT -> readObject(json);
-      case START_ARRAY -> {
-        List<@Nullable Object> list = new ArrayList<>();
-        while (json.nextToken() != JsonToken.END_ARRAY) {
-          list.add(readValue(json));
-        }
-        yield list;
-      }
-      case VALUE_NULL -> null;
-      default -> json.getText();
-    };
+    return JsonText.read(text, DEEPEST);
   }
 }

@@ -1,17 +1,16 @@
 package dev.latchkey.identity;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadFeature;
+import com.google.gson.stream.JsonToken;
 import dev.latchkey.identity.internal.entra.interaction.UserAccount;
-import java.io.ByteArrayOutputStream;
+import dev.latchkey.identity.internal.json.JsonOutput;
+import dev.latchkey.identity.internal.json.JsonText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import reactor.core.publisher.Mono;
@@ -30,8 +29,7 @@ public final class AuthenticationRecord {
   /** The largest record in bytes. The limit stops the read of an endless stream. */
   private static final int LARGEST = 64 << 10;
 
-  private static final JsonFactory JSON =
-      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+  private static final int DEEPEST = 64;
 
   private final String authority;
   private final UserAccount account;
@@ -114,17 +112,14 @@ public final class AuthenticationRecord {
    */
   public void serialize(OutputStream outputStream) {
     Objects.requireNonNull(outputStream, "outputStream");
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (JsonGenerator json = JSON.createGenerator(bytes)) {
-      json.writeStartObject();
-      json.writeStringField("authority", authority);
-      json.writeStringField("homeAccountId", account.homeAccountId());
-      json.writeStringField("tenantId", account.tenant());
-      json.writeStringField("username", account.username());
-      json.writeStringField("clientId", clientId);
-      json.writeEndObject();
-      json.flush();
-      bytes.writeTo(outputStream);
+    Map<String, String> json = new LinkedHashMap<>();
+    json.put("authority", authority);
+    json.put("homeAccountId", account.homeAccountId());
+    json.put("tenantId", account.tenant());
+    json.put("username", account.username());
+    json.put("clientId", clientId);
+    try {
+      outputStream.write(JsonOutput.of(json).getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -171,14 +166,15 @@ public final class AuthenticationRecord {
 
   private static Map<String, String> fields(byte[] bytes) {
     Map<String, String> fields = new HashMap<>();
-    try (JsonParser json = JSON.createParser(bytes)) {
-      if (json.nextToken() == JsonToken.START_OBJECT) {
-        while (json.nextToken() == JsonToken.FIELD_NAME) {
-          String name = json.currentName();
-          if (json.nextToken() == JsonToken.VALUE_STRING) {
-            fields.put(name, json.getText());
+    char[] text = new String(bytes, StandardCharsets.UTF_8).toCharArray();
+    try (JsonText json = JsonText.of(text, 0, text.length, DEEPEST)) {
+      if (json.next() == JsonToken.BEGIN_OBJECT) {
+        while (json.next() == JsonToken.NAME) {
+          String name = json.text();
+          if (json.next() == JsonToken.STRING) {
+            fields.put(name, json.text());
           } else {
-            json.skipChildren();
+            json.skip();
           }
         }
         return fields;

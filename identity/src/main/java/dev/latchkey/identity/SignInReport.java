@@ -1,15 +1,13 @@
 package dev.latchkey.identity;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.latchkey.identity.internal.chain.Row;
+import dev.latchkey.identity.internal.json.JsonOutput;
 import dev.latchkey.identity.internal.source.FailedAttempt;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * of a failed attempt. Immutable. It holds the name of the account, but no token and no secret.
  */
 public final class SignInReport {
-  private static final JsonFactory JSON = new JsonFactory();
 
   private final String chain;
   private final List<Entry> entries;
@@ -153,34 +150,24 @@ public final class SignInReport {
    * @return one JSON document
    */
   public String toJson() {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(text)) {
-      json.writeStartObject();
-      json.writeStringField("chain", chain);
-      json.writeStringField("chosen", chosen().orElse(null));
-      json.writeArrayFieldStart("sources");
-      for (Entry entry : entries) {
-        write(json, entry);
-      }
-      json.writeEndArray();
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // A StringWriter never throws.
-    }
-    return text.toString();
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    json.put("chain", chain);
+    json.put("chosen", chosen().orElse(null));
+    json.put("sources", entries.stream().map(SignInReport::json).toList());
+    return JsonOutput.of(json);
   }
 
-  private static void write(JsonGenerator json, Entry entry) throws IOException {
-    json.writeStartObject();
-    json.writeStringField("source", entry.source());
-    json.writeStringField("outcome", entry.outcome().name());
-    json.writeStringField("kind", entry.kind() == null ? null : entry.kind().name());
-    json.writeStringField("account", entry.account());
-    json.writeStringField("tenantId", entry.tenantId());
-    json.writeStringField("message", entry.message());
-    json.writeStringField("remedy", entry.remedy());
-    json.writeNumberField("durationMs", entry.duration().toMillis());
-    json.writeEndObject();
+  private static Map<String, @Nullable Object> json(Entry entry) {
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    json.put("source", entry.source());
+    json.put("outcome", entry.outcome());
+    json.put("kind", entry.kind());
+    json.put("account", entry.account());
+    json.put("tenantId", entry.tenantId());
+    json.put("message", entry.message());
+    json.put("remedy", entry.remedy());
+    json.put("durationMs", entry.duration().toMillis());
+    return json;
   }
 
   /** Source and outcome of each entry, without accounts. */

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.azure.core.credential.TokenRequestContext;
 import com.nimbusds.jwt.JWTParser;
-import dev.latchkey.identity.internal.files.MsalToken;
+import dev.latchkey.identity.internal.source.Token;
 import dev.latchkey.identity.internal.tool.CacheQuery;
 import dev.latchkey.identity.internal.tool.az.AzState;
 import dev.latchkey.identity.internal.tool.azd.AzdState;
@@ -113,7 +113,7 @@ class AzureDeveloperCliInLabIT {
             new AzdState(azd.surroundings(), new AzState(azd.surroundings(), true), true)
                 .readToken(new CacheQuery(scope, tenant, null))
                 .token())
-        .map(MsalToken::value);
+        .map(Token::value);
   }
 
   @Test

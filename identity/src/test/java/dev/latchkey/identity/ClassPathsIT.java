@@ -41,6 +41,8 @@ class ClassPathsIT {
   /** Begins the name of a class path on which not everything works. */
   private static final String TOO_OLD = "too-old-";
 
+  private static final Pattern JAR = Pattern.compile("latchkey-identity-[\\d.]+(-SNAPSHOT)?\\.jar");
+
   private static final List<String> WAYS =
       List.of(
           "az at hand",
@@ -153,7 +155,7 @@ class ClassPathsIT {
                 "-d",
                 folder.resolve("compiled").toString(),
                 "-cp",
-                ownClasses() + File.pathSeparator + libraries,
+                ownJar() + File.pathSeparator + libraries,
                 "src/test/resources/callers/JavaCaller.java"))
         .isEqualTo("");
     String kotlin = Files.readString(Path.of(System.getenv(FOLDER), "compilers", "kotlin")).strip();
@@ -174,13 +176,21 @@ class ClassPathsIT {
                 "-d",
                 folder.resolve("compiled").toString(),
                 "-cp",
-                String.join(File.pathSeparator, ownClasses(), libraries, library),
+                String.join(File.pathSeparator, ownJar(), libraries, library),
                 "src/test/resources/callers/KotlinCaller.kt"))
         .isEqualTo("");
   }
 
-  private static String ownClasses() {
-    return Path.of("target/classes").toAbsolutePath().toString();
+  /** What apps get: the jar with its copy of Gson's classes. */
+  private static String ownJar() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("target"))) {
+      return files
+          .filter(file -> JAR.matcher(file.getFileName().toString()).matches())
+          .findFirst()
+          .orElseThrow()
+          .toAbsolutePath()
+          .toString();
+    }
   }
 
   /** What a program of this JDK prints, without the JDK's own warnings about the program. */
@@ -211,8 +221,13 @@ class ClassPathsIT {
     return WAYS.stream().map(way -> way + ": ok").toList();
   }
 
+  /** The class path of this build, but for the library that the jar has a copy of. */
   private static String ownClassPath() {
-    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    String all =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    return Stream.of(all.split(File.pathSeparator, -1))
+        .filter(entry -> !Path.of(entry).getFileName().toString().startsWith("gson-"))
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   /** The applications of the lab, and the token of a pod of one of them. */
@@ -247,7 +262,7 @@ class ClassPathsIT {
             "-cp",
             String.join(
                 File.pathSeparator,
-                ownClasses(),
+                ownJar(),
                 Path.of("target/test-classes").toAbsolutePath().toString(),
                 libraries),
             MainPathInAProcess.class.getName()));

@@ -14,7 +14,6 @@ import com.azure.core.http.policy.HttpPipelinePolicy;
 import com.azure.core.http.policy.RetryOptions;
 import com.azure.core.http.policy.RetryPolicy;
 import com.azure.core.util.ClientOptions;
-import com.azure.core.util.ConfigurationBuilder;
 import dev.latchkey.identity.internal.http.Network;
 import dev.latchkey.identity.internal.process.BareMachine;
 import dev.latchkey.lab.Lab;
@@ -33,6 +32,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,6 +47,8 @@ class EnvironmentCredentialTest {
   @TempDir Path folder;
 
   private static Lab lab;
+
+  @RegisterExtension final Settings settings = new Settings();
 
   @BeforeAll
   static void start() {
@@ -186,13 +188,11 @@ class EnvironmentCredentialTest {
 
   @Test
   void configurationOfTheBuilderStandsForTheEnvironment() {
-    ConfigurationBuilder configuration = new ConfigurationBuilder();
-    variables().forEach(configuration::putProperty);
     EnvironmentCredential credential =
         new EnvironmentCredentialBuilder()
             .network(EntraLab.network(lab))
             .surroundings(BareMachine.with(Map.of()))
-            .configuration(configuration.build())
+            .configuration(settings.of(variables()))
             .build();
 
     assertThat(credential.getTokenSync(Requests.request()).getToken()).isNotEmpty();

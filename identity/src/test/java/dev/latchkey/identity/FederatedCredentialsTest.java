@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.util.Configuration;
-import com.azure.core.util.ConfigurationBuilder;
 import dev.latchkey.identity.internal.http.Network;
 import dev.latchkey.identity.internal.managed.ManagedIdentitySource;
 import dev.latchkey.identity.internal.process.BareMachine;
@@ -28,6 +27,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +42,8 @@ class FederatedCredentialsTest {
   @TempDir Path folder;
 
   private static Lab lab;
+
+  @RegisterExtension final Settings settings = new Settings();
   private static LabApp identity;
 
   @BeforeAll
@@ -108,13 +110,12 @@ class FederatedCredentialsTest {
   /** Which of the managed identity's endpoints is asked is read where the settings are. */
   @Test
   void managedIdentityExchangesTheTokenThatTheConfigurationNames() throws Exception {
-    ConfigurationBuilder settings = new ConfigurationBuilder();
-    pod(tokenFile(lab.federatedToken(EntraLab.SERVICE_ACCOUNT))).forEach(settings::putProperty);
+    Map<String, String> pod = pod(tokenFile(lab.federatedToken(EntraLab.SERVICE_ACCOUNT)));
     ManagedIdentityCredentialBuilder builder =
         new ManagedIdentityCredentialBuilder()
             .network(EntraLab.network(lab))
             .surroundings(BareMachine.with(Map.of()))
-            .configuration(settings.build());
+            .configuration(settings.of(pod));
 
     assertThat(builder.build().getTokenSync(Requests.request()).getToken()).isNotEmpty();
     builder.surroundings(BareMachine.with(pod(Path.of("/missing"))));

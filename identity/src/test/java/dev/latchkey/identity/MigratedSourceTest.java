@@ -12,11 +12,15 @@ import com.azure.core.util.ClientOptions;
 import com.azure.core.util.ConfigurationBuilder;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A source file written for {@code com.azure.identity}, with nothing but its imports changed. */
 class MigratedSourceTest {
+  @RegisterExtension final Settings settings = new Settings();
+
   @Test
   void everySetterOfAzureIdentityIsThereAndReturnsTheBuilder() {
     TokenCredential credential =
@@ -122,9 +126,7 @@ class MigratedSourceTest {
                 .systemAccessToken("token")
                 .tokenCachePersistenceOptions(disk)
                 .configuration(
-                    new ConfigurationBuilder()
-                        .putProperty("SYSTEM_OIDCREQUESTURI", "https://dev.azure.com/x")
-                        .build())
+                    settings.of(Map.of("SYSTEM_OIDCREQUESTURI", "https://dev.azure.com/x")))
                 .build(),
             new EnvironmentCredentialBuilder()
                 .authorityHost(AzureAuthorityHosts.AZURE_CHINA)

@@ -3,13 +3,13 @@ package dev.latchkey.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.azure.core.util.Configuration;
-import com.azure.core.util.ConfigurationBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class ProjectFileOptionTest {
@@ -23,13 +23,14 @@ class ProjectFileOptionTest {
     return builder.build().report().entries().stream().map(SignInReport.Entry::source).toList();
   }
 
-  private static DefaultAzureCredentialBuilder builder(String... settings) {
-    ConfigurationBuilder configuration = new ConfigurationBuilder();
-    for (int i = 0; i < settings.length; i += 2) {
-      configuration.putProperty(settings[i], settings[i + 1]);
-    }
-    Configuration built = configuration.build();
-    return new DefaultAzureCredentialBuilder().configuration(built);
+  @RegisterExtension final Settings settings = new Settings();
+
+  private DefaultAzureCredentialBuilder builder() {
+    return new DefaultAzureCredentialBuilder().configuration(settings.of(Map.of()));
+  }
+
+  private DefaultAzureCredentialBuilder builder(String name, String value) {
+    return new DefaultAzureCredentialBuilder().configuration(settings.of(Map.of(name, value)));
   }
 
   @Test

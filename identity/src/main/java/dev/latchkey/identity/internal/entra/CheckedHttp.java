@@ -1,7 +1,5 @@
 package dev.latchkey.identity.internal.entra;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.microsoft.aad.msal4j.HttpRequest;
 import com.microsoft.aad.msal4j.HttpResponse;
 import com.microsoft.aad.msal4j.IHttpClient;
@@ -10,14 +8,14 @@ import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.http.HttpAnswer;
 import dev.latchkey.identity.internal.http.HttpCall;
 import dev.latchkey.identity.internal.http.HttpTransport;
+import dev.latchkey.identity.internal.json.JsonOutput;
 import dev.latchkey.identity.internal.source.AadstsCode;
 import dev.latchkey.identity.internal.source.Failure;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  * answer without a usable token is stopped here.
  */
 final class CheckedHttp implements IHttpClient {
-  private static final JsonFactory JSON = new JsonFactory();
   private static final Pattern WORD = Pattern.compile("[a-z_]{1,64}");
   private static final Pattern NUMBER = Pattern.compile("\\d{1,12}");
   private static final Pattern GUID = Pattern.compile("[0-9A-Fa-f-]{36}");
@@ -128,27 +125,21 @@ final class CheckedHttp implements IHttpClient {
 
   /** The error's codes, by which MSAL decides, and its {@code claims}, which are for the app. */
   private static String withoutWords(Map<String, String> fields) {
-    StringWriter body = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(body)) {
-      json.writeStartObject();
-      String error = word(fields.get("error"));
-      json.writeStringField("error", error);
-      json.writeStringField(
-          "error_description",
-          AadstsCode.firstIn(fields.getOrDefault("error_description", ""))
-              .map(code -> "AADSTS" + code.digits())
-              .orElse(error));
-      if (fields.containsKey("suberror")) {
-        json.writeStringField("suberror", word(fields.get("suberror")));
-      }
-      if (fields.containsKey("claims")) {
-        json.writeStringField("claims", fields.get("claims"));
-      }
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // A StringWriter does not fail.
+    Map<String, String> json = new LinkedHashMap<>();
+    String error = word(fields.get("error"));
+    json.put("error", error);
+    json.put(
+        "error_description",
+        AadstsCode.firstIn(fields.getOrDefault("error_description", ""))
+            .map(code -> "AADSTS" + code.digits())
+            .orElse(error));
+    if (fields.containsKey("suberror")) {
+      json.put("suberror", word(fields.get("suberror")));
     }
-    return body.toString();
+    if (fields.containsKey("claims")) {
+      json.put("claims", fields.get("claims"));
+    }
+    return JsonOutput.of(json);
   }
 
   /**

@@ -1,7 +1,8 @@
 package dev.latchkey.identity.internal.files;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import com.google.gson.stream.JsonToken;
+import dev.latchkey.identity.internal.json.JsonText;
+import dev.latchkey.identity.internal.source.Token;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -72,12 +73,11 @@ public final class MsalCache implements StateJson.Field {
   /**
    * Finds the token that fits.
    *
-   * @param text the file from which this was parsed
    * @param query the token to look for; its scope must be the one that was given to the parser
    * @param now the time
    * @return the token, or {@code null} unless there is exactly one
    */
-  public @Nullable MsalToken find(StateText text, MsalQuery query, Instant now) {
+  public @Nullable Token find(MsalQuery query, Instant now) {
     MsalEntry found = null;
     for (MsalEntry entry : entries) {
       if (entry.isFor(query)) {
@@ -87,11 +87,11 @@ public final class MsalCache implements StateJson.Field {
         found = entry;
       }
     }
-    return found == null ? null : found.token(text, query, now);
+    return found == null ? null : found.token(query, now);
   }
 
   @Override
-  public void read(String section, JsonParser json) throws IOException, UnreadableStateException {
+  public void read(String section, JsonText json) throws IOException, UnreadableStateException {
     if (section.equals("Account")) {
       for (String key = StateJson.firstField(json); key != null; key = StateJson.nextField(json)) {
         accounts.add(account(json));
@@ -103,14 +103,14 @@ public final class MsalCache implements StateJson.Field {
           entries.add(entry);
         }
       }
-    } else if (json.currentToken() == JsonToken.START_OBJECT) {
-      json.skipChildren();
+    } else if (json.token() == JsonToken.BEGIN_OBJECT) {
+      json.skip();
     } else {
       throw new UnreadableStateException(Reason.UNUSABLE_VALUE);
     }
   }
 
-  private static Account account(JsonParser json) throws IOException, UnreadableStateException {
+  private static Account account(JsonText json) throws IOException, UnreadableStateException {
     String id = null;
     String environment = null;
     String username = null;
@@ -125,7 +125,7 @@ public final class MsalCache implements StateJson.Field {
             throw new UnreadableStateException(Reason.UNKNOWN_FORM);
           }
         }
-        default -> json.skipChildren();
+        default -> json.skip();
       }
     }
     return new Account(

@@ -1,7 +1,8 @@
 package dev.latchkey.identity.internal.files;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import com.google.gson.stream.JsonToken;
+import dev.latchkey.identity.internal.json.JsonText;
+import dev.latchkey.identity.internal.source.Token;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,9 +16,8 @@ import java.util.StringTokenizer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An access token's entry in a cache. Its secret is kept as a position in the file's text.
- * Candidates are found without regard to case, since the versions of the libraries differ in that;
- * the result must match exactly.
+ * An access token's entry in a cache. Candidates are found without regard to case, since the
+ * versions of the libraries differ in that; the result must match exactly.
  */
 final class MsalEntry {
   /** With less time left, both libraries treat the token as expired and refresh it. */
@@ -46,14 +46,13 @@ final class MsalEntry {
   private final String key;
   private final Map<String, String> fields = new HashMap<>();
   private boolean isOdd;
-  private int secretStart;
-  private int secretLength;
+  private String secret = "";
 
   private MsalEntry(String key) {
     this.key = key;
   }
 
-  static MsalEntry read(String key, JsonParser json) throws IOException, UnreadableStateException {
+  static MsalEntry read(String key, JsonText json) throws IOException, UnreadableStateException {
     MsalEntry entry = new MsalEntry(key);
     for (String name = StateJson.firstField(json); name != null; name = StateJson.nextField(json)) {
       entry.add(name, json);
@@ -61,16 +60,15 @@ final class MsalEntry {
     return entry;
   }
 
-  private void add(String name, JsonParser value) throws IOException {
-    JsonToken type = value.currentToken();
-    if (name.equals("secret") && type == JsonToken.VALUE_STRING) {
-      secretStart = (int) value.currentTokenLocation().getCharOffset() + 1;
-      secretLength = value.getTextLength();
-    } else if (KNOWN_FIELDS.contains(name) && type == JsonToken.VALUE_STRING) {
-      fields.put(name, value.getText());
-    } else if (!name.equals("home_account_id") || type != JsonToken.VALUE_NULL) {
+  private void add(String name, JsonText value) throws IOException {
+    JsonToken type = value.token();
+    if (name.equals("secret") && type == JsonToken.STRING) {
+      secret = value.text();
+    } else if (KNOWN_FIELDS.contains(name) && type == JsonToken.STRING) {
+      fields.put(name, value.text());
+    } else if (!name.equals("home_account_id") || type != JsonToken.NULL) {
       isOdd = true;
-      value.skipChildren();
+      value.skip();
     }
   }
 
@@ -120,7 +118,7 @@ final class MsalEntry {
   /**
    * The token, or {@code null} unless it matches exactly and the tool would give it out unchanged.
    */
-  @Nullable MsalToken token(StateText text, MsalQuery query, Instant now) {
+  @Nullable Token token(MsalQuery query, Instant now) {
     boolean isExact =
         equals(query.homeAccountId(), fields.get("home_account_id"))
             && query.clientId().equals(fields.get("client_id"))
@@ -131,10 +129,10 @@ final class MsalEntry {
         !isOdd
             && "AccessToken".equals(fields.get("credential_type"))
             && "Bearer".equals(fields.get("token_type"));
-    return isExact && isPlain && isTokenIn(text) ? alive(text, now) : null;
+    return isExact && isPlain && isToken(secret) ? alive(now) : null;
   }
 
-  private @Nullable MsalToken alive(StateText text, Instant now) {
+  private @Nullable Token alive(Instant now) {
     Instant end = moment("expires_on");
     Instant cached = moment("cached_at");
     // Cached in the future, before the clock was set back: the libraries treat that differently.
@@ -154,18 +152,17 @@ final class MsalEntry {
     if (lastMoment.isBefore(now)) {
       return null;
     }
-    return new MsalToken(new String(text.chars(), secretStart, secretLength), end, due);
+    return Token.of(secret, end, due);
   }
 
-  private boolean isTokenIn(StateText text) {
-    for (int i = secretStart; i < secretStart + secretLength; i++) {
-      char c = text.chars()[i];
-      // A backslash would be an escape, which no token contains.
+  private static boolean isToken(String secret) {
+    for (int i = 0; i < secret.length(); i++) {
+      char c = secret.charAt(i);
       if (c <= ' ' || c > '~' || c == '\\' || c == '"') {
         return false;
       }
     }
-    return secretLength > 0;
+    return !secret.isEmpty();
   }
 
   private @Nullable Instant moment(String name) {

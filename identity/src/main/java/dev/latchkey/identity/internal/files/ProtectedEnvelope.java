@@ -1,6 +1,6 @@
 package dev.latchkey.identity.internal.files;
 
-import com.fasterxml.jackson.core.JsonParser;
+import dev.latchkey.identity.internal.json.JsonText;
 import java.io.IOException;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
@@ -38,13 +38,13 @@ final class ProtectedEnvelope implements StateJson.Field {
   }
 
   @Override
-  public void read(String name, JsonParser value) throws IOException, UnreadableStateException {
+  public void read(String name, JsonText value) throws IOException, UnreadableStateException {
     if (name.equals("type")) {
       type = StateJson.text(value);
     } else if (name.equals("data")) {
       data = StateJson.text(value);
     } else {
-      value.skipChildren();
+      value.skip();
     }
   }
 }

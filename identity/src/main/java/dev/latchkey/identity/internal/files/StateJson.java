@@ -1,7 +1,6 @@
 package dev.latchkey.identity.internal.files;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import com.google.gson.stream.JsonToken;
 import dev.latchkey.identity.internal.json.JsonText;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -18,25 +17,25 @@ public final class StateJson {
   /** Reads one value of an object. The parser is at the value and must stop at its end. */
   @FunctionalInterface
   public interface Field {
-    void read(String name, JsonParser value) throws IOException, UnreadableStateException;
+    void read(String name, JsonText value) throws IOException, UnreadableStateException;
   }
 
   /** Reads one value of a list. The parser is at its start and must stop at its end. */
   @FunctionalInterface
   public interface Item {
-    void read(JsonParser value) throws IOException, UnreadableStateException;
+    void read(JsonText value) throws IOException, UnreadableStateException;
   }
 
   /** Reads a whole document that must be one object. */
   public static void readObject(StateText text, boolean mayHaveMark, Field field)
       throws UnreadableStateException {
     int start = mayHaveMark && text.length() > 0 && text.chars()[0] == '\uFEFF' ? 1 : 0;
-    try (JsonParser json = JsonText.parser(text.chars(), start, text.length() - start, DEEPEST)) {
-      if (json.nextToken() != JsonToken.START_OBJECT) {
+    try (JsonText json = JsonText.of(text.chars(), start, text.length() - start, DEEPEST)) {
+      if (json.next() != JsonToken.BEGIN_OBJECT) {
         throw new UnreadableStateException(Reason.MALFORMED);
       }
       readFields(json, field);
-      if (json.nextToken() != null) {
+      if (json.next() != JsonToken.END_DOCUMENT) {
         throw new UnreadableStateException(Reason.MALFORMED);
       }
     } catch (IOException e) {
@@ -47,14 +46,14 @@ public final class StateJson {
 
   /** Reads a whole document that must be a list of objects. */
   public static void readArray(StateText text, Item item) throws UnreadableStateException {
-    try (JsonParser json = JsonText.parser(text.chars(), 0, text.length(), DEEPEST)) {
-      if (json.nextToken() != JsonToken.START_ARRAY) {
+    try (JsonText json = JsonText.of(text.chars(), 0, text.length(), DEEPEST)) {
+      if (json.next() != JsonToken.BEGIN_ARRAY) {
         throw new UnreadableStateException(Reason.MALFORMED);
       }
-      while (json.nextToken() != JsonToken.END_ARRAY) {
+      while (json.next() != JsonToken.END_ARRAY) {
         item.read(json);
       }
-      if (json.nextToken() != null) {
+      if (json.next() != JsonToken.END_DOCUMENT) {
         throw new UnreadableStateException(Reason.MALFORMED);
       }
     } catch (IOException e) {
@@ -63,7 +62,7 @@ public final class StateJson {
   }
 
   /** Reads an object inside a document. */
-  public static void readFields(JsonParser json, Field field)
+  public static void readFields(JsonText json, Field field)
       throws IOException, UnreadableStateException {
     for (String name = firstField(json); name != null; name = nextField(json)) {
       field.read(name, json);
@@ -74,9 +73,9 @@ public final class StateJson {
    * Moves into an object, to the value of its first field. Returns that field's name, if there is
    * one.
    */
-  public static @Nullable String firstField(JsonParser json)
+  public static @Nullable String firstField(JsonText json)
       throws IOException, UnreadableStateException {
-    if (json.currentToken() != JsonToken.START_OBJECT) {
+    if (json.token() != JsonToken.BEGIN_OBJECT) {
       throw new UnreadableStateException(Reason.UNUSABLE_VALUE);
     }
     return nextField(json);
@@ -85,34 +84,32 @@ public final class StateJson {
   /**
    * Moves to the value of the next field. Returns that field's name, or {@code null} at the end.
    */
-  public static @Nullable String nextField(JsonParser json) throws IOException {
-    if (json.nextToken() != JsonToken.FIELD_NAME) {
+  public static @Nullable String nextField(JsonText json) throws IOException {
+    if (json.next() != JsonToken.NAME) {
       return null;
     }
-    String name = json.currentName();
-    json.nextToken();
+    String name = json.text();
+    json.next();
     return name;
   }
 
   /** A text, or {@code null} for JSON's null. */
-  public static @Nullable String text(JsonParser value)
-      throws IOException, UnreadableStateException {
-    if (value.currentToken() == JsonToken.VALUE_STRING) {
-      return value.getText();
+  public static @Nullable String text(JsonText value) throws IOException, UnreadableStateException {
+    if (value.token() == JsonToken.STRING) {
+      return value.text();
     }
-    if (value.currentToken() == JsonToken.VALUE_NULL) {
+    if (value.token() == JsonToken.NULL) {
       return null;
     }
     throw new UnreadableStateException(Reason.UNUSABLE_VALUE);
   }
 
   /** A boolean; JSON's null is false. */
-  public static boolean truth(JsonParser value) throws UnreadableStateException {
-    JsonToken token = value.currentToken();
-    if (token == JsonToken.VALUE_TRUE) {
-      return true;
+  public static boolean truth(JsonText value) throws IOException, UnreadableStateException {
+    if (value.token() == JsonToken.BOOLEAN) {
+      return value.text().equals("true");
     }
-    if (token == JsonToken.VALUE_FALSE || token == JsonToken.VALUE_NULL) {
+    if (value.token() == JsonToken.NULL) {
       return false;
     }
     throw new UnreadableStateException(Reason.UNUSABLE_VALUE);

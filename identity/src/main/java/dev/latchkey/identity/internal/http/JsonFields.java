@@ -1,7 +1,6 @@
 package dev.latchkey.identity.internal.http;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import com.google.gson.stream.JsonToken;
 import dev.latchkey.identity.internal.json.JsonText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,10 +18,10 @@ final class JsonFields {
 
   static Optional<Map<String, String>> of(byte[] body) {
     Map<String, String> fields = new HashMap<>();
-    try (JsonParser parser = parser(body)) {
-      if (parser.nextToken() == JsonToken.START_OBJECT) {
+    try (JsonText parser = parser(body)) {
+      if (parser.next() == JsonToken.BEGIN_OBJECT) {
         read(parser, "", fields);
-        if (parser.nextToken() == null) {
+        if (parser.next() == JsonToken.END_DOCUMENT) {
           return Optional.of(fields);
         }
       }
@@ -32,25 +31,24 @@ final class JsonFields {
     return Optional.empty();
   }
 
-  private static JsonParser parser(byte[] body) throws IOException {
+  private static JsonText parser(byte[] body) throws IOException {
     // String's constructor would replace what is not UTF-8.
     CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
     int mark = text.hasRemaining() && text.get(0) == '\uFEFF' ? 1 : 0;
-    return JsonText.parser(
-        text.array(), text.arrayOffset() + mark, text.remaining() - mark, DEEPEST);
+    return JsonText.of(text.array(), text.arrayOffset() + mark, text.remaining() - mark, DEEPEST);
   }
 
-  private static void read(JsonParser parser, String prefix, Map<String, String> fields)
+  private static void read(JsonText parser, String prefix, Map<String, String> fields)
       throws IOException {
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String name = prefix + parser.currentName();
-      JsonToken value = parser.nextToken();
-      if (value == JsonToken.VALUE_STRING || value.isNumeric()) {
-        fields.put(name, parser.getText());
-      } else if (value == JsonToken.START_OBJECT && prefix.isEmpty()) {
+    while (parser.next() == JsonToken.NAME) {
+      String name = prefix + parser.text();
+      JsonToken value = parser.next();
+      if (value == JsonToken.STRING || value == JsonToken.NUMBER) {
+        fields.put(name, parser.text());
+      } else if (value == JsonToken.BEGIN_OBJECT && prefix.isEmpty()) {
         read(parser, name + ".", fields);
       } else {
-        parser.skipChildren();
+        parser.skip();
       }
     }
   }

@@ -1,135 +1,202 @@
 package dev.latchkey.identity.internal.json;
 
-import com.fasterxml.jackson.core.ErrorReportConfiguration;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParseException;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamWriteConstraints;
-import com.fasterxml.jackson.core.TokenStreamFactory;
-import com.fasterxml.jackson.core.io.ContentReference;
-import com.fasterxml.jackson.core.io.IOContext;
-import com.fasterxml.jackson.core.json.ReaderBasedJsonParser;
-import com.fasterxml.jackson.core.sym.CharsToNameCanonicalizer;
-import com.fasterxml.jackson.core.util.BufferRecycler;
-import com.fasterxml.jackson.core.util.JsonParserDelegate;
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Jackson's parser over characters in memory. It refuses duplicate names, and keeps neither names
- * nor texts after it is closed.
+ * Reads a JSON text in memory, token by token. It is Gson's strict reader, and also refuses
+ * duplicate names and deep nesting. It makes no string of a value that nobody asks for, and wipes
+ * its buffer when it is closed, so that a secret in the text is not copied.
  *
- * <p>It is created in the same way as by Jackson's factory, but without the factory, which loads
- * every parser and generator of Jackson. That is half of the cost of JSON for the first token of a
- * new JVM (10 of 24 ms, JDK 17). The factory is used only with a version of Jackson that creates
- * its parser in another way, as 2.13 to 2.15 do.
+ * <p>The jar of this library has a copy of Gson's classes: see {@code docs/decisions.md}.
  */
-public final class JsonText {
-  private static final int FEATURES =
-      JsonParser.Feature.collectDefaults()
-          | JsonParser.Feature.STRICT_DUPLICATE_DETECTION.getMask();
-  private static final @Nullable TokenStreamFactory NO_FACTORY = null;
-  private static final boolean IS_LEAN = isLean();
+public final class JsonText implements AutoCloseable {
+  private final JsonChars chars;
+  private final JsonReader reader;
+  private final int deepest;
 
-  private JsonText() {}
+  /** The names so far of each open object; for an open array, {@code null}. */
+  private final List<@Nullable Set<String>> open = new ArrayList<>();
+
+  private JsonToken token = JsonToken.NULL;
+  private boolean isUnread;
+  private String text = "";
+
+  private JsonText(JsonChars chars, int deepest) {
+    this.chars = chars;
+    this.deepest = deepest;
+    reader = new JsonReader(chars);
+    reader.setStrictness(Strictness.STRICT);
+    reader.setNestingLimit(deepest);
+  }
 
   /**
-   * A parser over a part of a text. It neither copies nor changes the text.
+   * Reads a part of a text, which is neither copied nor changed.
    *
    * @param text the text
    * @param start the start of the part
    * @param length the length of the part
    * @param deepest how many objects and arrays may be nested in one another
-   * @return the parser; the caller closes it
-   * @throws IOException if Jackson throws it
    */
-  public static JsonParser parser(char[] text, int start, int length, int deepest)
-      throws IOException {
-    return IS_LEAN
-        ? lean(text, start, length, deepest)
-        : ByFactory.make(text, start, length, deepest);
+  public static JsonText of(char[] text, int start, int length, int deepest) {
+    return new JsonText(new JsonChars(text, start, length, Integer.MAX_VALUE), deepest);
   }
 
-  private static boolean isLean() {
-    char[] text = {'{', '}'};
-    try (JsonParser trial = lean(text, 0, 2, 1)) {
-      trial.nextToken();
-      return true;
-    } catch (LinkageError | RuntimeException | IOException e) {
-      return false;
+  /**
+   * Reads one value from the start of a text that may go on with anything. Slower than {@link #of},
+   * since it looks at one character at a time.
+   */
+  public static JsonText atStartOf(char[] text, int start, int length, int deepest) {
+    return new JsonText(new JsonChars(text, start, length, 1), deepest);
+  }
+
+  /**
+   * Moves to the next token.
+   *
+   * @throws IOException if the text is not JSON
+   */
+  public JsonToken next() throws IOException {
+    if (isUnread) {
+      reader.skipValue();
+      isUnread = false;
+    }
+    token = reader.peek();
+    if (token == JsonToken.NAME) {
+      readName();
+    } else if (token == JsonToken.BEGIN_OBJECT) {
+      reader.beginObject();
+      enter(new HashSet<>());
+    } else if (token == JsonToken.END_OBJECT) {
+      reader.endObject();
+      open.remove(open.size() - 1);
+    } else if (token == JsonToken.BEGIN_ARRAY) {
+      reader.beginArray();
+      enter(null);
+    } else if (token == JsonToken.END_ARRAY) {
+      reader.endArray();
+      open.remove(open.size() - 1);
+    } else {
+      isUnread = token != JsonToken.END_DOCUMENT;
+    }
+    return token;
+  }
+
+  private void readName() throws IOException {
+    text = reader.nextName();
+    Set<String> names = open.get(open.size() - 1);
+    if (names != null && !names.add(text)) {
+      throw new IOException("duplicate name");
+    }
+  }
+
+  private void enter(@Nullable Set<String> names) throws IOException {
+    if (open.size() >= deepest) {
+      throw new IOException("nested too deeply");
+    }
+    open.add(names);
+  }
+
+  /** The token at which the reader is. Before the first {@link #next}, it is NULL. */
+  public JsonToken token() {
+    return token;
+  }
+
+  /** The name of a field, or a text, number or truth value as the JSON text has it. */
+  public String text() throws IOException {
+    if (isUnread) {
+      isUnread = false;
+      if (token == JsonToken.BOOLEAN) {
+        text = String.valueOf(reader.nextBoolean());
+      } else if (token == JsonToken.NULL) {
+        reader.nextNull();
+        text = "null";
+      } else {
+        text = reader.nextString();
+      }
+    }
+    return text;
+  }
+
+  /** Moves to the end of the object or array that has just begun. Does nothing elsewhere. */
+  public void skip() throws IOException {
+    if (token == JsonToken.BEGIN_OBJECT || token == JsonToken.BEGIN_ARRAY) {
+      int outside = open.size() - 1;
+      while (open.size() > outside) {
+        next(); // Fails at the end of the text.
+      }
     }
   }
 
   /**
-   * Uses the constructors that Jackson's own factory calls (2.16 and later). No signature names a
-   * class that older versions lack.
+   * Reads a text that is one object: maps, lists, texts, numbers, truth values and {@code null}.
+   *
+   * @param json the text
+   * @param deepest how many objects and arrays may be nested in one another
+   * @throws IOException if the text is anything else
    */
-  private static JsonParser lean(char[] text, int start, int length, int deepest) {
-    IOContext context =
-        new IOContext(
-            StreamReadConstraints.builder().maxNestingDepth(deepest).build(),
-            StreamWriteConstraints.defaults(),
-            ErrorReportConfiguration.defaults(),
-            new BufferRecycler(),
-            ContentReference.unknown(),
-            false);
-    CharsToNameCanonicalizer names = CharsToNameCanonicalizer.createRoot(NO_FACTORY, 0).makeChild();
-    return new ReaderBasedJsonParser(
-        context, FEATURES, null, null, names, text, start, start + length, false);
-  }
-
-  /** The documented way of Jackson, with nothing that is newer than 2.13. */
-  static final class ByFactory {
-    private ByFactory() {}
-
-    static JsonParser make(char[] text, int start, int length, int deepest) throws IOException {
-      JsonParser parser =
-          JsonFactory.builder()
-              .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-              .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-              .disable(JsonFactory.Feature.USE_THREAD_LOCAL_FOR_BUFFER_RECYCLING)
-              .build()
-              .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-              .createParser(text, start, length);
-      return new DepthLimit(parser, deepest);
+  public static Map<String, @Nullable Object> read(String json, int deepest) throws IOException {
+    char[] chars = json.toCharArray();
+    try (JsonText text = of(chars, 0, chars.length, deepest)) {
+      if (text.next() != JsonToken.BEGIN_OBJECT) {
+        throw new IOException("not one JSON object");
+      }
+      Map<String, @Nullable Object> object = text.object();
+      text.next(); // Fails unless the text ends here.
+      return object;
     }
   }
 
-  /** Refuses deep nesting, for which Jackson before 2.15 has no limit of its own. */
-  private static final class DepthLimit extends JsonParserDelegate {
-    private final int deepest;
-    private int depth;
-
-    DepthLimit(JsonParser parser, int deepest) {
-      super(parser);
-      this.deepest = deepest;
+  private Map<String, @Nullable Object> object() throws IOException {
+    Map<String, @Nullable Object> object = new LinkedHashMap<>();
+    while (next() == JsonToken.NAME) {
+      String name = text();
+      next();
+      object.put(name, value());
     }
+    return object;
+  }
 
-    @Override
-    public @Nullable JsonToken nextToken() throws IOException {
-      JsonToken token = super.nextToken();
-      if (token == JsonToken.START_OBJECT || token == JsonToken.START_ARRAY) {
-        depth++;
-        if (depth > deepest) {
-          throw new JsonParseException(this, "nested too deeply");
+  private @Nullable Object value() throws IOException {
+    return switch (token) {
+      case BEGIN_OBJECT -> object();
+      case BEGIN_ARRAY -> {
+        List<@Nullable Object> list = new ArrayList<>();
+        while (next() != JsonToken.END_ARRAY) {
+          list.add(value());
         }
-      } else if (token == JsonToken.END_OBJECT || token == JsonToken.END_ARRAY) {
-        depth--;
+        yield list;
       }
-      return token;
-    }
+      case NULL -> null;
+      case BOOLEAN -> Boolean.valueOf(text());
+      case NUMBER -> number(text());
+      default -> text();
+    };
+  }
 
-    @Override
-    public JsonParser skipChildren() throws IOException {
-      if (currentToken() == JsonToken.START_OBJECT || currentToken() == JsonToken.START_ARRAY) {
-        int outside = depth - 1;
-        while (depth > outside) {
-          nextToken(); // Fails at the end of the text.
-        }
-      }
-      return this;
+  private static Number number(String text) {
+    try {
+      return Long.valueOf(text);
+    } catch (NumberFormatException e) {
+      return Double.valueOf(text); // It has a fraction, or more digits.
     }
+  }
+
+  /** How many characters an object that {@link #atStartOf} has read to its end consists of. */
+  public int length() {
+    return chars.count();
+  }
+
+  @Override
+  public void close() {
+    chars.close();
   }
 }

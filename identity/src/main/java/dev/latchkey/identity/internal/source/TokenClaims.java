@@ -1,7 +1,6 @@
 package dev.latchkey.identity.internal.source;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import com.google.gson.stream.JsonToken;
 import dev.latchkey.identity.internal.json.JsonText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -61,14 +60,17 @@ public final class TokenClaims {
     try {
       byte[] bytes = Base64.getUrlDecoder().decode(parts[1]);
       CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
-      try (JsonParser parser = JsonText.parser(text.array(), 0, text.length(), DEEPEST)) {
-        if (parser.nextToken() == JsonToken.START_OBJECT) {
-          while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            String name = parser.currentName();
-            if (parser.nextToken().isScalarValue()) {
-              claims.put(name, parser.getText());
+      try (JsonText parser = JsonText.of(text.array(), 0, text.length(), DEEPEST)) {
+        if (parser.next() == JsonToken.BEGIN_OBJECT) {
+          while (parser.next() == JsonToken.NAME) {
+            String name = parser.text();
+            JsonToken value = parser.next();
+            if (value == JsonToken.STRING
+                || value == JsonToken.NUMBER
+                || value == JsonToken.BOOLEAN) {
+              claims.put(name, parser.text());
             } else {
-              parser.skipChildren();
+              parser.skip();
             }
           }
         }

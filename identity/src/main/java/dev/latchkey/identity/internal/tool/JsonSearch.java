@@ -1,7 +1,6 @@
 package dev.latchkey.identity.internal.tool;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import com.google.gson.stream.JsonToken;
 import dev.latchkey.identity.internal.json.JsonText;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -44,8 +43,16 @@ public final class JsonSearch {
 
   /** True if the text is one JSON value that is not an object. */
   static boolean isOtherValue(String text) {
-    Scan whole = scan(text.toCharArray(), 0);
-    return whole.fields == null && whole.end > 0 && text.substring(whole.end).isBlank();
+    char[] chars = text.toCharArray();
+    try (JsonText json = JsonText.of(chars, 0, chars.length, DEEPEST)) {
+      if (json.next() == JsonToken.BEGIN_OBJECT || json.token() == JsonToken.END_DOCUMENT) {
+        return false;
+      }
+      json.skip();
+      return json.next() == JsonToken.END_DOCUMENT;
+    } catch (IOException e) {
+      return false; // Its text may quote the token, so it is dropped.
+    }
   }
 
   public static List<Found> objectsIn(String text) {
@@ -65,38 +72,32 @@ public final class JsonSearch {
     return found;
   }
 
-  /** Reads one JSON value from an offset: its fields if it is an object, and its end. */
+  /** Reads the object that begins at an offset: its fields and its end. */
   private static Scan scan(char[] text, int start) {
-    try (JsonParser parser = JsonText.parser(text, start, text.length - start, DEEPEST)) {
-      Map<String, String> fields = null;
-      JsonToken first = parser.nextToken();
-      if (first == JsonToken.START_OBJECT) {
-        fields = new LinkedHashMap<>();
-        readFields(parser, "", fields);
-      } else if (first != null) {
-        parser.skipChildren();
-      }
-      parser.finishToken();
-      return new Scan(fields, start + (int) parser.currentLocation().getCharOffset());
+    try (JsonText parser = JsonText.atStartOf(text, start, text.length - start, DEEPEST)) {
+      Map<String, String> fields = new LinkedHashMap<>();
+      parser.next();
+      readFields(parser, "", fields);
+      return new Scan(fields, start + parser.length());
     } catch (IOException e) {
       return new Scan(null, start); // Its text may quote the token, so it is dropped.
     }
   }
 
-  private static void readFields(JsonParser parser, String prefix, Map<String, String> fields)
+  private static void readFields(JsonText parser, String prefix, Map<String, String> fields)
       throws IOException {
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String name = prefix + parser.currentName();
-      JsonToken value = parser.nextToken();
-      if (value == JsonToken.VALUE_STRING || (name.startsWith("expires") && value.isNumeric())) {
-        fields.put(name, parser.getText());
-      } else if (value != JsonToken.VALUE_NULL && name.startsWith("expires")) {
+    while (parser.next() == JsonToken.NAME) {
+      String name = prefix + parser.text();
+      JsonToken value = parser.next();
+      if (value == JsonToken.STRING || (name.startsWith("expires") && value == JsonToken.NUMBER)) {
+        fields.put(name, parser.text());
+      } else if (value != JsonToken.NULL && name.startsWith("expires")) {
         fields.put(name, "not a date"); // Present but unusable is not the same as absent.
-        parser.skipChildren();
-      } else if (value == JsonToken.START_OBJECT && prefix.isEmpty()) {
+        parser.skip();
+      } else if (value == JsonToken.BEGIN_OBJECT && prefix.isEmpty()) {
         readFields(parser, name + ".", fields);
       } else {
-        parser.skipChildren();
+        parser.skip();
       }
     }
   }

@@ -1,7 +1,6 @@
 package dev.latchkey.identity.internal.tool;
 
 import dev.latchkey.identity.FailureKind;
-import dev.latchkey.identity.internal.files.MsalToken;
 import dev.latchkey.identity.internal.files.Reason;
 import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.source.Lookup;
@@ -12,7 +11,9 @@ import dev.latchkey.identity.internal.tool.SignInState.SignedIn;
 import dev.latchkey.identity.internal.tool.SignInState.SignedOut;
 import dev.latchkey.identity.internal.tool.SignInState.Unknown;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -255,22 +256,23 @@ public final class SharedTool {
       Snapshot snapshot,
       @Nullable CacheEntry known) {
     Snapshot read = snapshot.isCacheRead() || query == null ? snapshot : state.readToken(query);
-    MsalToken found = read.token();
+    Token found = read.token();
     if (found == null || !(read.state() instanceof SignedIn owner) || !isOf(key, read)) {
       if (snapshot.isSettled() && read.isSettled()) {
         cache.putMissing(key, snapshot.tokens());
       }
       return null;
     }
+    Instant due = Objects.requireNonNullElse(found.refreshOn(), found.expiresOn());
     CacheEntry entry;
     if (known != null && known.token().value().equals(found.value())) {
-      entry = known.foundAgain(found.dueOn(), snapshot);
+      entry = known.foundAgain(due, snapshot);
     } else {
       Token token = Token.of(found.value(), found.expiresOn(), null).of(owner.signIn().owner());
       if (request.isOfOtherTenant(token)) {
         return null; // The tool's answer would also be refused, and the failure says why.
       }
-      entry = CacheEntry.found(token, found.dueOn(), snapshot, clock.instant());
+      entry = CacheEntry.found(token, due, snapshot, clock.instant());
     }
     cache.put(key, entry);
     return entry;

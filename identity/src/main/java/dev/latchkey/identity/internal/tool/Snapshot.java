@@ -1,6 +1,6 @@
 package dev.latchkey.identity.internal.tool;
 
-import dev.latchkey.identity.internal.files.MsalToken;
+import dev.latchkey.identity.internal.source.Token;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +23,7 @@ public record Snapshot(
     List<?> tokens,
     boolean isSettled,
     boolean isCacheRead,
-    @Nullable MsalToken token) {
+    @Nullable Token token) {
 
   /**
    * Files that are read together, without a readable token cache.
@@ -53,7 +53,7 @@ public record Snapshot(
    * @param found the token that it holds, or {@code null}
    * @return the snapshot
    */
-  public Snapshot withToken(@Nullable MsalToken found) {
+  public Snapshot withToken(@Nullable Token found) {
     return new Snapshot(state, who, isWhoSettled, tokens, isSettled, true, found);
   }
 

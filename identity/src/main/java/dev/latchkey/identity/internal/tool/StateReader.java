@@ -1,6 +1,5 @@
 package dev.latchkey.identity.internal.tool;
 
-import dev.latchkey.identity.internal.files.MsalToken;
 import dev.latchkey.identity.internal.files.Reason;
 import dev.latchkey.identity.internal.files.Stamp;
 import dev.latchkey.identity.internal.files.StateFiles;
@@ -8,6 +7,7 @@ import dev.latchkey.identity.internal.files.StateFiles.Reading;
 import dev.latchkey.identity.internal.files.StateFiles.Texts;
 import dev.latchkey.identity.internal.files.UnreadableStateException;
 import dev.latchkey.identity.internal.process.Surroundings;
+import dev.latchkey.identity.internal.source.Token;
 import dev.latchkey.identity.internal.tool.SignInState.Unknown;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -117,7 +117,7 @@ public abstract class StateReader<V> implements ToolState {
    * @return the token, or {@code null} unless the tool's cache holds exactly one that fits
    * @throws UnreadableStateException if the files hold nothing reliable
    */
-  protected @Nullable MsalToken token(V value, Texts texts, CacheQuery query, boolean isNew)
+  protected @Nullable Token token(V value, Texts texts, CacheQuery query, boolean isNew)
       throws UnreadableStateException {
     return null;
   }
@@ -227,7 +227,7 @@ public abstract class StateReader<V> implements ToolState {
   /** Reads the sign-in, unless it is known, and the requested token. */
   private final class Reader implements StateFiles.Reader<V> {
     private final @Nullable CacheQuery query;
-    private @Nullable MsalToken token;
+    private @Nullable Token token;
 
     private Reader(@Nullable CacheQuery query) {
       this.query = query;

@@ -1,74 +1,191 @@
 package dev.latchkey.identity.internal.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.google.gson.stream.JsonToken;
 import java.io.IOException;
+import java.io.Reader;
+import java.lang.reflect.Field;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * The parser that is made without Jackson's factory reads and refuses what that of the factory
- * does.
- */
+/** Reads and refuses what another strict reader does: Jackson's. */
 class JsonTextTest {
   private static final int DEEPEST = 4;
+  private static final JsonFactory JACKSON =
+      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
-  /** Makes a parser. */
-  private interface Making {
-    JsonParser of(char[] text, int start, int length) throws IOException;
-  }
-
-  private static List<String> events(String json, Making making) {
-    List<String> events = new ArrayList<>();
-    char[] text = ("[" + json + "]").toCharArray();
-    try (JsonParser parser = making.of(text, 1, json.length())) {
-      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-        events.add(
-            token + " " + parser.getText() + " " + parser.currentTokenLocation().getCharOffset());
+  private static List<String> tokens(JsonText json) {
+    List<String> tokens = new ArrayList<>();
+    try (json) {
+      while (json.next() != JsonToken.END_DOCUMENT) {
+        JsonToken token = json.token();
+        boolean hasText = !token.toString().matches("(BEGIN|END)_.*");
+        tokens.add(hasText ? token + " " + json.text() : token.toString());
       }
     } catch (IOException e) {
-      events.add("refused");
+      tokens.add("refused");
     }
-    return events;
+    return tokens;
+  }
+
+  private static List<String> jacksonsTokens(String json) {
+    List<String> tokens = new ArrayList<>();
+    try (JsonParser parser = JACKSON.createParser(json)) {
+      while (parser.nextToken() != null) {
+        tokens.add(
+            switch (parser.currentToken()) {
+              case START_OBJECT -> "BEGIN_OBJECT";
+              case START_ARRAY -> "BEGIN_ARRAY";
+              case FIELD_NAME -> "NAME " + parser.currentName();
+              case VALUE_STRING -> "STRING " + parser.getText();
+              case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "NUMBER " + parser.getText();
+              case VALUE_TRUE, VALUE_FALSE -> "BOOLEAN " + parser.getText();
+              case VALUE_NULL -> "NULL null";
+              default -> parser.currentToken().toString();
+            });
+      }
+    } catch (IOException e) {
+      tokens.add("refused");
+    }
+    return tokens;
+  }
+
+  private static JsonText within(String json) {
+    char[] text = ("[" + json + "]").toCharArray();
+    return JsonText.of(text, 1, json.length(), DEEPEST);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "",
         "{}",
-        "{\"a\": [1, -2.5e3, true, null, \"b\\u00e9\\n\"], \"c\": {\"d\": \"é€😀\"}}",
-        "{\"a\": 1, \"b\": 2, \"a\": 3}",
-        "{\"a\": {\"b\": {\"c\": {\"d\": {}}}}}",
-        "{\"a\": \"\u0001\"}",
-        "{'a': 1}",
-        "{a: 1}",
-        "{\"a\": 1,}",
-        "{\"a\": 01}",
-        "{\"a\": NaN}",
-        "// {}",
-        "{\"a\": 1",
-        "{\"a\"",
-        "\uFEFF{}",
-        "{} {}",
+        " [ ] ",
+        "{\"a\": [1, -2.5e3, true, false, null, \"b\\u00e9\\n\\/\"], \"c\": {\"d\": \"é€😀\"}}",
+        "{\"a\": \"\\\\\", \"\": \"\u007f\"}",
+        "{\"a\": 12345678901234567890, \"b\": 1E+2, \"c\": 0.10}",
+        "{\"a\": {\"b\": {\"c\": {}}}}",
       })
-  void sameTextIsReadAlike(String json) {
-    List<String> lean =
-        events(json, (text, start, length) -> JsonText.parser(text, start, length, DEEPEST));
-    List<String> byFactory =
-        events(
-            json, (text, start, length) -> JsonText.ByFactory.make(text, start, length, DEEPEST));
-    assertThat(lean).isEqualTo(byFactory);
+  void goodTextIsReadAsByJackson(String json) {
+    assertThat(tokens(within(json))).doesNotContain("refused").isEqualTo(jacksonsTokens(json));
+    char[] text = (json.strip() + "}, rest").toCharArray();
+    try (JsonText start = JsonText.atStartOf(text, 0, text.length, DEEPEST)) {
+      start.next();
+      start.skip();
+      assertThat(start.length()).isEqualTo(json.strip().length());
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{\"a\": 1, \"a\": 2}", "{\"a\": {\"b\": {\"c\": {\"d\": {}}}}}"})
-  void duplicateNamesAndDepthAreRefused(String json) {
-    assertThat(events(json, (text, start, length) -> JsonText.parser(text, start, length, DEEPEST)))
-        .endsWith("refused");
+  @ValueSource(
+      strings = {
+        "{\"a\": 1, \"b\": 2, \"a\": 3}",
+        "{\"o\": {\"a\": 1, \"\\u0061\": 3}}",
+        "{\"a\": \"\u0001\"}",
+        "{\"a\": \"\t\"}",
+        "{\"a\": \"\n\"}",
+        "{\"a\": \"\\'\"}",
+        "{\"a\": \"\\x\"}",
+        "{\"a\": \"\\u00g0\"}",
+        "{'a': 1}",
+        "{a: 1}",
+        "{\"a\": 1,}",
+        "[1,]",
+        "[,1]",
+        "{\"a\": 01}",
+        "{\"a\": +1}",
+        "{\"a\": .5}",
+        "{\"a\": 1.}",
+        "{\"a\": NaN}",
+        "{\"a\": Infinity}",
+        "{\"a\": TRUE}",
+        "{\"a\": Null}",
+        "{\"a\" = 1}",
+        "{\"a\": 1; \"b\": 2}",
+        "// {}",
+        "/**/{}",
+        "#\n{}",
+        ")]}'\n{}",
+        "{\"a\": 1",
+        "{\"a\"",
+        "{\"a\": \"b",
+        "{]",
+        "[}",
+        "{} x",
+      })
+  void badTextIsRefusedAsByJackson(String json) {
+    assertThat(jacksonsTokens(json)).endsWith("refused");
+    assertThat(tokens(within(json))).endsWith("refused");
+  }
+
+  @Test
+  void moreThanOneValueAndDeepNestingAreRefused() {
+    assertThat(tokens(within("{} {}"))).endsWith("refused");
+    assertThat(tokens(within(""))).endsWith("refused");
+    assertThat(tokens(within("\uFEFF{}"))).endsWith("refused");
+    assertThat(tokens(within("{\"a\": {\"b\": {\"c\": {\"d\": {}}}}}"))).endsWith("refused");
+    assertThat(tokens(within("[[[[[]]]]]"))).endsWith("refused");
+    String deep = "[".repeat(100_000);
+    assertThat(tokens(within(deep))).endsWith("refused");
+    assertThatThrownBy(() -> JsonText.read("{\"a\": " + deep, 64)).isInstanceOf(IOException.class);
+  }
+
+  /** What Gson does not see in skipped parts. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"a\": 1, \"a\": 2}",
+        "{\"a\": \"\\\"\t\"}",
+        "{\"a\": {\"b\": {\"c\": {\"d\": {}}}}}"
+      })
+  void skippedPartsAreChecked(String json) {
+    assertThatThrownBy(
+            () -> {
+              try (JsonText text = within(json)) {
+                text.next();
+                text.skip();
+              }
+            })
+        .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void whatIsReadIsWrittenTheSame() throws IOException {
+    String json =
+        "{\"a\":[1,-2.5,true,null,\"b\\\"\\\\\\n\"],\"c\":{\"d\":\"é€😀<&>'\"},\"e\":{},\"f\":[]}";
+    Map<String, ?> read = JsonText.read(json, DEEPEST);
+    assertThat(JsonOutput.of(read)).isEqualTo(json);
+    for (String other : List.of("[]", "1", "\"a\"", "null", "{} {}", "")) {
+      assertThatThrownBy(() -> JsonText.read(other, DEEPEST)).isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void bufferIsWiped() throws Exception {
+    char[] text = "{\"secret\": \"refresh-token\", \"b\": 1}".toCharArray();
+    JsonText json = JsonText.of(text, 0, text.length, DEEPEST);
+    Field chars = JsonText.class.getDeclaredField("chars");
+    chars.setAccessible(true);
+    json.next();
+    json.next();
+    Field buffer = JsonChars.class.getDeclaredField("buffer");
+    buffer.setAccessible(true);
+    Reader reader = (Reader) chars.get(json);
+    char[] copy = (char[]) buffer.get(reader);
+    assertThat(new String(copy)).contains("refresh-token");
+    json.close();
+    assertThat(copy).containsOnly('\0');
+    assertThat(Arrays.copyOf(text, 8)).as("the text itself").isEqualTo("{\"secret".toCharArray());
   }
 }

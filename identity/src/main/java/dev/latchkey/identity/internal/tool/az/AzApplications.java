@@ -1,7 +1,6 @@
 package dev.latchkey.identity.internal.tool.az;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import com.google.gson.stream.JsonToken;
 import dev.latchkey.identity.internal.files.Reason;
 import dev.latchkey.identity.internal.files.StateFiles;
 import dev.latchkey.identity.internal.files.StateFiles.Reading;
@@ -9,6 +8,7 @@ import dev.latchkey.identity.internal.files.StateFiles.Texts;
 import dev.latchkey.identity.internal.files.StateJson;
 import dev.latchkey.identity.internal.files.StateText;
 import dev.latchkey.identity.internal.files.UnreadableStateException;
+import dev.latchkey.identity.internal.json.JsonText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -57,7 +57,7 @@ final class AzApplications implements StateFiles.Reader<Boolean> {
     return isHeld;
   }
 
-  private void add(JsonParser json) throws IOException, UnreadableStateException {
+  private void add(JsonText json) throws IOException, UnreadableStateException {
     boolean[] fits = new boolean[3];
     StateJson.readFields(
         json,
@@ -66,8 +66,8 @@ final class AzApplications implements StateFiles.Reader<Boolean> {
             case "client_id" -> fits[0] = clientId.equals(StateJson.text(value));
             case "tenant" -> fits[1] = tenant.equals(StateJson.text(value));
             // A certificate is in a file that may be gone or changed, so az must be run.
-            case "client_secret" -> fits[2] = value.currentToken() == JsonToken.VALUE_STRING;
-            default -> value.skipChildren();
+            case "client_secret" -> fits[2] = value.token() == JsonToken.STRING;
+            default -> value.skip();
           }
         });
     isHeld |= fits[0] && fits[1] && fits[2];

@@ -1,11 +1,11 @@
 package dev.latchkey.identity.internal.tool.az;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import com.google.gson.stream.JsonToken;
 import dev.latchkey.identity.internal.files.Reason;
 import dev.latchkey.identity.internal.files.StateJson;
 import dev.latchkey.identity.internal.files.StateText;
 import dev.latchkey.identity.internal.files.UnreadableStateException;
+import dev.latchkey.identity.internal.json.JsonText;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,7 +30,7 @@ final class AzProfile implements StateJson.Field {
     @Nullable String identityInfo;
     boolean isCloudShell;
 
-    private static Subscription read(JsonParser json) throws IOException, UnreadableStateException {
+    private static Subscription read(JsonText json) throws IOException, UnreadableStateException {
       Subscription subscription = new Subscription();
       for (String field = StateJson.firstField(json);
           field != null;
@@ -40,7 +40,7 @@ final class AzProfile implements StateJson.Field {
       return subscription;
     }
 
-    private void add(String field, JsonParser value) throws IOException, UnreadableStateException {
+    private void add(String field, JsonText value) throws IOException, UnreadableStateException {
       switch (field) {
         case "id" -> id = StateJson.text(value);
         case "name" -> name = StateJson.text(value);
@@ -48,11 +48,11 @@ final class AzProfile implements StateJson.Field {
         case "environmentName" -> cloud = StateJson.text(value);
         case "isDefault" -> isDefault = StateJson.truth(value);
         case "user" -> readUser(value);
-        default -> value.skipChildren();
+        default -> value.skip();
       }
     }
 
-    private void readUser(JsonParser json) throws IOException, UnreadableStateException {
+    private void readUser(JsonText json) throws IOException, UnreadableStateException {
       for (String field = StateJson.firstField(json);
           field != null;
           field = StateJson.nextField(json)) {
@@ -61,7 +61,7 @@ final class AzProfile implements StateJson.Field {
           case "type" -> userType = StateJson.text(json);
           case "assignedIdentityInfo" -> identityInfo = StateJson.text(json);
           case "cloudShellID" -> isCloudShell = StateJson.truth(json);
-          default -> json.skipChildren();
+          default -> json.skip();
         }
       }
     }
@@ -82,14 +82,14 @@ final class AzProfile implements StateJson.Field {
   }
 
   @Override
-  public void read(String field, JsonParser value) throws IOException, UnreadableStateException {
+  public void read(String field, JsonText value) throws IOException, UnreadableStateException {
     if (!field.equals("subscriptions")) {
-      value.skipChildren();
-    } else if (value.currentToken() == JsonToken.START_ARRAY) {
-      while (value.nextToken() != JsonToken.END_ARRAY) {
+      value.skip();
+    } else if (value.token() == JsonToken.BEGIN_ARRAY) {
+      while (value.next() != JsonToken.END_ARRAY) {
         subscriptions.add(Subscription.read(value));
       }
-    } else if (value.currentToken() != JsonToken.VALUE_NULL) {
+    } else if (value.token() != JsonToken.NULL) {
       throw new UnreadableStateException(Reason.UNUSABLE_VALUE);
     }
   }

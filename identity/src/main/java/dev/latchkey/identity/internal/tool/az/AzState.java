@@ -3,12 +3,12 @@ package dev.latchkey.identity.internal.tool.az;
 import dev.latchkey.identity.internal.files.Hold;
 import dev.latchkey.identity.internal.files.MsalCache;
 import dev.latchkey.identity.internal.files.MsalQuery;
-import dev.latchkey.identity.internal.files.MsalToken;
 import dev.latchkey.identity.internal.files.StateFiles.Texts;
 import dev.latchkey.identity.internal.files.StateText;
 import dev.latchkey.identity.internal.files.UnreadableStateException;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
+import dev.latchkey.identity.internal.source.Token;
 import dev.latchkey.identity.internal.tool.CacheQuery;
 import dev.latchkey.identity.internal.tool.SignIn;
 import dev.latchkey.identity.internal.tool.SignIn.Kind;
@@ -102,8 +102,7 @@ public final class AzState extends StateReader<AzSignIns> {
    * minutes, and not be due for a refresh.
    */
   @Override
-  protected @Nullable MsalToken token(
-      AzSignIns signIns, Texts texts, CacheQuery query, boolean isNew)
+  protected @Nullable Token token(AzSignIns signIns, Texts texts, CacheQuery query, boolean isNew)
       throws UnreadableStateException {
     StateText tokens = tokens(surroundings, signIns.cloud(), texts);
     String host = signIns.cloud().host();
@@ -130,7 +129,7 @@ public final class AzState extends StateReader<AzSignIns> {
             query.scope());
     MsalCache known = isNew ? signIns.cache() : null;
     return (known == null ? MsalCache.of(tokens, query.scope()) : known)
-        .find(tokens, wanted, surroundings.clock().instant());
+        .find(wanted, surroundings.clock().instant());
   }
 
   /** The token cache, or {@code null} if there is none that can be read. */

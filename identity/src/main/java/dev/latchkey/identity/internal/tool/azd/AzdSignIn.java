@@ -1,7 +1,6 @@
 package dev.latchkey.identity.internal.tool.azd;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import com.google.gson.stream.JsonToken;
 import dev.latchkey.identity.internal.files.Hold;
 import dev.latchkey.identity.internal.files.MsalCache;
 import dev.latchkey.identity.internal.files.Reason;
@@ -10,6 +9,7 @@ import dev.latchkey.identity.internal.files.StateFiles.Texts;
 import dev.latchkey.identity.internal.files.StateJson;
 import dev.latchkey.identity.internal.files.StateText;
 import dev.latchkey.identity.internal.files.UnreadableStateException;
+import dev.latchkey.identity.internal.json.JsonText;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import dev.latchkey.identity.internal.tool.Fingerprint;
 import dev.latchkey.identity.internal.tool.SignIn;
@@ -86,9 +86,9 @@ record AzdSignIn(SignInState state, boolean isOfAz) {
     private String cloud = DEFAULT_CLOUD;
 
     @Override
-    public void read(String section, JsonParser json) throws IOException, UnreadableStateException {
+    public void read(String section, JsonText json) throws IOException, UnreadableStateException {
       if (!section.equals("auth") && !section.equals("cloud")) {
-        json.skipChildren();
+        json.skip();
         return;
       }
       for (String name = StateJson.firstField(json);
@@ -99,7 +99,7 @@ record AzdSignIn(SignInState state, boolean isOfAz) {
         } else if (section.equals("cloud") && name.equals("name")) {
           cloud = Shown.name(StateJson.text(json));
         } else {
-          json.skipChildren();
+          json.skip();
         }
       }
     }
@@ -117,16 +117,16 @@ record AzdSignIn(SignInState state, boolean isOfAz) {
     private @Nullable String tenantId;
 
     @Override
-    public void read(String name, JsonParser json) throws IOException, UnreadableStateException {
+    public void read(String name, JsonText json) throws IOException, UnreadableStateException {
       readInside(0, name, json);
     }
 
-    private void readInside(int depth, String name, JsonParser json)
+    private void readInside(int depth, String name, JsonText json)
         throws IOException, UnreadableStateException {
       boolean isUser = depth == PATH.size() - 1;
       if (!name.equals(PATH.get(depth))) {
-        json.skipChildren();
-      } else if (!isUser || json.currentToken() != JsonToken.VALUE_NULL) {
+        json.skip();
+      } else if (!isUser || json.token() != JsonToken.NULL) {
         isThere |= isUser;
         for (String inner = StateJson.firstField(json);
             inner != null;
@@ -140,7 +140,7 @@ record AzdSignIn(SignInState state, boolean isOfAz) {
       }
     }
 
-    private void add(String name, JsonParser value) throws IOException, UnreadableStateException {
+    private void add(String name, JsonText value) throws IOException, UnreadableStateException {
       switch (name) {
         case "homeAccountId" -> homeAccountId = StateJson.text(value);
         case "clientId" -> clientId = StateJson.text(value);

@@ -3,12 +3,12 @@ package dev.latchkey.identity.internal.tool.azd;
 import dev.latchkey.identity.internal.files.Hold;
 import dev.latchkey.identity.internal.files.MsalCache;
 import dev.latchkey.identity.internal.files.MsalQuery;
-import dev.latchkey.identity.internal.files.MsalToken;
 import dev.latchkey.identity.internal.files.Reason;
 import dev.latchkey.identity.internal.files.StateFiles.Texts;
 import dev.latchkey.identity.internal.files.StateText;
 import dev.latchkey.identity.internal.files.UnreadableStateException;
 import dev.latchkey.identity.internal.process.Surroundings;
+import dev.latchkey.identity.internal.source.Token;
 import dev.latchkey.identity.internal.tool.CacheQuery;
 import dev.latchkey.identity.internal.tool.SignIn;
 import dev.latchkey.identity.internal.tool.SignInState;
@@ -167,8 +167,7 @@ public final class AzdState extends StateReader<AzdSignIn> {
   }
 
   @Override
-  protected @Nullable MsalToken token(
-      AzdSignIn signedIn, Texts texts, CacheQuery query, boolean isNew)
+  protected @Nullable Token token(AzdSignIn signedIn, Texts texts, CacheQuery query, boolean isNew)
       throws UnreadableStateException {
     StateText tokens = AzdSignIn.tokens(surroundings.platform(), texts);
     String realm = realm(query);
@@ -184,6 +183,6 @@ public final class AzdState extends StateReader<AzdSignIn> {
     }
     MsalQuery wanted =
         new MsalQuery(signIn.homeAccountId(), HOSTS, MsalQuery.AZ_CLIENT_ID, realm, query.scope());
-    return MsalCache.of(tokens, query.scope()).find(tokens, wanted, surroundings.clock().instant());
+    return MsalCache.of(tokens, query.scope()).find(wanted, surroundings.clock().instant());
   }
 }

@@ -1,13 +1,13 @@
 package dev.latchkey.identity.internal.tool.powershell;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import com.google.gson.stream.JsonToken;
 import dev.latchkey.identity.internal.files.Hold;
 import dev.latchkey.identity.internal.files.Reason;
 import dev.latchkey.identity.internal.files.Shown;
 import dev.latchkey.identity.internal.files.StateJson;
 import dev.latchkey.identity.internal.files.StateText;
 import dev.latchkey.identity.internal.files.UnreadableStateException;
+import dev.latchkey.identity.internal.json.JsonText;
 import dev.latchkey.identity.internal.tool.Fingerprint;
 import dev.latchkey.identity.internal.tool.SignIn;
 import dev.latchkey.identity.internal.tool.SignIn.Kind;
@@ -41,7 +41,7 @@ record PowerShellContexts(@Nullable String chosen, Map<String, Context> contexts
     private @Nullable String subscription;
     private @Nullable String cloud;
 
-    private void add(String name, JsonParser value) throws IOException, UnreadableStateException {
+    private void add(String name, JsonText value) throws IOException, UnreadableStateException {
       switch (name) {
         case "Account" -> readPart(value, this::addOfAccount);
         case "Tenant" -> readPart(value, (field, text) -> tenant = only("Id", field, text, tenant));
@@ -49,11 +49,11 @@ record PowerShellContexts(@Nullable String chosen, Map<String, Context> contexts
             readPart(value, (field, text) -> subscription = only("Id", field, text, subscription));
         case "Environment" ->
             readPart(value, (field, text) -> cloud = only("Name", field, text, cloud));
-        default -> value.skipChildren();
+        default -> value.skip();
       }
     }
 
-    private void addOfAccount(String name, JsonParser value)
+    private void addOfAccount(String name, JsonText value)
         throws IOException, UnreadableStateException {
       switch (name) {
         case "Id" -> account = StateJson.text(value);
@@ -62,26 +62,26 @@ record PowerShellContexts(@Nullable String chosen, Map<String, Context> contexts
             readPart(
                 value,
                 (field, text) -> homeAccountId = only("HomeAccountId", field, text, homeAccountId));
-        default -> value.skipChildren();
+        default -> value.skip();
       }
     }
 
     /** Reads a part of a context. JSON's null counts as absent. */
-    private static void readPart(JsonParser value, StateJson.Field field)
+    private static void readPart(JsonText value, StateJson.Field field)
         throws IOException, UnreadableStateException {
-      if (value.currentToken() != JsonToken.VALUE_NULL) {
+      if (value.token() != JsonToken.NULL) {
         StateJson.readFields(value, field);
       }
     }
 
     /** The text of the one requested field; for any other field, the value so far. */
     private static @Nullable String only(
-        String wanted, String field, JsonParser value, @Nullable String before)
+        String wanted, String field, JsonText value, @Nullable String before)
         throws IOException, UnreadableStateException {
       if (field.equals(wanted)) {
         return StateJson.text(value);
       }
-      value.skipChildren();
+      value.skip();
       return before;
     }
 
@@ -142,7 +142,7 @@ record PowerShellContexts(@Nullable String chosen, Map<String, Context> contexts
                       StateJson.readFields(json, context::add);
                       contexts.put(key, context);
                     });
-            default -> value.skipChildren();
+            default -> value.skip();
           }
         });
     return new PowerShellContexts(chosen[0], contexts);

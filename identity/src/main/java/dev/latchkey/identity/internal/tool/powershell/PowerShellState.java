@@ -1,11 +1,11 @@
 package dev.latchkey.identity.internal.tool.powershell;
 
-import com.fasterxml.jackson.core.JsonParser;
 import dev.latchkey.identity.internal.files.Reason;
 import dev.latchkey.identity.internal.files.StateFiles.Texts;
 import dev.latchkey.identity.internal.files.StateJson;
 import dev.latchkey.identity.internal.files.StateText;
 import dev.latchkey.identity.internal.files.UnreadableStateException;
+import dev.latchkey.identity.internal.json.JsonText;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import dev.latchkey.identity.internal.process.WindowsPath;
@@ -82,12 +82,12 @@ public final class PowerShellState extends StateReader<SignInState> {
     private @Nullable String file;
 
     @Override
-    public void read(String name, JsonParser value) throws IOException, UnreadableStateException {
+    public void read(String name, JsonText value) throws IOException, UnreadableStateException {
       switch (name) {
         case "Mode" -> mode = StateJson.text(value);
         case "ContextDirectory" -> directory = StateJson.text(value);
         case "ContextFile" -> file = StateJson.text(value);
-        default -> value.skipChildren();
+        default -> value.skip();
       }
     }
 

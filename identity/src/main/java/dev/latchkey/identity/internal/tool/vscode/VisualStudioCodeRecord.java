@@ -1,13 +1,13 @@
 package dev.latchkey.identity.internal.tool.vscode;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import com.google.gson.stream.JsonToken;
 import dev.latchkey.identity.internal.files.Hold;
 import dev.latchkey.identity.internal.files.Reason;
 import dev.latchkey.identity.internal.files.Shown;
 import dev.latchkey.identity.internal.files.StateJson;
 import dev.latchkey.identity.internal.files.StateText;
 import dev.latchkey.identity.internal.files.UnreadableStateException;
+import dev.latchkey.identity.internal.json.JsonText;
 import dev.latchkey.identity.internal.tool.Fingerprint;
 import dev.latchkey.identity.internal.tool.SignIn;
 import dev.latchkey.identity.internal.tool.SignIn.Kind;
@@ -56,10 +56,10 @@ final class VisualStudioCodeRecord {
     return record;
   }
 
-  private void add(String name, JsonParser value) throws IOException, UnreadableStateException {
+  private void add(String name, JsonText value) throws IOException, UnreadableStateException {
     if (!FIELDS.contains(name)) {
-      value.skipChildren();
-    } else if (value.currentToken() != JsonToken.VALUE_NULL) {
+      value.skip();
+    } else if (value.token() != JsonToken.NULL) {
       fields.put(name, String.valueOf(StateJson.text(value)));
     }
   }

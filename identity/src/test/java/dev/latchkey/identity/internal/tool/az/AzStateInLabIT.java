@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import dev.latchkey.identity.internal.files.Hold;
-import dev.latchkey.identity.internal.files.MsalToken;
 import dev.latchkey.identity.internal.files.Reason;
 import dev.latchkey.identity.internal.process.BareMachine;
+import dev.latchkey.identity.internal.source.Token;
 import dev.latchkey.identity.internal.tool.CacheQuery;
 import dev.latchkey.identity.internal.tool.Fingerprint;
 import dev.latchkey.identity.internal.tool.SignIn;
@@ -114,7 +114,7 @@ class AzStateInLabIT {
     Optional<String> read(String resource, @Nullable String tenant, @Nullable String sub) {
       return Optional.ofNullable(
               state.readToken(new CacheQuery(resource + "/.default", tenant, sub)).token())
-          .map(MsalToken::value);
+          .map(Token::value);
     }
 
     Optional<String> printed(String resource, @Nullable String tenant, @Nullable String sub) {

@@ -3,10 +3,10 @@ package dev.latchkey.identity.internal.tool.az;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.identity.internal.files.Hold;
-import dev.latchkey.identity.internal.files.MsalToken;
 import dev.latchkey.identity.internal.files.Reason;
 import dev.latchkey.identity.internal.process.BareMachine;
 import dev.latchkey.identity.internal.process.Surroundings;
+import dev.latchkey.identity.internal.source.Token;
 import dev.latchkey.identity.internal.tool.CacheQuery;
 import dev.latchkey.identity.internal.tool.SignIn;
 import dev.latchkey.identity.internal.tool.SignIn.Kind;
@@ -63,12 +63,12 @@ class RecordedStateTest {
 
   private static Optional<String> token(AzState az, String scope, @Nullable String tenant) {
     return Optional.ofNullable(az.readToken(new CacheQuery(scope, tenant, null)).token())
-        .map(MsalToken::value);
+        .map(Token::value);
   }
 
   private static Optional<String> token(AzdState azd, String scope, @Nullable String tenant) {
     return Optional.ofNullable(azd.readToken(new CacheQuery(scope, tenant, null)).token())
-        .map(MsalToken::value);
+        .map(Token::value);
   }
 
   private static SignIn signIn(SignInState state) {

@@ -2,8 +2,8 @@ package dev.latchkey.identity.internal.tool.az;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.identity.internal.files.MsalToken;
 import dev.latchkey.identity.internal.process.BareMachine;
+import dev.latchkey.identity.internal.source.Token;
 import dev.latchkey.identity.internal.tool.CacheQuery;
 import dev.latchkey.identity.internal.tool.SignIn;
 import dev.latchkey.identity.internal.tool.SignInState;
@@ -96,7 +96,7 @@ class SignInModelTest {
   private void check() {
     SignInState now = state.current();
     Snapshot snapshot = state.readToken(new CacheQuery(AzFolder.STORAGE, null, null));
-    Optional<MsalToken> token = Optional.ofNullable(snapshot.token());
+    Optional<Token> token = Optional.ofNullable(snapshot.token());
     if (isTorn) {
       assertThat(now).isInstanceOf(Unknown.class);
       assertThat(token).isEmpty();
@@ -111,7 +111,7 @@ class SignInModelTest {
       assertThat(found.account()).isEqualTo(user);
       assertThat(found.tenantId()).isEqualTo(tenant);
       boolean isAlive = !clock.instant().plus(Duration.ofMinutes(5)).isAfter(expiry);
-      assertThat(token.map(MsalToken::value))
+      assertThat(token.map(Token::value))
           .isEqualTo(isAlive ? Optional.of("token-" + user + "-" + tenant) : Optional.empty());
       assertThat(((SignedIn) snapshot.state()).signIn().fingerprint())
           .isEqualTo(found.fingerprint());

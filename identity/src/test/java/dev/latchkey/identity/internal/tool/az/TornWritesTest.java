@@ -2,8 +2,8 @@ package dev.latchkey.identity.internal.tool.az;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.identity.internal.files.MsalToken;
 import dev.latchkey.identity.internal.process.BareMachine;
+import dev.latchkey.identity.internal.source.Token;
 import dev.latchkey.identity.internal.tool.CacheQuery;
 import dev.latchkey.identity.internal.tool.SignIn;
 import dev.latchkey.identity.internal.tool.SignInState.SignedIn;
@@ -57,7 +57,7 @@ class TornWritesTest {
     Optional<SignIn> found;
     if (asksForToken) {
       Snapshot snapshot = state.readToken(new CacheQuery(AzFolder.STORAGE, null, null));
-      MsalToken token = snapshot.token();
+      Token token = snapshot.token();
       found = token == null ? Optional.empty() : Optional.of(signIn(snapshot));
       if (token != null) {
         assertThat(token.value()).isEqualTo("token-" + signIn(snapshot).account());
