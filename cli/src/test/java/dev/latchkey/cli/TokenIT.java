@@ -29,7 +29,7 @@ class TokenIT {
   private static final Predicate<String> NOT_NEEDED =
       Pattern.compile(
               "^(dev\\.latchkey\\.lab|picocli|com\\.azure|reactor|com\\.microsoft\\.aad"
-                  + "|com\\.fasterxml\\.jackson\\.databind)\\.")
+                  + "|com\\.fasterxml\\.jackson)\\.")
           .asPredicate();
 
   @TempDir Path folder;

@@ -164,6 +164,13 @@ class AzSignInTest {
     assertThat(state.snapshot("none", null).state()).isEqualTo(new Unknown(Reason.NO_SUBSCRIPTION));
   }
 
+  /** No tool writes half of a character. */
+  @Test
+  void halfOfACharacterIsNoText() throws IOException {
+    az.profile(AzFolder.subscription("dev", "Dev", "\\ud800", AzFolder.CONTOSO, true));
+    assertThat(state.current()).isEqualTo(new Unknown(Reason.MALFORMED));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -175,7 +182,6 @@ class AzSignInTest {
         "",
         " ",
         "\\u2028",
-        "\\ud800",
         "\\u0085",
         "\\ufeffalice",
         "\\u007f"
