@@ -3,16 +3,20 @@ package dev.latchkey.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.latchkey.lab.traffic.Trouble;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The control endpoint obeys the developer who has its token, and no web page. */
 class ControlTest {
@@ -75,6 +79,7 @@ class ControlTest {
         .startsWith("HTTP/1.1 401 ");
     assertThat(send("GET", "/api/state?token=" + token(), host, "")).startsWith("HTTP/1.1 401 ");
     assertThat(send("POST", "/api/device-codes", host, "{}")).startsWith("HTTP/1.1 401 ");
+    assertThat(send("GET", "/api/events", host, "")).startsWith("HTTP/1.1 401 ");
   }
 
   @ParameterizedTest
@@ -86,6 +91,8 @@ class ControlTest {
     assertThat(send("GET", "/api/state", header + authorization, ""))
         .matches("(?s)HTTP/1.1 40[03] .*");
     assertThat(send("GET", "/", header, "")).matches("(?s)HTTP/1.1 40[03] .*");
+    assertThat(send("GET", "/api/events", header + authorization, ""))
+        .matches("(?s)HTTP/1.1 40[03] .*");
   }
 
   @ParameterizedTest
@@ -115,11 +122,71 @@ class ControlTest {
     assertThat(answer).startsWith("HTTP/1.1 403 ").doesNotContainIgnoringCase("access-control");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "/, text/html, <title>Latchkey lab</title>",
+    "/console.js, text/javascript, sessionStorage",
+    "/console.css, text/css, color-scheme",
+    "/icon.svg, image/svg+xml, <svg"
+  })
+  void filesOfTheConsoleHoldNoDataAndNeedNoToken(String path, String type, String content)
+      throws IOException {
+    String page = send("GET", path, "Host: " + ours() + "\r\n", "");
+    assertThat(page)
+        .startsWith("HTTP/1.1 200 ")
+        .contains(
+            content,
+            "Content-Type: " + type + "; charset=utf-8\r\n",
+            "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self';",
+            "X-Content-Type-Options: nosniff\r\n",
+            "Referrer-Policy: no-referrer\r\n",
+            "Cross-Origin-Resource-Policy: same-origin\r\n",
+            "Cache-Control: no-store\r\n")
+        .doesNotContain(token())
+        .doesNotContain("contoso", "unsafe-inline", "http://localhost", "https://");
+    assertThat(send("HEAD", path, "Host: " + ours() + "\r\n", "")).endsWith("\r\n\r\n");
+    assertThat(send("POST", path, authorized(), ""))
+        .startsWith("HTTP/1.1 405 ")
+        .contains("Allow: GET, HEAD\r\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/api/state, GET",
+    "/api/events, GET",
+    "/api/requests, GET",
+    "/api/device-codes, 'GET, POST'",
+    "/api/revocations, POST",
+    "/api/group-members, POST",
+    "/api/troubles, 'GET, POST, DELETE'"
+  })
+  void methodThatAPathDoesNotHaveIsNamedWithThoseThatItHas(String path, String methods)
+      throws IOException {
+    for (String method : List.of("PUT", "HEAD", "OPTIONS", "get")) {
+      assertThat(send(method, path, authorized(), ""))
+          .startsWith("HTTP/1.1 405 ")
+          .contains("Allow: " + methods + "\r\n");
+    }
+    for (String method : methods.split(", ", -1)) {
+      if (!path.equals("/api/events")) {
+        assertThat(send(method, path, authorized(), "")).matches("(?s)HTTP/1.1 (20[04]|400) .*");
+      }
+    }
+  }
+
   @Test
-  void consoleIsAStaticPageWithoutTheToken() throws IOException {
-    String page = send("GET", "/", "Host: " + ours() + "\r\n", "");
-    assertThat(page).startsWith("HTTP/1.1 200 ").contains("<title>Latchkey lab</title>");
-    assertThat(page).doesNotContain(token()).doesNotContain("contoso");
+  void bodyThatIsTooLargeIsRefused() throws IOException {
+    assertThat(send("POST", "/api/troubles", authorized(), " ".repeat((1 << 20) + 1)))
+        .startsWith("HTTP/1.1 413 ")
+        .contains("larger than 1048576 bytes");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "[]", "7", "null", "\"x\"", "{\"kind\":{}}", "{\"kind\":[1]}"})
+  void bodyThatIsNoTroubleIsRefused(String body) throws IOException {
+    assertThat(send("POST", "/api/troubles", authorized(), body))
+        .startsWith("HTTP/1.1 400 ")
+        .contains("kind '': allowed is throttled");
   }
 
   @Test
@@ -172,7 +239,30 @@ class ControlTest {
   }
 
   @Test
+  void oneTroubleIsRemovedAndTheOthersStay() throws IOException {
+    lab.trouble(Trouble.slow(Duration.ofSeconds(3)).times(2));
+    lab.trouble(Trouble.mfaRequired());
+    String slow = "/api/troubles?kind=slow&at=tokens&times=2&duration=PT3S";
+    assertThat(send("DELETE", slow, authorized(), "")).startsWith("HTTP/1.1 204 ");
+    assertThat(lab.troubles()).hasSize(1);
+    assertThat(lab.troubles().get(0).kind()).isEqualTo(Trouble.Kind.MFA_REQUIRED);
+    assertThat(send("DELETE", slow, authorized(), ""))
+        .startsWith("HTTP/1.1 400 ")
+        .contains("no trouble {kind=slow, at=tokens, times=2, duration=PT3S}");
+    assertThat(send("DELETE", "/api/troubles?kind=doom", authorized(), ""))
+        .startsWith("HTTP/1.1 400 ");
+    assertThat(lab.troubles()).hasSize(1);
+    lab.clearTroubles();
+  }
+
+  @Test
   void unknownPathIsNotFound() throws IOException {
-    assertThat(send("GET", "/api/nothing", authorized(), "")).startsWith("HTTP/1.1 404 ");
+    assertThat(send("GET", "/api/nothing", authorized(), ""))
+        .startsWith("HTTP/1.1 404 ")
+        .contains("There is: /api/device-codes, /api/events");
+    assertThat(send("GET", "/console.html", "Host: " + ours() + "\r\n", ""))
+        .startsWith("HTTP/1.1 401 ");
+    assertThat(send("GET", "/../console.js", "Host: " + ours() + "\r\n", ""))
+        .startsWith("HTTP/1.1 401 ");
   }
 }

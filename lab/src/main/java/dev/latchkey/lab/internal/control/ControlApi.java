@@ -3,28 +3,39 @@ package dev.latchkey.lab.internal.control;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.latchkey.lab.directory.Directory;
 import dev.latchkey.lab.directory.Group;
-import dev.latchkey.lab.directory.RoleAssignment;
 import dev.latchkey.lab.directory.User;
 import dev.latchkey.lab.internal.entra.SignIns;
 import dev.latchkey.lab.internal.trouble.Troubles;
 import dev.latchkey.lab.internal.web.Exchange;
 import dev.latchkey.lab.internal.web.RequestLog;
-import dev.latchkey.lab.traffic.RecordedRequest;
 import dev.latchkey.lab.traffic.Trouble;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 
 /**
  * The control API: the state of the lab as JSON, and changes to it. It never shows a token or a
  * secret.
  */
 public final class ControlApi {
+  private static final Map<String, String> METHODS =
+      Map.of(
+          "/api/state", "GET",
+          "/api/events", "GET",
+          "/api/requests", "GET",
+          "/api/device-codes", "GET, POST",
+          "/api/revocations", "POST",
+          "/api/group-members", "POST",
+          "/api/troubles", "GET, POST, DELETE");
+
   private final Directory directory;
   private final SignIns signIns;
   private final Troubles troubles;
   private final RequestLog log;
+  private final LabState state;
+  private final LabEvents events;
 
   /**
    * The API of one lab.
@@ -39,13 +50,16 @@ public final class ControlApi {
     this.directory = directory;
     this.signIns = signIns;
     this.log = log;
+    state = new LabState(directory, signIns, troubles);
+    events = new LabEvents(state, log);
   }
 
   void handle(Exchange exchange) throws IOException {
     switch (exchange.method() + " " + exchange.path()) {
-      case "GET /api/state" -> exchange.answerJson(200, state());
+      case "GET /api/state" -> exchange.answerJson(200, state.describe());
+      case "GET /api/events" -> events.answer(exchange);
       case "GET /api/requests" ->
-          exchange.answerJson(200, log.requests().stream().map(ControlApi::describe).toList());
+          exchange.answerJson(200, LabState.describe(log.requests()));
       case "GET /api/device-codes" -> exchange.answerJson(200, signIns.pendingUserCodes());
       case "POST /api/device-codes" -> answerDevice(exchange);
       case "POST /api/revocations" -> {
@@ -65,12 +79,36 @@ public final class ControlApi {
         exchange.answer(204);
       }
       case "DELETE /api/troubles" -> {
-        troubles.clear();
+        removeTroubles(exchange);
         exchange.answer(204);
       }
-      default ->
-          exchange.answerJson(
-              404, Map.of("error", "There is no " + exchange.method() + " " + exchange.path()));
+      default -> refuse(exchange);
+    }
+  }
+
+  private static void refuse(Exchange exchange) throws IOException {
+    String asked = exchange.method() + " " + exchange.path();
+    String methods = METHODS.get(exchange.path());
+    if (methods == null) {
+      String all = String.join(", ", new TreeSet<>(METHODS.keySet()));
+      answerError(exchange, 404, "There is no " + asked + ". There is: " + all);
+    } else {
+      exchange.with("Allow", methods);
+      answerError(exchange, 405, "There is no " + asked + ". It takes: " + methods);
+    }
+  }
+
+  private static void answerError(Exchange exchange, int status, String why) throws IOException {
+    exchange.answerJson(status, Map.of("error", why));
+  }
+
+  /** Without a query all, else the one that its fields describe. */
+  private void removeTroubles(Exchange exchange) {
+    Map<String, String> fields = exchange.query().asMap();
+    if (fields.isEmpty()) {
+      troubles.clear();
+    } else if (!troubles.remove(Trouble.parse(fields))) {
+      throw new IllegalArgumentException("The lab has no trouble " + fields + ".");
     }
   }
 
@@ -121,57 +159,5 @@ public final class ControlApi {
     Map<String, String> texts = new LinkedHashMap<>();
     body.fields().forEachRemaining(field -> texts.put(field.getKey(), field.getValue().asText()));
     return texts;
-  }
-
-  private Map<String, Object> state() {
-    Map<String, Object> state = new LinkedHashMap<>();
-    state.put("tenants", directory.tenants());
-    state.put("users", directory.users());
-    state.put("groups", directory.groups());
-    state.put(
-        "apps",
-        directory.apps().stream()
-            .map(app ->
-                Map.of(
-                    "tenantId", app.tenantId(),
-                    "clientId", app.clientId(),
-                    "objectId", app.objectId(),
-                    "displayName", app.displayName()))
-            .toList());
-    state.put("subscriptions", directory.subscriptions());
-    state.put("resourceGroups", directory.resourceGroups());
-    state.put("resources", directory.resources());
-    state.put(
-        "managedIdentities",
-        directory.managedIdentities().stream()
-            .map(identity ->
-                Map.of(
-                    "name", identity.name(),
-                    "clientId", identity.clientId(),
-                    "objectId", identity.objectId(),
-                    "resourceId", identity.resourceId(),
-                    "assigned", identity.isAssigned()))
-            .toList());
-    state.put(
-        "roleAssignments", directory.roleAssignments().stream().map(ControlApi::describe).toList());
-    return state;
-  }
-
-  private static Map<String, Object> describe(RoleAssignment assignment) {
-    return Map.of(
-        "id", assignment.id(),
-        "scope", assignment.scope(),
-        "role", assignment.role().name(),
-        "principalId", assignment.principalId());
-  }
-
-  private static Map<String, Object> describe(RecordedRequest request) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("at", request.at().toString());
-    json.put("method", request.method());
-    json.put("uri", request.uri().toString());
-    json.put("form", request.form());
-    json.put("status", request.status());
-    return json;
   }
 }

@@ -1,10 +1,10 @@
 package dev.latchkey.lab.internal.control;
 
+import dev.latchkey.lab.internal.web.BodyTooLargeException;
 import dev.latchkey.lab.internal.web.Connection;
 import dev.latchkey.lab.internal.web.Exchange;
 import dev.latchkey.lab.internal.web.Listener;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
@@ -28,7 +28,6 @@ import java.util.concurrent.ExecutorService;
  */
 public final class ControlServer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(ControlServer.class.getName());
-  private static final String CONSOLE = "/dev/latchkey/lab/console.html";
 
   private final Listener listener;
   private final ControlApi api;
@@ -62,14 +61,22 @@ public final class ControlServer implements AutoCloseable {
   }
 
   private void handle(Exchange exchange) throws IOException {
-    exchange.with("Cache-Control", "no-store").with("X-Content-Type-Options", "nosniff");
+    exchange
+        .with("Cache-Control", "no-store")
+        .with("X-Content-Type-Options", "nosniff")
+        .with("Referrer-Policy", "no-referrer")
+        .with("Cross-Origin-Resource-Policy", "same-origin");
     try {
       route(exchange);
+    } catch (BodyTooLargeException e) {
+      refuse(exchange, 413, String.valueOf(e.getMessage()));
     } catch (IllegalArgumentException e) {
       refuse(exchange, 400, String.valueOf(e.getMessage()));
     } catch (RuntimeException | LinkageError e) {
       LOG.log(Level.ERROR, "The lab's control met a fault of its own; it answered 500.", e);
-      refuse(exchange, 500, "The lab met a fault of its own.");
+      if (exchange.status() == 0) {
+        refuse(exchange, 500, "The lab met a fault of its own.");
+      }
     }
   }
 
@@ -85,8 +92,9 @@ public final class ControlServer implements AutoCloseable {
       refuse(exchange, 403, "This Origin is not the lab's.");
       return;
     }
-    if (exchange.method().equals("GET") && exchange.path().equals("/")) {
-      answerConsole(exchange);
+    Optional<ConsoleFile> file = ConsoleFile.at(exchange.path());
+    if (file.isPresent()) {
+      answer(file.get(), exchange);
       return;
     }
     String sent = exchange.header("Authorization").orElse("");
@@ -110,16 +118,12 @@ public final class ControlServer implements AutoCloseable {
     exchange.answerJson(status, Map.of("error", why));
   }
 
-  private static void answerConsole(Exchange exchange) throws IOException {
-    try (InputStream page = ControlServer.class.getResourceAsStream(CONSOLE)) {
-      if (page == null) {
-        throw new IllegalStateException("The console's page is not in the jar.");
-      }
-      exchange.with(
-          "Content-Security-Policy",
-          "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline';"
-              + " connect-src 'self'; base-uri 'none'; frame-ancestors 'none'");
-      exchange.answer(200, "text/html; charset=utf-8", page.readAllBytes());
+  private static void answer(ConsoleFile file, Exchange exchange) throws IOException {
+    if (exchange.method().equals("GET") || exchange.method().equals("HEAD")) {
+      file.answer(exchange);
+    } else {
+      exchange.with("Allow", "GET, HEAD");
+      refuse(exchange, 405, "The console's page can only be read.");
     }
   }
 

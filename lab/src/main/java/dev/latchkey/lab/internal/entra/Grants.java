@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -243,11 +244,36 @@ final class Grants {
     if (token == null || !isTheirs) {
       throw EntraException.unknownGrant();
     }
-    Instant from = validFrom.get(token.user().homeObjectId());
-    if (from != null && !token.issued().isAfter(from)) {
-      throw EntraException.revoked(token.issued().toString(), from.toString());
+    if (isRevoked(token)) {
+      throw EntraException.revoked(
+          token.issued().toString(),
+          String.valueOf(validFrom.get(token.user().homeObjectId())));
     }
     return token.user();
+  }
+
+  /** The sign-ins that can be renewed: one for each user and client, the oldest first. */
+  synchronized Collection<SignIns.SignIn> signIns() {
+    Map<String, SignIns.SignIn> found = new LinkedHashMap<>();
+    for (RefreshToken token : refreshTokens.values()) {
+      if (!isRevoked(token)) {
+        SignIns.SignIn one =
+            new SignIns.SignIn(
+                token.user(), token.client().displayName(), token.issued(), token.issued());
+        found.merge(
+            token.user().homeObjectId() + " " + token.client().clientId(),
+            one,
+            (first, latest) ->
+                new SignIns.SignIn(
+                    first.user(), first.client(), first.since(), latest.latest()));
+      }
+    }
+    return found.values();
+  }
+
+  private boolean isRevoked(RefreshToken token) {
+    Instant from = validFrom.get(token.user().homeObjectId());
+    return from != null && !token.issued().isAfter(from);
   }
 
   /** Ends every sign-in of a user so far, as an administrator's "revoke sessions" does. */

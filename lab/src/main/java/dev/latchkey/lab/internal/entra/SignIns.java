@@ -1,11 +1,34 @@
 package dev.latchkey.lab.internal.entra;
 
 import dev.latchkey.lab.directory.User;
+import java.time.Instant;
 import java.util.List;
 
 /** Controls the sign-ins of a lab without a browser. */
 public final class SignIns {
   private final Grants grants;
+
+  /**
+   * A user who is signed in to a client, so that the client can renew its tokens.
+   *
+   * @param user the user, as the home tenant knows them
+   * @param client the client's name
+   * @param since when the client got its first refresh token
+   * @param latest when it got its latest
+   */
+  public record SignIn(User user, String client, Instant since, Instant latest) {}
+
+  /**
+   * A device that waits for a sign-in.
+   *
+   * @param userCode the code that the device shows
+   * @param client the client's name
+   * @param tenant the tenant that it asks: an id, a domain, or {@code organizations}
+   * @param resource what it wants a token for
+   * @param expires when it stops waiting
+   */
+  public record Device(
+      String userCode, String client, String tenant, String resource, Instant expires) {}
 
   SignIns(Grants grants) {
     this.grants = grants;
@@ -14,6 +37,24 @@ public final class SignIns {
   /** {@return the user codes of the devices that wait for a sign-in} */
   public List<String> pendingUserCodes() {
     return grants.pendingDeviceCodes().stream().map(code -> code.userCode).toList();
+  }
+
+  /** {@return the devices that wait for a sign-in, the oldest first} */
+  public List<Device> devices() {
+    return grants.pendingDeviceCodes().stream()
+        .map(code ->
+            new Device(
+                code.userCode,
+                code.client.displayName(),
+                code.tenantSegment,
+                code.scope.resource(),
+                code.expires))
+        .toList();
+  }
+
+  /** {@return who is signed in to which client, the oldest first} */
+  public List<SignIn> signIns() {
+    return List.copyOf(grants.signIns());
   }
 
   /**

@@ -27,6 +27,11 @@ public final class Troubles {
       this.trouble = trouble;
       this.left = trouble.times();
     }
+
+    /** The trouble with the number of times left. */
+    private Trouble shown() {
+      return left == 0 ? trouble : trouble.times(left);
+    }
   }
 
   private final Directory directory;
@@ -84,6 +89,16 @@ public final class Troubles {
     }
   }
 
+  /**
+   * Removes a trouble.
+   *
+   * @param trouble the trouble, as {@link #all} shows it
+   * @return false if there was none like it
+   */
+  public synchronized boolean remove(Trouble trouble) {
+    return pending.removeIf(p -> p.shown().toFields().equals(trouble.toFields()));
+  }
+
   /** Removes every trouble. */
   public synchronized void clear() {
     pending.clear();
@@ -91,7 +106,7 @@ public final class Troubles {
 
   /** {@return those that can still happen, each with the number of times left} */
   public synchronized List<Trouble> all() {
-    return pending.stream().map(p -> p.left == 0 ? p.trouble : p.trouble.times(p.left)).toList();
+    return pending.stream().map(Pending::shown).toList();
   }
 
   /**

@@ -47,9 +47,7 @@ final class Answer {
    * first, 40 ms later (Nagle's algorithm against delayed acknowledgements).
    */
   void writeTo(OutputStream out, Instant now, boolean isHead, boolean isLast) throws IOException {
-    StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " " + Status.reason(status));
-    line(head, "Date", date(now));
-    headers.forEach((name, value) -> line(head, name, value));
+    StringBuilder head = head(now);
     // Neither has a body (RFC 9110, 8.6).
     boolean isBodiless = status == 204 || status == 304;
     if (!isBodiless && !headers.containsKey("Content-Length")) {
@@ -59,11 +57,29 @@ final class Answer {
       line(head, "Connection", "close");
     }
     BufferedOutputStream buffer = new BufferedOutputStream(out, RECORD);
-    buffer.write(head.append("\r\n\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
+    buffer.write(bytes(head));
     if (!isHead && !isBodiless) {
       buffer.write(body);
     }
     buffer.flush();
+  }
+
+  /** Sends the head alone. The end of the connection is the end of the body (RFC 9112, 6.3). */
+  void beginOn(OutputStream out, Instant now) throws IOException {
+    StringBuilder head = head(now);
+    line(head, "Connection", "close");
+    out.write(bytes(head));
+  }
+
+  private StringBuilder head(Instant now) {
+    StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " " + Status.reason(status));
+    line(head, "Date", date(now));
+    headers.forEach((name, value) -> line(head, name, value));
+    return head;
+  }
+
+  private static byte[] bytes(StringBuilder head) {
+    return head.append("\r\n\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private static void line(StringBuilder head, String name, String value) {

@@ -109,6 +109,15 @@ public final class Connection {
     isAnswered = true;
   }
 
+  /** Begins an answer that lasts until either side ends it. Nothing follows on this connection. */
+  EventStream begin(Exchange exchange, Answer answer) throws IOException {
+    beforeAnswer.accept(exchange);
+    exchange.drain();
+    isLast = true;
+    answer.beginOn(out, clock.instant());
+    return new EventStream(socket, in, out);
+  }
+
   /** Waits for the client's end, or the lab's. */
   void leaveUnanswered(Exchange exchange) {
     beforeAnswer.accept(exchange);

@@ -139,6 +139,18 @@ public final class Exchange extends Request {
     send(302, new byte[0]);
   }
 
+  /**
+   * Answers with events, for as long as the client listens.
+   *
+   * @return where to send them
+   * @throws IOException if the client is gone
+   */
+  public EventStream answerEvents() throws IOException {
+    with("Content-Type", "text/event-stream; charset=utf-8");
+    status = 200;
+    return connection.begin(this, new Answer(status, headers, new byte[0]));
+  }
+
   /** Never answers. The connection stays open until either side closes it. */
   public void leaveUnanswered() {
     connection.leaveUnanswered(this);

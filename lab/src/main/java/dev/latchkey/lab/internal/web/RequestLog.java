@@ -6,7 +6,10 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +65,18 @@ public final class RequestLog {
   private final Clock clock;
   private final Deque<RecordedRequest> requests = new ArrayDeque<>();
 
+  /** How many requests there were since the lab started, those that were dropped too. */
+  private long total;
+
+  /**
+   * What a reader has not seen.
+   *
+   * @param requests the newest requests, oldest first
+   * @param skipped how many older ones the reader does not get
+   * @param next where the reader goes on
+   */
+  public record News(List<RecordedRequest> requests, long skipped, long next) {}
+
   /**
    * An empty log.
    *
@@ -102,6 +117,27 @@ public final class RequestLog {
       requests.removeFirst();
     }
     requests.addLast(request);
+    total++;
+  }
+
+  /**
+   * The requests since a reader's last look. The log keeps nothing for its readers, so that a slow
+   * one costs no memory: it misses the requests that are too old.
+   *
+   * @param next where the reader goes on, 0 at first
+   * @param most how many requests the reader takes
+   * @return the news
+   */
+  public synchronized News since(long next, int most) {
+    long unseen = total - next;
+    int taken = (int) Math.min(Math.min(unseen, most), requests.size());
+    List<RecordedRequest> newest = new ArrayList<>(taken);
+    Iterator<RecordedRequest> backwards = requests.descendingIterator();
+    while (newest.size() < taken) {
+      newest.add(backwards.next());
+    }
+    Collections.reverse(newest);
+    return new News(Collections.unmodifiableList(newest), unseen - taken, total);
   }
 
   /** {@return the requests so far, oldest first} */
