@@ -12,6 +12,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -124,6 +125,42 @@ final class Chromium implements AutoCloseable {
                 .asText());
   }
 
+  /** Waits until a script is true of the page. */
+  void awaitTrue(String script) throws InterruptedException {
+    await(
+        "Is not so: " + script + "; the page shows",
+        "true"::equals,
+        () -> {
+          boolean isSo = evaluate(script).asBoolean();
+          return isSo ? "true" : evaluate("document.body.innerText").asText();
+        });
+  }
+
+  /** The window's size, and whether the page is light or dark. A narrow one is a telephone's. */
+  void show(int width, int height, String scheme) {
+    call(
+        "Emulation.setDeviceMetricsOverride",
+        "width",
+        width,
+        "height",
+        height,
+        "deviceScaleFactor",
+        1,
+        "mobile",
+        width < 600);
+    call(
+        "Emulation.setEmulatedMedia",
+        "features",
+        List.of(Map.of("name", "prefers-color-scheme", "value", scheme)));
+  }
+
+  /** A picture of the whole page, as PNG. */
+  byte[] picture() {
+    return Base64.getDecoder()
+        .decode(
+            call("Page.captureScreenshot", "captureBeyondViewport", true).path("data").asText());
+  }
+
   /** Waits until this has the keyboard's focus, which a page gives some time after it is shown. */
   void awaitFocus(String text) throws InterruptedException {
     await("The focus is not on '" + text + "'", text::equals, this::focused);
@@ -167,10 +204,17 @@ final class Chromium implements AutoCloseable {
     }
   }
 
-  /** Presses and releases a key. */
-  void press(String key) {
-    int code = key.equals("Tab") ? 9 : key.equals("Enter") ? 13 : 40;
-    String text = key.equals("Enter") ? "\r" : "";
+  /** Presses and releases a key: Tab, Enter, Space or ArrowDown. */
+  void press(String name) {
+    int code =
+        switch (name) {
+          case "Tab" -> 9;
+          case "Enter" -> 13;
+          case "Space" -> 32;
+          default -> 40;
+        };
+    String key = name.equals("Space") ? " " : name;
+    String text = name.equals("Enter") ? "\r" : name.equals("Space") ? " " : "";
     for (String type : List.of("keyDown", "keyUp")) {
       call(
           "Input.dispatchKeyEvent",
@@ -179,7 +223,7 @@ final class Chromium implements AutoCloseable {
           "key",
           key,
           "code",
-          key,
+          name,
           "windowsVirtualKeyCode",
           code,
           "text",

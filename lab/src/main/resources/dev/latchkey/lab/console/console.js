@@ -72,6 +72,9 @@ function element(name, attributes = {}, ...content) {
 const row = (...cells) => element('tr', {}, ...cells.map(cell =>
   cell instanceof HTMLTableCellElement ? cell : element('td', {}, ...[cell].flat())));
 
+const withBadge = (text, badge) => badge
+  ? element('span', {}, text, element('span', {class: 'badge'}, badge)) : text;
+
 const time = iso => new Date(iso).toLocaleTimeString([], {hourCycle: 'h23'});
 
 /** A button that stays the same for the keyboard when its list is made again. */
@@ -91,6 +94,7 @@ function show(list, items, build, heading) {
   const focused = list.contains(document.activeElement) ? document.activeElement.dataset.id : null;
   const isCut = list.tagName !== 'SELECT' && items.length > MOST_ROWS;
   list.replaceChildren(...(isCut ? items.slice(0, MOST_ROWS) : items).map(build));
+  labelCells(list);
   if (isCut) {
     const more = `and ${items.length - MOST_ROWS} more`;
     list.append(list.tagName === 'UL' ? element('li', {}, more) : row(more));
@@ -98,6 +102,14 @@ function show(list, items, build, heading) {
   if (focused) {
     const same = [...list.querySelectorAll('button')].find(one => one.dataset.id === focused);
     (same ?? $(heading)).focus();
+  }
+}
+
+/** On a narrow screen each cell stands in a line of its own, behind the name of its column. */
+function labelCells(list) {
+  const columns = [...list.closest('table')?.querySelectorAll('th') ?? []];
+  for (const made of list.rows ?? []) {
+    [...made.cells].forEach((cell, i) => { cell.dataset.column = columns[i].textContent; });
   }
 }
 
@@ -185,9 +197,8 @@ function showSignIns(signIns) {
   $('sign-in-none').hidden = signIns.length > 0;
   $('sign-in-table').hidden = signIns.length === 0;
   show($('sign-in-list'), signIns, signIn => row(
-    [signIn.displayName, element('br'), element('span', {class: 'note'}, signIn.user)],
-    signIn.client,
-    element('td', {class: 'time'}, time(signIn.since)),
+    [signIn.displayName, element('div', {class: 'about'}, signIn.user)],
+    [signIn.client, element('div', {class: 'about'}, `since ${time(signIn.since)}`)],
     element('td', {class: 'time'}, time(signIn.latest)),
     button(`revoke ${signIn.user} ${signIn.client}`, 'End sign-ins', `of ${signIn.user}`, () =>
       act(`The sign-ins of ${signIn.user} have ended.`,
@@ -203,7 +214,7 @@ function showDirectory(state, names) {
     groups: listed(state.groups.filter(group =>
       group.members.includes(user.objectId)).map(group => group.objectId)),
   })), user => row(
-    user.guest ? [user.displayName, element('span', {class: 'badge'}, 'guest')] : user.displayName,
+    withBadge(user.displayName, user.guest ? 'guest' : ''),
     user.userPrincipalName, user.tenant, user.groups));
   show($('group-list'), state.groups.map(group => ({
     ...group, tenant: names(group.tenantId), in: listed(group.members), of: listed(group.owners),
@@ -222,8 +233,7 @@ function showRoles(state, names) {
     ...state.eligibleAssignments.map(one => ({...one, kind: 'eligible'})),
   ];
   show($('role-list'), all.map(one => ({...one, who: names(one.principalId), at: place(one.scope, names)})),
-    one => row(one.who,
-      one.kind ? [one.role, element('span', {class: 'badge'}, one.kind)] : one.role, one.at));
+    one => row(one.who, withBadge(one.role, one.kind), one.at));
 }
 
 /** A scope in short: the subscription by its name, then the names on the way. */
