@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -84,19 +86,26 @@ class ConsoleIT {
     return tool.postForJson(
         TOKEN,
         Map.of(
-            "grant_type", "device_code",
-            "client_id", AZ,
-            "device_code", device.path("device_code").asText()));
+            "grant_type",
+            "device_code",
+            "client_id",
+            AZ,
+            "device_code",
+            device.path("device_code").asText()));
   }
 
   private JsonNode refresh(JsonNode signedIn) throws Exception {
     return tool.postForJson(
         TOKEN,
         Map.of(
-            "grant_type", "refresh_token",
-            "client_id", AZ,
-            "refresh_token", signedIn.path("refresh_token").asText(),
-            "scope", "https://storage.azure.com/.default"));
+            "grant_type",
+            "refresh_token",
+            "client_id",
+            AZ,
+            "refresh_token",
+            signedIn.path("refresh_token").asText(),
+            "scope",
+            "https://storage.azure.com/.default"));
   }
 
   /** Presses Tab until something has the focus, as a person without a mouse does. */
@@ -156,8 +165,7 @@ class ConsoleIT {
     for (String name : new String[] {"Revoke sign-ins", "Throttle", "Slow", "IMDS off"}) {
       tabTo(name);
       chromium.press("Space");
-      chromium.awaitTrue(
-          "document.getElementById('done').textContent == '" + name + " is on.'");
+      chromium.awaitTrue("document.getElementById('done').textContent == '" + name + " is on.'");
     }
     assertThat(lab.troubles())
         .extracting(Trouble::kind, Trouble::place)
@@ -237,8 +245,7 @@ class ConsoleIT {
   void pageWithoutTheTokenSaysWhatToOpen() throws Exception {
     String address = "http://127.0.0.1:" + lab.controlUri().getPort() + "/";
     chromium.open(address, "This page has no token of this lab. Open the whole address");
-    chromium.open(
-        address + "#" + "x".repeat(43), "This page has no token of this lab.");
+    chromium.open(address + "#" + "x".repeat(43), "This page has no token of this lab.");
     assertThat(chromium.evaluate("document.body.innerText").asText()).doesNotContain("alice");
     // The right address, opened in the same tab.
     chromium.call("Page.navigate", "url", lab.controlUri().toString());
@@ -251,11 +258,13 @@ class ConsoleIT {
     lab.close();
     lab =
         Lab.builder()
-            .tenant("evil.test", tenant ->
-                tenant
-                    .name(script)
-                    .user("eve", user -> user.displayName(script))
-                    .group("<b>bold<b>"))
+            .tenant(
+                "evil.test",
+                tenant ->
+                    tenant
+                        .name(script)
+                        .user("eve", user -> user.displayName(script))
+                        .group("<b>bold<b>"))
             .start();
     tool = new Browser(lab);
     open();
@@ -286,7 +295,28 @@ class ConsoleIT {
     chromium.awaitText("The lab does not answer – next try in");
     tabTo("Require MFA");
     chromium.press("Space");
-    chromium.awaitTrue("document.getElementById('problem').textContent == 'The lab does not answer.'");
+    chromium.awaitTrue(
+        "document.getElementById('problem').textContent == 'The lab does not answer.'");
+  }
+
+  @Test
+  void pageThatFindsNoRoomSaysSoAndTriesAgain() throws Exception {
+    List<EventReader> readers = new ArrayList<>();
+    try {
+      while (readers.size() < 20) {
+        readers.add(new EventReader(lab));
+      }
+      chromium.open(lab.controlUri().toString(), "Not connected – next try in");
+      chromium.awaitText("20 readers listen to the lab's events. Close a page of the console.");
+      readers.remove(0).close();
+      chromium.awaitText("Connected");
+      chromium.awaitTrue("document.getElementById('problem').hidden");
+      chromium.awaitText("alice@contoso.test");
+    } finally {
+      for (EventReader reader : readers) {
+        reader.close();
+      }
+    }
   }
 
   /** The page shows the newest 500, and its memory does not grow with what has come. */
@@ -301,8 +331,7 @@ class ConsoleIT {
     Flood.sendRecorded(lab, each);
     chromium.awaitTrue("requests.seen + requests.skipped >= " + 2 * each);
     chromium.awaitTrue(
-        "document.getElementById('request-list').children.length == "
-            + Math.min(500, 2 * each));
+        "document.getElementById('request-list').children.length == " + Math.min(500, 2 * each));
     chromium.awaitTrue("requests.waiting.length == 0");
     assertThat(heap()).isLessThan(before + (8 << 20));
   }
@@ -318,9 +347,10 @@ class ConsoleIT {
     JsonNode device = deviceCode();
     lab.approveDeviceCode(device.path("user_code").asText(), "alice@contoso.test");
     redeem(device);
-    lab.directory().addMember(
-        lab.directory().groups().get(0).objectId(),
-        lab.directory().findUser("bob@contoso.test").orElseThrow().objectId());
+    lab.directory()
+        .addMember(
+            lab.directory().groups().get(0).objectId(),
+            lab.directory().findUser("bob@contoso.test").orElseThrow().objectId());
     tool.get("https://management.azure.com/subscriptions?api-version=2022-12-01");
     tool.get("https://graph.microsoft.com/v1.0/me");
     lab.trouble(Trouble.throttled(Duration.ofSeconds(5)));
@@ -357,9 +387,7 @@ class ConsoleIT {
             true,
             "returnByValue",
             true);
-    assertThat(found.at("/result/value/passes").asInt())
-        .as(found.toString())
-        .isGreaterThan(20);
+    assertThat(found.at("/result/value/passes").asInt()).as(found.toString()).isGreaterThan(20);
     return found.at("/result/value/violations");
   }
 }

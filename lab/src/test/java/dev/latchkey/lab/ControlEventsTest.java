@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /** The control endpoint tells what happens in the lab, to any number of slow readers. */
 class ControlEventsTest {
-  private static final String LOGIN = "https://login.microsoftonline.com/organizations/oauth2/v2.0/";
+  private static final String LOGIN =
+      "https://login.microsoftonline.com/organizations/oauth2/v2.0/";
   private static final String AZ = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
 
   private Lab lab;
@@ -39,16 +40,20 @@ class ControlEventsTest {
   private JsonNode deviceCode() throws Exception {
     return browser.postForJson(
         LOGIN + "devicecode",
-        Map.of("client_id", AZ, "scope", "https://storage.azure.com/.default offline_access openid"));
+        Map.of(
+            "client_id", AZ, "scope", "https://storage.azure.com/.default offline_access openid"));
   }
 
   private JsonNode redeem(JsonNode device) throws Exception {
     return browser.postForJson(
         LOGIN + "token",
         Map.of(
-            "grant_type", "device_code",
-            "client_id", AZ,
-            "device_code", device.path("device_code").asText()));
+            "grant_type",
+            "device_code",
+            "client_id",
+            AZ,
+            "device_code",
+            device.path("device_code").asText()));
   }
 
   @Test
@@ -117,10 +122,14 @@ class ControlEventsTest {
         browser.postForJson(
             "https://login.microsoftonline.com/contoso.test/oauth2/v2.0/token",
             Map.of(
-                "grant_type", "client_credentials",
-                "client_id", app.clientId(),
-                "client_secret", app.secret(),
-                "scope", "https://storage.azure.com/.default"));
+                "grant_type",
+                "client_credentials",
+                "client_id",
+                app.clientId(),
+                "client_secret",
+                app.secret(),
+                "scope",
+                "https://storage.azure.com/.default"));
     browser.get("https://contosodata.blob.core.windows.net/data/a?sv=2024&sig=c2lnbmF0dXJl");
     browser.post(LOGIN + "token", Map.of("grant_type", "password", "password", "correct-horse"));
 
@@ -135,7 +144,8 @@ class ControlEventsTest {
       all.append(Flood.send(lab.controlUri(), path, header, 1));
     }
 
-    assertThat(all).contains("alice@contoso.test", "client_credentials", "contoso-app", "<redacted>");
+    assertThat(all)
+        .contains("alice@contoso.test", "client_credentials", "contoso-app", "<redacted>");
     List<String> secrets =
         new ArrayList<>(
             List.of(

@@ -1,5 +1,7 @@
 package dev.latchkey.lab;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -44,8 +46,7 @@ final class EventReader implements AutoCloseable {
             + "\r\n\r\n";
     socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
     lines =
-        new BufferedReader(
-            new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
     status = String.valueOf(lines.readLine());
     while (!String.valueOf(lines.readLine()).isEmpty()) {
       // The other headers.
@@ -79,7 +80,7 @@ final class EventReader implements AutoCloseable {
   /** Reads until it knows of so many requests. */
   void readUntil(int total) throws IOException {
     while (requests + skipped < total) {
-      next().orElseThrow();
+      assertThat(next()).as("the stream goes on").isPresent();
     }
   }
 

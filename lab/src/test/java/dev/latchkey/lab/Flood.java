@@ -12,7 +12,9 @@ import java.util.concurrent.CompletableFuture;
 final class Flood {
   private Flood() {}
 
-  /** Sends requests to the lab's metadata service, which are recorded, and waits for the answers. */
+  /**
+   * Sends requests to the lab's metadata service, which are recorded, and waits for the answers.
+   */
   static void sendRecorded(Lab lab, int requests) throws Exception {
     send(lab.imdsUri(), "/flood", "", requests);
   }
@@ -29,8 +31,7 @@ final class Flood {
     }
   }
 
-  private static void write(
-      Socket socket, URI server, String path, String headers, int requests) {
+  private static void write(Socket socket, URI server, String path, String headers, int requests) {
     String head =
         "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + server.getPort() + "\r\n" + headers;
     byte[] some = (head + "\r\n").repeat(100).getBytes(StandardCharsets.ISO_8859_1);

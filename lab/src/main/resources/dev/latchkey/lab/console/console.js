@@ -37,6 +37,7 @@ async function call(path, method = 'GET', body = undefined) {
 
 /** Does what the developer asked for, then shows what has become of the lab. */
 async function act(done, path, method, body) {
+  $('done').textContent = '';
   try {
     await call(path, method, body);
     showProblem('');
@@ -332,6 +333,7 @@ async function listen() {
   $('request-list').replaceChildren();
   Object.assign(requests, {waiting: [], skipped: 0, seen: 0});
   failures = 0;
+  showProblem('');
   showConnection('live', 'Connected');
   let text = '';
   for await (const part of parts(answer.body.pipeThrough(new TextDecoderStream()))) {
@@ -361,6 +363,7 @@ const pause = milliseconds => new Promise(resolve => setTimeout(resolve, millise
 
 async function stayConnected() {
   for (;;) {
+    let why = 'The lab does not answer';
     try {
       if (!token || await listen() === 'refused') {
         sessionStorage.removeItem('token');
@@ -370,10 +373,13 @@ async function stayConnected() {
         return;
       }
     } catch (e) {
-      if (!(e instanceof TypeError)) showProblem(e.message);
+      if (!(e instanceof TypeError)) {
+        why = 'Not connected';
+        showProblem(e.message);
+      }
     }
     const seconds = Math.min(2 ** failures++, 30);
-    showConnection('lost', 'The lab does not answer', `– next try in ${seconds} s`);
+    showConnection('lost', why, `– next try in ${seconds} s`);
     await pause(seconds * 1000);
   }
 }

@@ -58,8 +58,7 @@ public final class ControlApi {
     switch (exchange.method() + " " + exchange.path()) {
       case "GET /api/state" -> exchange.answerJson(200, state.describe());
       case "GET /api/events" -> events.answer(exchange);
-      case "GET /api/requests" ->
-          exchange.answerJson(200, LabState.describe(log.requests()));
+      case "GET /api/requests" -> exchange.answerJson(200, LabState.describe(log.requests()));
       case "GET /api/device-codes" -> exchange.answerJson(200, signIns.pendingUserCodes());
       case "POST /api/device-codes" -> answerDevice(exchange);
       case "POST /api/revocations" -> {

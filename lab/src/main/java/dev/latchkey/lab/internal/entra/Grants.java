@@ -246,8 +246,7 @@ final class Grants {
     }
     if (isRevoked(token)) {
       throw EntraException.revoked(
-          token.issued().toString(),
-          String.valueOf(validFrom.get(token.user().homeObjectId())));
+          token.issued().toString(), String.valueOf(validFrom.get(token.user().homeObjectId())));
     }
     return token.user();
   }
@@ -264,8 +263,7 @@ final class Grants {
             token.user().homeObjectId() + " " + token.client().clientId(),
             one,
             (first, latest) ->
-                new SignIns.SignIn(
-                    first.user(), first.client(), first.since(), latest.latest()));
+                new SignIns.SignIn(first.user(), first.client(), first.since(), latest.latest()));
       }
     }
     return found.values();
