@@ -333,7 +333,7 @@ class ConsoleIT {
     chromium.awaitTrue(
         "document.getElementById('request-list').children.length == " + Math.min(500, 2 * each));
     chromium.awaitTrue("requests.waiting.length == 0");
-    assertThat(heap()).isLessThan(before + (8 << 20));
+    assertThat(heap()).isLessThan(before + (4 << 20));
   }
 
   private static long heap() {

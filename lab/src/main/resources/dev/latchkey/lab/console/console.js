@@ -145,7 +145,13 @@ function showPeopleToSignInAs(users) {
   if (users.some(user => user.userPrincipalName === chosen)) select.value = chosen;
 }
 
+const announced = new Set();
+
 function showDevices(devices) {
+  for (const device of devices.filter(one => !announced.has(one.code))) {
+    announced.add(device.code);
+    $('done').textContent = `${device.client} waits with the code ${device.code}.`;
+  }
   $('device-none').hidden = devices.length > 0;
   show($('device-list'), devices, device => element('li', {},
     element('div', {},
@@ -208,12 +214,15 @@ function showSignIns(signIns) {
 }
 
 function showDirectory(state, names) {
-  const listed = ids => ids.map(names).join(', ') || '–';
+  const groups = new Map();
+  for (const group of state.groups) {
+    for (const member of group.members) {
+      groups.set(member, [...groups.get(member) ?? [], group.objectId]);
+    }
+  }
+  const listed = ids => listOf(ids.map(names));
   show($('user-list'), state.users.map(user => ({
-    ...user,
-    tenant: names(user.tenantId),
-    groups: listed(state.groups.filter(group =>
-      group.members.includes(user.objectId)).map(group => group.objectId)),
+    ...user, tenant: names(user.tenantId), groups: listed(groups.get(user.objectId) ?? []),
   })), user => row(
     withBadge(user.displayName, user.guest ? 'guest' : ''),
     user.userPrincipalName, user.tenant, user.groups));
@@ -226,6 +235,12 @@ function showDirectory(state, names) {
     kind: identities.has(app.objectId) ? 'managed identity' : 'app',
   })), app => row(names(app.objectId), app.kind, app.tenant,
     element('td', {class: 'code'}, app.clientId)));
+}
+
+/** Names in one cell, the first ten of many. */
+function listOf(names) {
+  const rest = names.length > 10 ? ` and ${names.length - 10} more` : '';
+  return names.slice(0, 10).join(', ') + rest || '–';
 }
 
 function showRoles(state, names) {
@@ -300,10 +315,12 @@ function filterRequests() {
 
 function countRequests() {
   const shown = $('request-list').querySelectorAll('tr:not([hidden])').length;
-  const older = requests.skipped ? `, and ${requests.skipped} that came too fast or too early for this page` : '';
+  const count = number => number.toLocaleString('en');
+  const older = requests.skipped
+    ? ` and ${count(requests.skipped)} that came too fast or too early for this page` : '';
   const waiting = requests.paused ? `Paused: ${requests.waiting.length} wait. ` : '';
   $('request-count').textContent = requests.seen
-    ? `${waiting}${shown} shown of ${requests.seen}${older}.`
+    ? `${waiting}${shown} shown of ${count(requests.seen)}${older}.`
     : 'No request has come.';
 }
 
