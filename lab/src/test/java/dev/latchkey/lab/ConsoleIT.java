@@ -1,6 +1,7 @@
 package dev.latchkey.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,6 +9,7 @@ import dev.latchkey.lab.traffic.Trouble;
 import dev.latchkey.testing.RealTools;
 import dev.latchkey.testing.RealTools.RealTool;
 import dev.latchkey.testing.Soak;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -174,6 +176,8 @@ class ConsoleIT {
             tuple(Trouble.Kind.THROTTLED, Trouble.Place.TOKENS),
             tuple(Trouble.Kind.SLOW, Trouble.Place.TOKENS),
             tuple(Trouble.Kind.RESET, Trouble.Place.IMDS));
+    assertThatThrownBy(() -> tool.get(lab.imdsUri() + "/metadata/instance"))
+        .isInstanceOf(IOException.class);
   }
 
   @Test
