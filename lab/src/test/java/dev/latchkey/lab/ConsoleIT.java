@@ -249,7 +249,9 @@ class ConsoleIT {
   void pageWithoutTheTokenSaysWhatToOpen() throws Exception {
     String address = "http://127.0.0.1:" + lab.controlUri().getPort() + "/";
     chromium.open(address, "This page has no token of this lab. Open the whole address");
-    chromium.open(address + "#" + "x".repeat(43), "This page has no token of this lab.");
+    chromium.call("Page.navigate", "url", address + "#" + "x".repeat(43));
+    chromium.awaitTrue("token == 'x'.repeat(43) && sessionStorage.length == 0");
+    chromium.awaitText("This page has no token of this lab.");
     assertThat(chromium.evaluate("document.body.innerText").asText()).doesNotContain("alice");
     // The right address, opened in the same tab.
     chromium.call("Page.navigate", "url", lab.controlUri().toString());
@@ -284,6 +286,16 @@ class ConsoleIT {
     assertThat(chromium.evaluate("document.querySelectorAll('img,b,script').length").asInt())
         .as("the icon and the script of the page itself")
         .isEqualTo(2);
+  }
+
+  @Test
+  void browserItselfRefusesTextAsHtml() throws Exception {
+    open();
+    String writing =
+        "(() => { try { document.body.innerHTML = '<p>'; return 'written'; }"
+            + " catch (e) { return e.name; } })()";
+    assertThat(chromium.evaluate(writing).asText()).isEqualTo("TypeError");
+    assertThat(chromium.evaluate("document.getElementById('main') != null").asBoolean()).isTrue();
   }
 
   @Test

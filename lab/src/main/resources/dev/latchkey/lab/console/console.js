@@ -343,8 +343,8 @@ const handlers = {
 let failures = 0;
 
 /** EventSource can't send the token's header, so the stream is read with fetch. */
-async function listen() {
-  const answer = await send('/api/events');
+async function listen(signal) {
+  const answer = await send('/api/events', {signal});
   if (answer.status === 401) return 'refused';
   if (!answer.ok) throw new Error((await answer.json()).error);
   $('request-list').replaceChildren();
@@ -378,11 +378,17 @@ function showConnection(kind, text, next = '') {
 
 const pause = milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds));
 
+let listening = new AbortController();
+
 async function stayConnected() {
-  for (;;) {
+  listening.abort();
+  listening = new AbortController();
+  const {signal} = listening;
+  while (!signal.aborted) {
     let why = 'The lab does not answer';
     try {
-      if (!token || await listen() === 'refused') {
+      const end = token ? await listen(signal) : 'refused';
+      if (end === 'refused' && !signal.aborted) {
         sessionStorage.removeItem('token');
         showConnection('lost', 'No access');
         showProblem('This page has no token of this lab. Open the whole address that '
@@ -390,22 +396,24 @@ async function stayConnected() {
         return;
       }
     } catch (e) {
-      if (!(e instanceof TypeError)) {
+      if (!(e instanceof TypeError) && !signal.aborted) {
         why = 'Not connected';
         showProblem(e.message);
       }
     }
-    const seconds = Math.min(2 ** failures++, 30);
-    showConnection('lost', why, `– next try in ${seconds} s`);
-    await pause(seconds * 1000);
+    if (!signal.aborted) {
+      const seconds = Math.min(2 ** failures++, 30);
+      showConnection('lost', why, `– next try in ${seconds} s`);
+      await pause(seconds * 1000);
+    }
   }
 }
 
-// The address of another lab, pasted into this tab, changes the fragment alone.
+// An address with another token, opened in this tab, changes the fragment alone.
 addEventListener('hashchange', () => {
   const before = token;
   token = takeToken();
-  if (token !== before) location.reload();
+  if (token !== before) stayConnected();
 });
 
 stayConnected();
