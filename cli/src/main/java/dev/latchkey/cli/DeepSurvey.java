@@ -10,12 +10,18 @@ import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.source.Lookup;
 import dev.latchkey.identity.internal.source.Token;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
-/** Asks each selected developer tool for a token, one after another. */
+/**
+ * Asks each selected developer tool for a token, one after another, and Microsoft Graph about the
+ * user of each.
+ */
 final class DeepSurvey {
   private final Terminal terminal;
   private final SourceSurvey survey;
+  private final Map<String, GraphMe> users = new LinkedHashMap<>();
 
   DeepSurvey(Terminal terminal, SourceSurvey survey) {
     this.terminal = terminal;
@@ -32,23 +38,26 @@ final class DeepSurvey {
     for (SourceRow row : rows) {
       SourceName name = SourceName.find(row.source()).orElseThrow();
       boolean isAsked = name.isDeveloper() && name.isBuilt() && selection.sources().contains(name);
-      asked.add(
-          isAsked ? Progress.during(terminal.err(), waiting(name), () -> ask(row, name)) : row);
+      asked.add(isAsked ? ask(row, name) : row);
     }
     return asked;
   }
 
-  private static String waiting(SourceName name) {
-    return "Waiting for " + name.className();
+  /** What Microsoft Graph said about the users, by the names of the sources that gave a token. */
+  Map<String, GraphMe> users() {
+    return users;
   }
 
   private SourceRow ask(SourceRow row, SourceName name) throws CommandFailure {
     Member member = survey.member(name);
     long start = System.nanoTime();
     try {
-      Lookup lookup = member.peek(SourceSurvey.REQUEST);
-      Token held = lookup.token();
-      return signedIn(row, held != null ? held : member.ask(lookup));
+      Token token =
+          Progress.during(
+              terminal.err(), "Waiting for " + name.className(), () -> tokenOf(member));
+      TokenDescription owner = TokenDescription.of(token.value());
+      users.put(row.source(), user(member, owner, row));
+      return signedIn(row, token, owner);
     } catch (Failure e) {
       FailedAttempt attempt = member.attempt(SourceSurvey.REQUEST, e, start);
       if (e.kind() == FailureKind.INTERRUPTED) {
@@ -58,8 +67,21 @@ final class DeepSurvey {
     }
   }
 
-  private static SourceRow signedIn(SourceRow row, Token token) {
-    TokenDescription owner = TokenDescription.of(token.value());
+  private static Token tokenOf(Member member) throws Failure {
+    Lookup lookup = member.peek(SourceSurvey.REQUEST);
+    Token held = lookup.token();
+    return held != null ? held : member.ask(lookup);
+  }
+
+  private GraphMe user(Member member, TokenDescription owner, SourceRow row)
+      throws CommandFailure {
+    return Progress.during(
+        terminal.err(),
+        "Waiting for Microsoft Graph",
+        () -> GraphMe.of(terminal, member, owner.accountType(), row.cloud()));
+  }
+
+  private static SourceRow signedIn(SourceRow row, Token token, TokenDescription owner) {
     return new SourceRow(
         row.source(),
         row.tool(),

@@ -42,6 +42,14 @@ final class DeployedSources {
         SourceRow.of(SourceName.MANAGED_IDENTITY.className(), State.UNKNOWN, null));
   }
 
+  /** The sources on a machine with a variable that the library refuses. */
+  static List<SourceRow> unreadable() {
+    return List.of(
+        SourceRow.of(SourceName.ENVIRONMENT.className(), State.UNKNOWN, null),
+        SourceRow.of(SourceName.WORKLOAD_IDENTITY.className(), State.UNKNOWN, null),
+        SourceRow.of(SourceName.MANAGED_IDENTITY.className(), State.UNKNOWN, null));
+  }
+
   /** The sources as the library's own chain reports them. Sends nothing. */
   static List<SourceRow> ofLibrary(Terminal terminal) {
     EnumSet<SourceName> deployed = EnumSet.allOf(SourceName.class);

@@ -32,35 +32,69 @@ final class SourceSurvey {
   static final TokenRequest REQUEST =
       new TokenRequest(List.of("https://management.azure.com/.default"), null, null, false);
 
+  private static final String AS_PROJECT_WANTS = "sign in as the project file wants";
+
   private final Terminal terminal;
   private final DeveloperTools tools;
   private final DeveloperMembers members;
+  private final @Nullable ProjectFile project;
+  private @Nullable IllegalArgumentException fault;
 
-  /**
-   * A survey of a machine.
-   *
-   * @throws IllegalArgumentException if a variable has an unusable value
-   */
+  /** A survey of a machine. */
   SourceSurvey(Terminal terminal, ToolTimeout timeout, @Nullable ProjectFile project) {
     this.terminal = terminal;
     this.tools = new DeveloperTools(terminal.machine());
     tools.mendTimeoutsBy(timeout.remedy());
-    this.members = DeveloperMembers.ofVariables(tools, timeout.duration(), project);
+    this.project = project;
+    this.members = members(timeout);
+  }
+
+  /** Who is signed in can be told without the variable that can't be used. */
+  private DeveloperMembers members(ToolTimeout timeout) {
+    try {
+      return DeveloperMembers.ofVariables(tools, timeout.duration(), project);
+    } catch (IllegalArgumentException e) {
+      fault = e;
+      return DeveloperMembers.withoutVariables(
+          tools, timeout.duration(), opensTokenCaches(), project);
+    }
+  }
+
+  /** Why {@code token} would fail: a variable with an unusable value; or {@code null}. */
+  @Nullable IllegalArgumentException fault() {
+    return fault;
   }
 
   /** Every source, in the chain's order. */
   List<SourceRow> rows(SourceSelection selection) {
-    List<SourceRow> rows =
-        new ArrayList<>(
-            selection.isForDevelopersOnly() && !DeployedSources.areMentioned(terminal.machine())
-                ? DeployedSources.unmentioned()
-                : DeployedSources.ofLibrary(terminal));
+    List<SourceRow> rows = new ArrayList<>(deployed(selection));
     for (SourceName name : SourceName.values()) {
       if (name.isDeveloper() && (name.isBuilt() || selection.sources().contains(name))) {
         rows.add(row(name));
       }
     }
     return rows;
+  }
+
+  private List<SourceRow> deployed(SourceSelection selection) {
+    if (selection.isForDevelopersOnly() && !DeployedSources.areMentioned(terminal.machine())) {
+      return DeployedSources.unmentioned();
+    }
+    try {
+      return DeployedSources.ofLibrary(terminal);
+    } catch (IllegalArgumentException e) {
+      fault = fault == null ? e : fault;
+      return DeployedSources.unreadable();
+    }
+  }
+
+  /** Whether the tools' token caches may be read; they stay closed where the variable is wrong. */
+  private boolean opensTokenCaches() {
+    try {
+      return tools.mayOpenToolCaches();
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   Member member(SourceName name) {
@@ -73,7 +107,7 @@ final class SourceSurvey {
     if (!name.isBuilt()) {
       return SourceRow.of(name.className(), State.NOT_INSTALLED, remedy(standing.failure()));
     }
-    SharedTool tool = tools.tool(name, tools.mayOpenToolCaches());
+    SharedTool tool = tools.tool(name, opensTokenCaches());
     String path = tool.program().orElse(null);
     Token token = null;
     Failure refusal = null;
@@ -88,31 +122,43 @@ final class SourceSurvey {
     boolean isGone = token == null && signIn != null && signIn.hold() == Hold.GONE;
     State state =
         token != null ? State.SIGNED_IN : isGone ? State.SIGNED_OUT : state(name, standing, path);
-    Instant end = token == null ? null : token.expiresOn();
-    String account = signIn == null ? null : signIn.account();
+    String remedy =
+        isGone
+            ? member.login(REQUEST).map(Remedy::text).orElse(null)
+            : remedy(standing.failure());
+    if (state == State.SIGNED_IN) {
+      remedy = refusalRemedy(refusal);
+      if (token == null && signIn != null && refusal == null && project != null) {
+        ProjectMatch match = ProjectMatch.of(project, signIn, tool.tenants());
+        state = match == ProjectMatch.OTHER_TENANT ? State.UNKNOWN : state;
+        remedy = match == ProjectMatch.POSSIBLE ? null : loginToProject(member);
+      }
+    }
     return new SourceRow(
         name.className(),
         name.tool(),
         path,
         name == SourceName.AZURE_CLI && path != null ? ToolVersion.ofAz(path).orElse(null) : null,
         state,
-        account,
+        signIn == null ? null : signIn.account(),
         signIn == null ? null : Json.orNull(signIn.tenantId()),
         signIn == null ? null : signIn.subscriptionId(),
         signIn == null ? null : Json.orNull(signIn.cloud()),
-        end,
-        state == State.SIGNED_IN
-            ? refusalRemedy(refusal)
-            : isGone
-                ? member.login(REQUEST).map(Remedy::text).orElse(null)
-                : remedy(standing.failure()));
+        token == null ? null : token.expiresOn(),
+        remedy);
+  }
+
+  private String loginToProject(Member member) {
+    String tenant = project == null ? null : project.tenant();
+    return member
+        .login(new TokenRequest(REQUEST.scopes(), tenant, null, false))
+        .map(Remedy::text)
+        .orElse(AS_PROJECT_WANTS);
   }
 
   /** The project file refuses the token that the tool holds: what signs the right account in. */
   private static @Nullable String refusalRemedy(@Nullable Failure refusal) {
-    return refusal == null
-        ? null
-        : refusal.remedy().map(Remedy::text).orElse("sign in as the project file wants");
+    return refusal == null ? null : refusal.remedy().map(Remedy::text).orElse(AS_PROJECT_WANTS);
   }
 
   private static State state(SourceName name, Standing standing, @Nullable String path) {

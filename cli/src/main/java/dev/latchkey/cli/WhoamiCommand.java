@@ -6,6 +6,7 @@ import dev.latchkey.identity.internal.project.ProjectFile;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Reads the tools' own files: no tool is started and no server is asked. With --deep, the tools",
-      "are asked for a token, which tells whose it is.",
+      "are asked for a token, which tells whose it is, and Microsoft Graph is asked about the user.",
       "",
       "Examples:",
       "  latchkey whoami",
@@ -32,7 +33,7 @@ import picocli.CommandLine.Option;
 final class WhoamiCommand implements Callable<Integer> {
   @Mixin CommonOptions common = new CommonOptions();
 
-  @Option(names = "--deep", description = "Ask the tools for a token.")
+  @Option(names = "--deep", description = "Ask the tools for a token, and Graph whose it is.")
   boolean isDeep;
 
   private final Terminal terminal;
@@ -62,15 +63,16 @@ final class WhoamiCommand implements Callable<Integer> {
     } catch (CommandFailure e) {
       fault = e; // It is one of the things to show: token would fail by it.
     }
-    List<SourceRow> rows;
-    try {
-      SourceSurvey survey = new SourceSurvey(terminal, ToolTimeout.of(null), project);
-      rows = survey.rows(selection);
-      if (isDeep) {
-        rows = new DeepSurvey(terminal, survey).asked(rows, selection);
-      }
-    } catch (IllegalArgumentException e) {
-      throw CommandFailure.of(e);
+    SourceSurvey survey = new SourceSurvey(terminal, ToolTimeout.of(null), project);
+    List<SourceRow> rows = survey.rows(selection);
+    if (fault == null && survey.fault() != null) {
+      fault = CommandFailure.of(survey.fault());
+    }
+    Map<String, GraphMe> users = Map.of();
+    if (isDeep) {
+      DeepSurvey deep = new DeepSurvey(terminal, survey);
+      rows = deep.asked(rows, selection);
+      users = deep.users();
     }
     Verdict verdict =
         fault == null
@@ -83,9 +85,10 @@ final class WhoamiCommand implements Callable<Integer> {
       terminal.err().println(fault.message());
     }
     if (common.isJson()) {
-      terminal.out().println(Json.write(json(rows, verdict)));
+      terminal.out().println(Json.write(json(rows, verdict, users)));
     } else {
       print(rows, verdict, terminal.out());
+      printUsers(users, terminal.out());
     }
     return ExitCode.OK.value;
   }
@@ -94,12 +97,29 @@ final class WhoamiCommand implements Callable<Integer> {
     return terminal.machine().variable(LabControl.VARIABLE).isPresent();
   }
 
-  private Map<String, @Nullable Object> json(List<SourceRow> rows, Verdict verdict) {
+  /** With --deep, a source has one key more: what Microsoft Graph said about its user. */
+  private Map<String, @Nullable Object> json(
+      List<SourceRow> rows, Verdict verdict, Map<String, GraphMe> users) {
+    List<Object> sources = new ArrayList<>();
+    for (SourceRow row : rows) {
+      Map<String, @Nullable Object> source = row.toJson();
+      if (isDeep) {
+        GraphMe user = users.get(row.source());
+        source.put("me", user == null ? null : user.toJson());
+      }
+      sources.add(source);
+    }
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("lab", isInLab());
     json.put("chosen", verdict.chosen());
-    json.put("sources", rows.stream().map(SourceRow::toJson).toList());
+    json.put("sources", sources);
     return json;
+  }
+
+  private static void printUsers(Map<String, GraphMe> users, PrintStream out) {
+    for (Map.Entry<String, GraphMe> user : users.entrySet()) {
+      out.println("Microsoft Graph, about " + user.getKey() + ": " + user.getValue().text());
+    }
   }
 
   /**

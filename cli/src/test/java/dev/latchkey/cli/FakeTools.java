@@ -252,10 +252,12 @@ final class FakeTools {
             end.getEpochSecond());
   }
 
-  /** A token that says whose it is. */
+  /** A token that says whose it is: a user's, or that of an application by its id. */
   private static String token(String user, String tenant) {
     String claims =
-        "{\"tid\":\"%s\",\"upn\":\"%s\",\"oid\":\"oid-of-%2$s\",\"scp\":\"user_impersonation\"}"
+        (user.contains("@")
+                ? "{\"tid\":\"%s\",\"upn\":\"%s\",\"oid\":\"oid-of-%2$s\",\"scp\":\"user_impersonation\"}"
+                : "{\"tid\":\"%s\",\"appid\":\"%s\",\"oid\":\"oid-of-%2$s\",\"idtyp\":\"app\"}")
             .formatted(tenant, user);
     return "e30."
         + Base64.getUrlEncoder()

@@ -3,10 +3,14 @@ package dev.latchkey.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.latchkey.cli.LatchkeyProcess.Result;
+import dev.latchkey.lab.traffic.Trouble;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,5 +47,49 @@ class WhoamiIT {
           inLab.command().with("NO_COLOR", "1").jvmOption("-Dlatchkey.colours=true").run("whoami");
       assertThat(plain.stdout()).doesNotContain("\u001b[");
     }
+  }
+
+  @Test
+  void deepShowsWhoTheUserIsInTheDirectory() throws Exception {
+    try (InLab inLab = new InLab(folder).signedIn()) {
+      JsonNode json = inLab.command().run("whoami", "--deep", "--output=json").json();
+      JsonNode me = azIn(json).path("me");
+      assertThat(me.properties().stream().map(Map.Entry::getKey))
+          .containsExactly("userPrincipalName", "displayName", "id", "message");
+      assertThat(me.path("userPrincipalName").asText()).isEqualTo("alice@contoso.test");
+      assertThat(me.path("id").asText()).startsWith("b0000000-");
+      assertThat(me.path("message").isNull()).isTrue();
+      assertThat(inLab.command().run("whoami", "--deep").stdout())
+          .containsPattern(
+              "Microsoft Graph, about AzureCliCredential: alice@contoso.test, .*object id b0");
+    }
+  }
+
+  @Test
+  void graphThatDoesNotAnswerIsSaidAndIsNoFault() throws Exception {
+    try (InLab inLab = new InLab(folder).signedIn()) {
+      Map<Trouble, String> expected =
+          Map.of(
+              Trouble.status(503), "refused the question: HTTP 503",
+              Trouble.throttled(Duration.ofSeconds(7)), "it can be asked again in 7 s",
+              Trouble.html(), "answered something that is no user",
+              Trouble.silent(), "not reached: 'graph.microsoft.com' was silent for too long");
+      for (Map.Entry<Trouble, String> one : expected.entrySet()) {
+        inLab.lab.clearTroubles();
+        inLab.lab.trouble(one.getKey().at(Trouble.Place.GRAPH));
+        Result result = inLab.command().run("whoami", "--deep");
+        assertThat(result.exitCode()).as("%s", result).isZero();
+        assertThat(result.stdout()).contains(one.getValue(), "AzureCliCredential is chosen");
+      }
+    }
+  }
+
+  private static JsonNode azIn(JsonNode whoami) {
+    for (JsonNode row : whoami.path("sources")) {
+      if (row.path("source").asText().equals("AzureCliCredential")) {
+        return row;
+      }
+    }
+    throw new AssertionError("no az in " + whoami);
   }
 }

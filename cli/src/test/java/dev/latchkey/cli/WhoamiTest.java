@@ -104,10 +104,12 @@ class WhoamiTest {
     assertThat(run(new String[0], "whoami").stdout()).contains("Run: latchkey whoami --deep");
   }
 
+  /** The fake tools' tokens never leave this machine: nothing listens at that proxy. */
   @Test
   void deepAsksTheToolsAndIsThenCertain() throws Exception {
     tools.signedIn(Tool.AZ, "alice@contoso.test").signedOut(Tool.AZD);
-    JsonNode whoami = run(new String[0], "whoami", "--deep", "--output=json").json();
+    String[] offline = {"HTTPS_PROXY", "http://127.0.0.1:1"};
+    JsonNode whoami = run(offline, "whoami", "--deep", "--output=json").json();
     JsonNode az = row(whoami, "AzureCliCredential");
     assertThat(az.path("account").asText()).isEqualTo("alice@contoso.test");
     assertThat(az.path("expiresOn").asText()).endsWith("Z");
@@ -116,6 +118,21 @@ class WhoamiTest {
     assertThat(row(whoami, "AzureDeveloperCliCredential").path("remedy").asText())
         .isEqualTo("azd auth login");
     assertThat(whoami.path("chosen").asText()).isEqualTo("AzureCliCredential");
+    assertThat(az.path("me").path("message").asText())
+        .isEqualTo("not reached: 'graph.microsoft.com' can't be reached (ConnectException)");
+    assertThat(row(whoami, "AzureDeveloperCliCredential").path("me").isNull()).isTrue();
+    assertThat(run(offline, "whoami", "--deep").stdout())
+        .contains("Microsoft Graph, about AzureCliCredential: not reached: ");
+  }
+
+  /** Only users have a 'me'. A proxy that is not there would show that Graph was asked. */
+  @Test
+  void graphIsNotAskedAboutAnApplication() throws Exception {
+    tools.signedIn(Tool.AZ, "c0000000-0000-4000-8000-000000000001");
+    String[] offline = {"HTTPS_PROXY", "http://127.0.0.1:1"};
+    assertThat(run(offline, "whoami", "--deep").stdout())
+        .contains("about AzureCliCredential: not asked: the sign-in is an application");
+    assertThat(run(offline, "whoami").stdout()).doesNotContain("Graph");
   }
 
   @Test
@@ -164,7 +181,10 @@ class WhoamiTest {
     for (String[] bad :
         List.of(
             new String[] {"AZURE_TOKEN_CREDENTIALS", "azure"},
-            new String[] {"LATCHKEY_PROJECT", "/no/such/latchkey.yaml"})) {
+            new String[] {"LATCHKEY_PROJECT", "/no/such/latchkey.yaml"},
+            new String[] {"AZURE_TENANT_ID", "con/toso"},
+            new String[] {"LATCHKEY_TOOL_CACHE", "perhaps"},
+            new String[] {"AZURE_TENANT_ID", "con/toso", "AZURE_CLIENT_ID", "c", "AZURE_TOKEN_CREDENTIALS", "prod"})) {
       Result json = run(bad, "whoami", "--output=json");
       assertThat(json.exitCode()).isZero();
       assertThat(json.json().path("chosen").isNull()).isTrue();
@@ -184,6 +204,40 @@ class WhoamiTest {
     assertThat(json(project).path("chosen").isNull()).isTrue();
     assertThat(run(project, "whoami").stdout())
         .contains("AzureCliCredential has a sign-in that latchkey.yaml refuses. Run: az login");
+  }
+
+  /** az holds no token yet, and its profile says that every token will be refused. */
+  @Test
+  void signInOfAnotherAccountIsSeenWithoutAToken() throws Exception {
+    tools.signedIn(Tool.AZ, "alice@contoso.test").azKnowsAlice();
+    Path file = home.resolve("latchkey.yaml");
+    String[] project = {"LATCHKEY_PROJECT", file.toString()};
+    Files.writeString(
+        file, "account: bob@contoso.test\ntenant: " + FakeTools.CONTOSO + "\n");
+    assertThat(json(project).path("chosen").isNull()).isTrue();
+    assertThat(run(project, "whoami").stdout())
+        .contains(
+            "AzureCliCredential has a sign-in that latchkey.yaml refuses. Run: az login --tenant "
+                + FakeTools.CONTOSO);
+    Files.writeString(file, "account: Alice@contoso.test\n");
+    assertThat(json(project).path("chosen").asText()).isEqualTo("AzureCliCredential");
+    // An object id is in tokens alone.
+    Files.writeString(file, "account: b0000000-0000-4000-8000-000000000001\n");
+    assertThat(json(project).path("chosen").asText()).isEqualTo("AzureCliCredential");
+  }
+
+  /** alice may be a guest there, without a subscription: only az can tell. */
+  @Test
+  void tenantThatAzDoesNotListLeavesTheChoiceOpen() throws Exception {
+    tools.signedIn(Tool.AZ, "alice@contoso.test").azKnowsAlice();
+    Path file =
+        Files.writeString(home.resolve("latchkey.yaml"), "tenant: " + FakeTools.FABRIKAM + "\n");
+    String[] project = {"LATCHKEY_PROJECT", file.toString()};
+    JsonNode whoami = json(project);
+    assertThat(whoami.path("chosen").isNull()).isTrue();
+    assertThat(row(whoami, "AzureCliCredential").path("state").asText()).isEqualTo("unknown");
+    assertThat(run(project, "whoami").stdout())
+        .contains("Run: latchkey whoami --deep", "az login --tenant " + FakeTools.FABRIKAM);
   }
 
   @Test

@@ -69,6 +69,27 @@ public final class DeveloperMembers {
   }
 
   /**
+   * The tools of a machine whose variables can't be used, as if none were set.
+   *
+   * @param tools the tools
+   * @param timeout how long each tool may take
+   * @param opensTokenCaches whether the tools' own token caches may be read
+   * @param project the project file to follow, or {@code null}
+   * @return the tools
+   */
+  public static DeveloperMembers withoutVariables(
+      DeveloperTools tools,
+      Duration timeout,
+      boolean opensTokenCaches,
+      @Nullable ProjectFile project) {
+    TenantRule tenants =
+        new TenantRule(project == null ? null : project.tenant(), List.of(), false);
+    String subscription = project == null ? null : project.subscription();
+    ToolPolicy policy = new ToolPolicy(tenants, subscription, timeout, tools.longer());
+    return new DeveloperMembers(tools, policy, opensTokenCaches, project);
+  }
+
+  /**
    * A chain of these members, under the name of the credential with the same members.
    *
    * @param selection the sources to use
