@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -39,9 +40,22 @@ class DoctorTest {
     void on(ExaminedMachine machine) throws Exception;
   }
 
+  /** The remedy is a command that the test carries out as it stands. */
   private static Arguments row(
       String what, String check, State state, String message, String remedy, Breakage breakage) {
-    return Arguments.of(what, check, state, message, remedy, breakage);
+    return Arguments.of(what, check, state, message, remedy, breakage, null);
+  }
+
+  /** The remedy is something that a user does by hand. */
+  private static Arguments row(
+      String what,
+      String check,
+      State state,
+      String message,
+      String remedy,
+      Breakage breakage,
+      Breakage repair) {
+    return Arguments.of(what, check, state, message, remedy, breakage, repair);
   }
 
   /** The most frequent threads of users, in their order; a missing role (5) is {@code TeamIT}'s. */
@@ -67,7 +81,8 @@ class DoctorTest {
             State.PROBLEM,
             "not mounted",
             "docker run -v",
-            machine -> machine.text("/.dockerenv", "").tools.azKnowsNobody()),
+            machine -> machine.text("/.dockerenv", "").tools.azKnowsNobody(),
+            machine -> machine.tools.azHoldsTokenOfAlice()),
         row(
             "4 no credential of the chain has a token",
             "chain",
@@ -112,7 +127,8 @@ class DoctorTest {
             State.WARNING,
             "did not end within",
             "--timeout 30s",
-            machine -> machine.tools.hanging(Tool.AZ)));
+            machine -> machine.tools.hanging(Tool.AZ),
+            machine -> machine.tools.signedIn(Tool.AZ, "alice@contoso.test")));
   }
 
   private static void signAnApplicationInToAzd(ExaminedMachine machine) throws IOException {
@@ -134,21 +150,24 @@ class DoctorTest {
             State.PROBLEM,
             "wants ",
             "az login",
-            machine -> machine.write("latchkey.yaml", "account: bob@contoso.test\n")),
+            machine -> machine.write("latchkey.yaml", "account: bob@contoso.test\n"),
+            machine -> machine.replaceInProfile("alice@", "bob@")),
         row(
             "the tenant of another project",
             "project",
             State.WARNING,
             "tokens are asked for in the second",
             "az login --tenant " + FABRIKAM,
-            machine -> machine.write("latchkey.yaml", "tenant: " + FABRIKAM + "\n")),
+            machine -> machine.write("latchkey.yaml", "tenant: " + FABRIKAM + "\n"),
+            machine -> machine.replaceInProfile(FakeTools.CONTOSO, FABRIKAM)),
         row(
             "a project file with a fault",
             "project",
             State.PROBLEM,
             "line 1: 'tenent' is no key",
             "export LATCHKEY_PROJECT=FILE",
-            machine -> machine.write("latchkey.yaml", "tenent: x\n")),
+            machine -> machine.write("latchkey.yaml", "tenent: x\n"),
+            machine -> machine.write("latchkey.yaml", "tenant: " + FakeTools.CONTOSO + "\n")),
         row(
             "a tool that is installed and not in PATH",
             "tools",
@@ -169,21 +188,26 @@ class DoctorTest {
             State.WARNING,
             "ended with exit code 1",
             "az account show",
-            machine -> machine.tools.failing(Tool.AZ, "no Python")),
+            machine -> machine.tools.failing(Tool.AZ, "no Python"),
+            machine -> machine.tools.signedIn(Tool.AZ, "alice@contoso.test")),
         row(
             "a folder of az's files in which nobody signed in",
             "sign-in",
             State.WARNING,
             "AZURE_CONFIG_DIR is '/nowhere'",
             "az login",
-            machine -> machine.with("AZURE_CONFIG_DIR", "/nowhere").tools.signedOut(Tool.AZ)),
+            machine -> machine.with("AZURE_CONFIG_DIR", "/nowhere").tools.signedOut(Tool.AZ),
+            machine ->
+                machine.without("AZURE_CONFIG_DIR").tools.signedIn(Tool.AZ, "alice@contoso.test")),
         row(
             "an az that was never signed in",
             "tool-start",
             State.PROBLEM,
             "nobody is signed in",
             "az login",
-            machine -> machine.with("AZURE_CONFIG_DIR", "/nowhere").tools.signedOut(Tool.AZ)),
+            machine -> machine.with("AZURE_CONFIG_DIR", "/nowhere").tools.signedOut(Tool.AZ),
+            machine ->
+                machine.without("AZURE_CONFIG_DIR").tools.signedIn(Tool.AZ, "alice@contoso.test")),
         row(
             "files that another user may write",
             "sign-in",
@@ -192,7 +216,10 @@ class DoctorTest {
             "latchkey token --scope",
             machine ->
                 Files.setPosixFilePermissions(
-                    machine.home.resolve(".azure"), PosixFilePermissions.fromString("rwxrwxrwx"))),
+                    machine.home.resolve(".azure"), PosixFilePermissions.fromString("rwxrwxrwx")),
+            machine ->
+                Files.setPosixFilePermissions(
+                    machine.home.resolve(".azure"), PosixFilePermissions.fromString("rwx------"))),
         row(
             "another HOME than the user's",
             "container",
@@ -217,14 +244,16 @@ class DoctorTest {
             State.WARNING,
             "the program is not found",
             "install the Azure CLI",
-            machine -> Files.delete(machine.azIn("gone").home.resolve("gone/az"))),
+            machine -> Files.delete(machine.azIn("gone").home.resolve("gone/az")),
+            machine -> machine.tools.signedIn(Tool.AZ, "alice@contoso.test")),
         row(
             "sudo",
             "container",
             State.PROBLEM,
             "runs under sudo",
             "run it without sudo",
-            machine -> machine.with("SUDO_USER", "alice").tools.azKnowsNobody()),
+            machine -> machine.with("SUDO_USER", "alice").tools.azKnowsNobody(),
+            machine -> machine.without("SUDO_USER").tools.azHoldsTokenOfAlice()),
         row(
             "a sign-in that az's token cache has lost",
             "chain",
@@ -246,6 +275,33 @@ class DoctorTest {
             "hides the Azure CLI",
             "export AZURE_TOKEN_CREDENTIALS=dev",
             machine -> machine.with("AZURE_TOKEN_CREDENTIALS", "prod")),
+        row(
+            "a project file that hides the sign-in",
+            "selection",
+            State.PROBLEM,
+            "names the sources azd to the commands and to apps that follow it, which hides the Azure",
+            "latchkey login azd",
+            machine -> machine.write("latchkey.yaml", "sources: [azd]\n"),
+            DoctorTest::signAnApplicationInToAzd),
+        row(
+            "a project file whose source is none",
+            "selection",
+            State.PROBLEM,
+            "'azz' in its sources is no source",
+            "correct its sources",
+            machine -> machine.write("latchkey.yaml", "sources: [azz]\n"),
+            machine -> machine.write("latchkey.yaml", "sources: [az]\n")),
+        row(
+            "a project file that names a tool without a sign-in",
+            "chain",
+            State.PROBLEM,
+            "Nobody is signed in",
+            "azd auth login",
+            machine -> {
+              machine.tools.signedOut(Tool.AZD);
+              machine.write(".azd/auth.json", "{}").write("latchkey.yaml", "sources: [azd]\n");
+            },
+            DoctorTest::signAnApplicationInToAzd),
         row(
             "a tenant that can't be one",
             "tenant",
@@ -272,6 +328,28 @@ class DoctorTest {
                     .with("AZURE_TENANT_ID", FakeTools.CONTOSO)
                     .with("AZURE_CLIENT_SECRET", "the-secret")),
         row(
+            "a switch that is neither on nor off",
+            "variables",
+            State.PROBLEM,
+            "which is neither on nor off",
+            "unset LATCHKEY_TOOL_CACHE",
+            machine -> machine.with("LATCHKEY_TOOL_CACHE", "perhaps")),
+        row(
+            "a password that no credential takes",
+            "variables",
+            State.WARNING,
+            "which no credential here takes",
+            "unset AZURE_USERNAME AZURE_PASSWORD",
+            machine ->
+                machine.with("AZURE_USERNAME", "alice").with("AZURE_PASSWORD", "the-secret")),
+        row(
+            "a token file that is not there",
+            "variables",
+            State.PROBLEM,
+            "AZURE_FEDERATED_TOKEN_FILE is '/nowhere/token', and no file is there",
+            "unset AZURE_FEDERATED_TOKEN_FILE",
+            machine -> machine.with("AZURE_FEDERATED_TOKEN_FILE", "/nowhere/token")),
+        row(
             "a certificate that is not there",
             "variables",
             State.PROBLEM,
@@ -284,7 +362,10 @@ class DoctorTest {
             State.WARNING,
             "no token comes of it",
             "az login",
-            DoctorTest::signInToVisualStudioCode),
+            machine -> {
+              signInToVisualStudioCode(machine);
+              machine.tools.azKnowsNobody();
+            }),
         row(
             "WSL without a sign-in of its own",
             "container",
@@ -298,7 +379,8 @@ class DoctorTest {
             State.PROBLEM,
             "names no proxy",
             "export HTTPS_PROXY=http://HOST:PORT",
-            machine -> machine.with("HTTPS_PROXY", "gopher://proxy")),
+            machine -> machine.with("HTTPS_PROXY", "gopher://proxy"),
+            machine -> machine.without("HTTPS_PROXY")),
         row(
             "a proxy at which nobody listens",
             "proxy",
@@ -306,6 +388,24 @@ class DoctorTest {
             "can't be reached",
             "unset HTTPS_PROXY",
             machine -> machine.with("HTTPS_PROXY", "http://127.0.0.1:" + unusedPort())),
+        row(
+            "a proxy in two spellings",
+            "proxy",
+            State.WARNING,
+            "tools differ in which counts",
+            "unset https_proxy",
+            machine ->
+                machine
+                    .with("HTTPS_PROXY", "http://127.0.0.1:" + unusedPort())
+                    .with("https_proxy", "http://127.0.0.1:1")),
+        row(
+            "a company's authority that Java does not trust",
+            "certificates",
+            State.WARNING,
+            "1 of 1 certificates",
+            "keytool -importcert",
+            machine -> machine.trustingACompany("REQUESTS_CA_BUNDLE"),
+            machine -> machine.without("REQUESTS_CA_BUNDLE")),
         row(
             "a file of certificate authorities that is missing",
             "certificates",
@@ -329,21 +429,24 @@ class DoctorTest {
             State.PROBLEM,
             "the clock is behind",
             "timedatectl",
-            machine -> machine.clock = Clock.offset(Clock.systemUTC(), Duration.ofHours(-3))),
+            machine -> machine.clock = Clock.offset(Clock.systemUTC(), Duration.ofHours(-3)),
+            machine -> machine.clock = Clock.systemUTC()),
         row(
             "an app's secret that has ended",
             "app-secret",
             State.PROBLEM,
             "ended on",
             "latchkey team apply --rotate app",
-            machine -> writeSecret(machine, Duration.ofDays(-1))),
+            machine -> writeSecret(machine, Duration.ofDays(-1)),
+            machine -> writeSecret(machine, Duration.ofDays(30))),
         row(
             "an app's secret that ends soon",
             "app-secret",
             State.WARNING,
             "ends on",
             "latchkey team apply --rotate app",
-            machine -> writeSecret(machine, Duration.ofDays(3))),
+            machine -> writeSecret(machine, Duration.ofDays(3)),
+            machine -> writeSecret(machine, Duration.ofDays(30))),
         row(
             "an app's secret that others can read",
             "app-secret",
@@ -390,8 +493,14 @@ class DoctorTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource({"frequentThreads", "others"})
-  void whatIsBrokenIsNamedWithItsRemedy(
-      String what, String check, State state, String message, String remedy, Breakage breakage)
+  void whatIsBrokenIsNamedAndGoneOnceItsRemedyIsCarriedOut(
+      String what,
+      String check,
+      State state,
+      String message,
+      String remedy,
+      Breakage breakage,
+      @Nullable Breakage repair)
       throws Exception {
     ExaminedMachine machine = new ExaminedMachine(folder);
     assertThat(machine.examine())
@@ -407,6 +516,30 @@ class DoctorTest {
           assertThat(finding.message()).contains(message).doesNotContain("\n");
           assertThat(finding.remedy()).contains(remedy);
         });
+    if (repair != null) {
+      repair.on(machine);
+    } else {
+      Finding found =
+          findings.stream()
+              .filter(one -> one.check().equals(check) && one.message().contains(message))
+              .findFirst()
+              .orElseThrow();
+      machine.carryOut(String.valueOf(found.remedy()));
+    }
+    assertThat(machine.examine())
+        .as("%s, repaired", what)
+        .noneMatch(
+            finding ->
+                finding.check().equals(check)
+                    && finding.state().equals(state)
+                    && finding.message().contains(message));
+  }
+
+  @Test
+  void everyCheckIsBrokenAndRepaired() {
+    assertThat(Stream.concat(frequentThreads(), others()).map(row -> row.get()[1]).distinct())
+        .containsExactlyInAnyOrderElementsOf(
+            Doctor.offlineChecks().stream().map(Check::name).toList());
   }
 
   /** So each row above is the doing of its breakage. */

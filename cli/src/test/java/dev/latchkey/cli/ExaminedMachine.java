@@ -1,5 +1,7 @@
 package dev.latchkey.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.latchkey.cli.FakeTools.Tool;
 import dev.latchkey.cli.doctor.Doctor;
 import dev.latchkey.cli.doctor.Finding;
@@ -21,12 +23,35 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A laptop on which all is well: alice is signed in to az, which an IDE finds too, and the hardware
  * is not Azure's. A test breaks it. Only its home folder is real.
  */
 final class ExaminedMachine {
+  private static final Pattern COMMAND =
+      Pattern.compile(
+          "\\bunset (?<unset>\\w+( [A-Z]+_\\w+)*)|\\b(export|set) (?<name>\\w+)=(?<value>\\S+)"
+              + "|chmod 600 '(?<private>[^']+)'|az login");
+
+  /** An authority that no JVM trusts. Its key was thrown away. */
+  private static final String COMPANY =
+      """
+      -----BEGIN CERTIFICATE-----
+      MIIBmTCCAT+gAwIBAgIUXw8kRaTaNSx2XAc0ZPmZlvI84aQwCgYIKoZIzj0EAwIw
+      ITEfMB0GA1UEAwwWQ29udG9zbyB0ZXN0IGF1dGhvcml0eTAgFw0yNjEyMDEwMjQy
+      MjBaGA8yMTI2MTEwNzAyNDIyMFowITEfMB0GA1UEAwwWQ29udG9zbyB0ZXN0IGF1
+      dGhvcml0eTBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABMGxx6k5gUEC3gkSo8MW
+      vC//a2JJPFN10OOcyXJv7THibless771zxYDBrFGXVrbew2uq5nrAmgOwwXALwbH
+      Zo6jUzBRMB0GA1UdDgQWBBSB+X8YRdbK2blHnAQIGbUtIoq0SzAfBgNVHSMEGDAW
+      gBSB+X8YRdbK2blHnAQIGbUtIoq0SzAPBgNVHRMBAf8EBTADAQH/MAoGCCqGSM49
+      BAMCA0gAMEUCIQCgZ2JOOtbaA1Doda9JvdfBXX+A0lF4z1taAZT5VnCFDAIgUJJh
+      5x+Gw62ZSkWr4dOirzajEiKTVWzBiFxP1a4JFaA=
+      -----END CERTIFICATE-----
+      """;
+
   final Path home;
   final FakeTools tools;
   final Map<String, String> environment;
@@ -66,6 +91,33 @@ final class ExaminedMachine {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(60)));
     return this;
+  }
+
+  /** As if az had written another account or tenant. */
+  void replaceInProfile(String text, String by) throws IOException {
+    Path profile = home.resolve(".azure/azureProfile.json");
+    write(".azure/azureProfile.json", Files.readString(profile).replace(text, by));
+  }
+
+  /** A variable of the tools names a file with an authority that only they trust. */
+  ExaminedMachine trustingACompany(String variable) throws IOException {
+    return write("company.pem", COMPANY).with(variable, home.resolve("company.pem").toString());
+  }
+
+  /** Does what the first command of a remedy says. */
+  void carryOut(String remedy) throws IOException {
+    Matcher command = COMMAND.matcher(remedy);
+    assertThat(command.find()).as("a command in '%s'", remedy).isTrue();
+    if (command.group("unset") != null) {
+      List.of(command.group("unset").split(" ")).forEach(environment::remove);
+    } else if (command.group("name") != null) {
+      with(command.group("name"), command.group("value"));
+    } else if (command.group("private") != null) {
+      Files.setPosixFilePermissions(
+          Path.of(command.group("private")), PosixFilePermissions.fromString("rw-------"));
+    } else {
+      tools.signedIn(Tool.AZ, "alice@contoso.test").azHoldsTokenOfAlice();
+    }
   }
 
   /** Another place for az's program. */

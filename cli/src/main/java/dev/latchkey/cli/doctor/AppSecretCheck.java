@@ -65,7 +65,7 @@ final class AppSecretCheck implements Check {
     if (secret.isReadByOthers()) {
       return Optional.of(
           Finding.problem(
-              this, "Other users can read '" + secret.shown() + "'.", "chmod 600 " + file));
+              this, "Other users can read '" + secret.shown() + "'.", secret.commandToHide()));
     }
     String name = String.valueOf(file.getFileName());
     String app = name.substring(0, name.length() - ENDING.length());

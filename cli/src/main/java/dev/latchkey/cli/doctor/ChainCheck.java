@@ -41,7 +41,7 @@ final class ChainCheck implements Check {
                 + chosen.get().tool().facts().title()
                 + unless(selection, selected, chosen.get())
                 + "."));
-    anotherAccount(machine, all, chosen.get()).ifPresent(findings::add);
+    anotherAccount(machine, selected, chosen.get()).ifPresent(findings::add);
     return findings;
   }
 
@@ -62,9 +62,9 @@ final class ChainCheck implements Check {
 
   /** A chain takes the first; an app with one credential of a tool takes that tool's. */
   private Optional<Finding> anotherAccount(
-      Machine machine, List<ToolSignIn> all, ToolSignIn chosen) {
+      Machine machine, List<ToolSignIn> selected, ToolSignIn chosen) {
     Owner owner = owner(chosen);
-    return all.stream()
+    return selected.stream()
         .filter(other -> other.isUsable() && owner(other).isAnother(owner))
         .findFirst()
         .map(other ->

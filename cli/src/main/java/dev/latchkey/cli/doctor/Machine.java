@@ -6,10 +6,11 @@ import dev.latchkey.identity.internal.chain.SourceName;
 import dev.latchkey.identity.internal.chain.SourceSelection;
 import dev.latchkey.identity.internal.managed.Hardware;
 import dev.latchkey.identity.internal.process.Surroundings;
-import dev.latchkey.identity.internal.process.Surroundings.FileState;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import dev.latchkey.identity.internal.process.ToolFinder;
 import dev.latchkey.identity.internal.process.ToolNotFoundException;
+import dev.latchkey.identity.internal.project.ProjectFile;
+import dev.latchkey.identity.internal.project.ProjectFileSearch;
 import dev.latchkey.identity.internal.tool.ToolFacts;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,15 +61,31 @@ public record Machine(
   }
 
   /**
-   * The sources of an app's {@code DefaultAzureCredential}.
+   * The sources of an app's {@code DefaultAzureCredential}: those of the variable, else those of
+   * the project file, else all.
    *
-   * @throws IllegalArgumentException if {@code AZURE_TOKEN_CREDENTIALS} can't be used
+   * @throws IllegalArgumentException if {@code AZURE_TOKEN_CREDENTIALS} or the project file can't
+   *     be used
    */
   SourceSelection selection() {
-    return SourceSelection.of(setting(SourceSelection.VARIABLE).orElse(""));
+    Optional<String> named = setting(SourceSelection.VARIABLE);
+    ProjectFile project = named.isPresent() ? null : project();
+    return project == null || project.sources().isEmpty()
+        ? SourceSelection.of(named.orElse(""))
+        : SourceSelection.ofProject(project.sources(), project.path().toString());
   }
 
-  /** The same, and all sources where the variable can't be used. */
+  /**
+   * The project file that the commands follow here.
+   *
+   * @return {@code null} without one
+   * @throws IllegalArgumentException if it can't be followed
+   */
+  @Nullable ProjectFile project() {
+    return ProjectFileSearch.inUse(surroundings, workingFolder);
+  }
+
+  /** The same, and all sources where the variable or the file can't be used. */
   SourceSelection selectionOrAll() {
     try {
       return selection();
@@ -134,22 +151,9 @@ public record Machine(
     return surroundings.platform() == Platform.LINUX && Hardware.isLinuxInWindows(surroundings);
   }
 
-  /** A container, by the marks that Docker, Podman and Kubernetes leave. */
+  /** True inside a container. */
   boolean isContainer() {
-    return surroundings.platform() == Platform.LINUX
-        && (isThere("/.dockerenv")
-            || isThere("/run/.containerenv")
-            || surroundings.variable("KUBERNETES_SERVICE_HOST").isPresent()
-            || surroundings.variable("REMOTE_CONTAINERS").isPresent()
-            || surroundings
-                .files()
-                .textOf("/proc/1/cgroup")
-                .filter(text -> text.matches("(?s).*(docker|kubepods|containerd|libpod).*"))
-                .isPresent());
-  }
-
-  private boolean isThere(String path) {
-    return surroundings.files().stateOf(path) != FileState.MISSING;
+    return Container.isAround(surroundings);
   }
 
   /** How a shell of this machine sets a variable. */

@@ -1,7 +1,6 @@
 package dev.latchkey.cli.doctor;
 
 import dev.latchkey.identity.internal.project.ProjectFile;
-import dev.latchkey.identity.internal.project.ProjectFileSearch;
 import dev.latchkey.identity.internal.tool.SignIn;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +16,7 @@ final class ProjectCheck implements Check {
   public List<Finding> findings(Machine machine) {
     ProjectFile project;
     try {
-      project = ProjectFileSearch.inUse(machine.surroundings(), machine.workingFolder());
+      project = machine.project();
     } catch (IllegalArgumentException e) {
       return List.of(
           Finding.problem(

@@ -25,6 +25,8 @@ import java.util.Set;
  */
 final class ProxyCheck implements Check {
   private static final URI SIGN_IN = URI.create("https://login.microsoftonline.com/");
+  private static final List<String> VARIABLES =
+      List.of("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY");
   private static final int LONGEST_MILLIS = 800;
 
   @Override
@@ -36,12 +38,12 @@ final class ProxyCheck implements Check {
   public List<Finding> findings(Machine machine) throws InterruptedException {
     List<Finding> findings = new ArrayList<>();
     Set<Proxy> proxies = new LinkedHashSet<>();
-    for (String name : List.of("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")) {
+    for (String name : VARIABLES) {
       variable(machine, name, findings, proxies);
     }
     ofJvm(machine).ifPresent(proxies::add);
     for (Proxy proxy : proxies) {
-      findings.add(reached(proxy));
+      findings.add(reached(machine, proxy));
     }
     if (findings.isEmpty()) {
       findings.add(Finding.ok(this, "No proxy is set."));
@@ -87,6 +89,18 @@ final class ProxyCheck implements Check {
     setting.proxy().ifPresent(proxies::add);
   }
 
+  /** Without variables it is the JVM's own setting. */
+  private static String removal(Machine machine) {
+    List<String> set =
+        machine.surroundings().environment().keySet().stream()
+            .filter(name -> VARIABLES.stream().anyMatch(name::equalsIgnoreCase))
+            .sorted()
+            .toList();
+    return set.isEmpty()
+        ? "leave -Dhttps.proxyHost out of the JVM's options (JAVA_TOOL_OPTIONS)"
+        : machine.unset(set);
+  }
+
   /** Without the user and the password. */
   private static String shown(String value) {
     return Surroundings.shown(value.substring(value.lastIndexOf('@') + 1));
@@ -112,7 +126,7 @@ final class ProxyCheck implements Check {
         });
   }
 
-  private Finding reached(Proxy proxy) throws InterruptedException {
+  private Finding reached(Machine machine, Proxy proxy) throws InterruptedException {
     InetSocketAddress address = (InetSocketAddress) proxy.address();
     String shown = address.getHostString() + ":" + address.getPort();
     try (Socket socket = new Socket(Proxy.NO_PROXY)) {
@@ -125,7 +139,7 @@ final class ProxyCheck implements Check {
       return Finding.problem(
           this,
           "The proxy '" + shown + "' can't be reached: tools and apps wait until they time out.",
-          "start it, or unset HTTPS_PROXY HTTP_PROXY ALL_PROXY https_proxy http_proxy all_proxy");
+          "start it, or: " + removal(machine));
     }
   }
 }

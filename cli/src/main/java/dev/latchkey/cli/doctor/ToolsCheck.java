@@ -22,7 +22,10 @@ final class ToolsCheck implements Check {
 
   private static final String MACOS_DESKTOP = "/usr/bin:/bin:/usr/sbin:/sbin";
 
-  /** Where installers put the tools; {@code ~} is the home folder. */
+  /**
+   * Where installers put the tools; {@code ~} is the home folder. On Windows a tool is looked for
+   * in its installer's folder anyway.
+   */
   private static final List<String> INSTALL_FOLDERS =
       List.of(
           "/usr/bin",
@@ -106,7 +109,10 @@ final class ToolsCheck implements Check {
           this, title + ": " + e.seen() + ".", machine.unset(List.of(facts.pathVariable())));
     }
     Optional<String> elsewhere =
-        Machine.program(surroundings.with(Map.of("PATH", installFolders(surroundings))), facts);
+        surroundings.platform() == Platform.WINDOWS
+            ? Optional.empty()
+            : Machine.program(
+                surroundings.with(Map.of("PATH", installFolders(surroundings))), facts);
     if (elsewhere.isEmpty()) {
       return Finding.skipped(this, title + " is not installed: " + e.seen() + ".");
     }

@@ -37,6 +37,12 @@ final class VisualStudioCodeCheck implements Check {
     if (failure == null) {
       return List.of(Finding.ok(this, "Visual Studio Code: signed in, and there is a broker."));
     }
+    if (machine.chosen().isPresent()) {
+      return List.of(
+          Finding.ok(
+              this,
+              "Visual Studio Code gives no token: " + failure.seen() + ". The chain has another."));
+    }
     String remedy =
         failure.kind() == FailureKind.NOT_AVAILABLE_HERE
             ? "az login"

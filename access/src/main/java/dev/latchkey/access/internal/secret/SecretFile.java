@@ -114,6 +114,11 @@ public final class SecretFile {
     return Secrecy.isReadByOthers(path);
   }
 
+  /** The command after which no other user can read the file. */
+  public String commandToHide() {
+    return Secrecy.commandForFile(path);
+  }
+
   /** Does something with the file while no other run can. */
   public <T> T whileLocked(Supplier<T> action) {
     FileChannel held = lock();
