@@ -138,7 +138,7 @@ final class SourceSurvey {
         name.className(),
         name.tool(),
         path,
-        name == SourceName.AZURE_CLI && path != null ? ToolVersion.ofAz(path).orElse(null) : null,
+        path == null ? null : ToolVersion.of(name, path).orElse(null),
         state,
         signIn == null ? null : signIn.account(),
         signIn == null ? null : Json.orNull(signIn.tenantId()),
