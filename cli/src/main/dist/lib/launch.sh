@@ -128,12 +128,18 @@ start() { # class path, arguments…
   terminal=false
   [ ! -t 0 ] || terminal=true
   colours=false
-  [ ! -t 1 ] || colours=true
+  columns=0
+  if [ -t 1 ]; then
+    colours=true
+    # A shell keeps COLUMNS to itself, and Java can't ask for the terminal's width. stty can.
+    columns=${COLUMNS:-$(stty size 2>/dev/null <&1)}
+    columns=${columns#* }
+  fi
   # What the JVM has to say goes to stderr, and nothing about an archive that it can't read.
   silence=
   [ "${archived#-XX:AOT}" = "$archived" ] || silence='-Xlog:aot*=off:stderr'
   exec "$java" "$compiler" -XX:+UseSerialGC -XX:-UsePerfData -Xlog:disable -Xlog:all=error:stderr \
     ${archived:+"$archived"} ${silence:+"$silence"} \
-    -Dlatchkey.terminal="$terminal" -Dlatchkey.colours="$colours" \
+    -Dlatchkey.terminal="$terminal" -Dlatchkey.colours="$colours" -Dlatchkey.columns="$columns" \
     -cp "$class_path" dev.latchkey.cli.Latchkey "$@"
 }

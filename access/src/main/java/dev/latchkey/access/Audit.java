@@ -12,7 +12,7 @@ import java.util.Objects;
  * developers' accounts have more rights than the app; this makes it visible.
  *
  * <p>Roles are compared by what they allow, not by their names. Nothing is changed. Reading it
- * takes Reader on the subscriptions of the file's scopes, and an account that may read groups. Not
+ * takes Reader at the file's scopes or above them, and an account that may read groups. Not
  * for several threads.
  */
 public final class Audit {
@@ -59,6 +59,15 @@ public final class Audit {
   }
 
   /**
+   * A scope of the file that the account may not read, so that nothing is known of it.
+   *
+   * @param scope the scope
+   * @param reason why, in one line
+   * @param command what somebody runs so that it can be read; empty if that is not known
+   */
+  public record Unread(String scope, String reason, String command) {}
+
+  /**
    * What was found.
    *
    * @param environment the environment of the file; empty for a file without environments
@@ -67,6 +76,7 @@ public final class Audit {
    * @param identity the app's identity; empty if the file names none: then nothing was compared
    * @param onlyOnLaptop what developers can do and the app can't
    * @param onlyInProduction what the app can do and developers can't
+   * @param unread what could not be read; the rest is complete
    */
   public record Report(
       String environment,
@@ -74,13 +84,15 @@ public final class Audit {
       List<Extra> extra,
       String identity,
       List<Difference> onlyOnLaptop,
-      List<Difference> onlyInProduction) {
+      List<Difference> onlyInProduction,
+      List<Unread> unread) {
     /** Copies the lists. */
     public Report {
       developers = List.copyOf(developers);
       extra = List.copyOf(extra);
       onlyOnLaptop = List.copyOf(onlyOnLaptop);
       onlyInProduction = List.copyOf(onlyInProduction);
+      unread = List.copyOf(unread);
     }
 
     /**
@@ -95,10 +107,14 @@ public final class Audit {
     /**
      * True if there is something to look at.
      *
-     * @return false if nobody has more than the file says, and the app can do the same
+     * @return false if nobody has more than the file says, the app can do the same, and all of it
+     *     could be read
      */
     public boolean isProblem() {
-      return !extra.isEmpty() || !onlyOnLaptop.isEmpty() || !onlyInProduction.isEmpty();
+      return !extra.isEmpty()
+          || !onlyOnLaptop.isEmpty()
+          || !onlyInProduction.isEmpty()
+          || !unread.isEmpty();
     }
   }
 
@@ -129,7 +145,8 @@ public final class Audit {
    * Reads and compares.
    *
    * @return what was found
-   * @throws AccessException if the group, a scope or the identity is not there, or may not be read
+   * @throws AccessException if the group, a scope or the identity is not there, or if none of the
+   *     scopes may be read
    */
   public Report run() {
     return new AuditRun(team, Azure.of(team.tenant(), credential, http)).report();

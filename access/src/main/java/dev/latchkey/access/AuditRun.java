@@ -2,6 +2,7 @@ package dev.latchkey.access;
 
 import dev.latchkey.access.Audit.Extra;
 import dev.latchkey.access.Audit.Report;
+import dev.latchkey.access.Audit.Unread;
 import dev.latchkey.access.internal.azure.Azure;
 import dev.latchkey.access.internal.azure.AzureException;
 import dev.latchkey.access.internal.azure.Caller;
@@ -38,6 +39,10 @@ final class AuditRun {
   private final Map<String, Role> roles = new HashMap<>();
   private final Map<String, List<Principal>> membersOfGroups = new HashMap<>();
 
+  private final List<Unread> unread = new ArrayList<>();
+  private @Nullable AzureException refused;
+  private boolean isAnyRead;
+
   AuditRun(Team team, Azure azure) {
     this.team = team;
     this.azure = azure;
@@ -51,11 +56,21 @@ final class AuditRun {
     ScopeResolver scopes = new ScopeResolver(azure.resourceManager());
     Map<Team.Role, String> wanted = new LinkedHashMap<>();
     for (Team.Role role : team.roles()) {
-      wanted.put(
-          role,
-          VerificationRun.find(scopes, role.scope()).orElseGet(() -> scopes.resolve(role.scope())));
+      if (scopes.hidden(role.scope()).isPresent()) {
+        unread.add(
+            new Unread(
+                role.scope(),
+                "the account does not see it, and a resource of that name exists",
+                ""));
+      } else {
+        wanted.put(
+            role,
+            VerificationRun.find(scopes, role.scope())
+                .orElseGet(() -> scopes.resolve(role.scope())));
+      }
     }
     List<Assignment> assignments = assignments(new LinkedHashSet<>(wanted.values()), caller);
+    requireSome();
     List<Principal> developers = people(group.id());
     Map<Principal, List<Assignment>> reaching = reaching(developers, assignments);
     Optional<Principal> identity = team.identity().map(this::identity);
@@ -69,56 +84,94 @@ final class AuditRun {
         extra(wanted, group, reaching),
         identity.map(Principal::name).orElse(""),
         identity.isPresent() ? comparison.onlyOnLaptop(ofIdentity) : List.of(),
-        identity.isPresent() ? comparison.onlyInProduction(ofIdentity) : List.of());
+        identity.isPresent() ? comparison.onlyInProduction(ofIdentity) : List.of(),
+        unread);
   }
 
-  /** The assignments of the subscriptions that meet a scope of the file. */
+  /**
+   * The assignments that meet a scope of the file: those of its subscription, else, for an account
+   * that may read less, those of the scope itself.
+   */
   private List<Assignment> assignments(Set<String> scopes, Caller caller) {
-    Map<String, String> subscriptions = new TreeMap<>();
-    scopes.forEach(scope -> {
-      String subscription = "/subscriptions/" + scope.split("/", -1)[2];
-      subscriptions.put(Names.key(subscription), subscription);
-    });
+    Map<String, List<String>> bySubscription = new TreeMap<>();
+    for (String scope : scopes) {
+      String subscription = Names.key(ResourceManager.subscriptionOf(scope));
+      bySubscription.computeIfAbsent(subscription, key -> new ArrayList<>()).add(scope);
+    }
     Map<String, Assignment> found = new LinkedHashMap<>();
-    for (String subscription : subscriptions.values()) {
-      read(subscription, caller).stream()
+    for (List<String> inside : bySubscription.values()) {
+      String subscription = ResourceManager.subscriptionOf(inside.get(0));
+      List<Assignment> all = new ArrayList<>();
+      if (!isRead(subscription, all)) {
+        for (String scope : inside) {
+          if (!isRead(scope, all)) {
+            String why = refused == null ? "" : String.valueOf(refused.getMessage());
+            unread.add(new Unread(scope, why, reader(scope, caller)));
+          }
+        }
+      }
+      all.stream()
           .filter(one -> scopes.stream().anyMatch(scope -> !position(one.scope(), scope).isEmpty()))
           .forEach(one -> found.put(Names.key(one.id()), one));
     }
     return List.copyOf(found.values());
   }
 
-  private List<Assignment> read(String subscription, Caller caller) {
+  /** Reads what is assigned at, above and below a scope; false if the account may not. */
+  private boolean isRead(String scope, List<Assignment> to) {
     try {
-      azure
-          .resourceManager()
-          .roles(subscription)
-          .forEach(role -> roles.put(Names.key(role.id()), role));
-      return azure.resourceManager().assignmentsAround(subscription);
+      to.addAll(azure.resourceManager().assignmentsAround(scope));
+      definitions(scope).forEach(role -> roles.put(Names.key(role.id()), role));
+      isAnyRead = true;
+      return true;
     } catch (AzureException e) {
-      throw e.isDenied() ? notReader(subscription, caller, e) : e;
+      if (!e.isDenied()) {
+        throw e;
+      }
+      refused = e;
+      return false;
     }
   }
 
-  private static AccessException notReader(
-      String subscription, Caller caller, AzureException refused) {
-    return new AccessException(
-        FailureKind.REFUSED,
-        "The audit takes the role Reader at '" + subscription + "'. " + refused.getMessage(),
-        "An Owner or User Access Administrator there runs: "
-            + AzCommand.of(
-                "role",
-                "assignment",
-                "create",
-                "--assignee-object-id",
-                caller.objectId(),
-                "--assignee-principal-type",
-                caller.principal().type(),
-                "--role",
-                "Reader",
-                "--scope",
-                subscription),
-        refused);
+  /** Everybody may read the built-in ones. */
+  private List<Role> definitions(String scope) {
+    try {
+      return azure.resourceManager().roles(scope);
+    } catch (AzureException e) {
+      if (!e.isDenied()) {
+        throw e;
+      }
+      return azure.resourceManager().roles("");
+    }
+  }
+
+  /** With nothing read there is no report. */
+  private void requireSome() {
+    if (!isAnyRead && refused != null) {
+      Unread first =
+          unread.stream().filter(one -> !one.command().isEmpty()).findFirst().orElseThrow();
+      throw new AccessException(
+          FailureKind.REFUSED,
+          "The audit takes the role Reader at '" + first.scope() + "'. " + first.reason(),
+          "An Owner or User Access Administrator there runs: " + first.command(),
+          refused);
+    }
+  }
+
+  /** The command that makes the caller a Reader. */
+  private static String reader(String scope, Caller caller) {
+    return AzCommand.of(
+        "role",
+        "assignment",
+        "create",
+        "--assignee-object-id",
+        caller.objectId(),
+        "--assignee-principal-type",
+        caller.principal().type(),
+        "--role",
+        "Reader",
+        "--scope",
+        scope);
   }
 
   /** Where an assignment stands, as seen from a scope of the file; empty for elsewhere. */

@@ -97,19 +97,37 @@ public final class TeamInit {
    *     fails
    */
   public void write(Path file) {
-    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-      throw exists(file);
-    }
+    requireNew(file);
     String text = text(file);
     try {
       Files.writeString(file, text, StandardOpenOption.CREATE_NEW);
     } catch (FileAlreadyExistsException e) {
       throw exists(file);
     } catch (NoSuchFileException e) {
-      throw failure(file + ": its folder does not exist", "Make the folder, or name another file");
+      throw withoutFolder(file);
     } catch (IOException e) {
       throw failure(file + ": it can't be written (" + e.getClass().getSimpleName() + ")", null);
     }
+  }
+
+  /**
+   * Checks that a file can be a new one, before anybody is asked.
+   *
+   * @param file the file to come
+   * @throws AccessException if it exists, or its folder does not
+   */
+  public static void requireNew(Path file) {
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw exists(file);
+    }
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw withoutFolder(file);
+    }
+  }
+
+  private static AccessException withoutFolder(Path file) {
+    return failure(file + ": its folder does not exist", "Make the folder, or name another file");
   }
 
   private static AccessException exists(Path file) {

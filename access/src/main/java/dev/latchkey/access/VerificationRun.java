@@ -152,7 +152,7 @@ final class VerificationRun {
             .findFirst();
     Wanted wanted = tested(entry, role, scope);
     if (role.isEmpty()) {
-      return wanted.is(AccessState.UNKNOWN, "the account sees no role of this name");
+      return withoutDefinition(wanted);
     }
     Optional<List<Assignment>> assigned =
         scope.flatMap(id -> reaching.of(id, me.objectId())).map(all -> of(all, role.get()));
@@ -169,9 +169,38 @@ final class VerificationRun {
           activation(eligible.get().get(0), role.get()),
           "you");
     }
+    Optional<Assignment> around = around(wanted);
+    if (around.isPresent()) {
+      return wanted.is(
+          AccessState.UNKNOWN,
+          "the role is eligible at '"
+              + around.get().scope()
+              + "'; whether the resource is in there shows once it is activated",
+          activation(around.get(), role.get()),
+          "you");
+    }
     return assigned.isEmpty()
         ? unreadable(wanted, membership, eligible.isPresent())
         : missing(wanted, group, membership, eligible.isPresent());
+  }
+
+  /** Everybody may read the built-in roles, so that it is a custom one, or is none. */
+  private RoleResult withoutDefinition(Wanted wanted) {
+    boolean isRead = wanted.scope().flatMap(reaching::definitions).isPresent();
+    String command =
+        AzCommand.of("role", "definition", "list", "--name", wanted.entry().role())
+            + wanted.scope().map(id -> " --scope " + AzCommand.quoted(id)).orElse("");
+    return isRead
+        ? wanted.is(
+            AccessState.UNKNOWN,
+            "there is no role of this name that can be assigned there",
+            "latchkey team plan",
+            "the lead of the team, who mends the name")
+        : wanted.is(
+            AccessState.UNKNOWN,
+            "no built-in role has this name, and the account may not read custom ones there",
+            command,
+            "a Reader of the scope");
   }
 
   private Optional<List<Assignment>> eligible(Team.Role entry, Optional<String> scope) {
@@ -179,6 +208,13 @@ final class VerificationRun {
     return scope.isEmpty() && name.kind() == ScopeName.Kind.URL
         ? reaching.eligible(name)
         : scope.flatMap(reaching::eligible);
+  }
+
+  /** An eligible role that may be about a resource of which only the URL is known. */
+  private Optional<Assignment> around(Wanted wanted) {
+    return wanted.scope().isPresent() || wanted.answer().filter(Answer::isLetIn).isPresent()
+        ? Optional.empty()
+        : of(reaching.eligibleAround(), wanted.role().orElseThrow()).stream().findFirst();
   }
 
   private static List<Assignment> of(List<Assignment> all, Role role) {

@@ -75,10 +75,46 @@ class AuditTest {
     AccessException failure =
         catchThrowableOfType(AccessException.class, () -> audit("", new Team.Role(READER, DATA)));
     assertThat(failure.kind()).isEqualTo(FailureKind.REFUSED);
-    assertThat(failure).hasMessageStartingWith("The audit takes the role Reader at '" + DEV + "'.");
+    assertThat(failure).hasMessageStartingWith("The audit takes the role Reader at '" + DATA + "'.");
     assertThat(failure.remedy().orElseThrow())
         .startsWith("An Owner or User Access Administrator there runs: az role assignment create")
-        .contains("--assignee-object-id " + LabClient.BOB, "--role Reader --scope " + DEV);
+        .contains("--assignee-object-id " + LabClient.BOB, "--role Reader --scope " + DATA);
+  }
+
+  /** bob reads the vault alone: that half is complete, and the other one is named. */
+  @Test
+  void scopeThatMayNotBeReadIsNamedAndTheRestIsAudited() {
+    auditor = BOB;
+    client.assign("Reader", LabClient.BOB, VAULT);
+    client.assign("Key Vault Secrets Officer", LabClient.ALICE, VAULT);
+
+    Report report = audit("", new Team.Role(READER, DATA), new Team.Role("Reader", VAULT));
+
+    assertThat(report.extra())
+        .contains(new Extra("alice@contoso.test", "Key Vault Secrets Officer", VAULT, "at", ""));
+    assertThat(report.unread())
+        .singleElement()
+        .satisfies(unread -> {
+          assertThat(unread.scope()).isEqualTo(DATA);
+          assertThat(unread.reason()).contains("AuthorizationFailed");
+          assertThat(unread.command()).contains("--role Reader --scope " + DATA);
+        });
+    assertThat(report.isProblem()).isTrue();
+  }
+
+  @Test
+  void resourceThatIsNotSeenIsNamedAndTheRestIsAudited() {
+    LabTeam.addHiddenVault(lab);
+
+    Report report = audit("", new Team.Role(READER, BLOBS), new Team.Role("Reader", LabTeam.HIDDEN));
+
+    assertThat(report.developers()).hasSize(2);
+    assertThat(report.unread())
+        .singleElement()
+        .satisfies(unread -> {
+          assertThat(unread.scope()).isEqualTo(LabTeam.HIDDEN);
+          assertThat(unread.reason()).contains("a resource of that name exists");
+        });
   }
 
   @Test

@@ -14,6 +14,8 @@ import dev.latchkey.lab.Lab;
 import dev.latchkey.lab.directory.App;
 import dev.latchkey.lab.directory.Directory;
 import dev.latchkey.lab.directory.Group;
+import dev.latchkey.lab.directory.Resource;
+import dev.latchkey.lab.directory.ResourceGroup;
 import dev.latchkey.lab.traffic.RecordedRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,6 +42,7 @@ final class LabTeam {
   static final String RG_APP = DEV + "/resourceGroups/rg-app";
   static final String DATA = RG_APP + "/providers/Microsoft.Storage/storageAccounts/contosodata";
   static final String VAULT = RG_APP + "/providers/Microsoft.KeyVault/vaults/contoso-vault";
+  static final String HIDDEN = "https://payroll-secrets.vault.azure.net";
   static final String ALICE = "b0000000-0000-4000-8000-000000000001";
   static final String BOB = "b0000000-0000-4000-8000-000000000002";
   static final String DANA = "b0000000-0000-4000-8000-000000000004";
@@ -161,8 +164,18 @@ final class LabTeam {
         .filter(request -> !request.method().matches("GET|CONNECT"))
         .filter(request ->
             request.uri().getHost().matches("graph\\.microsoft\\.com|management\\.azure\\.com"))
-        .filter(request -> !request.uri().getPath().endsWith("getByIds"))
+        .filter(request -> !request.uri().getPath().matches(".*(getByIds|checkNameAvailability)"))
         .toList();
+  }
+
+  /** A vault in the subscription Prod, of which dana, bob and alice see nothing. */
+  static void addHiddenVault(Lab lab) {
+    Directory directory = lab.directory();
+    ResourceGroup group =
+        new ResourceGroup(
+            directory.findSubscription("Prod").orElseThrow().id(), "rg-hidden", "westeurope");
+    directory.add(group);
+    directory.add(new Resource(Resource.Type.KEY_VAULT, group, "payroll-secrets", CONTOSO));
   }
 
   /** Everything that a run can change, by names: ids differ from lab to lab. */

@@ -40,6 +40,7 @@ class TeamPlanTest {
   @BeforeAll
   static void start() {
     lab = Lab.start();
+    LabTeam.addHiddenVault(lab);
     group("g0000000-0000-4000-8000-000000000001", "twice", Membership.ASSIGNED);
     group("g0000000-0000-4000-8000-000000000002", "twice", Membership.ASSIGNED);
     group("g0000000-0000-4000-8000-000000000003", "dynamic", Membership.DYNAMIC);
@@ -131,6 +132,27 @@ class TeamPlanTest {
         .message()
         .startsWith(message)
         .doesNotContain("\n");
+  }
+
+  /** Nobody else can have that name, so it is no typing error: the rest is planned. */
+  @Test
+  void resourceThatIsNotSeenIsPlannedByItsUrl() {
+    TeamPlan plan =
+        plan("group: {name: app-developers}, roles: [{role: Reader, scope: " + LabTeam.HIDDEN + "}]");
+    assertThat(plan.changes())
+        .contains(new Change(Change.Action.ASSIGN, Change.Kind.ROLE, "Reader", LabTeam.HIDDEN));
+    assertThat(plan.warnings())
+        .contains(
+            "The account does not see '"
+                + LabTeam.HIDDEN
+                + "', and a resource of that name exists: a role there counts as missing");
+  }
+
+  @Test
+  void roleAtAResourceThatIsNotSeenMustExistToo() {
+    assertThatThrownBy(() ->
+            plan("group: {name: g}, roles: [{role: Raeder, scope: " + LabTeam.HIDDEN + "}]"))
+        .hasMessageStartingWith("There is no role 'Raeder'");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.latchkey.access;
 
 import static dev.latchkey.access.LabTeam.DEV;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.latchkey.access.internal.change.Pace;
@@ -77,6 +78,46 @@ class TroubledApplyTest {
         .isNotEmpty()
         .allMatch(("Resource Manager knows the group '" + GROUP + "'")::equals);
     assertThat(access.plan().changes()).isEmpty();
+  }
+
+  /** Somebody who sees the vault has to assign that role; all else is done. */
+  @Test
+  void resourceThatIsNotSeenIsLeftToWhoSeesIt() {
+    LabTeam.addHiddenVault(lab);
+    TeamAccess access =
+        dana()
+            .access(
+                """
+                tenant: contoso.test
+                group: {name: hidden-vault}
+                members: [alice@contoso.test]
+                roles:
+                  - {role: Key Vault Secrets User, scope: '%s'}
+                  - {role: Reader, scope: Dev/rg-app}
+                """
+                    .formatted(LabTeam.HIDDEN));
+    RefusedChangesException refused =
+        catchThrowableOfType(
+            RefusedChangesException.class, () -> access.apply(access.plan(), Progress.none()));
+    assertThat(refused.kind()).isEqualTo(FailureKind.REFUSED);
+    assertThat(refused.done())
+        .extracting(Change::toString)
+        .contains("assign role 'Reader' at '" + LabTeam.RG_APP + "'");
+    assertThat(refused.refusals())
+        .singleElement()
+        .satisfies(one -> {
+          assertThat(one.action()).isEqualTo("Microsoft.Authorization/roleAssignments/write");
+          assertThat(one.scope()).isEqualTo(LabTeam.HIDDEN);
+          assertThat(one.reason()).startsWith("the account does not see it");
+          assertThat(one.command())
+              .contains(
+                  "--role 'Key Vault Secrets User' --scope \"$(az resource list --name"
+                      + " payroll-secrets --resource-type Microsoft.KeyVault/vaults --query"
+                      + " '[0].id' --output tsv)\"");
+        });
+    assertThat(access.plan().changes()).hasSize(1);
+    assertThatThrownBy(() -> access.export(ExportFormat.BICEP))
+        .hasMessageContaining("an export needs its resource id");
   }
 
   @Test

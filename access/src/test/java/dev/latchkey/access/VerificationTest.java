@@ -323,10 +323,23 @@ class VerificationTest {
 
   @Test
   void aRoleThatDoesNotExistIsUnknown() {
+    String erin = client.newUser("erin").userPrincipalName();
+    RoleResult role = only(check(erin, new Team.Role("Blob Wizard", BLOBS)));
+
+    assertThat(role.state()).isEqualTo(AccessState.UNKNOWN);
+    assertThat(role.detail())
+        .isEqualTo("no built-in role has this name, and the account may not read custom ones there");
+    assertThat(role.command()).isEqualTo("az role definition list --name 'Blob Wizard'");
+    assertThat(role.commandFor()).isEqualTo("a Reader of the scope");
+  }
+
+  @Test
+  void aReaderLearnsThatThereIsNoSuchRole() {
     RoleResult role = only(check("bob@contoso.test", new Team.Role("Blob Wizard", BLOBS)));
 
     assertThat(role.state()).isEqualTo(AccessState.UNKNOWN);
-    assertThat(role.detail()).isEqualTo("the account sees no role of this name");
+    assertThat(role.detail()).isEqualTo("there is no role of this name that can be assigned there");
+    assertThat(role.command()).isEqualTo("latchkey team plan");
   }
 
   @Test
@@ -458,6 +471,24 @@ class VerificationTest {
         .isEqualTo(AccessState.ELIGIBLE);
     // Azure shows nothing of a resource before the role is activated.
     assertThat(only(check(erin.userPrincipalName(), new Team.Role(READER, BLOBS))).state())
+        .isEqualTo(AccessState.ELIGIBLE);
+  }
+
+  /** A URL does not tell its resource group, and Azure shows nothing before the activation. */
+  @Test
+  void aRoleThatIsEligibleAboveAnUnseenResourceMayBeTheOne() {
+    User erin = client.newUser("erin");
+    client.join(developers, erin.objectId());
+    client.makeEligible(READER, erin.objectId(), RG);
+
+    RoleResult byUrl = only(check(erin.userPrincipalName(), new Team.Role(READER, BLOBS)));
+
+    assertThat(byUrl.state()).isEqualTo(AccessState.UNKNOWN);
+    assertThat(byUrl.detail()).startsWith("the role is eligible at '" + RG + "'; whether");
+    assertThat(byUrl.command()).contains(RG + "/providers/Microsoft.Authorization", "SelfActivate");
+    assertThat(byUrl.commandFor()).isEqualTo("you");
+    // By its id it is certain.
+    assertThat(only(check(erin.userPrincipalName(), new Team.Role(READER, DATA))).state())
         .isEqualTo(AccessState.ELIGIBLE);
   }
 

@@ -99,11 +99,9 @@ final class DoctorCommand implements Callable<Integer> {
         columns.row("", "", "  remedy: " + finding.remedy());
       }
     }
-    columns.print(terminal.out());
-    terminal
-        .out()
-        .println(
-            count(findings, State.PROBLEM, "problem")
+    columns.print(terminal);
+    terminal.say(
+        count(findings, State.PROBLEM, "problem")
                 + ", "
                 + count(findings, State.WARNING, "warning")
                 + (showsNames ? "." : ". Names of users are hidden; --show-names shows them."));

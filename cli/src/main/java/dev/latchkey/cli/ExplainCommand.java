@@ -104,11 +104,14 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   /** With the sign-in, if there is one: without, the explanation is shorter. */
-  private AccessExplainer explainer() {
+  private AccessExplainer explainer() throws CommandFailure {
     if (!offline) {
       try {
         return AccessExplainer.signedIn(TeamSignIn.of(terminal, null).credential());
       } catch (CommandFailure e) {
+        if (e.kind() == FailureKind.INTERRUPTED) {
+          throw e;
+        }
         terminal.err().println("warning: nobody is asked: " + e.message());
       }
     }
@@ -122,7 +125,7 @@ final class ExplainCommand implements Callable<Integer> {
       terminal.out().println("  " + why.standing());
     }
     for (Choice role : why.roles()) {
-      new Columns().row(role.name()).row("  " + role.command()).print(terminal.out());
+      new Columns().row(role.name()).row("  " + role.command()).print(terminal);
     }
     why.otherCauses()
         .forEach(cause -> terminal.out().println("  also refused like this: " + cause));

@@ -61,7 +61,9 @@ final class LabStartCommand implements Callable<Integer> {
     try (Lab lab = labOptions.start(builder -> builder.port(port));
         EnvFile written = writeEnvFile(lab)) {
       announce(lab, written.path());
-      new CountDownLatch(1).await(); // A signal interrupts this thread.
+      if (!terminal.out().checkError()) { // Nobody could know how to enter the lab, or end it.
+        new CountDownLatch(1).await(); // A signal interrupts this thread.
+      }
       return ExitCode.OK.value;
     }
   }

@@ -12,6 +12,7 @@ import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -27,10 +28,14 @@ import picocli.CommandLine.TypeConversionException;
     footer = {
       "",
       "Exit codes:",
-      "  0  done                             3  nobody is signed in, or not any more",
-      "  1  a fault, or an unreadable tool   4  refused by Entra, a policy, or a missing role",
-      "  2  wrong usage                      5  timed out, or the network failed",
-      "  6  a problem was found, or changes are due          130  interrupted",
+      "    0  done",
+      "    1  a fault, or an unreadable tool",
+      "    2  wrong usage",
+      "    3  nobody is signed in, or not any more",
+      "    4  refused by Entra, a policy, or a missing role",
+      "    5  timed out, or the network failed",
+      "    6  a problem was found, or changes are due",
+      "  130  interrupted",
       "",
       "Examples:",
       "  latchkey demo",
@@ -42,6 +47,13 @@ final class RootCommand implements Runnable {
   private static final List<String> OF_TEAM =
       List.of("init", "plan", "apply", "verify", "audit", "roles", "export");
   private static final List<String> OF_LAB = List.of("run", "start", "login");
+
+  private static final int HELP_WIDTH = 100;
+
+  /** picocli's two columns need it; {@link WrappedText} has one column for less. */
+  private static final int LEAST_HELP_WIDTH = 70;
+
+  private static final int UNBROKEN = 1_000;
 
   @Mixin CommonOptions common = new CommonOptions();
 
@@ -59,7 +71,7 @@ final class RootCommand implements Runnable {
   static int run(Terminal terminal, String... args) {
     CommandLine latchkey = commandLine(terminal, args);
     FailureReport failures = new FailureReport(terminal);
-    latchkey.setExecutionStrategy(RootCommand::execute);
+    latchkey.setExecutionStrategy(parsed -> execute(parsed, terminal));
     latchkey.setParameterExceptionHandler(new WrongUsage(failures));
     latchkey.setExecutionExceptionHandler((e, command, parsed) ->
         failures.report(
@@ -67,10 +79,9 @@ final class RootCommand implements Runnable {
     return latchkey.execute(args);
   }
 
-  private static int execute(ParseResult parsed) throws ExecutionException {
-    Integer help = CommandLine.executeHelpRequest(parsed);
-    if (help != null) {
-      return help;
+  private static int execute(ParseResult parsed, Terminal terminal) throws ExecutionException {
+    if (isHelpPrinted(parsed, terminal)) {
+      return ExitCode.OK.value;
     }
     // An --output before the command's name holds for the command too.
     List<CommandLine> commands = parsed.asCommandLineList();
@@ -96,8 +107,36 @@ final class RootCommand implements Runnable {
     // Otherwise an unknown option after --scope S or --allow-host H would be one more value.
     latchkey.setUnmatchedOptionsAllowedAsOptionParameters(false);
     latchkey.setUsageHelpAutoWidth(false);
-    latchkey.setUsageHelpWidth(100);
+    latchkey.setUsageHelpWidth(HELP_WIDTH);
     return latchkey;
+  }
+
+  /**
+   * The help of a command.
+   *
+   * @param width how many characters the terminal has in a line; 0 where that is not known
+   */
+  static String help(CommandLine command, int width) {
+    if (width <= 0 || width >= HELP_WIDTH) {
+      return command.getUsageMessage();
+    }
+    UsageMessageSpec usage = command.getCommandSpec().usageMessage();
+    usage.footer(WrappedText.paragraphs(usage.footer()));
+    boolean isOneColumn = width < LEAST_HELP_WIDTH;
+    command.setUsageHelpWidth(isOneColumn ? UNBROKEN : width);
+    String help = command.getUsageMessage();
+    return isOneColumn ? WrappedText.inOneColumn(help, width) : help;
+  }
+
+  /** Prints the help that was asked for, as wide as the terminal. */
+  private static boolean isHelpPrinted(ParseResult parsed, Terminal terminal) {
+    for (CommandLine command : parsed.asCommandLineList()) {
+      if (command.isUsageHelpRequested()) {
+        terminal.out().print(help(command, terminal.width()));
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Path path(String text) {

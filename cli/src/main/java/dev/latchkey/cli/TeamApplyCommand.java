@@ -38,8 +38,8 @@ final class TeamApplyCommand implements Callable<Integer> {
   @Option(
       names = "--prune",
       description = {
-        "Also take away the memberships and role assignments that the file does not name; never a",
-        "group, an owner or an app."
+        "Also take away the memberships and role assignments that the file does not name; never a"
+            + " group, an owner or an app."
       })
   boolean prune;
 
@@ -78,7 +78,7 @@ final class TeamApplyCommand implements Callable<Integer> {
           Progress.during(terminal.err(), "Reading groups and role assignments", access::plan);
       TeamPlan plan = prune ? read.pruning() : read;
       TeamPlanText.printSignIn(plan, terminal.err());
-      TeamPlanText.print(plan, terminal.err());
+      TeamPlanText.print(plan, terminal.err(), terminal.width());
       if (!plan.changes().isEmpty() && !yes && !terminal.isConfirmed("Apply?")) {
         throw new CommandFailure(
             FailureKind.INVALID_REQUEST, "latchkey team apply: nothing was changed.");

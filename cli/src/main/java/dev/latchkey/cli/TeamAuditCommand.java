@@ -4,6 +4,7 @@ import dev.latchkey.access.Audit;
 import dev.latchkey.access.Audit.Difference;
 import dev.latchkey.access.Audit.Extra;
 import dev.latchkey.access.Audit.Report;
+import dev.latchkey.access.Audit.Unread;
 import dev.latchkey.access.Team;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -72,13 +73,22 @@ final class TeamAuditCommand implements Callable<Integer> {
             extra.position() + " " + extra.scope(),
             extra.through().isEmpty() ? "" : "through " + extra.through());
       }
-      columns.print(terminal.out());
+      columns.print(terminal);
     }
     if (report.isComparisonSkipped()) {
       terminal.out().println("Compared with the app: skipped, the file has no 'identity'.");
     } else {
       print("Works on a laptop, fails in production:", report.onlyOnLaptop());
       print("Works in production, fails on a laptop:", report.onlyInProduction());
+    }
+    if (!report.unread().isEmpty()) {
+      terminal.out().println("Not looked at, since the account may not:");
+      for (Unread one : report.unread()) {
+        terminal.say("  " + one.scope() + ": " + one.reason());
+        if (!one.command().isEmpty()) {
+          terminal.out().println("    an Owner or User Access Administrator there: " + one.command());
+        }
+      }
     }
     if (!report.isProblem()) {
       terminal.out().println("Nothing was found.");
@@ -101,7 +111,7 @@ final class TeamAuditCommand implements Callable<Integer> {
               difference.isEveryone() ? "everyone" : String.join(", ", difference.developers()))
           .row("", String.join(", ", actions));
     }
-    columns.print(terminal.out());
+    columns.print(terminal);
   }
 
   private static Map<String, @Nullable Object> json(Report report) {
@@ -125,6 +135,15 @@ final class TeamAuditCommand implements Callable<Integer> {
     json.put(
         "onlyInProduction",
         report.onlyInProduction().stream().map(TeamAuditCommand::json).toList());
+    json.put("unread", report.unread().stream().map(TeamAuditCommand::json).toList());
+    return json;
+  }
+
+  private static Map<String, @Nullable Object> json(Unread unread) {
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    json.put("scope", unread.scope());
+    json.put("reason", unread.reason());
+    json.put("remedy", Json.orNull(unread.command()));
     return json;
   }
 

@@ -1,5 +1,6 @@
 package dev.latchkey.cli;
 
+import dev.latchkey.access.AccessException;
 import dev.latchkey.access.TeamInit;
 import java.nio.file.Path;
 import java.util.Map;
@@ -51,6 +52,11 @@ final class TeamInitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure {
+    try {
+      TeamInit.requireNew(file);
+    } catch (AccessException e) {
+      throw CommandFailure.of(e);
+    }
     TeamSignIn signIn = TeamSignIn.of(terminal, tenant);
     TeamInit init = TeamInit.of(signIn.credential(), signIn.source());
     init = tenant == null ? init : init.tenant(tenant);

@@ -47,7 +47,7 @@ final class TeamPlanCommand implements Callable<Integer> {
     if (common.isJson()) {
       terminal.out().println(Json.write(plan.toMap()));
     } else {
-      TeamPlanText.print(plan, terminal.out());
+      TeamPlanText.print(plan, terminal.out(), terminal.width());
     }
     return (plan.changes().isEmpty() ? ExitCode.OK : ExitCode.PROBLEM).value;
   }

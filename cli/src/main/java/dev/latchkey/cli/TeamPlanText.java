@@ -28,15 +28,20 @@ final class TeamPlanText {
     plan.warnings().forEach(warning -> to.println("warning: " + warning));
   }
 
-  static void print(TeamPlan plan, PrintStream to) {
+  /**
+   * Prints what is due.
+   *
+   * @param width of the terminal; 0 where that is not known
+   */
+  static void print(TeamPlan plan, PrintStream to, int width) {
     List<Change> changes = plan.changes();
     Columns columns = new Columns();
     for (Change change : changes) {
       columns.row(
           change.action().toString(), change.kind().toString(), change.name(), change.scope());
     }
-    columns.print(to);
-    printExtra(plan, to);
+    columns.print(to, width);
+    printExtra(plan, to, width);
     to.println(
         changes.isEmpty()
             ? plan.warnings().isEmpty()
@@ -45,7 +50,7 @@ final class TeamPlanText {
             : changes.size() == 1 ? "1 change is due." : changes.size() + " changes are due.");
   }
 
-  private static void printExtra(TeamPlan plan, PrintStream to) {
+  private static void printExtra(TeamPlan plan, PrintStream to, int width) {
     List<Extra> removed =
         plan.pruning().changes().stream()
             .filter(change -> change.action() == Change.Action.REMOVE)
@@ -56,15 +61,18 @@ final class TeamPlanText {
       printExtra(
           "Not in the file (--prune takes it away):",
           plan.extra().stream().filter(removed::contains).toList(),
-          to);
+          to,
+          width);
     }
     printExtra(
         "Not in the file, and changed elsewhere:",
         plan.extra().stream().filter(extra -> !removed.contains(extra)).toList(),
-        to);
+        to,
+        width);
   }
 
-  private static void printExtra(String title, List<Extra> extra, PrintStream to) {
+  private static void printExtra(
+      String title, List<Extra> extra, PrintStream to, int width) {
     if (extra.isEmpty()) {
       return;
     }
@@ -73,6 +81,6 @@ final class TeamPlanText {
     for (Extra item : extra) {
       columns.row("extra", item.kind().toString(), item.name(), item.scope());
     }
-    columns.print(to);
+    columns.print(to, width);
   }
 }

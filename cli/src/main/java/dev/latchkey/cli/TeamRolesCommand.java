@@ -75,22 +75,20 @@ final class TeamRolesCommand implements Callable<Integer> {
   }
 
   private void print(Answer answer) {
-    terminal
-        .out()
-        .println(
-            answer.service()
-                + " "
-                + answer.account()
-                + ", to "
-                + answer.does()
-                + ", needs "
-                + answer.permissions()
-                + ".");
+    terminal.say(
+        answer.service()
+            + " "
+            + answer.account()
+            + ", to "
+            + answer.does()
+            + ", needs "
+            + answer.permissions()
+            + ".");
     for (Choice role : answer.roles()) {
-      new Columns().row(role.name()).row("  " + role.command()).print(terminal.out());
+      new Columns().row(role.name()).row("  " + role.command()).print(terminal);
     }
     if (!answer.note().isEmpty()) {
-      terminal.out().println("  " + answer.note());
+      terminal.say("  " + answer.note());
     }
   }
 

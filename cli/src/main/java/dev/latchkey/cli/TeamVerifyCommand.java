@@ -83,19 +83,12 @@ final class TeamVerifyCommand implements Callable<Integer> {
   }
 
   private void print(Report report) {
-    terminal
-        .out()
-        .println(
-            report.caller()
-                + ", in the group '"
-                + report.group()
-                + "': "
-                + report.membership()
-                + ".");
+    terminal.say(
+        report.caller() + ", in the group '" + report.group() + "': " + report.membership() + ".");
     printCommand(report.commandFor(), report.command());
     for (RoleResult role : report.roles()) {
-      new Columns().row(role.state().toString(), role.role(), role.scope()).print(terminal.out());
-      new Columns().row("  " + role.detail()).print(terminal.out());
+      new Columns().row(role.state().toString(), role.role(), role.scope()).print(terminal);
+      terminal.say("    " + role.detail());
       printCommand(role.commandFor(), role.command());
     }
   }

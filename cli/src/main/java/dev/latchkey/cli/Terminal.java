@@ -52,6 +52,33 @@ record Terminal(
     return Boolean.getBoolean("latchkey.terminal");
   }
 
+  /**
+   * How many characters the terminal of stdout has in a line; 0 where stdout is none, or where that
+   * is not known. The script {@code latchkey} knows: Java can't ask about it.
+   */
+  int width() {
+    return Math.max(0, Integer.getInteger("latchkey.columns", 0));
+  }
+
+  /**
+   * Prints a sentence to stdout, broken where the terminal is narrower. The command at its end is
+   * not, so that it can be copied.
+   */
+  void say(String line) {
+    int width = width();
+    if (width <= 0 || line.length() <= width) {
+      out.println(line);
+      return;
+    }
+    int command = line.indexOf(" Run: ");
+    String sentence = command < 0 ? line : line.substring(0, command);
+    int indent = line.length() - line.stripLeading().length();
+    WrappedText.lines(sentence, width, indent + 2).forEach(out::println);
+    if (command >= 0) {
+      out.println(" ".repeat(indent + 2) + line.substring(command).strip());
+    }
+  }
+
   /** True if stdout is a terminal with colours. The script {@code latchkey} knows the first. */
   boolean isColourful() {
     return Boolean.getBoolean("latchkey.colours")

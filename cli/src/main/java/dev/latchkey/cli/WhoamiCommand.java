@@ -3,7 +3,6 @@ package dev.latchkey.cli;
 import dev.latchkey.cli.SourceRow.State;
 import dev.latchkey.identity.internal.chain.SourceSelection;
 import dev.latchkey.identity.internal.project.ProjectFile;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -87,8 +86,8 @@ final class WhoamiCommand implements Callable<Integer> {
     if (common.isJson()) {
       terminal.out().println(Json.write(json(rows, verdict, users)));
     } else {
-      print(rows, verdict, terminal.out());
-      printUsers(users, terminal.out());
+      print(rows, verdict);
+      printUsers(users);
     }
     return ExitCode.OK.value;
   }
@@ -116,9 +115,9 @@ final class WhoamiCommand implements Callable<Integer> {
     return json;
   }
 
-  private static void printUsers(Map<String, GraphMe> users, PrintStream out) {
+  private void printUsers(Map<String, GraphMe> users) {
     for (Map.Entry<String, GraphMe> user : users.entrySet()) {
-      out.println("Microsoft Graph, about " + user.getKey() + ": " + user.getValue().text());
+      terminal.say("Microsoft Graph, about " + user.getKey() + ": " + user.getValue().text());
     }
   }
 
@@ -164,13 +163,12 @@ final class WhoamiCommand implements Callable<Integer> {
     }
   }
 
-  private void print(List<SourceRow> rows, Verdict verdict, PrintStream out) {
+  private void print(List<SourceRow> rows, Verdict verdict) {
     if (isInLab()) {
-      out.println("LAB: these accounts are those of the lab that this shell is in.");
+      terminal.say("LAB: these accounts are those of the lab that this shell is in.");
     }
     Columns table =
-        new Columns()
-            .row(" ", "SOURCE", "STATE", "ACCOUNT", "TENANT", "SUBSCRIPTION", "TOKEN", "TOOL");
+        Columns.of(" ", "SOURCE", "STATE", "ACCOUNT", "TENANT", "SUBSCRIPTION", "TOKEN", "TOOL");
     for (SourceRow row : rows) {
       table.row(
           row.source().equals(verdict.chosen()) ? "*" : " ",
@@ -182,21 +180,23 @@ final class WhoamiCommand implements Callable<Integer> {
           left(row.expiresOn()),
           tool(row));
     }
-    for (String line : table.lines()) {
+    for (String line : table.lines(terminal.width())) {
       boolean isChosen = line.startsWith("  *");
-      out.println(isChosen && terminal.isColourful() ? "\u001b[1;32m" + line + "\u001b[0m" : line);
+      terminal
+          .out()
+          .println(isChosen && terminal.isColourful() ? "\u001b[1;32m" + line + "\u001b[0m" : line);
     }
-    out.println(verdict.because());
+    terminal.say(verdict.because());
     if (verdict.chosen() == null) {
-      printRemedies(rows, out);
+      printRemedies(rows);
     }
   }
 
   /** Only of tools that are installed: most developers have one or two of them. */
-  private static void printRemedies(List<SourceRow> rows, PrintStream out) {
+  private void printRemedies(List<SourceRow> rows) {
     for (SourceRow row : rows) {
       if (row.path() != null && row.remedy() != null) {
-        out.println(row.source() + ": " + row.remedy());
+        terminal.out().println(row.source() + ": " + row.remedy());
       }
     }
   }

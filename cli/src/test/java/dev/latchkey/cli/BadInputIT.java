@@ -1,9 +1,12 @@
 package dev.latchkey.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.cli.LatchkeyProcess.Result;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,7 +18,11 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** Whatever is wrong around the command: its exit code, one clear line, and nothing left behind. */
 class BadInputIT {
@@ -60,9 +67,86 @@ class BadInputIT {
     assertThat(result.stderr().lines()).singleElement().asString().contains(said, " --help");
   }
 
+  /** Every command, by the model from which its help is made. */
+  static List<String> commands() {
+    return HelpIT.commands().stream().map(name -> name.replaceFirst("latchkey ?", "")).toList();
+  }
+
+  private static CommandSpec model(String command) {
+    PrintStream sink = new PrintStream(OutputStream.nullOutputStream(), true, UTF_8);
+    CommandLine model =
+        RootCommand.commandLine(new Terminal(sink, sink, Map.of(), new Interruption()));
+    for (String word : command.isEmpty() ? new String[0] : words(command)) {
+      model = model.getSubcommands().get(word);
+    }
+    return model.getCommandSpec();
+  }
+
+  private static void assertWrongUsage(String line, String said) {
+    Result result = CommandInProcess.run(Map.of(), words(line.strip()));
+    assertThat(result.exitCode()).as("%s", line).isEqualTo(2);
+    assertThat(result.stdout()).as("%s", line).isEmpty();
+    assertThat(result.stderr().lines())
+        .as("%s", line)
+        .singleElement()
+        .asString()
+        .contains(said, " --help");
+    if (line.endsWith("--output")) {
+      return; // The last one counts, and it has no value.
+    }
+    Result json = CommandInProcess.run(Map.of(), words("--output json " + line.strip()));
+    assertThat(json.error().path("kind").asText()).as("%s", line).isEqualTo("INVALID_REQUEST");
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void unknownOptionAndMissingValueOfEveryOption(String command) {
+    assertWrongUsage(command + " --bogus", "Unknown option: '--bogus'");
+    for (OptionSpec option : model(command).options()) {
+      if (option.arity().min() > 0) {
+        assertWrongUsage(command + " " + option.longestName(), option.longestName());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void helpFitsANarrowTerminal(String command) {
+    for (int width : new int[] {40, 60, 80}) {
+      String help = RootCommand.help(model(command).commandLine(), width);
+      assertThat(help.lines())
+          .as("%s", help)
+          .allMatch(line -> line.length() <= width || !line.strip().contains(" "));
+      assertThat(help).contains("Examples:", "  latchkey ");
+    }
+  }
+
+  @ParameterizedTest
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the fake tools are shell scripts")
+  @ValueSource(strings = {"--help", "whoami", "doctor", "team roles --for $url"})
+  void resultFitsANarrowTerminal(String line) throws Exception {
+    String blobs = "https://contosodata.blob.core.windows.net/reports";
+    Result result =
+        command.jvmOption("-Dlatchkey.columns=40").run(words(line.replace("$url", blobs)));
+    assertThat(result.stdout().lines())
+        .as("%s", result)
+        .isNotEmpty()
+        .allMatch(text ->
+            text.length() <= 40
+                || !text.strip().contains(" ")
+                || text.strip().matches("(remedy:|Run:|\\w+Credential:|az ).*"));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "team init --file $folder/none/team.yaml",
+        "team apply --yes --file $none",
+        "team audit --file $folder",
+        "team export --as az --file $binary",
+        "lab run --file $folder -- true",
+        "lab start --file $binary",
+        "lab start --env-file $folder/none/env",
         "team plan --file $none",
         "team plan --file $folder",
         "team verify --file $binary",
@@ -87,7 +171,20 @@ class BadInputIT {
 
   @ParameterizedTest
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "sh's pipe")
-  @ValueSource(strings = {TOKEN, TOKEN + " --output json", "--help", "--version", "token --help"})
+  @ValueSource(
+      strings = {
+        TOKEN,
+        TOKEN + " --output json",
+        "--help",
+        "--version",
+        "token --help",
+        "whoami",
+        "whoami --output json",
+        "doctor",
+        "team roles --for https://contosodata.blob.core.windows.net/reports",
+        "team apply --help",
+        "lab start --output json"
+      })
   void closedStdoutIsAFault(String line) throws Exception {
     Path code = folder.resolve("code");
     Result result =
@@ -132,6 +229,57 @@ class BadInputIT {
     command.with("AZURE_CONFIG_DIR", tools.home().resolve(".azure").toString());
     assertThat(command.run(words(TOKEN)).exitCode()).isZero();
     assertThat(command.workingFolder()).isEmptyDirectory();
+  }
+
+  /** Each command that reads the home folder, with homes that no command can use. */
+  @ParameterizedTest
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no HOME")
+  @CsvSource({
+    "whoami, 0",
+    "whoami --output json, 0",
+    "doctor, 6",
+    "login, 3",
+    "login az, 3",
+    "login vscode, 3",
+    "team plan, 3",
+    "team apply --yes, 3",
+    "team verify, 3",
+    "team audit, 3",
+    "team init --file other.yaml, 3",
+    "explain --url https://contosodata.blob.core.windows.net/reports, 0"
+  })
+  void everyCommandDoesWithoutAHome(String line, int exitCode) throws Exception {
+    Path work = Files.createDirectories(folder.resolve("work"));
+    Files.writeString(work.resolve("team.yaml"), "tenant: contoso.test\ngroup: {name: g}\n");
+    for (String home : List.of("", "/nowhere", "/dev/null", "/proc")) {
+      LatchkeyProcess bare = new LatchkeyProcess(folder).withoutAz().in(work).with("HOME", home);
+      Result result = bare.jvmOption("-Duser.home=/nowhere").run(words(line));
+      assertThat(result.exitCode()).as("HOME=%s: %s", home, result).isEqualTo(exitCode);
+      assertThat(result.stderr() + result.stdout()).doesNotContain("\tat ", "Exception");
+      bare.assertNoProcessLeft();
+    }
+  }
+
+  @ParameterizedTest
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the fake tools are shell scripts")
+  @CsvSource({"LC_ALL, POSIX", "LC_ALL, xx_XX.ISO-8859-1", "NO_COLOR, 1", "TERM, dumb"})
+  void reportsAreTheSameInEveryLocaleAndWithoutColour(String name, String value) throws Exception {
+    for (String line : List.of("whoami", "doctor", "--help")) {
+      Result plain = command.run(words(line));
+      Result other = command.with(name, value).jvmOption("-Dlatchkey.colours=false").run(words(line));
+      assertThat(other.exitCode()).as("%s", other).isEqualTo(plain.exitCode());
+      assertThat(withoutSlowChecks(other)).isEqualTo(withoutSlowChecks(plain));
+      assertThat(other.stdout()).doesNotContain("\u001b");
+    }
+  }
+
+  /** On a busy machine these two may not end in the doctor's time. */
+  private static List<String> withoutSlowChecks(Result result) {
+    return result
+        .stdout()
+        .lines()
+        .filter(line -> !line.matches(" +\\w+ +(certificates|tool-start) .*"))
+        .toList();
   }
 
   @Test

@@ -48,10 +48,21 @@ public final class ReachingRoles {
 
   /**
    * The role assignments that the caller could activate at a resource that is known by its URL
-   * alone. Those of its group and subscription are not found: a URL does not tell these.
+   * alone. Those of its group and subscription are {@link #eligibleAround}'s: a URL does not tell
+   * these.
    */
   public Optional<List<Assignment>> eligible(ScopeName url) {
     return eligible().map(all -> all.stream().filter(one -> isAt(one.scope(), url)).toList());
+  }
+
+  /**
+   * The role assignments that the caller could activate at subscriptions, resource groups and
+   * above. One of them may hold a resource that the caller does not see.
+   */
+  public List<Assignment> eligibleAround() {
+    return eligible().orElse(List.of()).stream()
+        .filter(one -> !Names.key(one.scope()).matches("/subscriptions/.*/providers/.*"))
+        .toList();
   }
 
   private static boolean isAt(String scope, ScopeName url) {

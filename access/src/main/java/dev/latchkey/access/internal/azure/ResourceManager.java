@@ -20,6 +20,13 @@ public final class ResourceManager {
   private static final String AUTHORIZATION = "/providers/Microsoft.Authorization/";
   private static final String ASSIGNMENTS_VERSION = "?api-version=2022-04-01";
 
+  /** The resource types whose providers tell whether a name is taken, with their API versions. */
+  private static final Map<String, String> NAME_CHECKS =
+      Map.of(
+          "Microsoft.Storage/storageAccounts", "2023-05-01",
+          "Microsoft.KeyVault/vaults", "2023-07-01",
+          "Microsoft.AppConfiguration/configurationStores", "2023-03-01");
+
   private final Rest rest;
 
   ResourceManager(Rest rest) {
@@ -151,6 +158,38 @@ public final class ResourceManager {
       // 401: a subscription of another tenant.
       if (e.isDenied() || e.status() == 404 || e.status() == 401) {
         return e.isDenied();
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * True if a resource of this name is somewhere in Azure: in a subscription that the caller does
+   * not see, or of another tenant. Such names are parts of hosts' names, so there is one of each.
+   *
+   * @return false also where it can't be told: the caller may not ask, or Azure has no such answer
+   */
+  boolean isNameTaken(Subscription in, String type, String name) {
+    String version = NAME_CHECKS.get(type);
+    if (version == null) {
+      return false;
+    }
+    String provider = type.substring(0, type.indexOf('/'));
+    try {
+      return rest.post(
+              "Asking whether the name '" + name + "' is taken",
+              in.scope()
+                  + "/providers/"
+                  + provider
+                  + "/checkNameAvailability?api-version="
+                  + version,
+              Map.of("name", name, "type", type))
+          .path("reason")
+          .asText()
+          .equals("AlreadyExists");
+    } catch (AzureException e) {
+      if (e.isDenied()) {
+        return false;
       }
       throw e;
     }

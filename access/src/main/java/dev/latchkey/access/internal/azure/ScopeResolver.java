@@ -55,6 +55,33 @@ public final class ScopeResolver {
   }
 
   /**
+   * A resource by its URL that is there, and that the caller does not see. A name that is nearly
+   * one that the caller sees is a typing error.
+   *
+   * @param scope as {@code team.yaml} has it
+   * @return the resource, or empty if it is seen, is not there, or that can't be told
+   * @throws AccessException if it has no known form, or is found twice
+   */
+  public Optional<ScopeName> hidden(String scope) {
+    ScopeName name = parse(scope);
+    if (name.kind() != ScopeName.Kind.URL || find(name).isPresent()) {
+      return Optional.empty();
+    }
+    List<String> seen = new ArrayList<>();
+    for (String type : name.types()) {
+      for (Subscription subscription : subscriptions()) {
+        resources(subscription, type).forEach(one -> seen.add(one.name()));
+      }
+    }
+    boolean isTaken =
+        Names.near(name.resource(), seen).isEmpty()
+            && subscriptions().stream()
+                .anyMatch(in ->
+                    resourceManager.isNameTaken(in, name.types().get(0), name.resource()));
+    return isTaken ? Optional.of(name) : Optional.empty();
+  }
+
+  /**
    * The resource id of a scope that the caller may be unable to see: data roles alone don't show a
    * resource.
    *

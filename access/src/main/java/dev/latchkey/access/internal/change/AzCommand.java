@@ -102,19 +102,24 @@ public final class AzCommand {
     }
   }
 
-  /** Assigns a role to a group. */
+  /**
+   * Assigns a role to a group.
+   *
+   * @param scope a resource id, or a command in double quotes that prints one
+   */
   public static String assign(String groupId, String role, String scope) {
     return of(
-        "role",
-        "assignment",
-        "create",
-        "--assignee-object-id",
-        groupId,
-        "--assignee-principal-type",
-        "Group",
-        "--role",
-        role,
-        "--scope",
-        scope);
+            "role",
+            "assignment",
+            "create",
+            "--assignee-object-id",
+            groupId,
+            "--assignee-principal-type",
+            "Group",
+            "--role",
+            role,
+            "--scope")
+        + " "
+        + (scope.startsWith("\"$(") ? scope : quoted(scope));
   }
 }

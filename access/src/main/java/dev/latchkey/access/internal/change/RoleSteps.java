@@ -6,6 +6,7 @@ import dev.latchkey.access.internal.azure.AzureException;
 import dev.latchkey.access.internal.azure.Principal;
 import dev.latchkey.access.internal.azure.ResourceManager.Assignment;
 import dev.latchkey.access.internal.azure.ResourceManager.Role;
+import dev.latchkey.access.internal.azure.ScopeName;
 import dev.latchkey.identity.FailureKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,6 +101,50 @@ public final class RoleSteps {
     @Override
     public String command(Work work) {
       return AzCommand.assign(work.group().id(), role.name(), at);
+    }
+  }
+
+  /** Assigns a role at a resource that the caller does not see: somebody else has to. */
+  public record AssignHidden(Role role, ScopeName at) implements Step {
+    @Override
+    public Change change() {
+      return new Change(Change.Action.ASSIGN, Change.Kind.ROLE, role.name(), at.text());
+    }
+
+    @Override
+    public void write(Work work) {
+      throw new AccessException(
+          FailureKind.REFUSED,
+          "the account does not see it: it is in a subscription in which the account has no role,"
+              + " or in another tenant",
+          null);
+    }
+
+    @Override
+    public String action() {
+      return "Microsoft.Authorization/roleAssignments/write";
+    }
+
+    @Override
+    public String scope() {
+      return at.text();
+    }
+
+    @Override
+    public List<String> helpers(Work work) {
+      return List.of("an Owner, or User Access Administrator, of that resource");
+    }
+
+    /** The command looks the resource up, as the account can't. */
+    @Override
+    public String command(Work work) {
+      String lookup =
+          AzCommand.of(
+              "resource", "list", "--name", at.resource(), "--resource-type", at.types().get(0));
+      return AzCommand.assign(
+          work.group().id(),
+          role.isBuiltIn() ? role.name() : role.id(),
+          "\"$(" + lookup + " --query '[0].id' --output tsv)" + at.rest() + "\"");
     }
   }
 

@@ -9,6 +9,7 @@ import dev.latchkey.access.internal.azure.Graph.Secret;
 import dev.latchkey.access.internal.azure.Principal;
 import dev.latchkey.access.internal.azure.ResourceManager.Assignment;
 import dev.latchkey.access.internal.azure.ResourceManager.Role;
+import dev.latchkey.access.internal.azure.ScopeName;
 import dev.latchkey.access.internal.secret.SecretFile;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param members the wanted members
  * @param present the direct members of the group
  * @param roles the wanted roles
+ * @param hidden the wanted roles at resources that the caller does not see
  * @param assignments the role assignments of the group, wherever the caller sees them
  * @param apps the apps
  * @param warnings what could not be read, and what is to be known
@@ -35,12 +37,16 @@ public record Survey(
     List<Principal> members,
     List<Principal> present,
     List<WantedRole> roles,
+    List<HiddenRole> hidden,
     List<NamedAssignment> assignments,
     List<AppSurvey> apps,
     List<String> warnings) {
 
   /** A role that the group is to have at a scope, by its resource id. */
   public record WantedRole(Role role, String scope) {}
+
+  /** A role that the group is to have at a resource whose id is not known. */
+  public record HiddenRole(Role role, ScopeName scope) {}
 
   /** A role assignment with the name of its role. */
   public record NamedAssignment(Assignment assignment, String role) {}

@@ -14,11 +14,13 @@ import dev.latchkey.access.internal.azure.ResourceManager;
 import dev.latchkey.access.internal.azure.ResourceManager.Assignment;
 import dev.latchkey.access.internal.azure.ResourceManager.Role;
 import dev.latchkey.access.internal.azure.RoleNames;
+import dev.latchkey.access.internal.azure.ScopeName;
 import dev.latchkey.access.internal.azure.ScopeResolver;
 import dev.latchkey.access.internal.change.AzCommand;
 import dev.latchkey.access.internal.change.SecretSteps;
 import dev.latchkey.access.internal.names.Names;
 import dev.latchkey.access.internal.plan.Survey.AppSurvey;
+import dev.latchkey.access.internal.plan.Survey.HiddenRole;
 import dev.latchkey.access.internal.plan.Survey.NamedAssignment;
 import dev.latchkey.access.internal.plan.Survey.WantedRole;
 import dev.latchkey.access.internal.secret.SecretFile;
@@ -77,14 +79,20 @@ public final class Surveyor {
         group.map(found -> azure.graph().members(found.id())).orElse(List.of());
     principals.know(present);
     List<Principal> members = principals.find(team.members());
-    List<WantedRole> roles = team.roles().stream().map(this::wanted).toList();
+    List<HiddenRole> hidden = new ArrayList<>();
+    List<WantedRole> roles = new ArrayList<>();
+    for (Team.Role role : team.roles()) {
+      Optional<ScopeName> unseen = scopes.hidden(role.scope());
+      unseen.ifPresentOrElse(
+          scope -> hidden.add(hidden(role, scope)), () -> roles.add(wanted(role)));
+    }
     refuseDoubles(roles);
     warnOfUnseen(roles);
     List<NamedAssignment> assignments =
         group.map(found -> assignments(found, roles)).orElse(List.of());
     List<AppSurvey> apps = team.apps().stream().map(app -> app(app, members, caller)).toList();
     return new Survey(
-        azure, team, caller, group, members, present, roles, assignments, apps, warnings);
+        azure, team, caller, group, members, present, roles, hidden, assignments, apps, warnings);
   }
 
   private static AccessException failure(String message) {
@@ -124,6 +132,16 @@ public final class Surveyor {
     String scope = scopes.resolve(role.scope());
     Role found = roleNames.resolve(role.role(), scope);
     return new WantedRole(found, scope);
+  }
+
+  /** The role definitions are those of a subscription that is seen. */
+  private HiddenRole hidden(Team.Role role, ScopeName scope) {
+    warnings.add(
+        "The account does not see '"
+            + scope.text()
+            + "', and a resource of that name exists: a role there counts as missing");
+    String place = scopes.subscriptions().get(0).scope();
+    return new HiddenRole(roleNames.resolve(role.role(), place), scope);
   }
 
   /** One scope has several names: two entries of the file may be the same assignment. */

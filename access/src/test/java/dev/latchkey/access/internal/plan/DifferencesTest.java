@@ -46,6 +46,7 @@ class DifferencesTest {
         List.of(new Principal("1", "User", "alice@contoso.test")),
         List.of(),
         List.of(new WantedRole(READER, SCOPE)),
+        List.of(),
         List.of(assignments).stream().map(a -> new NamedAssignment(a, "Reader")).toList(),
         List.of(),
         List.of());

@@ -26,6 +26,7 @@ public final class ResourceManager implements Service {
   private final RoleAssignments roleAssignments;
   private final EligibleRoles eligibleRoles;
   private final Permissions permissions;
+  private final NameAvailability names;
 
   /**
    * A Resource Manager.
@@ -40,6 +41,7 @@ public final class ResourceManager implements Service {
     this.roleAssignments = new RoleAssignments(directory);
     this.eligibleRoles = new EligibleRoles(directory);
     this.permissions = new Permissions(directory);
+    this.names = new NameAvailability(directory);
   }
 
   @Override
@@ -69,6 +71,8 @@ public final class ResourceManager implements Service {
     String type = at < 0 ? "" : path.get(at + 2).toLowerCase(Locale.ROOT);
     if (type.equals("roleassignments")) {
       roleAssignments.handle(exchange, path, at, caller);
+    } else if (NameAvailability.isMeant(path)) {
+      names.handle(exchange, path, caller);
     } else if (!exchange.method().equals("GET")) {
       throw ArmException.methodNotAllowed(exchange.method());
     } else {
