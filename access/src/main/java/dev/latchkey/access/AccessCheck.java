@@ -73,7 +73,8 @@ public final class AccessCheck {
             .map(new DataPlane(caller.tenantId(), credential, http)::ask);
     if (answer.filter(Answer::isRefused).isPresent()) {
       Explanation why = AccessExplainer.signedIn(credential, http).explain("READ", url);
-      return new Result(why.state(), why.summary() + " " + why.standing(), why.command());
+      String standing = why.standing().isEmpty() ? "" : " " + why.standing();
+      return new Result(why.state(), why.summary() + "." + standing, why.command());
     }
     Standing standing = standing(azure, caller, target, needed);
     return answer.isPresent()

@@ -104,6 +104,8 @@ class TeamPlanTest {
             + " did you mean 'Storage Blob Data Reader'",
         "group: {name: g}, roles: [{role: Reader, scope: Deev}] | The scope 'Deev' was not found:"
             + " the account sees the subscriptions 'Dev'; did you mean 'Dev'?",
+        "group: {name: g}, roles: [{role: Reader, scope: Prod}] | The scope 'Prod' was not found:"
+            + " the account sees the subscriptions 'Dev'",
         "group: {name: g}, roles: [{role: Reader, scope: Dev/rg-none}] | The scope 'Dev/rg-none' was"
             + " not found: the account sees no such resource group in the subscription 'Dev', only"
             + " 'rg-app'",
@@ -132,6 +134,16 @@ class TeamPlanTest {
         .message()
         .startsWith(message)
         .doesNotContain("\n");
+  }
+
+  @Test
+  void subscriptionThatMayBeHiddenCanBeNamedByItsId() {
+    AccessException failure =
+        catchThrowableOfType(
+            AccessException.class,
+            () -> plan("group: {name: g}, roles: [{role: Reader, scope: Prod}]"));
+    assertThat(failure.remedy())
+        .hasValue("If the account may not see the subscription, name it by its id");
   }
 
   /** Nobody else can have that name, so it is no typing error: the rest is planned. */

@@ -78,7 +78,9 @@ final class WhoamiCommand implements Callable<Integer> {
             ? Verdict.of(
                 rows,
                 selection.classNames(),
-                terminal.machine().setting(SourceSelection.VARIABLE).isPresent())
+                terminal.machine().setting(SourceSelection.VARIABLE).isPresent()
+                    ? SourceSelection.VARIABLE
+                    : project == null || project.sources().isEmpty() ? "" : ProjectFile.NAME)
             : new Verdict(null, fault.message());
     if (fault != null && common.isJson()) {
       terminal.err().println(fault.message());
@@ -129,8 +131,10 @@ final class WhoamiCommand implements Callable<Integer> {
    * @param because why, in one line
    */
   record Verdict(@Nullable String chosen, String because) {
-    static Verdict of(List<SourceRow> rows, List<String> selected, boolean isSelected) {
-      String among = isSelected ? " that " + SourceSelection.VARIABLE + " selects" : " in order";
+    /** By the sources that are selected, and what selects them: nothing if it is empty. */
+    static Verdict of(List<SourceRow> rows, List<String> selected, String selector) {
+      boolean isSelected = !selector.isEmpty();
+      String among = isSelected ? " that " + selector + " selects" : " in order";
       for (SourceRow row : rows) {
         if (!selected.contains(row.source())) {
           continue;

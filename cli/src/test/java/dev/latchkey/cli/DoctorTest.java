@@ -303,6 +303,14 @@ class DoctorTest {
             },
             DoctorTest::signAnApplicationInToAzd),
         row(
+            "a project file that names a tool that is not there",
+            "chain",
+            State.PROBLEM,
+            "Nobody is signed in",
+            "install the Azure Developer CLI (https://aka.ms/azd), then: azd auth login",
+            machine -> machine.write("latchkey.yaml", "sources: [azd]\n"),
+            DoctorTest::signAnApplicationInToAzd),
+        row(
             "a tenant that can't be one",
             "tenant",
             State.PROBLEM,

@@ -226,6 +226,14 @@ class WhoamiTest {
     assertThat(json(project).path("chosen").asText()).isEqualTo("AzureCliCredential");
   }
 
+  @Test
+  void sourcesOfTheProjectFileAreThoseThatCount() throws Exception {
+    tools.signedIn(Tool.AZ, "alice@contoso.test").azKnowsAlice();
+    Path file = Files.writeString(home.resolve("latchkey.yaml"), "sources: [azd]\n");
+    assertThat(run(new String[] {"LATCHKEY_PROJECT", file.toString()}, "whoami").stdout())
+        .contains("Nobody is signed in to a source that latchkey.yaml selects.");
+  }
+
   /** alice may be a guest there, without a subscription: only az can tell. */
   @Test
   void tenantThatAzDoesNotListLeavesTheChoiceOpen() throws Exception {

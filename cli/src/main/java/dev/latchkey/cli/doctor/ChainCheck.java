@@ -98,7 +98,20 @@ final class ChainCheck implements Check {
             .filter(one -> one.isGone() || !isMissing(one))
             .findFirst()
             .map(one -> SignInCheck.login(one.source(), ""))
-            .orElse("install the Azure CLI (https://aka.ms/azure-cli), then: az login"));
+            .orElseGet(() -> installation(machine, selected)));
+  }
+
+  /** The Azure CLI, unless another tool is meant. */
+  private static String installation(Machine machine, List<ToolSignIn> selected) {
+    boolean isAz = selected.stream().anyMatch(one -> one.source() == SourceName.AZURE_CLI);
+    SourceName meant =
+        isAz || selected.get(0).source() == SourceName.VISUAL_STUDIO_CODE
+            ? SourceName.AZURE_CLI
+            : selected.get(0).source();
+    return "install "
+        + machine.tools().tool(meant, false).facts().source()
+        + ", then: "
+        + SignInCheck.login(meant, "");
   }
 
   private static boolean isMissing(ToolSignIn one) {

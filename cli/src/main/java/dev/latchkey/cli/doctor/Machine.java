@@ -85,6 +85,13 @@ public record Machine(
     return ProjectFileSearch.inUse(surroundings, workingFolder);
   }
 
+  /** What decides about the sources, for messages. */
+  String selector() {
+    return setting(SourceSelection.VARIABLE).isPresent()
+        ? SourceSelection.VARIABLE
+        : ProjectFile.NAME;
+  }
+
   /** The same, and all sources where the variable or the file can't be used. */
   SourceSelection selectionOrAll() {
     try {

@@ -62,7 +62,7 @@ final class ManagedIdentityCheck implements Check {
     if (!isAsked) {
       return Finding.warning(
           this,
-          variables + "; AZURE_TOKEN_CREDENTIALS keeps them from being used.",
+          variables + "; " + machine.selector() + " keeps them from being used.",
           machine.unset(set));
     }
     if (identity.source() == ManagedIdentitySource.IMDS) {
@@ -100,7 +100,7 @@ final class ManagedIdentityCheck implements Check {
 
   private Finding withoutVariables(Machine machine, ManagedIdentity identity, boolean isAsked) {
     if (!isAsked) {
-      return Finding.ok(this, "The chain does not ask for one: AZURE_TOKEN_CREDENTIALS.");
+      return Finding.ok(this, "The chain does not ask for one, by " + machine.selector() + ".");
     }
     if (identity.isFoundByItsProgram()) {
       return Finding.warning(
