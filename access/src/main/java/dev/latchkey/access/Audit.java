@@ -12,8 +12,8 @@ import java.util.Objects;
  * developers' accounts have more rights than the app; this makes it visible.
  *
  * <p>Roles are compared by what they allow, not by their names. Nothing is changed. Reading it
- * takes Reader at the file's scopes or above them, and an account that may read groups. Not
- * for several threads.
+ * takes Reader at the file's scopes or above them, and an account that may read groups. Not for
+ * several threads.
  */
 public final class Audit {
   private final Team team;

@@ -75,7 +75,8 @@ class AuditTest {
     AccessException failure =
         catchThrowableOfType(AccessException.class, () -> audit("", new Team.Role(READER, DATA)));
     assertThat(failure.kind()).isEqualTo(FailureKind.REFUSED);
-    assertThat(failure).hasMessageStartingWith("The audit takes the role Reader at '" + DATA + "'.");
+    assertThat(failure)
+        .hasMessageStartingWith("The audit takes the role Reader at '" + DATA + "'.");
     assertThat(failure.remedy().orElseThrow())
         .startsWith("An Owner or User Access Administrator there runs: az role assignment create")
         .contains("--assignee-object-id " + LabClient.BOB, "--role Reader --scope " + DATA);
@@ -106,7 +107,8 @@ class AuditTest {
   void resourceThatIsNotSeenIsNamedAndTheRestIsAudited() {
     LabTeam.addHiddenVault(lab);
 
-    Report report = audit("", new Team.Role(READER, BLOBS), new Team.Role("Reader", LabTeam.HIDDEN));
+    Report report =
+        audit("", new Team.Role(READER, BLOBS), new Team.Role("Reader", LabTeam.HIDDEN));
 
     assertThat(report.developers()).hasSize(2);
     assertThat(report.unread())

@@ -100,22 +100,23 @@ class TeamPlanTest {
         "group: {name: g}, members: [{servicePrincipal: none}] | The file names who is not there:"
             + " 'none' (no service principal",
         "group: {name: g}, roles: [{role: Storage Blob Data Redaer, scope: Dev}] | There is no role"
-            + " 'Storage Blob Data Redaer' at '/subscriptions/a0000000-0000-4000-8000-000000000001';"
-            + " did you mean 'Storage Blob Data Reader'",
+            + " 'Storage Blob Data Redaer' at"
+            + " '/subscriptions/a0000000-0000-4000-8000-000000000001'; did you mean 'Storage Blob"
+            + " Data Reader'",
         "group: {name: g}, roles: [{role: Reader, scope: Deev}] | The scope 'Deev' was not found:"
             + " the account sees the subscriptions 'Dev'; did you mean 'Dev'?",
         "group: {name: g}, roles: [{role: Reader, scope: Prod}] | The scope 'Prod' was not found:"
             + " the account sees the subscriptions 'Dev'",
-        "group: {name: g}, roles: [{role: Reader, scope: Dev/rg-none}] | The scope 'Dev/rg-none' was"
-            + " not found: the account sees no such resource group in the subscription 'Dev', only"
-            + " 'rg-app'",
-        "group: {name: g}, roles: [{role: Reader, scope: Dev/rg-apps}] | The scope 'Dev/rg-apps' was"
-            + " not found: the account sees no such resource group in the subscription 'Dev', only"
-            + " 'rg-app'; did you mean 'Dev/rg-app'?",
-        "group: {name: g}, roles: [{role: Reader, scope: https://contosodate.blob.core.windows.net}]"
-            + " | The scope 'https://contosodate.blob.core.windows.net' was not found: the account"
-            + " sees no such resource in 'Dev'; did you mean"
-            + " 'https://contosodata.blob.core.windows.net'?",
+        "group: {name: g}, roles: [{role: Reader, scope: Dev/rg-none}] | The scope 'Dev/rg-none'"
+            + " was not found: the account sees no such resource group in the subscription 'Dev',"
+            + " only 'rg-app'",
+        "group: {name: g}, roles: [{role: Reader, scope: Dev/rg-apps}] | The scope 'Dev/rg-apps'"
+            + " was not found: the account sees no such resource group in the subscription 'Dev',"
+            + " only 'rg-app'; did you mean 'Dev/rg-app'?",
+        "group: {name: g}, roles: [{role: Reader, scope:"
+            + " https://contosodate.blob.core.windows.net}] | The scope"
+            + " 'https://contosodate.blob.core.windows.net' was not found: the account sees no such"
+            + " resource in 'Dev'; did you mean 'https://contosodata.blob.core.windows.net'?",
         "group: {name: g}, roles: [{role: Reader, scope: https://none.vault.azure.net}] | The scope"
             + " 'https://none.vault.azure.net' was not found",
         "group: {name: g}, roles: [{role: Reader, scope:"
@@ -150,7 +151,10 @@ class TeamPlanTest {
   @Test
   void resourceThatIsNotSeenIsPlannedByItsUrl() {
     TeamPlan plan =
-        plan("group: {name: app-developers}, roles: [{role: Reader, scope: " + LabTeam.HIDDEN + "}]");
+        plan(
+            "group: {name: app-developers}, roles: [{role: Reader, scope: "
+                + LabTeam.HIDDEN
+                + "}]");
     assertThat(plan.changes())
         .contains(new Change(Change.Action.ASSIGN, Change.Kind.ROLE, "Reader", LabTeam.HIDDEN));
     assertThat(plan.warnings())
@@ -162,8 +166,8 @@ class TeamPlanTest {
 
   @Test
   void roleAtAResourceThatIsNotSeenMustExistToo() {
-    assertThatThrownBy(() ->
-            plan("group: {name: g}, roles: [{role: Raeder, scope: " + LabTeam.HIDDEN + "}]"))
+    assertThatThrownBy(
+            () -> plan("group: {name: g}, roles: [{role: Raeder, scope: " + LabTeam.HIDDEN + "}]"))
         .hasMessageStartingWith("There is no role 'Raeder'");
   }
 
@@ -173,8 +177,8 @@ class TeamPlanTest {
     assertThat(plan.changes()).isEmpty();
     assertThat(plan.warnings())
         .containsExactly(
-            "The description of the group 'app-developers' is not the file's: ''. Latchkey leaves it"
-                + " as it is");
+            "The description of the group 'app-developers' is not the file's: ''. Latchkey leaves"
+                + " it as it is");
   }
 
   @Test
@@ -329,7 +333,8 @@ class TeamPlanTest {
             firstToken(
                 "{\"tid\":\""
                     + CONTOSO
-                    + "\",\"upn\":\"dana@contoso.test\",\"scp\":\"User.Read Directory.Read.All\"}"));
+                    + "\",\"upn\":\"dana@contoso.test\",\"scp\":\"User.Read"
+                    + " Directory.Read.All\"}"));
     TeamPlan plan = access.plan();
     assertThat(plan.missingPermissions())
         .containsExactly(

@@ -328,7 +328,8 @@ class VerificationTest {
 
     assertThat(role.state()).isEqualTo(AccessState.UNKNOWN);
     assertThat(role.detail())
-        .isEqualTo("no built-in role has this name, and the account may not read custom ones there");
+        .isEqualTo(
+            "no built-in role has this name, and the account may not read custom ones there");
     assertThat(role.command()).isEqualTo("az role definition list --name 'Blob Wizard'");
     assertThat(role.commandFor()).isEqualTo("a Reader of the scope");
   }
@@ -384,8 +385,10 @@ class VerificationTest {
     "Storage Blob Data Reader, https://contosodata.blob.core.windows.net, EFFECTIVE",
     "Storage Blob Data Owner, https://contosodata.blob.core.windows.net/reports, EFFECTIVE",
     "Storage Queue Data Reader, https://contosodata.queue.core.windows.net, EFFECTIVE",
-    "Storage Queue Data Message Processor, https://contosodata.queue.core.windows.net/orders, EFFECTIVE",
-    "Storage Queue Data Message Sender, https://contosodata.queue.core.windows.net/orders, UNTESTED",
+    "Storage Queue Data Message Processor, https://contosodata.queue.core.windows.net/orders,"
+        + " EFFECTIVE",
+    "Storage Queue Data Message Sender, https://contosodata.queue.core.windows.net/orders,"
+        + " UNTESTED",
     "Storage Table Data Reader, https://contosodata.table.core.windows.net, EFFECTIVE",
     "Storage Table Data Contributor, https://contosodata.table.core.windows.net/orders, EFFECTIVE",
     "Key Vault Secrets User, https://contoso-vault.vault.azure.net, EFFECTIVE",

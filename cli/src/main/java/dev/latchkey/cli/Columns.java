@@ -94,16 +94,13 @@ final class Columns {
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < row.size(); i++) {
       String cell = row.get(i);
-      line.append("  ")
-          .append(cell)
-          .append(" ".repeat(widths.get(i) - WrappedText.length(cell)));
+      line.append("  ").append(cell).append(" ".repeat(widths.get(i) - WrappedText.length(cell)));
     }
     return line.toString().stripTrailing();
   }
 
   /** The first cells, and the last one in lines below one another. */
-  private static List<String> broken(
-      List<String> row, List<Integer> widths, int start, int width) {
+  private static List<String> broken(List<String> row, List<Integer> widths, int start, int width) {
     if (row.size() < widths.size() || isCommand(row)) {
       return List.of(line(row, widths));
     }

@@ -53,8 +53,7 @@ final class DeepSurvey {
     long start = System.nanoTime();
     try {
       Token token =
-          Progress.during(
-              terminal.err(), "Waiting for " + name.className(), () -> tokenOf(member));
+          Progress.during(terminal.err(), "Waiting for " + name.className(), () -> tokenOf(member));
       TokenDescription owner = TokenDescription.of(token.value());
       users.put(row.source(), user(member, owner, row));
       return signedIn(row, token, owner);
@@ -73,8 +72,7 @@ final class DeepSurvey {
     return held != null ? held : member.ask(lookup);
   }
 
-  private GraphMe user(Member member, TokenDescription owner, SourceRow row)
-      throws CommandFailure {
+  private GraphMe user(Member member, TokenDescription owner, SourceRow row) throws CommandFailure {
     return Progress.during(
         terminal.err(),
         "Waiting for Microsoft Graph",

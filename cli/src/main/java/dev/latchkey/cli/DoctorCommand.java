@@ -25,8 +25,10 @@ import picocli.CommandLine.Option;
     description = "Shows what keeps your sign-in from working, and what repairs each of it.",
     footer = {
       "",
-      "Takes three seconds at most. Nothing is changed; no server is asked, but for --resource. The",
-      "report is safe to paste: it has no token, no secret and, without --show-names, no user name.",
+      "Takes three seconds at most. Nothing is changed; no server is asked, but for --resource."
+          + " The",
+      "report is safe to paste: it has no token, no secret and, without --show-names, no user"
+          + " name.",
       "Exit code 0: all is well, or there are warnings alone; 6: a problem was found.",
       "",
       "Examples:",
@@ -102,9 +104,9 @@ final class DoctorCommand implements Callable<Integer> {
     columns.print(terminal);
     terminal.say(
         count(findings, State.PROBLEM, "problem")
-                + ", "
-                + count(findings, State.WARNING, "warning")
-                + (showsNames ? "." : ". Names of users are hidden; --show-names shows them."));
+            + ", "
+            + count(findings, State.WARNING, "warning")
+            + (showsNames ? "." : ". Names of users are hidden; --show-names shows them."));
   }
 
   private static String count(List<Finding> findings, State state, String word) {

@@ -65,8 +65,7 @@ record GraphMe(
     }
     Token token;
     try {
-      Lookup lookup =
-          source.peek(new TokenRequest(List.of(root + "/.default"), null, null, false));
+      Lookup lookup = source.peek(new TokenRequest(List.of(root + "/.default"), null, null, false));
       Token held = lookup.token();
       token = held != null ? held : source.ask(lookup);
     } catch (Failure e) {

@@ -18,7 +18,6 @@ import dev.latchkey.identity.internal.source.TokenRequest;
 import dev.latchkey.identity.internal.tool.SharedTool;
 import dev.latchkey.identity.internal.tool.SignIn;
 import dev.latchkey.identity.internal.tool.SignInState.SignedIn;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -123,9 +122,7 @@ final class SourceSurvey {
     State state =
         token != null ? State.SIGNED_IN : isGone ? State.SIGNED_OUT : state(name, standing, path);
     String remedy =
-        isGone
-            ? member.login(REQUEST).map(Remedy::text).orElse(null)
-            : remedy(standing.failure());
+        isGone ? member.login(REQUEST).map(Remedy::text).orElse(null) : remedy(standing.failure());
     if (state == State.SIGNED_IN) {
       remedy = refusalRemedy(refusal);
       if (token == null && signIn != null && refusal == null && project != null) {

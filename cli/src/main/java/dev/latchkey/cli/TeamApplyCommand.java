@@ -63,7 +63,8 @@ final class TeamApplyCommand implements Callable<Integer> {
     if (rotate == null && !yes && !terminal.isInteractive()) {
       throw new CommandFailure(
           FailureKind.INVALID_REQUEST,
-          "latchkey team apply: there is no terminal to ask at. Add --yes to apply without a question.",
+          "latchkey team apply: there is no terminal to ask at. Add --yes to apply without a"
+              + " question.",
           "--yes");
     }
     TeamSignIn signIn = TeamSignIn.of(terminal, team.tenant());

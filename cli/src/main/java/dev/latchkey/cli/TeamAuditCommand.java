@@ -21,7 +21,8 @@ import picocli.CommandLine.Mixin;
     description = "Shows what developers can do beyond the file, and how the app differs.",
     footer = {
       "",
-      "The app differs where something works on a laptop and would fail in production, or the reverse.",
+      "The app differs where something works on a laptop and would fail in production, or the"
+          + " reverse.",
       "Exit code 0: nothing was found; 6: something was. Without 'identity' in the file the",
       "comparison with the deployed app is skipped.",
       "",
@@ -86,7 +87,9 @@ final class TeamAuditCommand implements Callable<Integer> {
       for (Unread one : report.unread()) {
         terminal.say("  " + one.scope() + ": " + one.reason());
         if (!one.command().isEmpty()) {
-          terminal.out().println("    an Owner or User Access Administrator there: " + one.command());
+          terminal
+              .out()
+              .println("    an Owner or User Access Administrator there: " + one.command());
         }
       }
     }

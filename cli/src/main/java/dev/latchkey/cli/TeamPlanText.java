@@ -71,8 +71,7 @@ final class TeamPlanText {
         width);
   }
 
-  private static void printExtra(
-      String title, List<Extra> extra, PrintStream to, int width) {
+  private static void printExtra(String title, List<Extra> extra, PrintStream to, int width) {
     if (extra.isEmpty()) {
       return;
     }

@@ -22,8 +22,10 @@ import picocli.CommandLine.Option;
     description = "Shows who is signed in to which tool, and which one gives the tokens.",
     footer = {
       "",
-      "Reads the tools' own files: no tool is started and no server is asked. With --deep, the tools",
-      "are asked for a token, which tells whose it is, and Microsoft Graph is asked about the user.",
+      "Reads the tools' own files: no tool is started and no server is asked. With --deep, the"
+          + " tools",
+      "are asked for a token, which tells whose it is, and Microsoft Graph is asked about the"
+          + " user.",
       "",
       "Examples:",
       "  latchkey whoami",

@@ -266,7 +266,8 @@ class BadInputIT {
   void reportsAreTheSameInEveryLocaleAndWithoutColour(String name, String value) throws Exception {
     for (String line : List.of("whoami", "doctor", "--help")) {
       Result plain = command.run(words(line));
-      Result other = command.with(name, value).jvmOption("-Dlatchkey.colours=false").run(words(line));
+      Result other =
+          command.with(name, value).jvmOption("-Dlatchkey.colours=false").run(words(line));
       assertThat(other.exitCode()).as("%s", other).isEqualTo(plain.exitCode());
       assertThat(withoutSlowChecks(other)).isEqualTo(withoutSlowChecks(plain));
       assertThat(other.stdout()).doesNotContain("\u001b");

@@ -25,8 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the doctor says on Windows. The machine is made up, but for the folder of the last test. */
 class DoctorOnWindowsTest {
-  private static final String AZ =
-      "C:\\Program Files\\Microsoft SDKs\\Azure\\CLI2\\wbin\\az.cmd";
+  private static final String AZ = "C:\\Program Files\\Microsoft SDKs\\Azure\\CLI2\\wbin\\az.cmd";
 
   @TempDir Path folder;
   private final Map<String, String> variables = new HashMap<>();

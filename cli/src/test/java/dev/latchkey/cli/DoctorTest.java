@@ -279,7 +279,8 @@ class DoctorTest {
             "a project file that hides the sign-in",
             "selection",
             State.PROBLEM,
-            "names the sources azd to the commands and to apps that follow it, which hides the Azure",
+            "names the sources azd to the commands and to apps that follow it, which hides the"
+                + " Azure",
             "latchkey login azd",
             machine -> machine.write("latchkey.yaml", "sources: [azd]\n"),
             DoctorTest::signAnApplicationInToAzd),
@@ -536,11 +537,10 @@ class DoctorTest {
     }
     assertThat(machine.examine())
         .as("%s, repaired", what)
-        .noneMatch(
-            finding ->
-                finding.check().equals(check)
-                    && finding.state().equals(state)
-                    && finding.message().contains(message));
+        .noneMatch(finding ->
+            finding.check().equals(check)
+                && finding.state().equals(state)
+                && finding.message().contains(message));
   }
 
   @Test

@@ -43,8 +43,8 @@ final class FakeTools {
         "azd",
         "AzureDeveloperCliCredential",
         "{\"token\":\"$token\",\"expiresOn\":\"$end\"}",
-        "{\"type\":\"consoleMessage\",\"data\":{\"message\":\"\\\\nERROR: not logged in, run `azd auth"
-            + " login` to login\\\\n\"}}");
+        "{\"type\":\"consoleMessage\",\"data\":{\"message\":\"\\\\nERROR: not logged in, run `azd"
+            + " auth login` to login\\\\n\"}}");
 
     final String program;
     final String source;

@@ -46,7 +46,9 @@ class InterruptedIT {
     command.with("LATCHKEY_AZ_PATH", az.toString());
     Files.writeString(
         command.workingFolder().resolve("team.yaml"),
-        "tenant: contoso.test\ngroup: {name: g}\nidentity: {id: c0000000-0000-4000-8000-000000000001}\n");
+        "tenant: contoso.test\n"
+            + "group: {name: g}\n"
+            + "identity: {id: c0000000-0000-4000-8000-000000000001}\n");
     Running running = command.start(line.split(" ", -1));
     LatchkeyProcess.awaitUntil(
         "the tool", () -> Files.exists(begun) || !running.process().isAlive());
@@ -65,8 +67,7 @@ class InterruptedIT {
   void waitingForMicrosoftGraph() throws Exception {
     FakeTools tools =
         new FakeTools(folder.resolve("tools")).signedIn(FakeTools.Tool.AZ, "alice@contoso.test");
-    try (ServerSocket silent =
-        new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       LatchkeyProcess command =
           new LatchkeyProcess(folder)
               .withAll(tools.environment())

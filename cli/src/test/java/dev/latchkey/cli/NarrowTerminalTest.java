@@ -80,7 +80,8 @@ class NarrowTerminalTest {
 
   @Test
   void optionsAndTheirMeaningStandBelowOneAnother() {
-    String help = "Usage: x [-h] [--output=text|json]\n  -h, --help     Show this and no more.\n  -o     y";
+    String help =
+        "Usage: x [-h] [--output=text|json]\n  -h, --help     Show this and no more.\n  -o     y";
     assertThat(WrappedText.inOneColumn(help, 26).split("\\R"))
         .containsExactly(
             "Usage: x [-h]",

@@ -184,7 +184,14 @@ class WhoamiTest {
             new String[] {"LATCHKEY_PROJECT", "/no/such/latchkey.yaml"},
             new String[] {"AZURE_TENANT_ID", "con/toso"},
             new String[] {"LATCHKEY_TOOL_CACHE", "perhaps"},
-            new String[] {"AZURE_TENANT_ID", "con/toso", "AZURE_CLIENT_ID", "c", "AZURE_TOKEN_CREDENTIALS", "prod"})) {
+            new String[] {
+              "AZURE_TENANT_ID",
+              "con/toso",
+              "AZURE_CLIENT_ID",
+              "c",
+              "AZURE_TOKEN_CREDENTIALS",
+              "prod"
+            })) {
       Result json = run(bad, "whoami", "--output=json");
       assertThat(json.exitCode()).isZero();
       assertThat(json.json().path("chosen").isNull()).isTrue();
@@ -212,8 +219,7 @@ class WhoamiTest {
     tools.signedIn(Tool.AZ, "alice@contoso.test").azKnowsAlice();
     Path file = home.resolve("latchkey.yaml");
     String[] project = {"LATCHKEY_PROJECT", file.toString()};
-    Files.writeString(
-        file, "account: bob@contoso.test\ntenant: " + FakeTools.CONTOSO + "\n");
+    Files.writeString(file, "account: bob@contoso.test\ntenant: " + FakeTools.CONTOSO + "\n");
     assertThat(json(project).path("chosen").isNull()).isTrue();
     assertThat(run(project, "whoami").stdout())
         .contains(

@@ -25,8 +25,7 @@ import java.util.Set;
  */
 final class ProxyCheck implements Check {
   private static final URI SIGN_IN = URI.create("https://login.microsoftonline.com/");
-  private static final List<String> VARIABLES =
-      List.of("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY");
+  private static final List<String> VARIABLES = List.of("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY");
   private static final int LONGEST_MILLIS = 800;
 
   @Override

@@ -84,7 +84,8 @@ final class ToolsCheck implements Check {
           title
               + " is '"
               + path.get()
-              + "', a program of Windows: it starts slowly here, and its sign-in is that of Windows.",
+              + "', a program of Windows: it starts slowly here, and its sign-in is that of"
+              + " Windows.",
           "install " + facts.source() + " inside WSL");
     }
     Optional<String> desktop = desktopPath(surroundings.platform());

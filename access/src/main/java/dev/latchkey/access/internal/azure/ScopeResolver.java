@@ -76,8 +76,8 @@ public final class ScopeResolver {
     boolean isTaken =
         Names.near(name.resource(), seen).isEmpty()
             && subscriptions().stream()
-                .anyMatch(in ->
-                    resourceManager.isNameTaken(in, name.types().get(0), name.resource()));
+                .anyMatch(
+                    in -> resourceManager.isNameTaken(in, name.types().get(0), name.resource()));
     return isTaken ? Optional.of(name) : Optional.empty();
   }
 

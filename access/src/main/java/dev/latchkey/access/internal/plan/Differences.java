@@ -59,9 +59,7 @@ public record Differences(
         .forEach(app -> app(app, survey.groupName(), readOnly.isEmpty(), survey, steps, secrets));
     List<Step> roles = roles(survey, warnings);
     steps.addAll(roles);
-    survey
-        .hidden()
-        .forEach(one -> steps.add(new RoleSteps.AssignHidden(one.role(), one.scope())));
+    survey.hidden().forEach(one -> steps.add(new RoleSteps.AssignHidden(one.role(), one.scope())));
     steps.addAll(secrets);
     List<Step> leaving = leaving(survey);
     List<Step> extraRoles = extraRoles(survey);

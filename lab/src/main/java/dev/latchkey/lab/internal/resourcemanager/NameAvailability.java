@@ -12,8 +12,8 @@ import java.util.Map;
 /**
  * {@code checkNameAvailability}: whether a name that is part of a host's name is taken, by anybody.
  *
- * <p>Source: learn.microsoft.com/rest/api, "Check Name Availability" of storage accounts, key vaults
- * and App Configuration stores.
+ * <p>Source: learn.microsoft.com/rest/api, "Check Name Availability" of storage accounts, key
+ * vaults and App Configuration stores.
  */
 final class NameAvailability {
   private static final List<Resource.Type> TYPES =
