@@ -59,7 +59,7 @@ final class Columns {
     List<Integer> widths = widths();
     List<String> lines = new ArrayList<>();
     rows.forEach(row -> lines.add(line(row, widths)));
-    if (width <= 0 || lines.stream().allMatch(line -> WrappedText.length(line) <= width)) {
+    if (width <= 0 || lines.stream().allMatch(line -> length(line) <= width)) {
       return lines;
     }
     int last = widths.size() - 1;
@@ -84,7 +84,7 @@ final class Columns {
         if (i == widths.size()) {
           widths.add(0);
         }
-        widths.set(i, Math.max(widths.get(i), WrappedText.length(row.get(i))));
+        widths.set(i, Math.max(widths.get(i), length(row.get(i))));
       }
     }
     return widths;
@@ -94,7 +94,7 @@ final class Columns {
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < row.size(); i++) {
       String cell = row.get(i);
-      line.append("  ").append(cell).append(" ".repeat(widths.get(i) - WrappedText.length(cell)));
+      line.append("  ").append(cell).append(" ".repeat(widths.get(i) - length(cell)));
     }
     return line.toString().stripTrailing();
   }
@@ -107,10 +107,14 @@ final class Columns {
     List<String> lines = new ArrayList<>();
     String first = line(row.subList(0, row.size() - 1), widths);
     for (String part : WrappedText.lines(row.get(row.size() - 1), width - start, 0)) {
-      lines.add((first + " ".repeat(start - WrappedText.length(first)) + part).stripTrailing());
+      lines.add((first + " ".repeat(start - length(first)) + part).stripTrailing());
       first = "";
     }
     return lines;
+  }
+
+  private static int length(String text) {
+    return text.codePointCount(0, text.length());
   }
 
   private static boolean isCommand(List<String> row) {

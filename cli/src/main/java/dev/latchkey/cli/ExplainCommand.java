@@ -62,13 +62,12 @@ final class ExplainCommand implements Callable<Integer> {
           "--method GET");
     }
     String output = url == null ? readOutput() : "";
-    AccessExplainer explainer = explainer();
-    Explanation explanation;
-    try {
+    // Bad input is reported before a tool is asked.
+    Explanation explanation = explained(AccessExplainer.offline(), output);
+    if (!offline) {
+      AccessExplainer explainer = explainer();
       explanation =
-          Progress.during(terminal.err(), "Reading roles", () -> explanation(explainer, output));
-    } catch (AccessException e) {
-      throw CommandFailure.of(e);
+          Progress.during(terminal.err(), "Reading roles", () -> explained(explainer, output));
     }
     if (common.isJson()) {
       terminal.out().println(Json.write(json(explanation)));
@@ -76,6 +75,14 @@ final class ExplainCommand implements Callable<Integer> {
       print(explanation);
     }
     return ExitCode.OK.value;
+  }
+
+  private Explanation explained(AccessExplainer explainer, String output) throws CommandFailure {
+    try {
+      return explanation(explainer, output);
+    } catch (AccessException e) {
+      throw CommandFailure.of(e);
+    }
   }
 
   private Explanation explanation(AccessExplainer explainer, String output) throws CommandFailure {
@@ -105,17 +112,15 @@ final class ExplainCommand implements Callable<Integer> {
 
   /** With the sign-in, if there is one: without, the explanation is shorter. */
   private AccessExplainer explainer() throws CommandFailure {
-    if (!offline) {
-      try {
-        return AccessExplainer.signedIn(TeamSignIn.of(terminal, null).credential());
-      } catch (CommandFailure e) {
-        if (e.kind() == FailureKind.INTERRUPTED) {
-          throw e;
-        }
-        terminal.err().println("warning: nobody is asked: " + e.message());
+    try {
+      return AccessExplainer.signedIn(TeamSignIn.of(terminal, null).credential());
+    } catch (CommandFailure e) {
+      if (e.kind() == FailureKind.INTERRUPTED) {
+        throw e;
       }
+      terminal.err().println("warning: nobody is asked: " + e.message());
+      return AccessExplainer.offline();
     }
-    return AccessExplainer.offline();
   }
 
   private void print(Explanation why) {

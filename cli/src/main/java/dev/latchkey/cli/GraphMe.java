@@ -14,11 +14,10 @@ import dev.latchkey.identity.internal.source.TokenRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,9 +58,10 @@ record GraphMe(
     if (accountType != null && !accountType.equals("user")) {
       return silent("not asked: the sign-in is an application, and only users have a 'me'");
     }
-    String root = ROOTS.get(cloud == null ? "AzureCloud" : cloud);
+    String named = cloud == null ? "AzureCloud" : cloud;
+    String root = ROOTS.get(named);
     if (root == null) {
-      return silent("not asked: no address is known for cloud '" + Surroundings.shown(cloud) + "'");
+      return silent("not asked: no address is known for cloud '" + Surroundings.shown(named) + "'");
     }
     Token token;
     try {
@@ -118,12 +118,14 @@ record GraphMe(
 
   /** In one line. */
   String text() {
-    return message != null
-        ? message
-        : Stream.of(userPrincipalName, displayName, "object id " + id)
-            .filter(part -> part != null && !part.isEmpty())
-            .map(Surroundings::shown)
-            .collect(Collectors.joining(", "));
+    if (message != null) {
+      return message;
+    }
+    StringBuilder text = new StringBuilder();
+    for (@Nullable String part : Arrays.asList(userPrincipalName, displayName)) {
+      text.append(part == null || part.isEmpty() ? "" : Surroundings.shown(part) + ", ");
+    }
+    return text.append("object id ").append(Surroundings.shown(String.valueOf(id))).toString();
   }
 
   Map<String, @Nullable Object> toJson() {

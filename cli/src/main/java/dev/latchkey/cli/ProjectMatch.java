@@ -25,11 +25,10 @@ enum ProjectMatch {
   static ProjectMatch of(ProjectFile project, SignIn signIn, Set<String> tenants) {
     String account = project.account();
     // An object id stands in tokens alone, and so does the name that a tenant gives to a guest.
-    boolean isComparable =
-        account != null
-            && account.contains("@")
-            && !account.toUpperCase(Locale.ROOT).contains("#EXT#");
-    if (isComparable && !account.equalsIgnoreCase(signIn.account())) {
+    if (account != null
+        && account.contains("@")
+        && !account.toUpperCase(Locale.ROOT).contains("#EXT#")
+        && !account.equalsIgnoreCase(signIn.account())) {
       return OTHER_ACCOUNT;
     }
     String tenant = project.tenant();

@@ -78,7 +78,7 @@ final class WrappedText {
     return joined.toArray(String[]::new);
   }
 
-  static int length(CharSequence text) {
+  private static int length(CharSequence text) {
     return Character.codePointCount(text, 0, text.length());
   }
 }

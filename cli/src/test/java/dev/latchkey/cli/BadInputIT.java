@@ -144,6 +144,8 @@ class BadInputIT {
         "team apply --yes --file $none",
         "team audit --file $folder",
         "team export --as az --file $binary",
+        "team plan --file /dev/zero",
+        "lab start --file /dev/zero",
         "lab run --file $folder -- true",
         "lab start --file $binary",
         "lab start --env-file $folder/none/env",
@@ -165,7 +167,8 @@ class BadInputIT {
                     .replace("$binary", binary.toString())));
     assertThat(result.exitCode()).as("%s", result).isEqualTo(2);
     assertThat(result.stdout()).isEmpty();
-    assertThat(result.stderr().lines().findFirst().orElse("")).containsPattern("junit|not a path");
+    assertThat(result.stderr().lines().findFirst().orElse(""))
+        .containsPattern("junit|/dev/zero|not a path");
     assertThat(result.stderr()).doesNotContain("\tat ", "Exception");
   }
 

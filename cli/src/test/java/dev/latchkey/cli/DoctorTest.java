@@ -585,6 +585,17 @@ class DoctorTest {
         });
   }
 
+  /** A variable that can't be used hides who is signed in: that is no problem of the container. */
+  @Test
+  void unusableVariableIsNotBlamedOnTheContainer() throws Exception {
+    ExaminedMachine machine =
+        new ExaminedMachine(folder).text("/.dockerenv", "").with("AZURE_TENANT_ID", "contoso test");
+    assertThat(machine.examine())
+        .filteredOn(Finding::isProblem)
+        .extracting(Finding::check)
+        .containsExactly("tenant");
+  }
+
   @Test
   void containerWithAnEndpointForItsTokensIsWell() throws Exception {
     ExaminedMachine machine =

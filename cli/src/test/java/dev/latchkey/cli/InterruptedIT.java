@@ -62,6 +62,39 @@ class InterruptedIT {
     command.assertNothingLeft();
   }
 
+  @Test
+  void waitingForTheDemosAz() throws Exception {
+    LatchkeyProcess command = new LatchkeyProcess(folder).withoutAz();
+    Path begun = folder.resolve("begun");
+    Path az =
+        command.program(
+            "az",
+            "case $1 in version | --version) exit 0 ;; esac",
+            "echo > '" + begun + "'",
+            "sleep 600");
+    Running running = command.with("LATCHKEY_AZ_PATH", az.toString()).start("demo");
+    LatchkeyProcess.awaitUntil(
+        "the tool", () -> Files.exists(begun) || !running.process().isAlive());
+    assertThat(running.signal("INT").exitCode()).isEqualTo(130);
+    command.assertNothingLeft();
+  }
+
+  /** az shows a code, and nobody types it. */
+  @Test
+  void waitingForADeviceCodeOfTheLab() throws Exception {
+    try (InLab inLab = new InLab(folder)) {
+      Path begun = folder.resolve("begun");
+      LatchkeyProcess command = inLab.command();
+      Path az = command.program("az", "echo > '" + begun + "'", "sleep 600");
+      Running running = command.with("LATCHKEY_AZ_PATH", az.toString()).start("lab", "login", "az");
+      LatchkeyProcess.awaitUntil(
+          "the tool", () -> Files.exists(begun) || !running.process().isAlive());
+      Result result = running.signal("INT");
+      assertThat(result.exitCode()).as("%s", result).isEqualTo(130);
+      command.assertNoProcessLeft();
+    }
+  }
+
   /** The tool has answered; Microsoft Graph has not. */
   @Test
   void waitingForMicrosoftGraph() throws Exception {

@@ -94,6 +94,29 @@ class ScriptIT {
     assertThat(buildCount()).isEqualTo(2);
   }
 
+  /** Java can't ask for it. The terminal is one of util-linux's own program. */
+  @Test
+  void widthOfTheTerminalIsPassedOn() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "no script, which makes a terminal");
+    run("--version");
+    String line = "stty cols 40; '" + script + "' --help";
+    Result help =
+        command
+            .with("COLUMNS", "")
+            .startProgram(List.of("/usr/bin/script", "-qec", line, "/dev/null"))
+            .await();
+    assertThat(help.stdout().lines().map(String::strip))
+        .as("%s", help)
+        .contains("130  interrupted")
+        .allMatch(text -> text.length() <= 40 || !text.contains(" "));
+    Result wide =
+        command
+            .with("COLUMNS", "100")
+            .startProgram(List.of("/usr/bin/script", "-qec", line, "/dev/null"))
+            .await();
+    assertThat(wide.stdout().lines()).anyMatch(text -> text.length() > 60);
+  }
+
   @Test
   void jarThatIsGoneFromTheRepositoryIsFetchedAgain() throws Exception {
     run("--version");

@@ -11,10 +11,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class WhoamiIT {
+  private static final Pattern NOT_NEEDED =
+      Pattern.compile(
+          "(dev\\.latchkey\\.lab|picocli|com\\.azure|reactor|com\\.microsoft\\.aad)\\..*"
+              + "|dev\\.latchkey\\.cli\\.GraphMe|java\\.net\\.HttpURLConnection");
+
   @TempDir Path folder;
 
   @Test
@@ -28,6 +34,27 @@ class WhoamiIT {
       List<String> calls = Files.readAllLines(trace);
       assertThat(calls).filteredOn(call -> call.contains("execve(")).hasSize(1);
       assertThat(calls).noneMatch(call -> call.contains("AF_INET"));
+    }
+  }
+
+  /** Each of these costs a new JVM more than all that whoami has to do. */
+  @Test
+  void neitherTheAzureSdkNorPicocliNorHttpIsLoaded() throws Exception {
+    try (InLab inLab = new InLab(folder).signedIn()) {
+      Path log = folder.resolve("classes.log");
+      Result result =
+          inLab
+              .command()
+              .jvmOption("-Xlog:class+load:file=" + log + "::filecount=0")
+              .run("whoami", "--output=json");
+      assertThat(result.json().path("chosen").asText()).isEqualTo("AzureCliCredential");
+      List<String> classes =
+          Files.readAllLines(log).stream()
+              .map(line -> line.replaceFirst("^(\\[[^]]*\\])+ ", "").replaceFirst(" .*", ""))
+              .toList();
+      assertThat(classes)
+          .contains("dev.latchkey.cli.WhoamiCommand")
+          .noneMatch(name -> NOT_NEEDED.matcher(name).matches());
     }
   }
 

@@ -19,6 +19,10 @@ final class ContainerCheck implements Check {
   @Override
   public List<Finding> findings(Machine machine) {
     List<ToolSignIn> all = machine.signInsIfReadable();
+    if (all.isEmpty()) {
+      return List.of(
+          Finding.skipped(this, "A variable can't be used, so no sign-in was looked for."));
+    }
     if (all.stream().anyMatch(ToolSignIn::isUsable)) {
       return List.of(Finding.ok(this, "The sign-in is on the side of the app."));
     }

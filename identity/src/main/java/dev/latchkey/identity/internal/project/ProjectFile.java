@@ -2,6 +2,7 @@ package dev.latchkey.identity.internal.project;
 
 import dev.latchkey.identity.internal.process.Surroundings;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -97,11 +98,14 @@ public record ProjectFile(
   }
 
   private static String text(Path path) {
-    try {
-      if (Files.size(path) > LARGEST) {
+    if (Files.exists(path) && !Files.isRegularFile(path)) {
+      throw fault(path, "it is not a file"); // A pipe would never end.
+    }
+    try (InputStream in = Files.newInputStream(path)) {
+      byte[] bytes = in.readNBytes(LARGEST + 1);
+      if (bytes.length > LARGEST) {
         throw fault(path, "it has more than 64 KiB");
       }
-      byte[] bytes = Files.readAllBytes(path);
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
       throw fault(path, "it is not UTF-8");

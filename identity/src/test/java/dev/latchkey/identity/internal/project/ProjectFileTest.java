@@ -95,6 +95,15 @@ class ProjectFileTest {
     assertThatThrownBy(() -> ProjectFile.read(large)).hasMessageContaining("64 KiB");
   }
 
+  /** A device would give bytes for ever, and a pipe none. */
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it reads /dev/zero")
+  void whatIsNoFileIsNeverOpened() {
+    for (Path path : List.of(Path.of("/dev/zero"), folder)) {
+      assertThatThrownBy(() -> ProjectFile.read(path)).hasMessageContaining("it is not a file");
+    }
+  }
+
   @Test
   void nearestFileIsFoundUpToTheRootOfTheRepository() throws IOException {
     Path inner = Files.createDirectories(folder.resolve("repository/module/src"));

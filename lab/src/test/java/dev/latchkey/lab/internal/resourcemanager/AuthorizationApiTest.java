@@ -267,6 +267,34 @@ class AuthorizationApiTest {
   }
 
   @Test
+  void nameThatSomebodyHasIsTaken() throws Exception {
+    assertThat(nameCheck("dana", "data").path("reason").asText()).isEqualTo("AlreadyExists");
+    JsonNode free = nameCheck("dana", "otherdata");
+    assertThat(free.path("nameAvailable").asBoolean()).isTrue();
+    assertThat(free.has("reason")).isFalse();
+    assertThat(nameCheck("alice", "data").at("/error/code").asText())
+        .isEqualTo("AuthorizationFailed");
+  }
+
+  private JsonNode nameCheck(String user, String name) throws Exception {
+    return JSON.readTree(
+        services
+            .send(
+                request(
+                        HOST
+                            + DEV
+                            + "/providers/Microsoft.Storage/checkNameAvailability"
+                            + "?api-version=2023-05-01")
+                    .header(
+                        "Authorization", "Bearer " + services.token(TENANT, id(user), MANAGEMENT))
+                    .POST(
+                        BodyPublishers.ofString(
+                            "{\"name\": \"%s\", \"type\": \"Microsoft.Storage/storageAccounts\"}"
+                                .formatted(name))))
+            .body());
+  }
+
+  @Test
   void customRoleIsListedWithItsSubscriptions() throws Exception {
     JsonNode role =
         list("dana", DEV + AUTHORIZATION + "roleDefinitions", "roleName eq 'order sender'").get(0);
@@ -354,7 +382,8 @@ class AuthorizationApiTest {
         "name eq 'VAULT' | vault",
         "resourceType eq 'Microsoft.Storage/storageAccounts' and name eq 'data' | data",
         "resourceType eq 'Microsoft.Storage/storageAccounts' and name eq 'vault' | ''",
-        "resourceGroup eq 'rg' and resourceType eq 'Microsoft.DocumentDB/databaseAccounts' | cosmos",
+        "resourceGroup eq 'rg' and resourceType eq 'Microsoft.DocumentDB/databaseAccounts' |"
+            + " cosmos",
       })
   void resourcesAreFoundByTypeAndName(String filter, String expected) throws Exception {
     JsonNode found = list("dana", DEV + "/resources", filter);
