@@ -132,7 +132,8 @@ start() { # class path, arguments…
   if [ -t 1 ]; then
     colours=true
     # A shell keeps COLUMNS to itself, and Java can't ask for the terminal's width. stty can.
-    columns=${COLUMNS:-$(stty size 2>/dev/null <&1)}
+    # In $(…) stdout is a pipe, so the terminal is handed in as 3.
+    { columns=${COLUMNS:-$(stty size 2>/dev/null <&3)}; } 3<&1
     columns=${columns#* }
   fi
   # What the JVM has to say goes to stderr, and nothing about an archive that it can't read.
