@@ -46,9 +46,11 @@ class InterruptedIT {
     command.with("LATCHKEY_AZ_PATH", az.toString());
     Files.writeString(
         command.workingFolder().resolve("team.yaml"),
-        "tenant: contoso.test\n"
-            + "group: {name: g}\n"
-            + "identity: {id: c0000000-0000-4000-8000-000000000001}\n");
+        """
+        tenant: contoso.test
+        group: {name: g}
+        identity: {id: c0000000-0000-4000-8000-000000000001}
+        """);
     Running running = command.start(line.split(" ", -1));
     LatchkeyProcess.awaitUntil(
         "the tool", () -> Files.exists(begun) || !running.process().isAlive());
