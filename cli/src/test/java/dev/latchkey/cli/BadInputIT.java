@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -77,7 +78,7 @@ class BadInputIT {
     CommandLine model =
         RootCommand.commandLine(new Terminal(sink, sink, Map.of(), new Interruption()));
     for (String word : command.isEmpty() ? new String[0] : words(command)) {
-      model = model.getSubcommands().get(word);
+      model = Objects.requireNonNull(model.getSubcommands().get(word), word);
     }
     return model.getCommandSpec();
   }
