@@ -32,15 +32,16 @@ final class ProjectInUse {
   }
 
   private static String told(ProjectFile project) {
-    StringBuilder text = new StringBuilder("Following ").append(project.path());
+    StringBuilder text =
+        new StringBuilder("Following ").append(Surroundings.shown(project.path().toString()));
     String separator = ": ";
     if (project.tenant() != null) {
-      text.append(separator).append("tenant ").append(project.tenant());
+      text.append(separator).append("tenant ").append(Surroundings.shown(project.tenant()));
       separator = ", ";
     }
     if (project.account() != null) {
-      text.append(separator).append("account ").append(project.account());
+      text.append(separator).append("account ").append(Surroundings.shown(project.account()));
     }
-    return Surroundings.shown(text.toString());
+    return text.toString();
   }
 }

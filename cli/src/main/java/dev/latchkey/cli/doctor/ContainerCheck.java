@@ -42,9 +42,8 @@ final class ContainerCheck implements Check {
               this,
               "This is a container, and no tool's sign-in is in it: that of the host is not"
                   + " mounted.",
-              "start it with: docker run -v \"$HOME/.azure:"
-                  + machine.surroundings().home().orElse("/root")
-                  + "/.azure\" …, after az login on the host"));
+              "start it with: docker run -v \"$HOME/.azure:/azure\" -e AZURE_CONFIG_DIR=/azure …,"
+                  + " after az login on the host"));
     }
     if (machine.isLinuxInWindows()) {
       return List.of(

@@ -21,7 +21,6 @@ final class ProjectFileReader {
   private static final List<String> LISTS = List.of("sources", "resources");
   private static final Pattern KEY = Pattern.compile("([A-Za-z_]\\w*):(?:[ ]+(.*))?");
   private static final Pattern ITEM = Pattern.compile("[ ]*-[ ]+(.*)");
-  private static final Pattern COMMENT = Pattern.compile("(?:^|[ ])#.*");
 
   /** How YAML's other kinds of value begin. */
   private static final String INDICATORS = "[]{}&*!|>%@`\"',?";
@@ -57,13 +56,20 @@ final class ProjectFileReader {
 
   /** A '#' begins a comment at the start and after a blank, but not within quotes. */
   private static String withoutComment(String each) {
-    boolean isQuoted = each.indexOf('\'') >= 0 || each.indexOf('"') >= 0;
-    Matcher comment = COMMENT.matcher(each);
-    if (!comment.find()) {
-      return each;
+    char quote = 0;
+    char before = ' ';
+    for (int i = 0; i < each.length(); i++) {
+      char c = each.charAt(i);
+      if (quote != 0) {
+        quote = c == quote ? 0 : quote;
+      } else if (c == '#' && before == ' ') {
+        return each.substring(0, i);
+      } else if ((c == '\'' || c == '"') && " [,".indexOf(before) >= 0) {
+        quote = c; // An apostrophe within a word opens nothing.
+      }
+      before = c;
     }
-    boolean isWhole = each.substring(0, comment.start()).isBlank();
-    return isQuoted && !isWhole ? each : each.substring(0, comment.start());
+    return each;
   }
 
   private void read(String content, String whole) {
@@ -111,7 +117,7 @@ final class ProjectFileReader {
       try {
         RequestValues.requireSubscription(value);
       } catch (IllegalArgumentException e) {
-        throw fault(String.valueOf(e.getMessage()));
+        throw fault(String.valueOf(e.getMessage()).replaceFirst("\\.$", ""));
       }
     }
     if (texts.put(key, value) != null) {

@@ -31,11 +31,11 @@ class ProjectFileTest {
             """
             # who works on this
             tenant: %s   # Contoso
-            account: "alice@contoso.test"
-            sources:
+            account: "alice@contoso.test" # isn't "bob"
+            sources: # of the team's
               - az
               - AzureDeveloperCliCredential
-            subscription: Dev Test
+            subscription: Dev Test   # az's own
             resources: [https://storage.azure.com, 'https://vault.azure.net']
             """
                 .formatted(TENANT));
@@ -75,7 +75,8 @@ class ProjectFileTest {
         "account: a\\n- b | line 2: '- b' is neither 'key: value' nor an item",
         "sources:\\n\\taz | line 2: it has a tab",
         "--- | line 1: '---' is neither",
-        "subscription: a;b | line 1: ",
+        "subscription: a;b | line 1: Subscription 'a;b' may only hold",
+        "subscription: a 'b # c' | line 1: Subscription 'a 'b # c'' may only hold",
       },
       quoteCharacter = '`')
   void anythingElseIsRefusedWithItsLine(String text, String message) {
