@@ -98,6 +98,14 @@ public final class RealTools {
     return find("bicep_parser", "bicep-parser", "-c", version).get(0);
   }
 
+  /**
+   * A Python with the packages tree-sitter and tree-sitter-kotlin: a parser of Gradle's scripts.
+   */
+  public static RealTool kotlinParser() {
+    String version = "import importlib.metadata as m; print(m.version('tree-sitter-kotlin'))";
+    return find("kotlin_parser", "kotlin-parser", "-c", version).get(0);
+  }
+
   private static List<RealTool> find(String name, String program, String... versionCommand) {
     List<RealTool> found = new ArrayList<>();
     String wanted = System.getenv("LATCHKEY_TEST_" + name.toUpperCase(Locale.ROOT));
