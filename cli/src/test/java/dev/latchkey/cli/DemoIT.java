@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.latchkey.cli.LatchkeyProcess.Result;
 import dev.latchkey.cli.LatchkeyProcess.Running;
+import dev.latchkey.testing.Page;
 import dev.latchkey.testing.RealTools;
 import dev.latchkey.testing.RealTools.RealTool;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,23 @@ class DemoIT {
     assertThat(lines.get(lines.size() - 1)).isEqualTo("demo: ok");
     assertThat(lines.get(1)).contains("stand-in");
     assertThat(lines.subList(0, STEPS.size())).allMatch(line -> line.matches(" *\\d+ ms  .*"));
+    assertThat(lines.stream().map(DemoIT::comparable)).containsExactlyElementsOf(linesOfReadme());
+  }
+
+  /** What the README shows, for another az and at another time. */
+  private static List<String> linesOfReadme() {
+    return Page.of("README.md").blocks("console").stream()
+        .filter(block -> block.runBy().equals(Optional.of("DemoIT")))
+        .flatMap(block -> block.text().lines().skip(1))
+        .map(DemoIT::comparable)
+        .toList();
+  }
+
+  private static String comparable(String line) {
+    return line.replaceFirst("^ *\\d+ ms  ", "TIME ")
+        .replaceFirst("(TIME az +)[^(]*.*", "$1")
+        .replaceFirst("127\\.0\\.0\\.1:\\d+", "PORT")
+        .replaceFirst("\\d{4}-\\d\\d-\\d\\dT[\\d:]+Z", "END");
   }
 
   @Test

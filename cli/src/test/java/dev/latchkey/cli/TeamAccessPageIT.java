@@ -4,15 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.access.TeamFile;
 import dev.latchkey.cli.LatchkeyProcess.Result;
+import dev.latchkey.testing.Page;
 import dev.latchkey.testing.RealTools;
 import dev.latchkey.testing.RealTools.RealTool;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,21 +19,12 @@ import org.junit.jupiter.api.io.TempDir;
  * is compiled by the tests of {@code examples}.
  */
 class TeamAccessPageIT {
-  private static final Path PAGE = Path.of("../docs/team-access.md");
-  private static final Pattern BLOCK =
-      Pattern.compile("^```(\\w*)\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+  private static final Page PAGE = Page.of("docs/team-access.md");
 
   @TempDir Path folder;
 
-  private static List<String> blocks(String language) throws Exception {
-    List<String> blocks = new ArrayList<>();
-    Matcher block = BLOCK.matcher(Files.readString(PAGE));
-    while (block.find()) {
-      if (block.group(1).equals(language)) {
-        blocks.add(block.group(2));
-      }
-    }
-    return blocks;
+  private static List<String> blocks(String language) {
+    return PAGE.blocks(language).stream().map(Page.Block::text).toList();
   }
 
   @Test

@@ -2,12 +2,16 @@ package dev.latchkey.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.testing.Page;
+import dev.latchkey.testing.Page.Block;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -17,12 +21,17 @@ import org.junit.jupiter.api.io.TempDir;
 /** Code in documents and in Javadoc compiles unchanged, with the usual imports. */
 class DocumentedSamplesTest {
   private static final Path ROOT = Path.of("..");
-  private static final Pattern IN_MARKDOWN = Pattern.compile("(?s)```java\n(.*?)```");
+  private static final List<Path> EXAMPLES =
+      List.of(
+          Path.of("src/main/java/dev/latchkey/examples/ConsoleApp.java"),
+          Path.of("spring-boot/src/main/java/dev/latchkey/examples/spring/BlobApp.java"));
   private static final Pattern IN_JAVADOC =
       Pattern.compile("(?s)<pre>\\{@code\\s*\n(.*?)\n\\s*\\* ?}</pre>");
 
+  private static final Pattern TYPE = Pattern.compile("(?m)^(?:public )?class (\\w+)");
+
   /** What an IDE would import by itself. */
-  private static final String IMPORTS =
+  static final String IMPORTS =
       """
       import com.azure.core.credential.*;
       import com.azure.core.exception.HttpResponseException;
@@ -64,8 +73,14 @@ class DocumentedSamplesTest {
   @Test
   void everySampleCompiles(@TempDir Path folder) throws IOException {
     List<Sample> samples = new ArrayList<>();
-    for (Path file : documents()) {
-      addTo(samples, file, IN_MARKDOWN);
+    for (Page page : Page.all()) {
+      for (Block block : page.blocks("java")) {
+        if (isExcerpt(block)) {
+          assertThat(EXAMPLES).as("%s", block.place()).anyMatch(file -> holds(file, block));
+        } else {
+          add(samples, page.name(), block.text());
+        }
+      }
     }
     for (Path file : sources()) {
       addTo(samples, file, IN_JAVADOC);
@@ -78,17 +93,25 @@ class DocumentedSamplesTest {
     Samples.compile(files, Files.createDirectory(folder.resolve("compiled")));
   }
 
-  private static List<Path> documents() throws IOException {
-    try (Stream<Path> files =
-        Stream.of(ROOT, ROOT.resolve("docs"), ROOT.resolve("examples"))
-            .flatMap(DocumentedSamplesTest::list)) {
-      return files.filter(file -> file.toString().endsWith(".md")).toList();
-    }
+  /** A part of an example, which that module compiles and ExamplesIT runs. */
+  private static boolean isExcerpt(Block block) {
+    return block.runBy().equals(Optional.of("ExamplesIT"));
   }
 
-  private static Stream<Path> list(Path folder) {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.toList().stream();
+  /** Every line is in the file, in this order; comments and other lines of the file don't count. */
+  private static boolean holds(Path file, Block block) {
+    try {
+      Iterator<String> lines = Files.readAllLines(file).iterator();
+      for (String line : block.text().lines().toList()) {
+        boolean isFound = false;
+        while (!isFound && lines.hasNext()) {
+          isFound = lines.next().strip().equals(line.strip());
+        }
+        if (!isFound) {
+          return false;
+        }
+      }
+      return true;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -107,16 +130,28 @@ class DocumentedSamplesTest {
   private static void addTo(List<Sample> samples, Path file, Pattern pattern) throws IOException {
     Matcher found = pattern.matcher(Files.readString(file));
     while (found.find()) {
-      String code =
-          found.group(1).replaceAll("(?m)^\\s*\\* ?", "").replaceAll("…|\\.{3}(?= })", "");
-      String from = file.getFileName().toString().replaceAll("\\W", "_");
-      samples.add(new Sample("From_" + from + samples.size(), code));
+      String code = found.group(1).replaceAll("(?m)^\\s*\\* ?", "");
+      add(samples, file.getFileName().toString(), code);
     }
   }
 
-  /** Types stay as they are; statements get a method around them. */
+  private static void add(List<Sample> samples, String from, String code) {
+    Matcher type = TYPE.matcher(code);
+    boolean isNamed = isFile(code) && type.find();
+    String name = "From_" + from.replaceAll("\\W", "_") + samples.size();
+    samples.add(new Sample(isNamed ? type.group(1) : name, code.replaceAll("…|\\.{3}(?= })", "")));
+  }
+
+  private static boolean isFile(String code) {
+    return Pattern.compile("(?m)^import ").matcher(code).find();
+  }
+
+  /** A whole file stays as it is, and so does a type; statements get a method around them. */
   private static String source(Sample sample) {
     String code = sample.code();
+    if (isFile(code)) {
+      return code;
+    }
     boolean isType = Pattern.compile("(?m)^class ").matcher(code).find();
     String body =
         isType
