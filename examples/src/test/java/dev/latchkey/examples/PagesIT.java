@@ -19,6 +19,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -211,7 +212,7 @@ class PagesIT {
         String.join(
             ":",
             checkout.toString(),
-            az.getParent().toString(),
+            Objects.requireNonNull(az.getParent()).toString(),
             Path.of(System.getProperty("java.home"), "bin").toString(),
             System.getenv("PATH")));
     environment.keySet().removeIf(variable -> variable.startsWith("LATCHKEY_TEST_"));

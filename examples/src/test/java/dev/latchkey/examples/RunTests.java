@@ -1,6 +1,5 @@
 package dev.latchkey.examples;
 
-import java.io.PrintWriter;
 import java.util.stream.Stream;
 import org.junit.platform.engine.discovery.ClassSelector;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
@@ -21,7 +20,12 @@ public final class RunTests {
         LauncherDiscoveryRequestBuilder.request().selectors(selectors).build();
     SummaryGeneratingListener listener = new SummaryGeneratingListener();
     LauncherFactory.create().execute(request, listener);
-    listener.getSummary().printFailuresTo(new PrintWriter(System.out, true));
+    listener
+        .getSummary()
+        .getFailures()
+        .forEach(failure ->
+            System.out.println(
+                failure.getTestIdentifier().getDisplayName() + ": " + failure.getException()));
     System.out.println(
         "passed: "
             + listener.getSummary().getTestsSucceededCount()
