@@ -45,9 +45,7 @@ record ClassPaths(
   static ClassPaths of(Path checkout) throws IOException {
     List<Path> all = read(checkout.resolve("benchmarks/target/classpath.txt"));
     List<Path> latchkey =
-        only(
-            read(checkout.resolve("identity/target/classpath.txt")),
-            name -> !name.equals(COPIED));
+        only(read(checkout.resolve("identity/target/classpath.txt")), name -> !name.equals(COPIED));
     List<Path> others = all.subList(1, all.size());
     return new ClassPaths(
         all.get(0),
