@@ -171,13 +171,15 @@ class ControlEventsTest {
     try (EventReader slow = new EventReader(lab);
         EventReader quick = new EventReader(lab)) {
       CompletableFuture<Void> reading =
-          CompletableFuture.runAsync(() -> {
-            try {
-              quick.readUntil(2 * each);
-            } catch (Exception e) {
-              throw new AssertionError(e);
-            }
-          });
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  quick.readUntil(2 * each);
+                } catch (Exception e) {
+                  throw new AssertionError(e);
+                }
+              },
+              Flood.THREADS);
       Flood.sendRecorded(lab, each);
       Flood.sendRecorded(lab, each);
       reading.get(ToolRun.DEADLINE.toSeconds(), TimeUnit.SECONDS);
@@ -200,7 +202,8 @@ class ControlEventsTest {
       for (int i = 0; i < 4; i++) {
         String headers = i % 2 == 0 ? token : "Authorization: Bearer wrong\r\n";
         String status = i % 2 == 0 ? "HTTP/1.1 200 OK" : "HTTP/1.1 401 Unauthorized";
-        floods.add(CompletableFuture.supplyAsync(() -> count(headers, status, requests)));
+        floods.add(
+            CompletableFuture.supplyAsync(() -> count(headers, status, requests), Flood.THREADS));
       }
       for (CompletableFuture<Integer> flood : floods) {
         assertThat(flood.get(ToolRun.DEADLINE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(requests);

@@ -7,9 +7,19 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /** Requests on one connection, one behind the other, as fast as the lab answers them. */
 final class Flood {
+  /** Threads that may wait: from JDK 25 on, the JVM's own pool has one on two processors. */
+  static final ExecutorService THREADS =
+      Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "flood");
+        thread.setDaemon(true);
+        return thread;
+      });
+
   private Flood() {}
 
   /**
@@ -24,7 +34,7 @@ final class Flood {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.getPort())) {
       socket.setSoTimeout((int) ToolRun.DEADLINE.toMillis());
       CompletableFuture<Void> sending =
-          CompletableFuture.runAsync(() -> write(socket, server, path, headers, requests));
+          CompletableFuture.runAsync(() -> write(socket, server, path, headers, requests), THREADS);
       byte[] answers = socket.getInputStream().readAllBytes();
       sending.get();
       return new String(answers, StandardCharsets.ISO_8859_1);
