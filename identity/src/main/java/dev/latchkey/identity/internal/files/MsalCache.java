@@ -60,7 +60,7 @@ public final class MsalCache implements StateJson.Field {
    *
    * @param text the cache's file
    * @param scope the scope of the token to look for, or {@code null} for none
-   * @return its accounts, and the positions of the tokens that may be for the scope
+   * @return its accounts, and the tokens that may be for the scope
    * @throws UnreadableStateException if its format is unknown
    */
   public static MsalCache of(StateText text, @Nullable String scope)

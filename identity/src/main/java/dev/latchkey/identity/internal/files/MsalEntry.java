@@ -16,8 +16,8 @@ import java.util.StringTokenizer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An access token's entry in a cache. Candidates are found without regard to case, since the
- * versions of the libraries differ in that; the result must match exactly.
+ * An access token's entry in a cache, with the token. Candidates are found without regard to case,
+ * since the versions of the libraries differ in that; the result must match exactly.
  */
 final class MsalEntry {
   /** With less time left, both libraries treat the token as expired and refresh it. */

@@ -6,8 +6,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a JSON file without copying its secrets: the parser works on the given array, keeps no
- * buffers and no names, and creates no strings for skipped values.
+ * Reads a JSON file without keeping its secrets: the reader's buffer is wiped at the end, and a
+ * skipped value never becomes a string.
  */
 public final class StateJson {
   private static final int DEEPEST = 64;
