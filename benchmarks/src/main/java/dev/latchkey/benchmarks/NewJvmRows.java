@@ -16,6 +16,12 @@ import java.util.Locale;
 final class NewJvmRows {
   private static final double ANY = Double.MAX_VALUE;
 
+  /** On Java 25, F itself is larger, in time and in memory. */
+  private static final boolean IS_NEW = Runtime.version().feature() >= 25;
+
+  private static final double MORE = IS_NEW ? 0.05 : 0;
+  private static final double MOST_MIB = IS_NEW ? 72 : 62;
+
   private final Bench bench;
   private final List<Case> cases = new ArrayList<>();
 
@@ -51,7 +57,14 @@ final class NewJvmRows {
       asked.tool("az", FakeTool.az(TOOL)).az("person");
       NewJvmRows rows = new NewJvmRows(bench);
       rows.cases.add(
-          new Case("AzureCliCredential, az holds it", holding, "az", "first", 1.18, ANY, 62));
+          new Case(
+              "AzureCliCredential, az holds it",
+              holding,
+              "az",
+              "first",
+              1.18 + MORE,
+              ANY,
+              MOST_MIB));
       rows.cases.add(
           new Case("AzureCliCredential, az must be asked", asked, "az", "first", ANY, 680, ANY));
       rows.measure(table);
@@ -75,9 +88,9 @@ final class NewJvmRows {
       nobody.tool("pwsh", FakeTool.signedOutPwsh(TOOL));
       NewJvmRows rows = new NewJvmRows(bench);
       String chain = "DefaultAzureCredential, dev, ";
-      rows.cases.add(new Case(chain + "az signed in", az, "default", "first", 1.22, ANY, ANY));
       rows.cases.add(
-          new Case(chain + "only azd signed in", azd, "default", "first", 1.22, ANY, ANY));
+          new Case(chain + "az signed in", az, "default", "first", 1.22 + MORE, ANY, ANY));
+      rows.cases.add(new Case(chain + "only azd signed in", azd, "default", "first", ANY, 80, ANY));
       rows.cases.add(
           new Case(chain + "only PowerShell signed in", pwsh, "default", "first", ANY, 700, ANY));
       rows.cases.add(

@@ -36,10 +36,19 @@ final class Columns {
   Columns row(String... cells) {
     List<String> row = new ArrayList<>();
     for (String cell : cells) {
-      row.add(cell.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]", "?"));
+      row.add(shown(cell));
     }
     rows.add(row);
     return this;
+  }
+
+  private static String shown(String cell) {
+    for (int i = 0; i < cell.length(); i++) {
+      if (cell.charAt(i) < ' ' || cell.charAt(i) > '~') {
+        return cell.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]", "?");
+      }
+    }
+    return cell; // The first pattern of a JVM costs milliseconds.
   }
 
   void print(Terminal terminal) {
@@ -58,8 +67,13 @@ final class Columns {
   List<String> lines(int width) {
     List<Integer> widths = widths();
     List<String> lines = new ArrayList<>();
-    rows.forEach(row -> lines.add(line(row, widths)));
-    if (width <= 0 || lines.stream().allMatch(line -> length(line) <= width)) {
+    int longest = 0;
+    for (List<String> row : rows) {
+      String line = line(row, widths);
+      lines.add(line);
+      longest = Math.max(longest, length(line));
+    }
+    if (width <= 0 || longest <= width) {
       return lines;
     }
     int last = widths.size() - 1;

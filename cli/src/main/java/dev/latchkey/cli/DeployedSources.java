@@ -31,7 +31,12 @@ final class DeployedSources {
 
   /** True if a variable speaks of one of them. */
   static boolean areMentioned(Surroundings machine) {
-    return VARIABLES.stream().anyMatch(name -> machine.variable(name).isPresent());
+    for (String name : VARIABLES) { // The first stream of a JVM costs milliseconds.
+      if (machine.variable(name).isPresent()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The sources on a machine whose variables do not speak of them. */

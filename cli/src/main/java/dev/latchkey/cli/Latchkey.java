@@ -1,5 +1,7 @@
 package dev.latchkey.cli;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The program: finds the command, runs it, and reports how it ended. It does without picocli where
  * the command line is plain.
@@ -16,8 +18,11 @@ final class Latchkey {
     Terminal terminal = Terminal.ofThisProcess();
     terminal.interruption().interruptThisThread();
     int exitCode = ExitCode.FAULT.value;
+    boolean isPlain = false;
     try {
-      exitCode = run(terminal, args);
+      PlainCommand plain = PlainCommand.find(terminal, args);
+      isPlain = plain != null;
+      exitCode = run(terminal, plain, args);
       if (terminal.out().checkError()) {
         exitCode = fault(terminal, "the result could not be written to stdout.", args);
       }
@@ -27,7 +32,11 @@ final class Latchkey {
     } finally {
       terminal.interruption().end(exitCode);
     }
-    System.exit(exitCode);
+    // From Java 21 on, System.exit sets up logging first, which takes longer than a plain command.
+    // Such a command has only daemon threads, so the JVM ends when this method returns.
+    if (!isPlain || exitCode != ExitCode.OK.value) {
+      System.exit(exitCode);
+    }
   }
 
   private static int fault(Terminal terminal, String seen, String... args) {
@@ -35,7 +44,10 @@ final class Latchkey {
   }
 
   static int run(Terminal terminal, String... args) {
-    PlainCommand plain = PlainCommand.find(terminal, args);
+    return run(terminal, PlainCommand.find(terminal, args), args);
+  }
+
+  private static int run(Terminal terminal, @Nullable PlainCommand plain, String... args) {
     return plain == null ? RootCommand.run(terminal, args) : plain.run(terminal);
   }
 }

@@ -1,5 +1,6 @@
 package dev.latchkey.cli;
 
+import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
 import dev.latchkey.access.AccessException;
@@ -44,9 +45,11 @@ record TeamSignIn(TokenCredential credential, String source) {
             DefaultAzureCredential chain =
                 CredentialTokens.chainOfAnyTenant(
                     terminal, selection, ToolTimeout.of("60s"), project);
-            chain.getTokenSync(new TokenRequestContext().addScopes(SCOPE).setTenantId(tenant));
+            AccessToken token =
+                chain.getTokenSync(new TokenRequestContext().addScopes(SCOPE).setTenantId(tenant));
             return new TeamSignIn(
-                chain, chain.report().chosen().orElse(selection.classNames().get(0)));
+                TenantById.of(chain, tenant, token),
+                chain.report().chosen().orElse(selection.classNames().get(0)));
           });
     } catch (SignInException e) {
       throw CommandFailure.of(e);

@@ -38,7 +38,8 @@ record ToolTimeout(Duration duration) {
 
   /** The remedy of a timeout: three times as long. */
   Remedy remedy() {
-    return Remedy.step(
-        "give it longer by --timeout " + Math.max(1, duration.multipliedBy(3).toSeconds()) + "s");
+    // Duration.multipliedBy would load BigDecimal, and a remedy is made before each token.
+    long seconds = duration.plus(duration).plus(duration).toSeconds();
+    return Remedy.step("give it longer by --timeout " + Math.max(1, seconds) + "s");
   }
 }

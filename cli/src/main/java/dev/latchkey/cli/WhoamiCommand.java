@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -216,7 +215,7 @@ final class WhoamiCommand implements Callable<Integer> {
   }
 
   private static String tool(SourceRow row) {
-    return shown(row.path()) + Optional.ofNullable(row.version()).map(v -> " " + v).orElse("");
+    return shown(row.path()) + (row.version() == null ? "" : " " + row.version());
   }
 
   /** How long a token still lasts: 59m, 1h 20m. */
