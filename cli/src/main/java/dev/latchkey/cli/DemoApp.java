@@ -118,7 +118,8 @@ final class DemoApp {
 
   private String refused() throws CommandFailure {
     try {
-      container.create();
+      // Contributor may make a container; what is in one is data.
+      container.getBlobClient(BLOB).upload(BinaryData.fromBytes(content), true);
     } catch (BlobStorageException e) {
       if (e.getStatusCode() == 403
           && "AuthorizationPermissionMismatch".equals(String.valueOf(e.getErrorCode()))) {

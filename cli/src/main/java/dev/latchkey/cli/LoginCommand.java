@@ -113,6 +113,9 @@ final class LoginCommand implements Callable<Integer> {
             option.getKey() + " '" + option.getValue().get() + "' is empty. Leave it out.");
       }
     }
+    if (claims != null) {
+      ClaimsOption.require(claims);
+    }
     List<String> scopes = scope == null ? SourceSurvey.REQUEST.scopes() : List.of(scope);
     TokenRequest request = new TokenRequest(scopes, tenant, claims, false);
     toolRequest(request);

@@ -105,6 +105,9 @@ final class TokenCommand implements Callable<Integer> {
   public Integer call() throws CommandFailure {
     requireValue("--tenant", tenant);
     requireValue("--claims", claims);
+    if (claims != null) {
+      ClaimsOption.require(claims);
+    }
     ProjectFile project = ProjectInUse.of(terminal);
     SourceSelection selection = TokenSources.choose(source, terminal.machine(), project);
     Answer answer =

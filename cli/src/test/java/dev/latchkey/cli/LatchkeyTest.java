@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.latchkey.cli.LatchkeyProcess.Result;
 import dev.latchkey.identity.internal.chain.SourceName;
 import dev.latchkey.identity.internal.process.Surroundings;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,6 +97,21 @@ class LatchkeyTest {
   void optionThatIsEmptyIsRefusedAndNotTakenForOneThatIsMissing(String option) throws Exception {
     assertThat(run(Map.of(), "token", "--scope", "x", "--output=json", option)).isEqualTo(2);
     assertThat(error().path("message").asText()).contains(option.substring(0, 8));
+  }
+
+  /** No tool is on PATH: it would be said if one was looked for. */
+  @ParameterizedTest
+  @ValueSource(strings = {"c", "[]", "{\"a\":", "eyJhIjoxfQ==", "{} {}", "{\"a\":1e999}"})
+  void claimsThatAreNoJsonObjectNeverReachATool(String claims) {
+    for (String command : List.of("token --scope x", "token --scope x --source az", "login az")) {
+      List<String> line = new ArrayList<>(List.of(command.split(" ", -1)));
+      line.addAll(List.of("--output", "json", "--claims", claims));
+      Result result = CommandInProcess.run(Map.of("PATH", "/nowhere"), line.toArray(String[]::new));
+      assertThat(result.exitCode()).as("%s", result).isEqualTo(2);
+      assertThat(result.error().path("message").asText())
+          .startsWith("--claims '" + claims + "' is not a JSON object.")
+          .contains("base64");
+    }
   }
 
   @ParameterizedTest

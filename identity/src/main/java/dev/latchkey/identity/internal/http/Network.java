@@ -1,6 +1,7 @@
 package dev.latchkey.identity.internal.http;
 
 import dev.latchkey.identity.internal.process.Surroundings;
+import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.URI;
@@ -45,14 +46,50 @@ public record Network(
         uri -> setting(uri, machine).map(ProxySetting::unused).orElse(ProxySetting.Unused.NOTHING));
   }
 
+  /**
+   * The proxy on the way to an address, as messages name it: by host and port alone. A user and a
+   * password are in no proxy here.
+   *
+   * @param uri the address
+   * @return {@code 'proxy.test:3128'}; empty if the way is direct
+   */
+  Optional<String> namedProxy(URI uri) {
+    Optional<Proxy> proxy = proxies.apply(uri);
+    if (proxy.isEmpty() && ProxySelector.getDefault() != null) {
+      proxy = ProxySelector.getDefault().select(uri).stream().findFirst();
+    }
+    return proxy.flatMap(Network::named);
+  }
+
+  /**
+   * The proxy that the variables give to tools for an address, whatever the JVM's own properties
+   * say.
+   *
+   * @param uri the address
+   * @param machine the machine with its variables
+   * @return {@code 'proxy.test:3128'}; empty if they name none
+   */
+  public static Optional<String> namedProxyOfTools(URI uri, Surroundings machine) {
+    return ofVariables(uri, machine).flatMap(ProxySetting::proxy).flatMap(Network::named);
+  }
+
+  private static Optional<String> named(Proxy proxy) {
+    return proxy.address() instanceof InetSocketAddress address
+        ? Optional.of("'" + address.getHostString() + ":" + address.getPort() + "'")
+        : Optional.empty();
+  }
+
   /** The variable, where it decides. */
   private static Optional<ProxySetting> setting(URI uri, Surroundings machine) {
     ProxySelector jvm = ProxySelector.getDefault();
     boolean decided =
         jvm != null && jvm.select(uri).stream().anyMatch(p -> p.type() != Proxy.Type.DIRECT);
-    if (decided || !"https".equalsIgnoreCase(uri.getScheme())) {
-      return Optional.empty();
-    }
+    return decided || !"https".equalsIgnoreCase(uri.getScheme())
+        ? Optional.empty()
+        : ofVariables(uri, machine);
+  }
+
+  private static Optional<ProxySetting> ofVariables(URI uri, Surroundings machine) {
     String except = variable(machine, "NO_PROXY").orElse("");
     return isExcepted(HostAndPort.hostOf(uri), except)
         ? Optional.empty()

@@ -41,19 +41,34 @@ public final class Unreachable {
    * @return the failure, with the exception as its cause where that holds nothing of a library's
    */
   public static Failure failure(IOException e, String server) {
+    return failure(e, server, "");
+  }
+
+  /**
+   * The failure on the way through a proxy.
+   *
+   * @param e what the client threw
+   * @param server the server as messages name it
+   * @param proxy the proxy as messages name it; empty if the way is direct
+   * @return the failure, with the exception as its cause where that holds nothing of a library's
+   */
+  static Failure failure(IOException e, String server, String proxy) {
+    String through = proxy.isEmpty() ? "" : " through the proxy " + proxy;
     if (isProxy(e)) {
       return isAboutPassword(e)
-          ? failure(
-              "the proxy on the way to " + server + " demands a password (HTTP 407)", PASSWORD, e)
-          : failure("the proxy on the way to " + server + " refuses", null, e);
+          ? failure(proxyTo(server, proxy) + " demands a password (HTTP 407)", PASSWORD, e)
+          : failure(proxyTo(server, proxy) + " refuses", null, e);
     }
     if (e instanceof UnknownHostException || e.getCause() instanceof UnresolvedAddressException) {
-      return failure("the name of " + server + " can't be resolved", null, e);
+      // The proxy looks the server's name up.
+      String unknown = proxy.isEmpty() ? server : "the proxy " + proxy;
+      return failure("the name of " + unknown + " can't be resolved", null, e);
     }
     if (isAboutTime(e)) {
       return failure(
           "the certificate of "
               + server
+              + through
               + " is not valid at the time that this machine's clock tells",
           "set this machine's clock; if it is right, the certificate must be renewed",
           e);
@@ -67,7 +82,7 @@ public final class Unreachable {
     }
     if (e instanceof SSLException && !isAboutCertificate(e)) {
       return failure(
-          "the TLS handshake with " + server + " broke off",
+          "the TLS handshake with " + server + through + " broke off",
           Security.getProviders("KeyFactory.EC") == null
               ? "add --add-modules jdk.crypto.ec to the command of jlink, jpackage or java: this Java"
                   + " runtime lacks that module, and most servers demand its elliptic curves"
@@ -78,15 +93,26 @@ public final class Unreachable {
       return failure(
           "the certificate shown in place of that of "
               + server
+              + through
               + " is not trusted, often a proxy's",
           "start Java with -Djavax.net.ssl.trustStore=FILE, a trust store with your proxy's CA",
           e);
     }
     if (isTimeout(e) && !isConnect(e)) {
       return new Failure(
-          FailureKind.TIMED_OUT, server + " was silent for too long", null, harmless(e));
+          FailureKind.TIMED_OUT, server + through + " was silent for too long", null, harmless(e));
     }
-    return failure(server + " can't be reached (" + e.getClass().getSimpleName() + ")", null, e);
+    String name = e.getClass().getSimpleName();
+    return failure(
+        proxy.isEmpty()
+            ? server + " can't be reached (" + name + ")"
+            : server + " can't be reached through the proxy " + proxy + " (" + name + ")",
+        null,
+        e);
+  }
+
+  private static String proxyTo(String server, String proxy) {
+    return "the proxy " + (proxy.isEmpty() ? "" : proxy + " ") + "on the way to " + server;
   }
 
   /**
@@ -94,18 +120,18 @@ public final class Unreachable {
    *
    * @param e what the client threw
    * @param server the server as messages name it
+   * @param proxy the proxy as messages name it
    * @return the failure
    */
-  static Failure failureWithoutPassword(IOException e, String server) {
+  static Failure failureWithoutPassword(IOException e, String server, String proxy) {
     return isAboutPassword(e)
         ? failure(
-            "the proxy on the way to "
-                + server
+            proxyTo(server, proxy)
                 + " demands a password (HTTP 407), and the user and password in HTTPS_PROXY were"
                 + " not used, since Java opens no tunnel with them",
             OWN_PASSWORD,
             e)
-        : failure(e, server);
+        : failure(e, server, proxy);
   }
 
   /**

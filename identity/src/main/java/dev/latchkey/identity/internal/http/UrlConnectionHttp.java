@@ -47,10 +47,14 @@ public final class UrlConnectionHttp implements HttpTransport {
   @Override
   public Failure unreachable(IOException e, HttpCall call) {
     return switch (network.unused().apply(call.address())) {
-      case NOTHING -> Unreachable.failure(e, server(call));
-      case PASSWORD -> Unreachable.failureWithoutPassword(e, server(call));
+      case NOTHING -> Unreachable.failure(e, server(call), proxy(call));
+      case PASSWORD -> Unreachable.failureWithoutPassword(e, server(call), proxy(call));
       case ALL -> Unreachable.failureWithoutProxy(e, server(call));
     };
+  }
+
+  private String proxy(HttpCall call) {
+    return network.namedProxy(call.address()).orElse("");
   }
 
   private HttpAnswer exchange(HttpCall call) throws IOException {

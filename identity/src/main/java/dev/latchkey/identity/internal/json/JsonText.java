@@ -141,7 +141,7 @@ public final class JsonText implements AutoCloseable {
    *
    * @param json the text
    * @param deepest how many objects and arrays may be nested in one another
-   * @throws IOException if the text is anything else
+   * @throws IOException if the text is anything else, or has a number beyond those of a double
    */
   public static Map<String, @Nullable Object> read(String json, int deepest) throws IOException {
     char[] chars = json.toCharArray();
@@ -182,11 +182,15 @@ public final class JsonText implements AutoCloseable {
     };
   }
 
-  private static Number number(String text) {
+  private static Number number(String text) throws IOException {
     try {
       return Long.valueOf(text);
     } catch (NumberFormatException e) {
-      return Double.valueOf(text); // It has a fraction, or more digits.
+      double number = Double.parseDouble(text); // It has a fraction, or more digits.
+      if (Double.isInfinite(number)) {
+        throw new IOException("a number that is too large"); // It could not be written again.
+      }
+      return number;
     }
   }
 

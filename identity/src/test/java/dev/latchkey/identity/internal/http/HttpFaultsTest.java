@@ -230,6 +230,53 @@ class HttpFaultsTest {
   }
 
   @Test
+  void proxyThatIsDeadIsNamedWithoutItsUser() throws Exception {
+    int port;
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = taken.getLocalPort();
+    }
+    HttpCall call =
+        new HttpCall("GET", URI.create("https://login.microsoftonline.com/"), Map.of(), null);
+    for (String user : List.of("", "alice:hunter2@")) {
+      HttpTransport client =
+          new UrlConnectionHttp(
+              Network.of(
+                  BareMachine.with(Map.of("HTTPS_PROXY", "http://" + user + "127.0.0.1:" + port))));
+      IOException thrown = catchThrowableOfType(IOException.class, () -> client.send(call));
+      Failure failure = client.unreachable(thrown, call);
+      assertThat(failure.kind()).isEqualTo(FailureKind.NETWORK);
+      assertThat(failure)
+          .hasMessage(
+              "'login.microsoftonline.com' can't be reached through the proxy '127.0.0.1:"
+                  + port
+                  + "' (ConnectException)");
+    }
+  }
+
+  @Test
+  void everyFaultOnTheWayThroughAProxyNamesIt() {
+    String proxy = "'proxy.test:3128'";
+    SSLException late = new SSLHandshakeException("PKIX path validation failed");
+    late.initCause(new CertPathValidatorException("x", new CertificateExpiredException("x")));
+    for (IOException thrown :
+        List.of(
+            new UnknownHostException("proxy.test"),
+            new SocketTimeoutException("Connect timed out"),
+            new SocketTimeoutException("Read timed out"),
+            new SSLHandshakeException("PKIX"),
+            new SSLException("Unsupported or unrecognized SSL message"),
+            late,
+            new IOException("Unable to tunnel through proxy. Proxy returns \"HTTP/1.1 502\""),
+            new IOException("Unable to tunnel through proxy. Proxy returns \"HTTP/1.1 407\""))) {
+      assertThat(Unreachable.failure(thrown, "'a'", proxy).seen())
+          .as("%s", thrown)
+          .contains("the proxy " + proxy);
+    }
+    assertThat(Unreachable.failure(new UnknownHostException("proxy.test"), "'a'", proxy))
+        .hasMessage("the name of the proxy 'proxy.test:3128' can't be resolved");
+  }
+
+  @Test
   void proxyThatDemandsAPasswordIsReported() throws Exception {
     try (ServerSocket proxy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Thread answering = new Thread(() -> demandPassword(proxy));

@@ -172,6 +172,18 @@ class JsonTextTest {
   }
 
   @Test
+  void numberThatCannotBeWrittenAgainIsRefused() throws IOException {
+    for (String number : List.of("1e999", "-1e999", "9".repeat(400))) {
+      String json = "{\"a\":[" + number + "]}";
+      assertThatThrownBy(() -> JsonText.read(json, DEEPEST))
+          .as(number)
+          .isInstanceOf(IOException.class);
+    }
+    String largest = "{\"a\":1.7976931348623157E308,\"b\":9223372036854775807}";
+    assertThat(JsonOutput.of(JsonText.read(largest, DEEPEST))).isEqualTo(largest);
+  }
+
+  @Test
   void bufferIsWiped() throws Exception {
     char[] text = "{\"secret\": \"refresh-token\", \"b\": 1}".toCharArray();
     JsonText json = JsonText.of(text, 0, text.length, DEEPEST);

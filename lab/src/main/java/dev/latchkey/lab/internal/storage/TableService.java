@@ -7,6 +7,7 @@ import dev.latchkey.lab.internal.token.TokenVerifier.Caller;
 import dev.latchkey.lab.internal.web.Exchange;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,13 +59,14 @@ public final class TableService extends StorageService {
             : account
                 .childId(List.of("tableServices", "default", "tables", table.group(1)))
                 .orElseThrow(StorageException::notImplemented);
-    requirePermission(caller, id, isTable ? permissions(TABLES, exchange) : entities(exchange));
+    requirePermission(
+        caller, id, isTable ? new StoragePermission[] {onTables(exchange)} : onEntities(exchange));
     throw new StorageException(404, "TableNotFound", "The table specified does not exist.");
   }
 
   private void tables(Exchange exchange, Resource account, Caller caller)
       throws StorageException, IOException {
-    requirePermission(caller, account.resourceId(), permissions(TABLES, exchange));
+    requirePermission(caller, account.resourceId(), onTables(exchange));
     if (!exchange.method().equals("GET")) {
       throw StorageException.notImplemented();
     }
@@ -75,21 +77,31 @@ public final class TableService extends StorageService {
     exchange.answerJson(200, JSON, json);
   }
 
-  private static String[] permissions(String of, Exchange exchange) throws StorageException {
-    return switch (exchange.method()) {
-      case "GET", "HEAD" -> new String[] {of + "read"};
-      case "POST" -> new String[] {of + "write"};
-      case "DELETE" -> new String[] {of + "delete"};
-      default -> throw StorageException.unsupportedVerb();
-    };
+  private static StoragePermission onTables(Exchange exchange) throws StorageException {
+    return StoragePermission.action(TABLES + kind(exchange));
   }
 
   /** Each of them is enough. */
-  private static String[] entities(Exchange exchange) throws StorageException {
+  private static StoragePermission[] onEntities(Exchange exchange) throws StorageException {
     return switch (exchange.method()) {
-      case "POST" -> new String[] {ENTITIES + "add/action", ENTITIES + "write"};
-      case "PUT", "PATCH", "MERGE" -> new String[] {ENTITIES + "update/action", ENTITIES + "write"};
-      default -> permissions(ENTITIES, exchange);
+      case "POST" -> onEntities("add/action", "write");
+      case "PUT", "PATCH", "MERGE" -> onEntities("update/action", "write");
+      default -> onEntities(kind(exchange));
+    };
+  }
+
+  private static StoragePermission[] onEntities(String... names) {
+    return Arrays.stream(names)
+        .map(name -> StoragePermission.dataAction(ENTITIES + name))
+        .toArray(StoragePermission[]::new);
+  }
+
+  private static String kind(Exchange exchange) throws StorageException {
+    return switch (exchange.method()) {
+      case "GET", "HEAD" -> "read";
+      case "POST" -> "write";
+      case "DELETE" -> "delete";
+      default -> throw StorageException.unsupportedVerb();
     };
   }
 

@@ -15,6 +15,7 @@ import dev.latchkey.identity.internal.tool.SharedTool;
 import dev.latchkey.identity.internal.tool.TokenAnswer;
 import dev.latchkey.identity.internal.tool.ToolFacts;
 import dev.latchkey.identity.internal.tool.ToolProgram;
+import dev.latchkey.identity.internal.tool.ToolProxy;
 import dev.latchkey.identity.internal.tool.ToolRequest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -120,7 +121,7 @@ public final class AzureCli implements DeveloperTool {
     }
     ToolOutput output = run(request, timeout);
     if (output.exitCode() != 0) {
-      throw AzFailure.of(output, request);
+      throw ToolProxy.named(AzFailure.of(output, request), surroundings);
     }
     return TokenAnswer.requireTenant(answer().parse(output.stdout()), request, NAME);
   }

@@ -10,6 +10,7 @@ import dev.latchkey.identity.internal.tool.SharedTool;
 import dev.latchkey.identity.internal.tool.TokenAnswer;
 import dev.latchkey.identity.internal.tool.ToolFacts;
 import dev.latchkey.identity.internal.tool.ToolProgram;
+import dev.latchkey.identity.internal.tool.ToolProxy;
 import dev.latchkey.identity.internal.tool.ToolRequest;
 import dev.latchkey.identity.internal.tool.az.AzState;
 import java.time.Duration;
@@ -100,7 +101,7 @@ public final class AzureDeveloperCli implements DeveloperTool {
   public Token token(ToolRequest request, Duration timeout) throws Failure, InterruptedException {
     ToolOutput output = program().run(command(request), settings(), timeout);
     if (output.exitCode() != 0) {
-      throw AzdFailure.of(output, request);
+      throw ToolProxy.named(AzdFailure.of(output, request), surroundings);
     }
     return TokenAnswer.requireTenant(answer().parse(output.stdout()), request, NAME);
   }

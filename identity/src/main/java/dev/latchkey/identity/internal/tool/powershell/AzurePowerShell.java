@@ -13,6 +13,7 @@ import dev.latchkey.identity.internal.tool.SharedTool;
 import dev.latchkey.identity.internal.tool.TokenAnswer;
 import dev.latchkey.identity.internal.tool.ToolFacts;
 import dev.latchkey.identity.internal.tool.ToolProgram;
+import dev.latchkey.identity.internal.tool.ToolProxy;
 import dev.latchkey.identity.internal.tool.ToolRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -193,7 +194,11 @@ public final class AzurePowerShell implements DeveloperTool {
             ? new ToolProgram(surroundings.without("PSModulePath"), FACTS.by(name))
             : program();
     ToolOutput output = program.run(command, settings(request), timeout);
-    return TokenAnswer.requireTenant(PowerShellAnswer.read(output, request, name), request, name);
+    try {
+      return TokenAnswer.requireTenant(PowerShellAnswer.read(output, request, name), request, name);
+    } catch (Failure e) {
+      throw ToolProxy.named(e, surroundings);
+    }
   }
 
   /** An inherited tenant must not count, so the variable is always set, even if it is empty. */
