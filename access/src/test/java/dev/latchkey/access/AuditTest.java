@@ -120,6 +120,19 @@ class AuditTest {
   }
 
   @Test
+  void subscriptionThatIsNotSeenIsNamedAndTheRestIsAudited() {
+    Report report = audit("", new Team.Role(READER, BLOBS), new Team.Role("Reader", "Prod"));
+
+    assertThat(report.developers()).hasSize(2);
+    assertThat(report.unread())
+        .singleElement()
+        .satisfies(unread -> {
+          assertThat(unread.scope()).isEqualTo("Prod");
+          assertThat(unread.reason()).isEqualTo("the account sees no subscription of that name");
+        });
+  }
+
+  @Test
   void whatTheFileSaysIsNotExtra() {
     client.assign(READER, developers.objectId(), DATA);
 

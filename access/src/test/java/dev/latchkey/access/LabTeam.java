@@ -170,12 +170,19 @@ final class LabTeam {
 
   /** A vault in the subscription Prod, of which dana, bob and alice see nothing. */
   static void addHiddenVault(Lab lab) {
+    addHidden(lab, Resource.Type.KEY_VAULT, "payroll-secrets");
+  }
+
+  /** A resource in the subscription Prod. */
+  static void addHidden(Lab lab, Resource.Type type, String name) {
     Directory directory = lab.directory();
     ResourceGroup group =
         new ResourceGroup(
             directory.findSubscription("Prod").orElseThrow().id(), "rg-hidden", "westeurope");
-    directory.add(group);
-    directory.add(new Resource(Resource.Type.KEY_VAULT, group, "payroll-secrets", CONTOSO));
+    if (!directory.resourceGroups().contains(group)) {
+      directory.add(group);
+    }
+    directory.add(new Resource(type, group, name, CONTOSO));
   }
 
   /** Everything that a run can change, by names: ids differ from lab to lab. */

@@ -105,8 +105,6 @@ class TeamPlanTest {
             + " Data Reader'",
         "group: {name: g}, roles: [{role: Reader, scope: Deev}] | The scope 'Deev' was not found:"
             + " the account sees the subscriptions 'Dev'; did you mean 'Dev'?",
-        "group: {name: g}, roles: [{role: Reader, scope: Prod}] | The scope 'Prod' was not found:"
-            + " the account sees the subscriptions 'Dev'",
         "group: {name: g}, roles: [{role: Reader, scope: Dev/rg-none}] | The scope 'Dev/rg-none'"
             + " was not found: the account sees no such resource group in the subscription 'Dev',"
             + " only 'rg-app'",
@@ -137,14 +135,21 @@ class TeamPlanTest {
         .doesNotContain("\n");
   }
 
+  /** A name tells nobody's subscription; the rest need not wait for it. */
   @Test
-  void subscriptionThatMayBeHiddenCanBeNamedByItsId() {
-    AccessException failure =
-        catchThrowableOfType(
-            AccessException.class,
-            () -> plan("group: {name: g}, roles: [{role: Reader, scope: Prod}]"));
-    assertThat(failure.remedy())
-        .hasValue("If the account may not see the subscription, name it by its id");
+  void subscriptionThatIsNotSeenIsPlannedByItsName() {
+    for (String scope : List.of("Prod", "Prod/rg-hidden")) {
+      TeamPlan plan =
+          plan("group: {name: app-developers}, roles: [{role: Reader, scope: " + scope + "}]");
+      assertThat(plan.changes())
+          .contains(new Change(Change.Action.ASSIGN, Change.Kind.ROLE, "Reader", scope));
+      assertThat(plan.warnings())
+          .contains(
+              "The account sees no subscription 'Prod', because it has no role there or the name is"
+                  + " wrong: a role at '"
+                  + scope
+                  + "' counts as missing");
+    }
   }
 
   /** Nobody else can have that name, so it is no typing error: the rest is planned. */

@@ -8,10 +8,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.latchkey.access.internal.change.Pace;
 import dev.latchkey.identity.FailureKind;
 import dev.latchkey.lab.Lab;
+import dev.latchkey.lab.directory.Resource;
 import dev.latchkey.lab.directory.RoleAssignment;
 import dev.latchkey.lab.traffic.Trouble;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -118,6 +121,113 @@ class TroubledApplyTest {
     assertThat(access.plan().changes()).hasSize(1);
     assertThatThrownBy(() -> access.export(ExportFormat.BICEP))
         .hasMessageContaining("an export needs its resource id");
+  }
+
+  /** A scope that dana does not see, why its role is refused, and the id that the command finds. */
+  private record Hidden(Resource.Type type, String scope, String reason, String found) {}
+
+  private static final String UNSEEN = "the account does not see it";
+  private static final String UNSEEN_SUBSCRIPTION = "the account sees no subscription 'Prod'";
+
+  private static final List<Hidden> HIDDEN =
+      List.of(
+          new Hidden(
+              Resource.Type.SERVICE_BUS_NAMESPACE,
+              "https://payroll-a.servicebus.windows.net",
+              UNSEEN,
+              "/found"),
+          new Hidden(
+              Resource.Type.EVENT_HUBS_NAMESPACE,
+              "https://payroll-b.servicebus.windows.net",
+              UNSEEN,
+              "/found"),
+          new Hidden(
+              Resource.Type.COSMOS_DB_ACCOUNT,
+              "https://payroll-c.documents.azure.com",
+              UNSEEN,
+              "/found"),
+          new Hidden(
+              Resource.Type.STORAGE_ACCOUNT,
+              "https://payrolld.blob.core.windows.net/a%22$(id)%60id%60",
+              UNSEEN,
+              "/found/blobServices/default/containers/a\"$(id)`id`"),
+          new Hidden(Resource.Type.KEY_VAULT, "Prod", UNSEEN_SUBSCRIPTION, "/subscriptions//found"),
+          new Hidden(
+              Resource.Type.APP_CONFIGURATION_STORE,
+              "Prod/rg-hidden",
+              UNSEEN_SUBSCRIPTION,
+              "/subscriptions//found/resourceGroups/rg-hidden"));
+
+  /**
+   * Azure has one resource of each of these names, and a subscription's name may be unseen. The
+   * command for somebody who sees it is run by a shell, which must not run what the file names.
+   */
+  @Test
+  void scopesThatAreNotSeenAreLeftToWhoSeesThemAndTheRestIsDone() throws Exception {
+    StringBuilder file =
+        new StringBuilder("tenant: contoso.test\ngroup: {name: hidden-scopes}\nroles:\n");
+    for (Hidden hidden : HIDDEN) {
+      String name = hidden.scope().replaceFirst("https://", "").replaceFirst("[./].*", "");
+      LabTeam.addHidden(lab, hidden.type(), name);
+      file.append("  - {role: Reader, scope: '").append(hidden.scope()).append("'}\n");
+    }
+    TeamAccess access = dana().access(file + "  - {role: Reader, scope: Dev/rg-app}\n");
+    RefusedChangesException refused =
+        catchThrowableOfType(
+            RefusedChangesException.class, () -> access.apply(access.plan(), Progress.none()));
+    assertThat(refused.kind()).isEqualTo(FailureKind.REFUSED);
+    assertThat(refused.done())
+        .extracting(Change::toString)
+        .contains("assign role 'Reader' at '" + LabTeam.RG_APP + "'");
+    assertThat(refused.refusals()).hasSameSizeAs(HIDDEN);
+    for (int i = 0; i < HIDDEN.size(); i++) {
+      RefusedChange change = refused.refusals().get(i);
+      assertThat(change.scope()).isEqualTo(HIDDEN.get(i).scope());
+      assertThat(change.reason()).startsWith(HIDDEN.get(i).reason());
+      assertThat(scopeIn(change.command())).isEqualTo(HIDDEN.get(i).found());
+    }
+  }
+
+  /** What a shell hands to az behind {@code --scope}. */
+  private String scopeIn(String command) throws Exception {
+    Path az = Files.createDirectories(folder.resolve("bin")).resolve("az");
+    Files.writeString(
+        az,
+        """
+        #!/bin/sh
+        case "$1 $2" in 'resource list' | 'account show') echo /found; exit ;; esac
+        while [ "$1" != --scope ]; do shift; done
+        printf '%s' "$2"
+        """);
+    assertThat(az.toFile().setExecutable(true)).isTrue();
+    ProcessBuilder shell = new ProcessBuilder("/bin/sh", "-c", command);
+    shell.environment().put("PATH", az.getParent() + ":/usr/bin:/bin");
+    Process process = shell.start();
+    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).isZero();
+    return printed;
+  }
+
+  /** To ask for names of Service Bus is an action, which no Reader may run. */
+  @Test
+  void whoMayNotAskForANameLearnsThatItWasNotFound() {
+    LabTeam.addHidden(lab, Resource.Type.SERVICE_BUS_NAMESPACE, "payroll-a");
+    assertThatThrownBy(() ->
+            dana()
+                .as("bob@contoso.test")
+                .access(
+                    """
+                    tenant: contoso.test
+                    group: {name: app-developers}
+                    roles: [{role: Reader, scope: 'https://payroll-a.servicebus.windows.net'}]
+                    """)
+                .plan())
+        .isInstanceOfSatisfying(
+            AccessException.class,
+            e -> {
+              assertThat(e.kind()).isEqualTo(FailureKind.INVALID_REQUEST);
+              assertThat(e.remedy().orElse("")).contains("by its resource id");
+            });
   }
 
   @Test

@@ -38,9 +38,7 @@ final class MissingScope {
       return failure(
           seen,
           Names.didYouMean(name.subscription(), names(all)),
-          Names.isGuid(name.subscription())
-              ? "az account list --query \"[].name\" --output tsv"
-              : "If the account may not see the subscription, name it by its id");
+          "az account list --query \"[].name\" --output tsv");
     }
     return name.kind() == ScopeName.Kind.RESOURCE
         ? resource(List.of(in.get()), "no such resource in '" + shown(in.get().name()) + "'")

@@ -20,12 +20,29 @@ public final class ResourceManager {
   private static final String AUTHORIZATION = "/providers/Microsoft.Authorization/";
   private static final String ASSIGNMENTS_VERSION = "?api-version=2022-04-01";
 
-  /** The resource types whose providers tell whether a name is taken, with their API versions. */
-  private static final Map<String, String> NAME_CHECKS =
+  /**
+   * How a provider tells whether a name is taken.
+   *
+   * @param version the API version
+   * @param isTypeSent whether the request names the resource type
+   * @param taken the reason why a name that somebody has is not available
+   */
+  private record NameCheck(String version, boolean isTypeSent, String taken) {}
+
+  private static final Map<String, NameCheck> NAME_CHECKS =
       Map.of(
-          "Microsoft.Storage/storageAccounts", "2023-05-01",
-          "Microsoft.KeyVault/vaults", "2023-07-01",
-          "Microsoft.AppConfiguration/configurationStores", "2023-03-01");
+          "Microsoft.Storage/storageAccounts",
+          new NameCheck("2023-05-01", true, "AlreadyExists"),
+          "Microsoft.KeyVault/vaults",
+          new NameCheck("2023-07-01", true, "AlreadyExists"),
+          "Microsoft.AppConfiguration/configurationStores",
+          new NameCheck("2023-03-01", true, "AlreadyExists"),
+          "Microsoft.ServiceBus/namespaces",
+          new NameCheck("2021-11-01", false, "NameInUse"),
+          "Microsoft.EventHub/namespaces",
+          new NameCheck("2021-11-01", false, "NameInUse"));
+
+  private static final String COSMOS_DB = "Microsoft.DocumentDB/databaseAccounts";
 
   private final Rest rest;
 
@@ -170,23 +187,28 @@ public final class ResourceManager {
    * @return false also where it can't be told: the caller may not ask, or Azure has no such answer
    */
   boolean isNameTaken(Subscription in, String type, String name) {
-    String version = NAME_CHECKS.get(type);
-    if (version == null) {
-      return false;
-    }
-    String provider = type.substring(0, type.indexOf('/'));
+    String what = "Asking whether the name '" + name + "' is taken";
+    NameCheck check = NAME_CHECKS.get(type);
     try {
-      return rest.post(
-              "Asking whether the name '" + name + "' is taken",
-              in.scope()
-                  + "/providers/"
-                  + provider
-                  + "/checkNameAvailability?api-version="
-                  + version,
-              Map.of("name", name, "type", type))
-          .path("reason")
-          .asText()
-          .equals("AlreadyExists");
+      if (type.equals(COSMOS_DB)) {
+        return rest.exists(
+            what,
+            "/providers/Microsoft.DocumentDB/databaseAccountNames/"
+                + name
+                + "?api-version=2021-10-15");
+      }
+      return check != null
+          && rest.post(
+                  what,
+                  in.scope()
+                      + "/providers/"
+                      + type.substring(0, type.indexOf('/'))
+                      + "/checkNameAvailability?api-version="
+                      + check.version(),
+                  check.isTypeSent() ? Map.of("name", name, "type", type) : Map.of("name", name))
+              .path("reason")
+              .asText()
+              .equals(check.taken());
     } catch (AzureException e) {
       if (e.isDenied()) {
         return false;

@@ -215,6 +215,19 @@ public final class Rest {
     return all;
   }
 
+  /** True if there is something at a path: it is asked by HEAD, and 404 is no failure. */
+  public boolean exists(String what, String path) {
+    try {
+      send(what, HttpMethod.HEAD, path, null);
+      return true;
+    } catch (AzureException e) {
+      if (e.status() == 404) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
   /** Creates something, or runs an action. Not repeated when the answer is lost. */
   public JsonNode post(String what, String path, Object body) {
     return send(what, HttpMethod.POST, path, body);

@@ -55,30 +55,47 @@ public final class ScopeResolver {
   }
 
   /**
-   * A resource by its URL that is there, and that the caller does not see. A name that is nearly
-   * one that the caller sees is a typing error.
+   * A scope whose id the caller can't learn, and that somebody else may see: the URL of a resource
+   * that is there, or a scope in a subscription by a name that the caller does not see. A name that
+   * is nearly one that the caller sees is a typing error.
    *
    * @param scope as {@code team.yaml} has it
-   * @return the resource, or empty if it is seen, is not there, or that can't be told
+   * @return the scope, or empty if it is seen or has an id, or a resource is not there or that
+   *     can't be told
    * @throws AccessException if it has no known form, or is found twice
    */
   public Optional<ScopeName> hidden(String scope) {
     ScopeName name = parse(scope);
-    if (name.kind() != ScopeName.Kind.URL || find(name).isPresent()) {
-      return Optional.empty();
-    }
+    boolean isHidden =
+        switch (name.kind()) {
+          case URL -> find(name).isEmpty() && isTaken(name);
+          case SUBSCRIPTION, RESOURCE_GROUP -> isInUnseenSubscription(name);
+          case RESOURCE -> false;
+        };
+    return isHidden ? Optional.of(name) : Optional.empty();
+  }
+
+  /** Without any subscription there is nothing to compare with, and nothing to be done. */
+  private boolean isInUnseenSubscription(ScopeName name) {
+    List<String> seen = subscriptions().stream().map(Subscription::name).toList();
+    return !Names.isGuid(name.subscription())
+        && !seen.isEmpty()
+        && subscription(name).isEmpty()
+        && Names.near(name.subscription(), seen).isEmpty();
+  }
+
+  private boolean isTaken(ScopeName name) {
     List<String> seen = new ArrayList<>();
     for (String type : name.types()) {
       for (Subscription subscription : subscriptions()) {
         resources(subscription, type).forEach(one -> seen.add(one.name()));
       }
     }
-    boolean isTaken =
-        Names.near(name.resource(), seen).isEmpty()
-            && subscriptions().stream()
-                .anyMatch(
-                    in -> resourceManager.isNameTaken(in, name.types().get(0), name.resource()));
-    return isTaken ? Optional.of(name) : Optional.empty();
+    return Names.near(name.resource(), seen).isEmpty()
+        && subscriptions().stream()
+            .anyMatch(in ->
+                name.types().stream()
+                    .anyMatch(type -> resourceManager.isNameTaken(in, type, name.resource())));
   }
 
   /**

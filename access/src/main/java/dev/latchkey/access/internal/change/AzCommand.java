@@ -102,12 +102,17 @@ public final class AzCommand {
     }
   }
 
+  /** Assigns a role to a group at a scope, by its resource id. */
+  public static String assign(String groupId, String role, String scope) {
+    return assignAt(groupId, role, quoted(scope));
+  }
+
   /**
    * Assigns a role to a group.
    *
-   * @param scope a resource id, or a command in double quotes that prints one
+   * @param word the scope as a shell reads it: quoted, or the output of another command
    */
-  public static String assign(String groupId, String role, String scope) {
+  static String assignAt(String groupId, String role, String word) {
     return of(
             "role",
             "assignment",
@@ -120,6 +125,6 @@ public final class AzCommand {
             role,
             "--scope")
         + " "
-        + (scope.startsWith("\"$(") ? scope : quoted(scope));
+        + word;
   }
 }

@@ -7,10 +7,12 @@ import dev.latchkey.access.internal.azure.Principal;
 import dev.latchkey.access.internal.azure.ResourceManager.Assignment;
 import dev.latchkey.access.internal.azure.ResourceManager.Role;
 import dev.latchkey.access.internal.azure.ScopeName;
+import dev.latchkey.access.internal.names.Names;
 import dev.latchkey.identity.FailureKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Changes of the group's roles. */
 public final class RoleSteps {
@@ -104,7 +106,7 @@ public final class RoleSteps {
     }
   }
 
-  /** Assigns a role at a resource that the caller does not see: somebody else has to. */
+  /** Assigns a role at a scope that the caller does not see: somebody else has to. */
   public record AssignHidden(Role role, ScopeName at) implements Step {
     @Override
     public Change change() {
@@ -115,8 +117,12 @@ public final class RoleSteps {
     public void write(Work work) {
       throw new AccessException(
           FailureKind.REFUSED,
-          "the account does not see it: it is in a subscription in which the account has no role,"
-              + " or in another tenant",
+          at.kind() == ScopeName.Kind.URL
+              ? "the account does not see it: it is in a subscription in which the account has no"
+                  + " role, or in another tenant"
+              : "the account sees no subscription '"
+                  + Names.shown(at.subscription())
+                  + "': the account has no role in it, or the name is wrong",
           null);
     }
 
@@ -132,19 +138,49 @@ public final class RoleSteps {
 
     @Override
     public List<String> helpers(Work work) {
-      return List.of("an Owner, or User Access Administrator, of that resource");
+      return List.of(
+          "an Owner, or User Access Administrator, of that "
+              + (at.kind() == ScopeName.Kind.URL ? "resource" : "subscription"));
     }
 
-    /** The command looks the resource up, as the account can't. */
+    /** The command looks the id up, as the account can't. */
     @Override
     public String command(Work work) {
-      String lookup =
-          AzCommand.of(
-              "resource", "list", "--name", at.resource(), "--resource-type", at.types().get(0));
-      return AzCommand.assign(
+      return AzCommand.assignAt(
           work.group().id(),
           role.isBuiltIn() ? role.name() : role.id(),
-          "\"$(" + lookup + " --query '[0].id' --output tsv)" + at.rest() + "\"");
+          at.kind() == ScopeName.Kind.URL ? ofResource() : ofSubscription());
+    }
+
+    private String ofSubscription() {
+      String lookup = AzCommand.of("account", "show", "--subscription", at.subscription());
+      return "\"/subscriptions/$("
+          + lookup
+          + " --query id --output tsv)\""
+          + (at.resourceGroup().isEmpty()
+              ? ""
+              : AzCommand.quoted("/resourceGroups/" + at.resourceGroup()));
+    }
+
+    /** The hosts of Service Bus and Event Hubs don't tell which of the two a namespace is of. */
+    private String ofResource() {
+      boolean isOneType = at.types().size() == 1;
+      String lookup =
+          AzCommand.of("resource", "list", "--name", at.resource())
+              + (isOneType ? " --resource-type " + at.types().get(0) : "");
+      String query =
+          isOneType
+              ? "'[0].id'"
+              : at.types().stream()
+                  .map(type -> "contains(type,'" + type.substring(0, type.indexOf('/')) + "')")
+                  .collect(Collectors.joining("||", "\"[?", "]|[0].id\""));
+      // What follows comes from the file: it is quoted, and the shell runs nothing of it.
+      return "\"$("
+          + lookup
+          + " --query "
+          + query
+          + " --output tsv)\""
+          + (at.rest().isEmpty() ? "" : AzCommand.quoted(at.rest()));
     }
   }
 

@@ -24,7 +24,7 @@ import java.util.Optional;
  * @param members the wanted members
  * @param present the direct members of the group
  * @param roles the wanted roles
- * @param hidden the wanted roles at resources that the caller does not see
+ * @param hidden the wanted roles at scopes that the caller does not see
  * @param assignments the role assignments of the group, wherever the caller sees them
  * @param apps the apps
  * @param warnings what could not be read, and what is to be known
@@ -45,7 +45,7 @@ public record Survey(
   /** A role that the group is to have at a scope, by its resource id. */
   public record WantedRole(Role role, String scope) {}
 
-  /** A role that the group is to have at a resource whose id is not known. */
+  /** A role that the group is to have at a scope whose id is not known. */
   public record HiddenRole(Role role, ScopeName scope) {}
 
   /** A role assignment with the name of its role. */

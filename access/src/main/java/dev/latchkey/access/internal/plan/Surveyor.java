@@ -137,9 +137,15 @@ public final class Surveyor {
   /** The role definitions are those of a subscription that is seen. */
   private HiddenRole hidden(Team.Role role, ScopeName scope) {
     warnings.add(
-        "The account does not see '"
-            + scope.text()
-            + "', and a resource of that name exists: a role there counts as missing");
+        scope.kind() == ScopeName.Kind.URL
+            ? "The account does not see '"
+                + scope.text()
+                + "', and a resource of that name exists: a role there counts as missing"
+            : "The account sees no subscription '"
+                + Names.shown(scope.subscription())
+                + "', because it has no role there or the name is wrong: a role at '"
+                + Names.shown(scope.text())
+                + "' counts as missing");
     String place = scopes.subscriptions().get(0).scope();
     return new HiddenRole(roleNames.resolve(role.role(), place), scope);
   }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.latchkey.lab.LabBuilder;
 import dev.latchkey.lab.SignedServices;
+import dev.latchkey.lab.directory.Resource;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -276,21 +277,76 @@ class AuthorizationApiTest {
         .isEqualTo("AuthorizationFailed");
   }
 
+  /** Both providers know every name under servicebus.windows.net. */
+  @Test
+  void namespaceOfServiceBusOrEventHubsIsTakenForBoth() throws Exception {
+    Resource data =
+        services.directory().findResource(Resource.Type.STORAGE_ACCOUNT, "data").orElseThrow();
+    services
+        .directory()
+        .add(
+            new Resource(
+                Resource.Type.EVENT_HUBS_NAMESPACE, data.resourceGroup(), "ticks", TENANT));
+    for (String provider : List.of("Microsoft.ServiceBus", "Microsoft.EventHub")) {
+      JsonNode taken = nameCheck("dana", provider, "{\"name\": \"Ticks\"}");
+      assertThat(taken.path("nameAvailable").asBoolean(true)).isFalse();
+      assertThat(taken.path("reason").asText()).isEqualTo("NameInUse");
+      JsonNode free = nameCheck("dana", provider, "{\"name\": \"tocks\"}");
+      assertThat(free.path("nameAvailable").asBoolean()).isTrue();
+      assertThat(free.path("reason").asText()).isEqualTo("None");
+      assertThat(nameCheck("bob", provider, "{\"name\": \"ticks\"}").at("/error/message").asText())
+          .contains("'" + provider + "/checkNameAvailability/action'");
+    }
+    assertThat(nameCheck("dana", "Microsoft.Sql", "{}").at("/error/code").asText())
+        .isEqualTo("InvalidResourceType");
+  }
+
+  @Test
+  void nameOfACosmosDbAccountIsAskedByHead() throws Exception {
+    Resource data =
+        services.directory().findResource(Resource.Type.STORAGE_ACCOUNT, "data").orElseThrow();
+    services
+        .directory()
+        .add(new Resource(Resource.Type.COSMOS_DB_ACCOUNT, data.resourceGroup(), "db", TENANT));
+    assertThat(cosmosDbName("HEAD", "db")).isEqualTo(200);
+    assertThat(cosmosDbName("HEAD", "other")).isEqualTo(404);
+    assertThat(cosmosDbName("GET", "db")).isEqualTo(405);
+  }
+
+  private int cosmosDbName(String method, String name) throws Exception {
+    return services
+        .send(
+            request(
+                    HOST
+                        + "/providers/Microsoft.DocumentDB/databaseAccountNames/"
+                        + name
+                        + "?api-version=2021-10-15")
+                .header(
+                    "Authorization", "Bearer " + services.token(TENANT, id("alice"), MANAGEMENT))
+                .method(method, BodyPublishers.noBody()))
+        .statusCode();
+  }
+
   private JsonNode nameCheck(String user, String name) throws Exception {
+    return nameCheck(
+        user,
+        "Microsoft.Storage",
+        "{\"name\": \"%s\", \"type\": \"Microsoft.Storage/storageAccounts\"}".formatted(name));
+  }
+
+  private JsonNode nameCheck(String user, String provider, String body) throws Exception {
     return JSON.readTree(
         services
             .send(
                 request(
                         HOST
                             + DEV
-                            + "/providers/Microsoft.Storage/checkNameAvailability"
-                            + "?api-version=2023-05-01")
+                            + "/providers/"
+                            + provider
+                            + "/checkNameAvailability?api-version=2023-05-01")
                     .header(
                         "Authorization", "Bearer " + services.token(TENANT, id(user), MANAGEMENT))
-                    .POST(
-                        BodyPublishers.ofString(
-                            "{\"name\": \"%s\", \"type\": \"Microsoft.Storage/storageAccounts\"}"
-                                .formatted(name))))
+                    .POST(BodyPublishers.ofString(body)))
             .body());
   }
 
