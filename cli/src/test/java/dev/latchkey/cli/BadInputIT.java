@@ -73,7 +73,7 @@ class BadInputIT {
     return HelpIT.commands().stream().map(name -> name.replaceFirst("latchkey ?", "")).toList();
   }
 
-  private static CommandSpec model(String command) {
+  static CommandSpec model(String command) {
     PrintStream sink = new PrintStream(OutputStream.nullOutputStream(), true, UTF_8);
     CommandLine model =
         RootCommand.commandLine(new Terminal(sink, sink, Map.of(), new Interruption()));

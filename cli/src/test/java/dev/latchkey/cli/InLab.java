@@ -22,12 +22,14 @@ final class InLab implements AutoCloseable {
   }
 
   LatchkeyProcess command() {
+    return enter(new LatchkeyProcess(folder).withoutAz());
+  }
+
+  /** Puts another command into this lab, with the sign-in of {@link #signedIn}. */
+  LatchkeyProcess enter(LatchkeyProcess command) {
     Map<String, String> environment = new HashMap<>();
     lab.environment().applyTo(environment);
-    return new LatchkeyProcess(folder)
-        .withoutAz()
-        .withAll(environment)
-        .with("LATCHKEY_AZ_PATH", lab.standInAz().toString());
+    return command.withAll(environment).with("LATCHKEY_AZ_PATH", lab.standInAz().toString());
   }
 
   /** The command of one of several people, who each have a config folder of their own. */

@@ -99,6 +99,11 @@ final class LatchkeyProcess {
     return this;
   }
 
+  LatchkeyProcess without(String name) {
+    environment.remove(name);
+    return this;
+  }
+
   /** No az, and nothing else but a shell's tools, or Windows's own. */
   LatchkeyProcess withoutAz() {
     if (ShellProgram.ON_WINDOWS) {
@@ -212,9 +217,10 @@ final class LatchkeyProcess {
 
   /** A line for sh, in which {@code $latchkey} is the command. */
   Result runInShell(String line) throws Exception {
-    List<String> shell = new ArrayList<>(List.of("/bin/sh", "-c"));
-    shell.add(line.replace("$latchkey", "\"$@\""));
-    shell.add("sh");
+    // In a file: as an argument it would have only the characters that this JVM's locale knows.
+    Path script = Files.createTempFile(folder, "line", ".sh");
+    Files.writeString(script, line.replace("$latchkey", "\"$@\"") + "\n");
+    List<String> shell = new ArrayList<>(List.of("/bin/sh", script.toString()));
     shell.addAll(java(classPath(), "dev.latchkey.cli.Latchkey"));
     return startProgram(shell).await();
   }
