@@ -27,8 +27,8 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * Every command where stdout is closed, the locale knows no emoji, there is no home folder, or the
- * terminal is narrow and wants no colour. It takes 20 s: each of them is a process for each
- * command, two at a time. So several conditions share a process.
+ * terminal is narrow and wants no colour. Each of them is a process for each command, two at a
+ * time, which took 40 s on two busy cores. So several conditions share a process.
  */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the fake tools are shell scripts")
 class EveryCommandIT {

@@ -119,7 +119,8 @@ class WhoamiTest {
         .isEqualTo("azd auth login");
     assertThat(whoami.path("chosen").asText()).isEqualTo("AzureCliCredential");
     assertThat(az.path("me").path("message").asText())
-        .isEqualTo("not reached: 'graph.microsoft.com' can't be reached through the proxy"
+        .isEqualTo(
+            "not reached: 'graph.microsoft.com' can't be reached through the proxy"
                 + " '127.0.0.1:1' (ConnectException)");
     assertThat(row(whoami, "AzureDeveloperCliCredential").path("me").isNull()).isTrue();
     assertThat(run(offline, "whoami", "--deep").stdout())

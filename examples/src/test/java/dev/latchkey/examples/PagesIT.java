@@ -28,31 +28,38 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every command on the pages, typed as it stands into a shell in the lab of {@code docs/lab.yaml},
  * and what the pages say that it prints. Each page has a shell and a home of its own, in which
- * nobody is signed in. Alice approves each code that a tool shows.
+ * nobody is signed in. Alice approves each code that a tool shows. Two pages are typed at once,
+ * since a page waits for tools; each command is a process, so this is one of the slowest classes.
  */
+@Execution(ExecutionMode.CONCURRENT)
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the pages show commands for sh")
 class PagesIT {
   private static final Path CHECKOUT = Path.of("..").toAbsolutePath().normalize();
 
   @TempDir static Path folder;
   private static Lab lab;
+  private static Approval approval;
   private static Path az;
 
   @BeforeAll
   static void start() {
     lab = LabBuilder.fromFile(CHECKOUT.resolve("docs/lab.yaml")).start();
+    approval = Approval.start(lab, BlobLab.ALICE);
     RealTool real = RealTools.az().get(0);
     az = real.isFound() ? real.program() : lab.standInAz();
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws InterruptedException {
+    approval.end();
     lab.close();
   }
 
@@ -79,7 +86,7 @@ class PagesIT {
     }
   }
 
-  private static void type(Page page, Path checkout) throws Exception {
+  private static void type(Page page, Path checkout) throws IOException {
     for (Block block : page.blocks()) {
       PageFile.in(block).ifPresent(file -> file.writeTo(checkout));
     }
@@ -89,18 +96,8 @@ class PagesIT {
         commands.addAll(Transcript.of(block));
       }
     }
-    Approval.during(
-        lab,
-        BlobLab.ALICE,
-        () -> {
-          try {
-            ShellSession.run(commands, checkout, environment(checkout));
-          } catch (IOException e) {
-            throw new AssertionError(e);
-          }
-          return commands;
-        });
     assertThat(commands).isNotEmpty();
+    ShellSession.run(commands, checkout, environment(checkout));
   }
 
   /** Those with which the README begins; here an app signs in, since no tool needs to be asked. */
@@ -167,7 +164,10 @@ class PagesIT {
     return tool.isFound();
   }
 
-  /** What a fresh clone has once it is built; its script would look whether to build again. */
+  /**
+   * What a fresh clone has once it is built. Its script would look whether to build again, so this
+   * one only starts Java as that one does, with an archive of classes that all pages share.
+   */
   private static Path checkout(Path page) throws IOException {
     Path checkout = Files.createDirectory(page.resolve("latchkey"));
     try (Stream<Path> entries = Files.list(CHECKOUT)) {
@@ -181,11 +181,18 @@ class PagesIT {
     Path script = checkout.resolve("latchkey");
     Files.writeString(
         script,
-        "#!/bin/sh\nexec '"
-            + Path.of(System.getProperty("java.home"), "bin", "java")
-            + "' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp '"
-            + AppProcess.classPathOf("../cli")
-            + "' dev.latchkey.cli.Latchkey \"$@\"\n");
+        """
+        #!/bin/sh
+        . '%s'
+        class_path='%s'
+        find_java
+        find_archive "$class_path" '%s' latchkey-
+        start "$class_path" "$@"
+        """
+            .formatted(
+                CHECKOUT.resolve("cli/src/main/dist/lib/launch.sh"),
+                AppProcess.classPathOf("../cli"),
+                folder));
     assertThat(script.toFile().setExecutable(true)).isTrue();
     return checkout;
   }

@@ -47,7 +47,10 @@ class ToolProxyTest {
                 fault,
                 BareMachine.with(
                     Map.of(
-                        "HTTPS_PROXY", "http://proxy.test:3128", "NO_PROXY", ".microsoftonline.com"))))
+                        "HTTPS_PROXY",
+                        "http://proxy.test:3128",
+                        "NO_PROXY",
+                        ".microsoftonline.com"))))
         .isSameAs(fault);
   }
 
@@ -56,9 +59,7 @@ class ToolProxyTest {
     Failure refused = new Failure(FailureKind.REFUSED, "refused");
     Failure endpoint =
         NetworkFault.ofManagedIdentity(
-                "Failed to connect to MSI. Service Unavailable",
-                "az",
-                Remedy.NONE)
+                "Failed to connect to MSI. Service Unavailable", "az", Remedy.NONE)
             .orElseThrow();
     assertThat(endpoint.kind()).isEqualTo(FailureKind.NETWORK);
     for (Failure failure : new Failure[] {refused, endpoint}) {
