@@ -38,7 +38,8 @@ module dev.latchkey.identity {
   exports dev.latchkey.identity.internal.tool.azd to
       dev.latchkey.cli;
   exports dev.latchkey.identity.internal.json to
-      dev.latchkey.cli;
+      dev.latchkey.cli,
+      dev.latchkey.identity.broker;
   exports dev.latchkey.identity.internal.source to
       dev.latchkey.cli,
       dev.latchkey.identity.broker;
@@ -51,9 +52,10 @@ module dev.latchkey.identity {
       dev.latchkey.cli;
   exports dev.latchkey.identity.internal.managed to
       dev.latchkey.cli;
-  // The broker's module implements it.
+  // The broker's module implements it, and the doctor looks at it.
   exports dev.latchkey.identity.internal.broker to
+      dev.latchkey.cli,
       dev.latchkey.identity.broker;
 
-  uses dev.latchkey.identity.internal.broker.AccountBroker;
+  uses dev.latchkey.identity.internal.broker.BrokerProvider;
 }

@@ -32,7 +32,7 @@ final class TokenSources {
                           + Surroundings.shown(option)
                           + "' is none that latchkey knows. It knows: "
                           + SourceName.names()
-                          + ", and: vscode, az, pwsh, azd."));
+                          + ", and: vscode, az, pwsh, azd, broker."));
       return new SourceSelection(EnumSet.of(named), true);
     }
     try {

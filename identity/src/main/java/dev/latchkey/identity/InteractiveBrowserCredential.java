@@ -2,7 +2,7 @@ package dev.latchkey.identity;
 
 import com.azure.core.credential.TokenRequestContext;
 import dev.latchkey.identity.internal.entra.EntraOptions;
-import dev.latchkey.identity.internal.entra.interaction.UserSignIn;
+import dev.latchkey.identity.internal.entra.interaction.PersonSignIn;
 import reactor.core.publisher.Mono;
 
 /**
@@ -29,7 +29,7 @@ import reactor.core.publisher.Mono;
  * browser; {@link IllegalArgumentException} for a bad scope or tenant. Thread-safe.
  */
 public final class InteractiveBrowserCredential extends UserCredential {
-  InteractiveBrowserCredential(EntraOptions options, UserSignIn signIn) {
+  InteractiveBrowserCredential(EntraOptions options, PersonSignIn signIn) {
     super("InteractiveBrowserCredential", options, signIn);
   }
 

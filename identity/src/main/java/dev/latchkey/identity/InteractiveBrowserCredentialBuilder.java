@@ -1,6 +1,8 @@
 package dev.latchkey.identity;
 
+import dev.latchkey.identity.internal.broker.Brokers;
 import dev.latchkey.identity.internal.entra.EntraOptions;
+import dev.latchkey.identity.internal.entra.interaction.BrokerSignIn;
 import dev.latchkey.identity.internal.entra.interaction.BrowserInteraction;
 import dev.latchkey.identity.internal.entra.interaction.RedirectAddress;
 import dev.latchkey.identity.internal.entra.interaction.SignInPage;
@@ -79,5 +81,29 @@ public class InteractiveBrowserCredentialBuilder
     BrowserInteraction interaction =
         new BrowserInteraction(new BrowserLauncher(machine()), redirect, loginHint, page, patience);
     return new InteractiveBrowserCredential(options, userSignIn(options, interaction));
+  }
+
+  /**
+   * Builds a credential whose user signs in through the operating system's authentication broker.
+   * {@code InteractiveBrowserBrokerCredentialBuilder} of {@code latchkey-identity-broker} calls it.
+   * Sends nothing and opens nothing.
+   *
+   * @param usesSystemAccount whether the only account of the broker is used without asking
+   * @param isPersonalAllowed whether a personal Microsoft account may sign in
+   * @param window the number of the app's window on Windows; 0 for none
+   * @return a credential with the builder's current options
+   * @throws IllegalArgumentException if {@code AZURE_AUTHORITY_HOST} is not an https address
+   */
+  protected final InteractiveBrowserCredential buildWithBroker(
+      boolean usesSystemAccount, boolean isPersonalAllowed, long window) {
+    EntraOptions options = userOptions();
+    return new InteractiveBrowserCredential(
+        options,
+        new BrokerSignIn(
+            options,
+            Brokers.ofThisLibrary(machine()),
+            new BrokerSignIn.Choice(loginHint, usesSystemAccount, isPersonalAllowed, window),
+            isAutomatic(),
+            knownAccount()));
   }
 }

@@ -43,13 +43,18 @@ public class SignInException extends ClientAuthenticationException {
    * (a missing class) stands behind a second exception with the remedy.
    */
   static SignInException of(Attempt attempt, @Nullable Throwable ledTo) {
+    return of(attempt, ledTo, attempt.kind().isAbsent());
+  }
+
+  private static SignInException of(
+      Attempt attempt, @Nullable Throwable ledTo, boolean isUnavailable) {
     List<Attempt> attempts = List.of(attempt);
     Throwable cause =
         ledTo instanceof Error
             ? new SignInException(attempt.message(), attempt.kind(), attempts, ledTo)
             : ledTo instanceof RuntimeException ? ledTo : null;
     SignInException exception =
-        attempt.kind().isAbsent()
+        isUnavailable
             ? new CredentialUnavailableException(attempt.message(), attempt.kind(), attempts, cause)
             : new SignInException(attempt.message(), attempt.kind(), attempts, cause);
     if (ledTo != null && cause == null) {
@@ -69,6 +74,15 @@ public class SignInException extends ClientAuthenticationException {
   /** The exception of one source, with the same return type. */
   static RuntimeException thrown(FailedAttempt attempt, Failure failure) {
     return of(new Attempt(attempt), failure.getCause());
+  }
+
+  /**
+   * The exception of a source that lets every chain go on, whatever its failure, unless the request
+   * itself is wrong.
+   */
+  static RuntimeException thrownAsUnavailable(FailedAttempt attempt, Failure failure) {
+    return of(
+        new Attempt(attempt), failure.getCause(), attempt.kind() != FailureKind.INVALID_REQUEST);
   }
 
   private static SignInException of(ChainFailure failure, String chain) {

@@ -2,8 +2,8 @@ package dev.latchkey.identity;
 
 import com.azure.core.credential.TokenRequestContext;
 import dev.latchkey.identity.internal.entra.EntraOptions;
+import dev.latchkey.identity.internal.entra.interaction.PersonSignIn;
 import dev.latchkey.identity.internal.entra.interaction.UserAccount;
-import dev.latchkey.identity.internal.entra.interaction.UserSignIn;
 import dev.latchkey.identity.internal.entra.interaction.UserSource;
 import dev.latchkey.identity.internal.source.FailedAttempt;
 import dev.latchkey.identity.internal.source.Failure;
@@ -28,7 +28,7 @@ abstract class UserCredential extends SourceCredential {
   private final EntraOptions options;
   private final UserSource source;
 
-  UserCredential(String name, EntraOptions options, UserSignIn signIn) {
+  UserCredential(String name, EntraOptions options, PersonSignIn signIn) {
     this(options, new UserSource(name, options, signIn));
   }
 

@@ -2,6 +2,7 @@ package dev.latchkey.identity;
 
 import dev.latchkey.identity.internal.entra.EntraOptions;
 import dev.latchkey.identity.internal.entra.interaction.Interaction;
+import dev.latchkey.identity.internal.entra.interaction.UserAccount;
 import dev.latchkey.identity.internal.entra.interaction.UserSignIn;
 import org.jspecify.annotations.Nullable;
 
@@ -61,11 +62,17 @@ public abstract class UserCredentialBuilderBase<T extends UserCredentialBuilderB
     return options(client == null ? DEVELOPER_APPLICATION : client, tenant());
   }
 
+  /** Whether a token request may start a sign-in. */
+  boolean isAutomatic() {
+    return automatic;
+  }
+
+  /** The account that signed in earlier. */
+  @Nullable UserAccount knownAccount() {
+    return authenticationRecord == null ? null : authenticationRecord.account();
+  }
+
   UserSignIn userSignIn(EntraOptions options, Interaction interaction) {
-    return new UserSignIn(
-        options,
-        interaction,
-        automatic,
-        authenticationRecord == null ? null : authenticationRecord.account());
+    return new UserSignIn(options, interaction, automatic, knownAccount());
   }
 }

@@ -1,5 +1,8 @@
 package dev.latchkey.identity;
 
+import com.azure.core.credential.TokenRequestContext;
+import dev.latchkey.identity.internal.source.FailedAttempt;
+import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.tool.ToolSource;
 
 /**
@@ -7,6 +10,11 @@ import dev.latchkey.identity.internal.tool.ToolSource;
  * Studio Code does not share its tokens. Its extension Azure Resources writes a record that names
  * the account, and the authentication broker of the operating system issues tokens for that
  * account. The credential never asks the user for anything.
+ *
+ * <p>Only machines that have such a broker can use it: Linux that is enrolled with Microsoft Intune
+ * or Himmelblau, and Linux inside Windows (WSL 2.4.13 or newer). It is not verified against a live
+ * broker. {@code LATCHKEY_BROKER} (or the system property {@code latchkey.broker}) names the way to
+ * the broker: {@code dbus}, {@code wsl}, or {@code off}; unset, both ways are tried, WSL first.
  *
  * <p>Set up once, outside the app: install the extension, run its command "Azure: Sign In", and add
  * {@code dev.latchkey:latchkey-identity-broker} to the class path. The record is {@code
@@ -27,17 +35,27 @@ import dev.latchkey.identity.internal.tool.ToolSource;
  * <p>A request has one scope or several of the same resource, and may carry claims. It may name
  * another tenant by the rules of {@link VisualStudioCodeCredentialBuilder#tenantId}; {@code
  * AZURE_IDENTITY_DISABLE_MULTITENANTAUTH=true} forbids other tenants. The broker must answer within
- * {@code processTimeout} (10 seconds).
+ * {@code processTimeout} (10 seconds). A token is reused from memory until shortly before it
+ * expires, as long as the record names the same account; a request with claims always gets a new
+ * one.
  *
- * <p>Throws {@link CredentialUnavailableException} if no account is signed in, the record can't be
- * used, the account is a personal one, there is no broker, or the broker does not know the account
- * (Visual Studio Code used the browser to sign in); {@link SignInException} for every other
- * failure; {@link IllegalArgumentException} for a bad scope or tenant. Thread-safe.
+ * <p>Throws {@link CredentialUnavailableException} for every failure, so that a chain of any kind
+ * goes on; {@link SignInException#kind()} says what happened: no account is signed in, the record
+ * can't be used, the account is a personal one, there is no broker, or the broker does not know the
+ * account (Visual Studio Code used the browser to sign in), or Microsoft Entra refused. Only if
+ * Microsoft Entra does not take the request itself (an unknown tenant), it is a plain {@link
+ * SignInException} of kind {@link FailureKind#INVALID_REQUEST}. Throws {@link
+ * IllegalArgumentException} for a bad scope or tenant. Thread-safe.
  *
  * <p>Source: microsoft/vscode-azureresourcegroups, {@code src/exportAuthRecord.ts}, July 2026.
  */
 public final class VisualStudioCodeCredential extends SourceCredential {
   VisualStudioCodeCredential(ToolSource source, boolean accountLogged) {
     super(source, accountLogged);
+  }
+
+  @Override
+  RuntimeException exception(TokenRequestContext request, FailedAttempt attempt, Failure failure) {
+    return SignInException.thrownAsUnavailable(attempt, failure);
   }
 }

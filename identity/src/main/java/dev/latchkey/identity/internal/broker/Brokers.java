@@ -1,6 +1,7 @@
 package dev.latchkey.identity.internal.broker;
 
 import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.source.Remedy;
 import java.util.Optional;
@@ -13,36 +14,52 @@ public final class Brokers {
   private static final String ARTIFACT = "dev.latchkey:latchkey-identity-broker";
 
   private final @Nullable ClassLoader loader;
+  private final Surroundings machine;
   private volatile @Nullable AccountBroker found;
 
-  public Brokers(@Nullable ClassLoader loader) {
+  /**
+   * Creates the lookup of a machine's broker.
+   *
+   * @param loader the class loader that has the broker's module
+   * @param machine the machine
+   */
+  public Brokers(@Nullable ClassLoader loader, Surroundings machine) {
     this.loader = loader;
+    this.machine = machine;
   }
 
-  public static Brokers ofThisLibrary() {
-    return new Brokers(Brokers.class.getClassLoader());
+  /**
+   * The lookup in the class loader of this library.
+   *
+   * @param machine the machine
+   * @return the lookup
+   */
+  public static Brokers ofThisLibrary(Surroundings machine) {
+    return new Brokers(Brokers.class.getClassLoader(), machine);
   }
 
+  /**
+   * Finds the broker. Connects to nothing.
+   *
+   * @return the broker
+   * @throws Failure if its module is not on the class path, or can't be loaded
+   */
   public AccountBroker find() throws Failure {
     AccountBroker known = found;
     if (known == null) {
-      known =
-          load()
-              .orElseThrow(() ->
-                  new Failure(
-                      FailureKind.NOT_AVAILABLE_HERE,
-                      "its tokens come from the authentication broker, and "
-                          + ARTIFACT
-                          + " is not on the class path",
-                      Remedy.step("add " + ARTIFACT)));
+      known = provider().on(machine);
       found = known;
     }
     return known;
   }
 
-  private Optional<AccountBroker> load() throws Failure {
+  private BrokerProvider provider() throws Failure {
     try {
-      return ServiceLoader.load(AccountBroker.class, loader).findFirst();
+      Optional<BrokerProvider> provider =
+          ServiceLoader.load(BrokerProvider.class, loader).findFirst();
+      if (provider.isPresent()) {
+        return provider.get();
+      }
     } catch (ServiceConfigurationError | LinkageError e) {
       // A broker of another version, or for another system, must not stop a chain.
       throw new Failure(
@@ -51,5 +68,11 @@ public final class Brokers {
           Remedy.step("add " + ARTIFACT + " in the version of dev.latchkey:latchkey-identity"),
           e);
     }
+    throw new Failure(
+        FailureKind.NOT_AVAILABLE_HERE,
+        "its tokens come from the authentication broker, and "
+            + ARTIFACT
+            + " is not on the class path",
+        Remedy.step("add " + ARTIFACT));
   }
 }

@@ -140,6 +140,12 @@ public final class DeveloperMembers {
       this.tool = tool;
     }
 
+    /** The broker is asked only where no tool has a token: asking it may start it. */
+    @Override
+    public boolean isAskedWithOthers() {
+      return tool != SourceName.BROKER;
+    }
+
     @Override
     ToolSource make() {
       boolean isOfSubscriptions = tool == SourceName.AZURE_CLI;

@@ -5,6 +5,7 @@ import dev.latchkey.identity.internal.source.Remedy;
 import dev.latchkey.identity.internal.tool.SharedTool;
 import dev.latchkey.identity.internal.tool.az.AzureCli;
 import dev.latchkey.identity.internal.tool.azd.AzureDeveloperCli;
+import dev.latchkey.identity.internal.tool.broker.SystemAccount;
 import dev.latchkey.identity.internal.tool.powershell.AzurePowerShell;
 import dev.latchkey.identity.internal.tool.vscode.VisualStudioCode;
 import java.util.HashMap;
@@ -134,6 +135,7 @@ public final class DeveloperTools {
       case "azd" -> AzureDeveloperCli.on(surroundings, opensTokenCache);
       case "pwsh" -> AzurePowerShell.on(surroundings);
       case "vscode" -> VisualStudioCode.on(surroundings);
+      case "broker" -> SystemAccount.on(surroundings);
       default -> throw new IllegalArgumentException(name.className() + " is no tool.");
     };
   }

@@ -25,7 +25,9 @@ public enum SourceName {
   /** Azure PowerShell. */
   AZURE_POWERSHELL("AzurePowerShellCredential", "pwsh", true),
   /** The Azure Developer CLI. */
-  AZURE_DEVELOPER_CLI("AzureDeveloperCliCredential", "azd", true);
+  AZURE_DEVELOPER_CLI("AzureDeveloperCliCredential", "azd", true),
+  /** The account of the operating system, through a broker. */
+  BROKER("BrokerCredential", "broker", true);
 
   private final String className;
   private final String tool;

@@ -6,11 +6,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sources of a default chain, selected by {@code AZURE_TOKEN_CREDENTIALS}. The value is {@code
  * dev}, {@code prod} or one name, as in azure-identity, or a comma-separated list of these, in
- * which {@code -Name} removes a source. The order is always the chain's.
+ * which {@code -Name} removes a source. The order is always the chain's. The broker is one of the
+ * sources of {@code dev}, and of an unset variable, where its module is on the class path.
  *
  * @param sources at least one
  * @param isChosen whether the variable was set
@@ -18,6 +20,10 @@ import java.util.Set;
 public record SourceSelection(Set<SourceName> sources, boolean isChosen) {
   /** The variable. */
   public static final String VARIABLE = "AZURE_TOKEN_CREDENTIALS";
+
+  /** A class of the module for brokers. */
+  private static final String BROKER_CLASS =
+      "dev/latchkey/identity/broker/internal/OsBrokerProvider.class";
 
   /** Variables that Azure's hosts set for the apps on them. */
   private static final Set<String> DEPLOYMENT_VARIABLES =
@@ -46,8 +52,12 @@ public record SourceSelection(Set<SourceName> sources, boolean isChosen) {
    * @throws IllegalArgumentException if a name is unknown, or the list leaves no source
    */
   public static SourceSelection of(String value) {
+    return of(value, hasBroker(SourceSelection.class.getClassLoader()));
+  }
+
+  static SourceSelection of(String value, boolean hasBroker) {
     if (value.isBlank()) {
-      return new SourceSelection(built(), false);
+      return new SourceSelection(built(hasBroker), false);
     }
     Set<SourceName> wanted = new LinkedHashSet<>();
     Set<SourceName> unwanted = new LinkedHashSet<>();
@@ -55,13 +65,13 @@ public record SourceSelection(Set<SourceName> sources, boolean isChosen) {
     for (String part : value.split(",", -1)) {
       String word = part.strip();
       if (word.startsWith("-")) {
-        unwanted.addAll(meantBy(word.substring(1).strip(), value));
+        unwanted.addAll(meantBy(word.substring(1).strip(), value, hasBroker));
       } else {
         takesOnlyAway = false;
-        wanted.addAll(meantBy(word, value));
+        wanted.addAll(meantBy(word, value, hasBroker));
       }
     }
-    Set<SourceName> rest = takesOnlyAway ? built() : wanted;
+    Set<SourceName> rest = takesOnlyAway ? built(hasBroker) : wanted;
     rest.removeAll(unwanted);
     return requireSome(new SourceSelection(rest, true), value);
   }
@@ -81,7 +91,7 @@ public record SourceSelection(Set<SourceName> sources, boolean isChosen) {
           SourceName.findByAnyName(name)
               .orElseThrow(() ->
                   new IllegalArgumentException(
-                      "Project file '%s' can't be followed: '%s' in its sources is no source. Use names of: %s, or: vscode, az, pwsh, azd."
+                      "Project file '%s' can't be followed: '%s' in its sources is no source. Use names of: %s, or: vscode, az, pwsh, azd, broker."
                           .formatted(file, Surroundings.shown(name), SourceName.names()))));
     }
     return new SourceSelection(wanted, true);
@@ -169,21 +179,33 @@ public record SourceSelection(Set<SourceName> sources, boolean isChosen) {
     return false;
   }
 
-  private static Set<SourceName> built() {
+  /**
+   * True if the broker's module is on the class path. Loads nothing of it: a resource is only
+   * looked up, and under the name of a class, since any other name is sought in the JDK's modules
+   * too.
+   */
+  static boolean hasBroker(@Nullable ClassLoader loader) {
+    return (loader == null
+            ? ClassLoader.getSystemResource(BROKER_CLASS)
+            : loader.getResource(BROKER_CLASS))
+        != null;
+  }
+
+  private static Set<SourceName> built(boolean hasBroker) {
     Set<SourceName> all = new LinkedHashSet<>();
     for (SourceName source : SourceName.values()) {
-      if (source.isBuilt()) {
+      if (source.isBuilt() && (hasBroker || source != SourceName.BROKER)) {
         all.add(source);
       }
     }
     return all;
   }
 
-  private static Set<SourceName> meantBy(String word, String value) {
+  private static Set<SourceName> meantBy(String word, String value, boolean hasBroker) {
     String lower = word.toLowerCase(Locale.ROOT);
     if (lower.equals("dev") || lower.equals("prod")) {
       Set<SourceName> group = new LinkedHashSet<>();
-      for (SourceName source : built()) {
+      for (SourceName source : built(hasBroker)) {
         if (source.isDeveloper() == lower.equals("dev")) {
           group.add(source);
         }

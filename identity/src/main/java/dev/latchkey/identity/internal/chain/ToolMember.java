@@ -59,7 +59,7 @@ public class ToolMember implements Member {
   }
 
   @Override
-  public final boolean isAskedWithOthers() {
+  public boolean isAskedWithOthers() {
     return true;
   }
 

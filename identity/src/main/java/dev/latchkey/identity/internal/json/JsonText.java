@@ -145,33 +145,52 @@ public final class JsonText implements AutoCloseable {
    */
   public static Map<String, @Nullable Object> read(String json, int deepest) throws IOException {
     char[] chars = json.toCharArray();
-    try (JsonText text = of(chars, 0, chars.length, deepest)) {
+    return read(chars, chars.length, deepest, null);
+  }
+
+  /**
+   * Reads a text that is one object, and of its fields only some. No string is made of the values
+   * of other fields, which may be secrets.
+   *
+   * @param json the text, which is neither copied nor changed
+   * @param length how many characters of it count
+   * @param deepest how many objects and arrays may be nested in one another
+   * @param wanted the names of the fields to keep, at every depth; {@code null} for all
+   * @throws IOException if the text is anything else
+   */
+  public static Map<String, @Nullable Object> read(
+      char[] json, int length, int deepest, @Nullable Set<String> wanted) throws IOException {
+    try (JsonText text = of(json, 0, length, deepest)) {
       if (text.next() != JsonToken.BEGIN_OBJECT) {
         throw new IOException("not one JSON object");
       }
-      Map<String, @Nullable Object> object = text.object();
+      Map<String, @Nullable Object> object = text.object(wanted);
       text.next(); // Fails unless the text ends here.
       return object;
     }
   }
 
-  private Map<String, @Nullable Object> object() throws IOException {
+  private Map<String, @Nullable Object> object(@Nullable Set<String> wanted) throws IOException {
     Map<String, @Nullable Object> object = new LinkedHashMap<>();
     while (next() == JsonToken.NAME) {
       String name = text();
       next();
-      object.put(name, value());
+      if (wanted == null || wanted.contains(name)) {
+        object.put(name, value(wanted));
+      } else {
+        skip();
+      }
     }
     return object;
   }
 
-  private @Nullable Object value() throws IOException {
+  private @Nullable Object value(@Nullable Set<String> wanted) throws IOException {
     return switch (token) {
-      case BEGIN_OBJECT -> object();
+      case BEGIN_OBJECT -> object(wanted);
       case BEGIN_ARRAY -> {
         List<@Nullable Object> list = new ArrayList<>();
         while (next() != JsonToken.END_ARRAY) {
-          list.add(value());
+          list.add(value(wanted));
         }
         yield list;
       }

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * A person's sign-in: tokens without the person while Microsoft Entra gives them, else an
  * interaction, one at a time. Safe for use by many threads.
  */
-public final class UserSignIn implements InFlight.Waiter {
+public final class UserSignIn implements PersonSignIn, InFlight.Waiter {
   private final EntraOptions options;
   private final Interaction interaction;
   private final boolean isAutomatic;
@@ -65,25 +65,12 @@ public final class UserSignIn implements InFlight.Waiter {
     this.signIns = new InFlight<>(this, "latchkey-sign-in", Duration.ZERO, options.executor());
   }
 
-  /**
-   * Gets a token.
-   *
-   * @param request what for
-   * @return the token
-   * @throws Failure why there is none; {@code NOT_SIGNED_IN} when a person has to sign in, and a
-   *     request may not lead to that
-   */
+  @Override
   public Token token(EntraRequest request) throws Failure {
     return tokens.join(request, named(() -> ask(request)), patience(), null);
   }
 
-  /**
-   * Has the person sign in, also when somebody is signed in.
-   *
-   * @param request what the sign-in is for
-   * @return the account
-   * @throws Failure when nobody did
-   */
+  @Override
   public UserAccount signIn(EntraRequest request) throws Failure {
     return signIns.join(
         request,

@@ -14,7 +14,7 @@ import dev.latchkey.identity.internal.source.TokenRequest;
 public final class UserSource implements Source {
   private final String name;
   private final EntraOptions options;
-  private final UserSignIn signIn;
+  private final PersonSignIn signIn;
 
   /**
    * A person.
@@ -23,7 +23,7 @@ public final class UserSource implements Source {
    * @param options which application, which tenants may be asked for
    * @param signIn how the person signs in
    */
-  public UserSource(String name, EntraOptions options, UserSignIn signIn) {
+  public UserSource(String name, EntraOptions options, PersonSignIn signIn) {
     this.name = name;
     this.options = options;
     this.signIn = signIn;

@@ -9,14 +9,13 @@ import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.source.Remedy;
 import dev.latchkey.identity.internal.source.Token;
-import dev.latchkey.identity.internal.source.TokenClaims;
+import dev.latchkey.identity.internal.tool.BrokerAnswer;
 import dev.latchkey.identity.internal.tool.DeveloperTool;
 import dev.latchkey.identity.internal.tool.SharedTool;
 import dev.latchkey.identity.internal.tool.SignIn;
 import dev.latchkey.identity.internal.tool.SignInState;
 import dev.latchkey.identity.internal.tool.SignInState.SignedIn;
 import dev.latchkey.identity.internal.tool.SignInState.Unknown;
-import dev.latchkey.identity.internal.tool.TokenAnswer;
 import dev.latchkey.identity.internal.tool.ToolFacts;
 import dev.latchkey.identity.internal.tool.ToolRequest;
 import java.time.Duration;
@@ -43,9 +42,21 @@ public final class VisualStudioCode implements DeveloperTool {
           "install the extension Azure Resources in Visual Studio Code and run its command 'Azure: Sign"
               + " In'; where you are signed in already, sign out first");
 
+  private static final Remedy SIGN_IN_THROUGH_BROKER =
+      Remedy.step(
+          "sign out and in again in Visual Studio Code, with its setting"
+              + " microsoft-authentication.implementation unset, or sign in to another tool: az login");
+
+  /** The sign-in servers, by the cloud's name. */
+  private static final String PUBLIC_SERVER = "https://login.microsoftonline.com";
+
+  private static final String CHINA_SERVER = "https://login.chinacloudapi.cn";
+  private static final String GOVERNMENT_SERVER = "https://login.microsoftonline.us";
+
   /** The home tenant of all personal Microsoft accounts. */
   private static final String PERSONAL = ".9188040d-6c67-4c5b-b112-36a304b66dad";
 
+  private final Surroundings surroundings;
   private final VisualStudioCodeState state;
   private volatile @Nullable Brokers brokers;
 
@@ -55,10 +66,12 @@ public final class VisualStudioCode implements DeveloperTool {
    * @param surroundings the machine
    */
   public VisualStudioCode(Surroundings surroundings) {
+    this.surroundings = surroundings;
     this.state = new VisualStudioCodeState(surroundings);
   }
 
   VisualStudioCode(Surroundings surroundings, Brokers brokers) {
+    this.surroundings = surroundings;
     this.state = new VisualStudioCodeState(surroundings);
     this.brokers = brokers;
   }
@@ -78,7 +91,7 @@ public final class VisualStudioCode implements DeveloperTool {
   private Brokers brokers() {
     Brokers known = brokers;
     if (known == null) {
-      known = Brokers.ofThisLibrary();
+      known = Brokers.ofThisLibrary(surroundings);
       brokers = known;
     }
     return known;
@@ -127,16 +140,17 @@ public final class VisualStudioCode implements DeveloperTool {
             account,
             signIn.account(),
             VisualStudioCodeState.CLIENT_ID,
-            signIn.cloud(),
+            server(signIn.cloud()),
             request.tenant().orElse(signIn.tenantId()),
             request.scopes(),
-            request.claims().orElse(null));
+            request.claims().orElse(null),
+            false,
+            false);
     BrokerToken token;
     try {
       token = brokers().find().token(asked, timeout);
     } catch (Failure e) {
-      boolean isUnknown = e.kind() == FailureKind.UNEXPECTED && e.remedy().isEmpty();
-      throw isUnknown ? new Failure(e.kind(), e.seen(), SIGN_IN, e.getCause()) : e;
+      throw explained(e);
     }
     // A broker may choose another account. Its token must not be used for this account's data.
     if (!account.equalsIgnoreCase(token.homeAccountId())) {
@@ -145,17 +159,32 @@ public final class VisualStudioCode implements DeveloperTool {
           "the authentication broker answered for another account than the one signed in there",
           SIGN_IN);
     }
-    Token.requirePlain(FACTS.program(), token.value());
-    return TokenAnswer.requireTenant(
-        new Token(
-            token.value(),
-            token.expiresOn(),
-            null,
-            TokenClaims.of(token.value()),
-            token.tenantId(),
-            null),
-        request,
-        "the authentication broker");
+    return BrokerAnswer.token(token, request.tenant().orElse(null));
+  }
+
+  /** The failure of a broker, in terms of this tool. */
+  private static Failure explained(Failure e) {
+    if (e.kind() == FailureKind.NOT_SIGNED_IN) {
+      return new Failure(
+          e.kind(),
+          "an account is signed in there, and "
+              + e.seen()
+              + ": Visual Studio Code may have signed in through the browser",
+          SIGN_IN_THROUGH_BROKER);
+    }
+    boolean isMendedBySignIn =
+        e.kind() == FailureKind.UNEXPECTED || e.kind() == FailureKind.REAUTHENTICATION_REQUIRED;
+    return isMendedBySignIn && e.remedy().isEmpty()
+        ? new Failure(e.kind(), e.seen(), SIGN_IN, e.getCause())
+        : e;
+  }
+
+  private static String server(String cloud) {
+    return switch (cloud) {
+      case "AzureChinaCloud" -> CHINA_SERVER;
+      case "AzureUSGovernment" -> GOVERNMENT_SERVER;
+      default -> PUBLIC_SERVER;
+    };
   }
 
   private SignIn signIn(ToolRequest request) throws Failure {

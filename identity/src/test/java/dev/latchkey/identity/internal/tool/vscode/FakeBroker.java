@@ -1,8 +1,11 @@
 package dev.latchkey.identity.internal.tool.vscode;
 
 import dev.latchkey.identity.internal.broker.AccountBroker;
+import dev.latchkey.identity.internal.broker.BrokerAccount;
+import dev.latchkey.identity.internal.broker.BrokerProvider;
 import dev.latchkey.identity.internal.broker.BrokerRequest;
 import dev.latchkey.identity.internal.broker.BrokerToken;
+import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.source.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,22 +30,40 @@ public final class FakeBroker extends ClassLoader implements AutoCloseable {
   private int looks;
 
   /** What the service loader makes. */
-  public static final class Provider implements AccountBroker {
+  public static final class Provider implements BrokerProvider {
     @Override
-    public BrokerToken token(BrokerRequest request, Duration timeout)
-        throws Failure, InterruptedException {
-      return Objects.requireNonNull(ANSWER.get(), "answer").to(request, timeout);
+    public AccountBroker on(Surroundings machine) {
+      return new Silent();
     }
   }
 
   /** What the service loader can't make. */
-  public static final class Broken implements AccountBroker {
+  public static final class Broken implements BrokerProvider {
     public Broken() {
       throw new UnsatisfiedLinkError("no native library for this system");
     }
 
     @Override
-    public BrokerToken token(BrokerRequest request, Duration timeout) {
+    public AccountBroker on(Surroundings machine) {
+      throw new AssertionError();
+    }
+  }
+
+  /** Answers what the test says, and shows no window. */
+  private static final class Silent implements AccountBroker {
+    @Override
+    public BrokerToken token(BrokerRequest request, Duration timeout)
+        throws Failure, InterruptedException {
+      return Objects.requireNonNull(ANSWER.get(), "answer").to(request, timeout);
+    }
+
+    @Override
+    public BrokerToken signIn(BrokerRequest request, long window, Duration timeout) {
+      throw new AssertionError("a window for a silent credential");
+    }
+
+    @Override
+    public List<BrokerAccount> accounts(String clientId, Duration timeout) {
       throw new AssertionError();
     }
   }
@@ -52,18 +73,19 @@ public final class FakeBroker extends ClassLoader implements AutoCloseable {
     this.folder = folder;
   }
 
-  static FakeBroker answering(Path folder, Answer answer) throws IOException {
+  public static FakeBroker answering(Path folder, Answer answer) throws IOException {
     ANSWER.set(answer);
     return named(folder, Provider.class.getName());
   }
 
-  static FakeBroker named(Path folder, String... names) throws IOException {
+  public static FakeBroker named(Path folder, String... names) throws IOException {
     Files.write(folder.resolve("services"), List.of(names));
     return new FakeBroker(folder);
   }
 
-  static BrokerToken token(String homeAccountId, @Nullable String tenant) {
-    return new BrokerToken("a-broker-token", Instant.EPOCH.plusSeconds(9), homeAccountId, tenant);
+  public static BrokerToken token(String homeAccountId, @Nullable String tenant) {
+    return new BrokerToken(
+        "a-broker-token", Instant.EPOCH.plusSeconds(9), homeAccountId, "", tenant);
   }
 
   int looks() {
@@ -73,7 +95,7 @@ public final class FakeBroker extends ClassLoader implements AutoCloseable {
   @Override
   protected java.util.Enumeration<java.net.URL> findResources(String name) throws IOException {
     looks++;
-    return name.equals("META-INF/services/" + AccountBroker.class.getName())
+    return name.equals("META-INF/services/" + BrokerProvider.class.getName())
         ? java.util.Collections.enumeration(List.of(folder.resolve("services").toUri().toURL()))
         : java.util.Collections.emptyEnumeration();
   }

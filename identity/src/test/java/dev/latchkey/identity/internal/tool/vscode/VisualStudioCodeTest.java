@@ -60,7 +60,7 @@ class VisualStudioCodeTest {
 
   private Token ask(FakeBroker broker, @Nullable String tenant, @Nullable String claims)
       throws Failure, InterruptedException {
-    return new VisualStudioCode(machine(), new Brokers(broker))
+    return new VisualStudioCode(machine(), new Brokers(broker, machine()))
         .token(new ToolRequest(SCOPES, tenant, null, claims), Duration.ofSeconds(7));
   }
 
@@ -93,10 +93,12 @@ class VisualStudioCodeTest {
                 ALICE,
                 "alice@contoso.test",
                 "aebc6443-996d-45c2-90f0-388ff96faa56",
-                "AzureCloud",
+                "https://login.microsoftonline.com",
                 CONTOSO,
                 SCOPES,
-                "{\"access_token\":{}}"));
+                "{\"access_token\":{}}",
+                false,
+                false));
     assertThat(timeouts).containsExactly(Duration.ofSeconds(7));
     assertThat(requests.toString()).doesNotContain("alice", ALICE);
   }
@@ -143,7 +145,7 @@ class VisualStudioCodeTest {
         FakeBroker.answering(
             home,
             (request, timeout) ->
-                new BrokerToken("a\r\nHost: evil.test", java.time.Instant.MAX, ALICE, null))) {
+                new BrokerToken("a\r\nHost: evil.test", java.time.Instant.MAX, ALICE, "", null))) {
       assertThat(failure(broker).kind()).isEqualTo(FailureKind.UNREADABLE_ANSWER);
     }
   }
@@ -151,7 +153,7 @@ class VisualStudioCodeTest {
   @Test
   void failureAndInterruptOfTheBrokerArePassedOn() throws Exception {
     signIn(ALICE, "");
-    Failure theirs = new Failure(FailureKind.REAUTHENTICATION_REQUIRED, "AADSTS50076");
+    Failure theirs = new Failure(FailureKind.NETWORK, "no way to Microsoft Entra");
     try (FakeBroker broker =
         FakeBroker.answering(
             home,
