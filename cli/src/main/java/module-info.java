@@ -3,6 +3,8 @@
 module dev.latchkey.cli {
   requires dev.latchkey.access;
   requires dev.latchkey.identity;
+  // Found by ServiceLoader, as in any app.
+  requires dev.latchkey.identity.broker;
   requires dev.latchkey.lab;
   requires info.picocli;
   requires com.azure.core;

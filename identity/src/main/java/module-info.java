@@ -37,6 +37,10 @@ module dev.latchkey.identity {
       dev.latchkey.cli;
   exports dev.latchkey.identity.internal.tool.azd to
       dev.latchkey.cli;
+  exports dev.latchkey.identity.internal.tool.broker to
+      dev.latchkey.cli;
+  exports dev.latchkey.identity.internal.tool.vscode to
+      dev.latchkey.cli;
   exports dev.latchkey.identity.internal.json to
       dev.latchkey.cli,
       dev.latchkey.identity.broker;

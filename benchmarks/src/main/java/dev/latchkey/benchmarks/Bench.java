@@ -37,6 +37,11 @@ record Bench(Path checkout, ClassPaths paths, int rounds) {
     return child(sandbox, paths.latchkey(), "LatchkeyMain", credential, work);
   }
 
+  /** With the module for brokers, too. */
+  ChildJvm withBroker(Sandbox sandbox, String credential, String work) {
+    return child(sandbox, paths.withBroker(), "LatchkeyMain", credential, work);
+  }
+
   ChildJvm microsoft(Sandbox sandbox, String credential, String work) {
     return child(sandbox, paths.microsoft(), "MicrosoftMain", credential, work);
   }

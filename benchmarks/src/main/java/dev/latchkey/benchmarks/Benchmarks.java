@@ -31,6 +31,7 @@ public final class Benchmarks {
     GROUPS.put("imds", alone(ImdsRows::unreachable));
     GROUPS.put("silent-imds", alone(silently(ImdsRows::silent)));
     GROUPS.put("vscode", ProcessRows::withoutRecord);
+    GROUPS.put("broker", NewJvmRows::broker);
     GROUPS.put("threads", ProcessRows::threads);
     GROUPS.put("clients", ProcessRows::clients);
     GROUPS.put("hung", ProcessRows::hung);

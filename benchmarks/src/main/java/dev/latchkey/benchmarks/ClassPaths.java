@@ -15,12 +15,18 @@ import java.util.stream.Collectors;
  *
  * @param mains the jar with the mains
  * @param latchkey what latchkey-identity needs, itself first
+ * @param withBroker the same with latchkey-identity-broker
  * @param microsoft what azure-identity needs
  * @param azureCore what azure-core needs
  * @param all everything, for JMH
  */
 record ClassPaths(
-    Path mains, List<Path> latchkey, List<Path> microsoft, List<Path> azureCore, List<Path> all) {
+    Path mains,
+    List<Path> latchkey,
+    List<Path> withBroker,
+    List<Path> microsoft,
+    List<Path> azureCore,
+    List<Path> all) {
 
   /** What azure-core 1.61.0 brings. */
   private static final Set<String> OF_AZURE_CORE =
@@ -40,16 +46,26 @@ record ClassPaths(
   private static final String COPIED = "gson";
 
   private static final Set<String> NOT_OF_MICROSOFT =
-      Set.of("latchkey-identity", COPIED, "jspecify", "jmh-core", "jopt-simple", "commons-math3");
+      Set.of(
+          "latchkey-identity",
+          "latchkey-identity-broker",
+          COPIED,
+          "jspecify",
+          "jmh-core",
+          "jopt-simple",
+          "commons-math3");
 
   static ClassPaths of(Path checkout) throws IOException {
     List<Path> all = read(checkout.resolve("benchmarks/target/classpath.txt"));
     List<Path> latchkey =
         only(read(checkout.resolve("identity/target/classpath.txt")), name -> !name.equals(COPIED));
+    List<Path> withBroker = new ArrayList<>(latchkey);
+    withBroker.addAll(only(all, name -> name.equals("latchkey-identity-broker")));
     List<Path> others = all.subList(1, all.size());
     return new ClassPaths(
         all.get(0),
         latchkey,
+        withBroker,
         only(others, name -> !NOT_OF_MICROSOFT.contains(name)),
         only(latchkey, OF_AZURE_CORE::contains),
         all);

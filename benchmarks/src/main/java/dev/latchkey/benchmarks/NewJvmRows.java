@@ -99,6 +99,29 @@ final class NewJvmRows {
     }
   }
 
+  /** Visual Studio Code's account, of which a broker gives a token at once. */
+  static void broker(Bench bench, Table table) throws IOException, InterruptedException {
+    try (Sandbox sandbox = bench.sandbox();
+        FakeBroker broker = new FakeBroker(sandbox.file("bus"))) {
+      sandbox.visualStudioCode(FakeBroker.ACCOUNT);
+      sandbox.variable("DBUS_SESSION_BUS_ADDRESS", broker.address());
+      List<Runs> runs =
+          Bench.interleaved(
+              bench.rounds(),
+              List.of(bench.floor(sandbox), bench.withBroker(sandbox, "vscode", "first")));
+      Samples beyond = runs.get(1).millis().beyond(runs.get(0).millis());
+      table.add(of("new JVM, F: azure-core and a token at hand", runs.get(0)));
+      table.add(
+          new Row(
+              "new JVM, first token: VisualStudioCodeCredential, a broker answers at once",
+              "",
+              shown(runs.get(1)) + String.format(Locale.ROOT, "; F + %.0f ms", beyond.median()),
+              "",
+              "≤ F + 120 ms",
+              Row.standing(beyond.median() <= 120)));
+    }
+  }
+
   private static Sandbox dev(Bench bench) throws IOException {
     return bench.sandbox().variable("AZURE_TOKEN_CREDENTIALS", "dev");
   }

@@ -91,6 +91,22 @@ final class Sandbox implements AutoCloseable {
     return this;
   }
 
+  /** Somebody has signed in to Azure in Visual Studio Code. */
+  Sandbox visualStudioCode(String homeAccountId) throws IOException {
+    Path folder = azFolder().resolve("ms-azuretools.vscode-azureresourcegroups");
+    Files.createDirectories(folder);
+    Path record =
+        Files.writeString(
+            folder.resolve("authRecord.json"),
+            """
+            {"username":"alice@contoso.test","authority":"https://login.microsoftonline.com",
+             "homeAccountId":"%s","clientId":"aebc6443-996d-45c2-90f0-388ff96faa56"}\
+            """
+                .formatted(homeAccountId));
+    RecordedState.settle(record);
+    return this;
+  }
+
   Sandbox variable(String name, String value) {
     variables.put(name, value);
     return this;

@@ -166,9 +166,8 @@ final class LoginCommand implements Callable<Integer> {
     }
     SourceSelection selection = TokenSources.choose(null, terminal.machine(), project);
     return selection.sources().stream()
-        .filter(SourceName::isDeveloper)
+        .filter(source -> source.isRun() || source == SourceName.VISUAL_STUDIO_CODE)
         .map(SourceName::tool)
-        .filter(name -> !name.isEmpty())
         .findFirst();
   }
 

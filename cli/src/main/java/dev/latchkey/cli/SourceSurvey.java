@@ -106,6 +106,9 @@ final class SourceSurvey {
     if (!name.isBuilt()) {
       return SourceRow.of(name.className(), State.NOT_INSTALLED, remedy(standing.failure()));
     }
+    if (!name.isRun()) {
+      return BrokerRow.of(name, member, standing, terminal.machine());
+    }
     SharedTool tool = tools.tool(name, opensTokenCaches());
     String path = tool.program().orElse(null);
     Token token = null;
@@ -163,8 +166,7 @@ final class SourceSurvey {
     if (failure != null) {
       return failure.kind() == FailureKind.NOT_SIGNED_IN ? State.SIGNED_OUT : unusable(failure);
     }
-    boolean isRun = name != SourceName.VISUAL_STUDIO_CODE;
-    if (isRun && path == null) {
+    if (name.isRun() && path == null) {
       return State.NOT_INSTALLED; // Its sign-in is still there, but nothing gives tokens of it.
     }
     return standing.isReady() ? State.SIGNED_IN : State.UNKNOWN;

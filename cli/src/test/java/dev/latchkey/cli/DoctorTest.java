@@ -8,6 +8,7 @@ import dev.latchkey.cli.doctor.Check;
 import dev.latchkey.cli.doctor.Doctor;
 import dev.latchkey.cli.doctor.Finding;
 import dev.latchkey.cli.doctor.Finding.State;
+import dev.latchkey.testing.ScriptedBus;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -19,9 +20,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -376,6 +379,28 @@ class DoctorTest {
               machine.tools.azKnowsNobody();
             }),
         row(
+            "a record of Visual Studio Code whose account the broker does not list",
+            "vscode",
+            State.WARNING,
+            "does not list the account",
+            "sign out and in again in Visual Studio Code",
+            machine -> {
+              signInToVisualStudioCode(machine);
+              machine.tools.azKnowsNobody();
+              machine.with("DBUS_SESSION_BUS_ADDRESS", brokerOf("another-id").address());
+            },
+            machine -> machine.with("DBUS_SESSION_BUS_ADDRESS", brokerOf("id-of-alice").address())),
+        row(
+            "a session bus that says nothing",
+            "broker",
+            State.WARNING,
+            "gave no answer in time",
+            "export LATCHKEY_BROKER=off",
+            machine ->
+                machine.with(
+                    "DBUS_SESSION_BUS_ADDRESS",
+                    bus(ScriptedBus.with(ScriptedBus.Conversation::awaitEnd)).address())),
+        row(
             "WSL without a sign-in of its own",
             "container",
             State.PROBLEM,
@@ -468,6 +493,76 @@ class DoctorTest {
                   machine.home.resolve(".latchkey/app.env"),
                   PosixFilePermissions.fromString("rw-r--r--"));
             }));
+  }
+
+  private static final List<ScriptedBus> BUSES = new CopyOnWriteArrayList<>();
+
+  @AfterEach
+  void endBuses() {
+    BUSES.forEach(ScriptedBus::close);
+    BUSES.clear();
+  }
+
+  private static ScriptedBus bus(ScriptedBus bus) {
+    BUSES.add(bus);
+    return bus;
+  }
+
+  /** A broker that knows one account. */
+  private static ScriptedBus brokerOf(String object) {
+    return bus(
+        ScriptedBus.withBroker(
+            "{\"accounts\":[{\"homeAccountId\":\""
+                + object
+                + "."
+                + FakeTools.CONTOSO
+                + "\",\"username\":\"alice@contoso.test\"}]}",
+            "{}"));
+  }
+
+  @Test
+  void brokerWithOneAccountIsTheChainsWhereNoToolIsSignedIn() throws Exception {
+    ExaminedMachine machine = new ExaminedMachine(folder);
+    machine.tools.azKnowsNobody();
+    machine.with("DBUS_SESSION_BUS_ADDRESS", brokerOf("id-of-alice").address());
+    assertThat(machine.examine())
+        .anySatisfy(finding -> {
+          assertThat(finding.check()).isEqualTo("broker");
+          assertThat(finding.state()).isEqualTo(State.OK);
+          assertThat(finding.message()).contains("knows one account");
+        })
+        .anySatisfy(finding -> {
+          assertThat(finding.check()).isEqualTo("chain");
+          assertThat(finding.state()).isEqualTo(State.OK);
+          assertThat(finding.message()).contains("from the authentication broker");
+        });
+  }
+
+  @Test
+  void machineWithoutABrokerIsSaidToHaveNone() throws Exception {
+    ExaminedMachine machine = new ExaminedMachine(folder);
+    assertThat(broker(machine).message()).startsWith("There is no session bus");
+    machine.with(
+        "DBUS_SESSION_BUS_ADDRESS",
+        bus(ScriptedBus.with(client -> {
+          client.authenticate();
+          client.send(ScriptedBus.reply('l', client.call().serial(), ":1.1"));
+          client.send(
+              ScriptedBus.error(
+                  client.call().serial(),
+                  "org.freedesktop.DBus.Error.ServiceUnknown",
+                  "not provided"));
+        }))
+            .address());
+    assertThat(broker(machine).message()).startsWith("This machine has no authentication broker");
+    assertThat(broker(machine).state()).isEqualTo(State.SKIPPED);
+  }
+
+  private static Finding broker(ExaminedMachine machine) throws Exception {
+    return machine.examine().stream()
+        .filter(finding -> finding.check().equals("broker"))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static void signInToVisualStudioCode(ExaminedMachine machine) throws IOException {

@@ -132,7 +132,8 @@ final class ExaminedMachine {
     return new FileFacts() {
       @Override
       public FileState stateOf(String path) {
-        if (path.startsWith(home.toString())) {
+        boolean isBus = environment.getOrDefault("DBUS_SESSION_BUS_ADDRESS", "").endsWith(path);
+        if (isBus || path.startsWith(home.toString())) {
           return disk.stateOf(path);
         }
         return texts.containsKey(path) ? FileState.NOT_EXECUTABLE : FileState.MISSING;

@@ -149,15 +149,15 @@ class LatchkeyTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "''                                  | vscode az pwsh azd",
-        "' '                                 | vscode az pwsh azd",
-        "dev                                 | vscode az pwsh azd",
-        "'DEV '                              | vscode az pwsh azd",
-        "dev,-VisualStudioCodeCredential     | az pwsh azd",
-        "dev,-AzurePowerShellCredential      | vscode az azd",
+        "''                                  | vscode az pwsh azd broker",
+        "' '                                 | vscode az pwsh azd broker",
+        "dev                                 | vscode az pwsh azd broker",
+        "'DEV '                              | vscode az pwsh azd broker",
+        "dev,-VisualStudioCodeCredential     | az pwsh azd broker",
+        "dev,-AzurePowerShellCredential      | vscode az azd broker",
         "azureclicredential                  | az",
-        "AzureDeveloperCliCredential,dev     | vscode az pwsh azd",
-        "dev,-prod                           | vscode az pwsh azd"
+        "AzureDeveloperCliCredential,dev     | vscode az pwsh azd broker",
+        "dev,-prod                           | vscode az pwsh azd broker"
       })
   void variableChoosesWhomToAskInTheOrderOfTheChain(String value, String tools) throws Exception {
     assertThat(TokenSources.choose(null, machine(value), null).sources())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.latchkey.cli.FakeTools.Tool;
 import dev.latchkey.cli.LatchkeyProcess.Result;
+import dev.latchkey.testing.ScriptedBus;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -62,7 +63,8 @@ class WhoamiTest {
             "VisualStudioCodeCredential",
             "AzureCliCredential",
             "AzurePowerShellCredential",
-            "AzureDeveloperCliCredential");
+            "AzureDeveloperCliCredential",
+            "BrokerCredential");
     for (JsonNode row : whoami.path("sources")) {
       assertThat(row.properties().stream().map(Map.Entry::getKey))
           .containsExactly(
@@ -93,6 +95,48 @@ class WhoamiTest {
     assertThat(az.path("path").asText()).isEqualTo(home.resolve("bin/az").toString());
     assertThat(whoami.path("chosen").asText()).isEqualTo("AzureCliCredential");
     assertThat(home.resolve("asked-az")).doesNotExist();
+  }
+
+  @Test
+  void brokersAccountsAreShownAsTheBrokerKnowsThem() throws Exception {
+    Path record = home.resolve(".azure/ms-azuretools.vscode-azureresourcegroups/authRecord.json");
+    Files.createDirectories(record.getParent());
+    Files.writeString(
+        record,
+        """
+        {"username":"alice@contoso.test","authority":"https://login.microsoftonline.com",
+         "homeAccountId":"a-1.%s","clientId":"aebc6443-996d-45c2-90f0-388ff96faa56"}\
+        """
+            .formatted(FakeTools.CONTOSO));
+    String account = "{\"homeAccountId\":\"%s.%s\",\"username\":\"%s@contoso.test\"}";
+    String alice = account.formatted("a-1", FakeTools.CONTOSO, "alice");
+    String bob = account.formatted("b-2", FakeTools.CONTOSO, "bob");
+    assertThat(row(json(), "VisualStudioCodeCredential").path("state").asText())
+        .isEqualTo("notInstalled");
+    try (ScriptedBus bus = ScriptedBus.withBroker("{\"accounts\":[" + alice + "]}", "{}")) {
+      JsonNode whoami = json("DBUS_SESSION_BUS_ADDRESS", bus.address());
+      JsonNode code = row(whoami, "VisualStudioCodeCredential");
+      assertThat(code.path("state").asText()).isEqualTo("signedIn");
+      assertThat(code.path("account").asText()).isEqualTo("alice@contoso.test");
+      assertThat(code.path("tenantId").asText()).isEqualTo(FakeTools.CONTOSO);
+      assertThat(code.path("cloud").asText()).isEqualTo("AzureCloud");
+      JsonNode system = row(whoami, "BrokerCredential");
+      assertThat(system.path("state").asText()).isEqualTo("signedIn");
+      assertThat(system.path("account").asText()).isEqualTo("alice@contoso.test");
+      assertThat(whoami.path("chosen").asText()).isEqualTo("VisualStudioCodeCredential");
+    }
+    try (ScriptedBus bus = ScriptedBus.withBroker("{\"accounts\":[" + bob + "]}", "{}")) {
+      JsonNode whoami = json("DBUS_SESSION_BUS_ADDRESS", bus.address());
+      assertThat(row(whoami, "VisualStudioCodeCredential").path("state").asText())
+          .isEqualTo("unknown");
+      assertThat(row(whoami, "BrokerCredential").path("account").asText())
+          .isEqualTo("bob@contoso.test");
+    }
+    try (ScriptedBus bus =
+        ScriptedBus.withBroker("{\"accounts\":[" + alice + "," + bob + "]}", "{}")) {
+      JsonNode whoami = json("DBUS_SESSION_BUS_ADDRESS", bus.address());
+      assertThat(row(whoami, "BrokerCredential").path("state").asText()).isEqualTo("unknown");
+    }
   }
 
   @Test

@@ -82,6 +82,11 @@ public final class RealTools {
     return find("chromium", "chromium", "--version").get(0);
   }
 
+  /** The daemon of D-Bus, as every desktop of Linux has it. */
+  public static RealTool dbus() {
+    return find("dbus", "dbus-daemon", "--version").get(0);
+  }
+
   /** Microsoft's emulator of Storage; its program is {@code azurite-blob}. */
   public static RealTool azurite() {
     return find("azurite", "azurite-blob", "--version").get(0);

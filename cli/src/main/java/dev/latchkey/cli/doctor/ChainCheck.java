@@ -4,8 +4,10 @@ import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.internal.chain.SourceName;
 import dev.latchkey.identity.internal.chain.SourceSelection;
 import dev.latchkey.identity.internal.source.FailedAttempt;
+import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.source.Owner;
 import dev.latchkey.identity.internal.tool.SignIn;
+import dev.latchkey.identity.internal.tool.broker.SystemAccount;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +22,7 @@ final class ChainCheck implements Check {
   }
 
   @Override
-  public List<Finding> findings(Machine machine) {
+  public List<Finding> findings(Machine machine) throws InterruptedException {
     List<ToolSignIn> all = machine.signInsIfReadable();
     SourceSelection selection = machine.selectionOrAll();
     List<ToolSignIn> selected =
@@ -31,7 +33,13 @@ final class ChainCheck implements Check {
     }
     Optional<ToolSignIn> chosen = selected.stream().filter(ToolSignIn::isUsable).findFirst();
     if (chosen.isEmpty()) {
-      return List.of(nobody(machine, selected));
+      return List.of(
+          isOfBroker(machine, selection)
+              ? Finding.ok(
+                  this,
+                  "DefaultAzureCredential takes the account of the operating system, from the"
+                      + " authentication broker.")
+              : nobody(machine, selected));
     }
     List<Finding> findings = new ArrayList<>();
     findings.add(
@@ -76,6 +84,17 @@ final class ChainCheck implements Check {
                     + " are signed in as two accounts. The chain takes the first, an app with one"
                     + " tool's credential may take the other.",
                 machine.set(SourceSelection.VARIABLE, chosen.source().className())));
+  }
+
+  /** The broker is the chain's last source. */
+  private static boolean isOfBroker(Machine machine, SourceSelection selection)
+      throws InterruptedException {
+    try {
+      return selection.sources().contains(SourceName.BROKER)
+          && BrokerCheck.accounts(machine, SystemAccount.CLIENT_ID).size() == 1;
+    } catch (Failure e) {
+      return false; // The broker's own check says why.
+    }
   }
 
   private static Owner owner(ToolSignIn one) {

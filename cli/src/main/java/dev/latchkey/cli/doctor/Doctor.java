@@ -44,6 +44,7 @@ public final class Doctor {
         new VariablesCheck(),
         new ManagedIdentityCheck(),
         new VisualStudioCodeCheck(),
+        new BrokerCheck(),
         new ContainerCheck(),
         new ProxyCheck(),
         new CertificatesCheck(),

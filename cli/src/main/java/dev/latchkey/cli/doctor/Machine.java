@@ -102,7 +102,8 @@ public record Machine(
   }
 
   /**
-   * The developer tools in the chain's order, with who is signed in by their files.
+   * The developer tools in the chain's order, with who is signed in by their files. The broker has
+   * no files.
    *
    * @throws IllegalArgumentException if a variable of the chain has an unusable value
    */
@@ -111,7 +112,7 @@ public record Machine(
     // Who is signed in, before a project file accepts or refuses them.
     DeveloperMembers members = DeveloperMembers.ofVariables(tools, UNUSED, null);
     List<ToolSignIn> signIns = new ArrayList<>();
-    for (SourceName name : SourceSelection.of("dev").sources()) {
+    for (SourceName name : SourceSelection.of("dev,-BrokerCredential").sources()) {
       ToolSignIn one =
           ToolSignIn.of(name, tools.tool(name, opensTokenCaches), members.member(name));
       one.signIn().ifPresent(found -> accounts.add(found.account()));

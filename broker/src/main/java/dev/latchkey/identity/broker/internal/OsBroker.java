@@ -37,6 +37,11 @@ final class OsBroker implements AccountBroker {
   }
 
   @Override
+  public void requirePossible() throws Failure {
+    ways.requirePossible();
+  }
+
+  @Override
   public BrokerToken token(BrokerRequest request, Duration timeout)
       throws Failure, InterruptedException {
     Deadline deadline = Deadline.in(timeout);

@@ -29,6 +29,11 @@ final class Ways {
   /** The system property that does the same, if the variable is not set. */
   static final String PROPERTY = "latchkey.broker";
 
+  /** Set inside a lab. */
+  private static final String LAB_VARIABLE = "LATCHKEY_LAB_URL";
+
+  private static final String BUS_VARIABLE = "DBUS_SESSION_BUS_ADDRESS";
+
   private static final Duration REMEMBERED = Duration.ofSeconds(30);
 
   private final Surroundings machine;
@@ -49,6 +54,28 @@ final class Ways {
   }
 
   /**
+   * Checks that one of the ways may lead to a broker. Connects to nothing.
+   *
+   * @throws Failure why none does, for the first way
+   */
+  void requirePossible() throws Failure {
+    Failure first = null;
+    for (BrokerClient way : ways()) {
+      try {
+        way.requirePossible();
+        return;
+      } catch (Failure e) {
+        first = first == null ? e : first;
+      }
+    }
+    throw first == null ? none() : first;
+  }
+
+  private List<BrokerClient> ways() throws Failure {
+    return given != null ? given : find();
+  }
+
+  /**
    * Connects to the first broker that is there.
    *
    * @throws Failure why there is none, for the first way
@@ -60,7 +87,7 @@ final class Ways {
       throw new Failure(failure.kind(), failure.seen(), failure.remedy().orElse(null));
     }
     Failure first = null;
-    for (BrokerClient way : given != null ? given : find()) {
+    for (BrokerClient way : ways()) {
       try {
         BrokerSession session = way.connect(deadline);
         absence = null;
@@ -98,8 +125,17 @@ final class Ways {
     };
   }
 
-  private List<BrokerClient> ofPlatform() {
+  private List<BrokerClient> ofPlatform() throws Failure {
     List<BrokerClient> ways = new ArrayList<>();
+    if (machine.variable(LAB_VARIABLE).isPresent()) {
+      // A lab removes the session's bus. Where one is named, it is the lab's own.
+      if (machine.variable(BUS_VARIABLE).isEmpty()) {
+        throw absent(
+            "this process stands in a lab, and the machine's own broker is kept out of it",
+            "set " + BUS_VARIABLE + " to a bus with a broker for tests");
+      }
+      return List.of(new BusBroker(machine));
+    }
     if (WslBroker.isPossibleOn(machine)) {
       ways.add(new WslBroker(machine));
     }

@@ -15,6 +15,13 @@ import java.util.List;
  */
 public interface AccountBroker {
   /**
+   * Checks that a broker may be there: by variables and files, without a connection.
+   *
+   * @throws Failure if this machine certainly has none
+   */
+  void requirePossible() throws Failure;
+
+  /**
    * Gets a token of exactly the account that the request names; if it names none, of the only
    * account that the broker has. Never asks the user for anything: if that would be needed, it
    * fails. A token of another account is discarded.

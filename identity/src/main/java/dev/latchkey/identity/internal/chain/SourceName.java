@@ -67,6 +67,15 @@ public enum SourceName {
   }
 
   /**
+   * Whether its tokens come from a program that is run.
+   *
+   * @return {@code false} for the sources behind the authentication broker
+   */
+  public boolean isRun() {
+    return isDeveloper && this != VISUAL_STUDIO_CODE && this != BROKER;
+  }
+
+  /**
    * Whether this version has a credential for it.
    *
    * @return {@code false} if only the name is known

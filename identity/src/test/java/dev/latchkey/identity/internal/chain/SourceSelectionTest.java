@@ -2,6 +2,7 @@ package dev.latchkey.identity.internal.chain;
 
 import static dev.latchkey.identity.internal.chain.SourceName.AZURE_CLI;
 import static dev.latchkey.identity.internal.chain.SourceName.AZURE_DEVELOPER_CLI;
+import static dev.latchkey.identity.internal.chain.SourceName.BROKER;
 import static dev.latchkey.identity.internal.chain.SourceName.ENVIRONMENT;
 import static dev.latchkey.identity.internal.chain.SourceName.INTELLIJ;
 import static dev.latchkey.identity.internal.chain.SourceName.MANAGED_IDENTITY;
@@ -18,6 +19,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -63,9 +65,47 @@ class SourceSelectionTest {
     SourceSelection selection = SourceSelection.of(value);
     assertThat(selection.isChosen()).isFalse();
     assertThat(selection.sources())
-        .hasSize(SourceName.values().length - 1)
-        .doesNotContain(INTELLIJ);
+        .hasSize(SourceName.values().length - 2)
+        .doesNotContain(INTELLIJ, BROKER);
     assertThat(selection.isForDeployedApps()).isFalse();
+  }
+
+  /** Only its name, or its module on the class path, brings the broker into a chain. */
+  @Test
+  void brokerIsTheLastSourceWhereItsModuleIsThere() {
+    for (String value : List.of("", "dev", "-prod", "prod,dev")) {
+      assertThat(SourceSelection.of(value, false).sources()).doesNotContain(BROKER);
+      List<SourceName> with = List.copyOf(SourceSelection.of(value, true).sources());
+      assertThat(with).endsWith(AZURE_DEVELOPER_CLI, BROKER);
+    }
+    assertThat(SourceSelection.of("prod", true).sources()).doesNotContain(BROKER);
+    assertThat(SourceSelection.of("-BrokerCredential", true).sources())
+        .isEqualTo(SourceSelection.of("", false).sources());
+    assertThat(SourceSelection.of("dev,-BrokerCredential", false).sources())
+        .isEqualTo(SourceSelection.of("dev", false).sources());
+    assertThat(SourceSelection.of("BrokerCredential,AzureCliCredential", false).sources())
+        .containsExactly(AZURE_CLI, BROKER);
+  }
+
+  @Test
+  void moduleOfTheBrokerIsFoundByItsFileAlone() {
+    assertThat(SourceSelection.hasBroker(SourceSelection.class.getClassLoader())).isFalse();
+    assertThat(SourceSelection.hasBroker(null)).isFalse();
+    ClassLoader with =
+        new ClassLoader(null) {
+          @Override
+          protected java.net.@Nullable URL findResource(String name) {
+            return name.equals("dev/latchkey/identity/broker/internal/OsBrokerProvider.class")
+                ? java.util.Objects.requireNonNull(SourceName.class.getResource("SourceName.class"))
+                : null;
+          }
+
+          @Override
+          protected Class<?> findClass(String name) {
+            throw new AssertionError(name + " is loaded");
+          }
+        };
+    assertThat(SourceSelection.hasBroker(with)).isTrue();
   }
 
   @ParameterizedTest
@@ -116,7 +156,6 @@ class SourceSelectionTest {
         "devel",
         "az",
         "AzureCli",
-        "BrokerCredential",
         "InteractiveBrowserCredential",
         "dev,",
         ",dev",

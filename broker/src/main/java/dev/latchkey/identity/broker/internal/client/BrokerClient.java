@@ -9,6 +9,14 @@ import dev.latchkey.identity.internal.source.Failure;
  */
 public interface BrokerClient {
   /**
+   * Checks that a broker may be there: by variables and files. Connects to nothing and starts
+   * nothing.
+   *
+   * @throws Failure {@code NOT_AVAILABLE_HERE} if there is certainly none
+   */
+  void requirePossible() throws Failure;
+
+  /**
    * Connects to the broker, and makes sure that it is there. Shows no window. Takes no longer than
    * a few seconds, even if the deadline is later.
    *

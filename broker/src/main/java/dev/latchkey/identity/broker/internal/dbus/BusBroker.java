@@ -4,6 +4,7 @@ import dev.latchkey.identity.broker.internal.client.BrokerClient;
 import dev.latchkey.identity.broker.internal.client.BrokerSession;
 import dev.latchkey.identity.broker.internal.client.Deadline;
 import dev.latchkey.identity.internal.process.Surroundings;
+import dev.latchkey.identity.internal.process.Surroundings.FileState;
 import dev.latchkey.identity.internal.source.Failure;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
@@ -27,6 +28,20 @@ public final class BusBroker implements BrokerClient {
    */
   public BusBroker(Surroundings machine) {
     this.machine = machine;
+  }
+
+  @Override
+  public void requirePossible() throws Failure {
+    Failure first = null;
+    for (BusAddress address : BusAddress.find(machine)) {
+      if (machine.files().stateOf(address.path()) != FileState.MISSING) {
+        return;
+      }
+      first = first == null ? BusFailures.missing(address) : first;
+    }
+    if (first != null) {
+      throw first;
+    }
   }
 
   @Override

@@ -149,9 +149,9 @@ final class BusConnection implements AutoCloseable {
       received = larger;
     }
     while (count < needed) {
-      int read = channel.read(ByteBuffer.wrap(received, count, received.length - count));
+      int read = read(ByteBuffer.wrap(received, count, received.length - count));
       if (read < 0) {
-        throw new EOFException("the bus closed the connection");
+        throw closed();
       }
       count += read;
       if (read == 0) {
@@ -178,10 +178,30 @@ final class BusConnection implements AutoCloseable {
   private void send(byte[] bytes, Deadline deadline) throws IOException, InterruptedException {
     ByteBuffer left = ByteBuffer.wrap(bytes);
     while (left.hasRemaining()) {
-      if (channel.write(left) == 0) {
+      if (write(left) == 0) {
         await(SelectionKey.OP_WRITE, deadline);
       }
     }
+  }
+
+  private int read(ByteBuffer target) throws EOFException {
+    try {
+      return channel.read(target);
+    } catch (IOException e) {
+      throw closed();
+    }
+  }
+
+  private int write(ByteBuffer source) throws EOFException {
+    try {
+      return channel.write(source);
+    } catch (IOException e) {
+      throw closed();
+    }
+  }
+
+  private static EOFException closed() {
+    return new EOFException("the bus closed the connection");
   }
 
   private void await(int operation, Deadline deadline) throws IOException, InterruptedException {

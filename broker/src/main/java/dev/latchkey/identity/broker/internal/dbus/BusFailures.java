@@ -8,6 +8,7 @@ import dev.latchkey.identity.internal.process.Surroundings.FileFacts;
 import dev.latchkey.identity.internal.process.Surroundings.FileState;
 import dev.latchkey.identity.internal.source.AadstsCode;
 import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.Remedy;
 import java.io.EOFException;
 import java.io.IOException;
 
@@ -33,8 +34,11 @@ final class BusFailures {
       return new Failure(FailureKind.TIMED_OUT, bus + " gave no answer in time");
     }
     if (e instanceof MalformedMessageException) {
-      return absent(
-          bus + " does not speak D-Bus", "set " + BusAddress.VARIABLE + " to the session bus");
+      return new Failure(
+          FailureKind.NOT_AVAILABLE_HERE,
+          bus + " does not speak D-Bus",
+          Remedy.step("set " + BusAddress.VARIABLE + " to the session bus"),
+          e);
     }
     if (e instanceof EOFException) {
       return absent(
@@ -42,12 +46,17 @@ final class BusFailures {
           "run the app in the user's own session, without sudo or su");
     }
     return files.stateOf(address.path()) == FileState.MISSING
-        ? absent(
-            "there is no session bus: nothing is at '" + address.path() + "'",
-            "sign in to the desktop, or start the app in a session with a bus")
+        ? missing(address)
         : absent(
             bus + " can't be opened",
             "check that it is the socket of this user's session: " + BusAddress.VARIABLE);
+  }
+
+  /** Nothing is where the bus's socket should be. */
+  static Failure missing(BusAddress address) {
+    return absent(
+        "there is no session bus: nothing is at '" + address.path() + "'",
+        "sign in to the desktop, or start the app in a session with a bus");
   }
 
   /** The bus or the broker answered with an error. */
@@ -97,7 +106,9 @@ final class BusFailures {
     if (e instanceof MalformedMessageException) {
       return new Failure(
           FailureKind.UNREADABLE_ANSWER,
-          "the session bus sent something that is no message of D-Bus");
+          "the session bus sent something that is no message of D-Bus",
+          null,
+          e);
     }
     return absent(
         "the session bus closed the connection before the authentication broker answered",

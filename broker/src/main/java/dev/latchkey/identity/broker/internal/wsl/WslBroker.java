@@ -72,10 +72,15 @@ public final class WslBroker implements BrokerClient {
   }
 
   @Override
-  public BrokerSession connect(Deadline deadline) throws Failure, InterruptedException {
+  public void requirePossible() throws Failure {
     if (machine.files().stateOf(wslinfo) != FileState.EXECUTABLE) {
       throw absent("'" + wslinfo + "' is missing, which names the way to the broker of Windows");
     }
+  }
+
+  @Override
+  public BrokerSession connect(Deadline deadline) throws Failure, InterruptedException {
+    requirePossible();
     ToolOutput output;
     try {
       output =

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SystemAccount implements DeveloperTool, ToolState {
   /** The application of developers' tools: that of the Azure CLI. */
-  private static final String CLIENT_ID = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
+  public static final String CLIENT_ID = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
 
   private static final String SERVER = "https://login.microsoftonline.com";
 
@@ -75,10 +75,10 @@ public final class SystemAccount implements DeveloperTool, ToolState {
     return FACTS;
   }
 
-  /** Checks that the module for brokers is there. Connects to nothing. */
+  /** Checks that the module for brokers is there, and that a broker may be. Connects to nothing. */
   @Override
   public @Nullable String requireInstalled() throws Failure {
-    brokers.find();
+    brokers.find().requirePossible();
     return null;
   }
 

@@ -110,7 +110,7 @@ public final class VisualStudioCode implements DeveloperTool {
 
   @Override
   public void requireBroker() throws Failure {
-    brokers().find();
+    brokers().find().requirePossible();
   }
 
   @Override

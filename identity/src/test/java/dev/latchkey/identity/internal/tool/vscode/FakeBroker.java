@@ -52,6 +52,9 @@ public final class FakeBroker extends ClassLoader implements AutoCloseable {
   /** Answers what the test says, and shows no window. */
   private static final class Silent implements AccountBroker {
     @Override
+    public void requirePossible() {}
+
+    @Override
     public BrokerToken token(BrokerRequest request, Duration timeout)
         throws Failure, InterruptedException {
       return Objects.requireNonNull(ANSWER.get(), "answer").to(request, timeout);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.identity.broker.internal.dbus;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.identity.broker.internal.wsl;
+
+import org.jspecify.annotations.NullMarked;
