@@ -11,17 +11,12 @@ import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
 import dev.latchkey.identity.broker.fake.Answers;
 import dev.latchkey.identity.broker.fake.FakeBroker;
-import dev.latchkey.identity.broker.fake.TestBus;
+import dev.latchkey.identity.broker.fake.OnRealBus;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,32 +25,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Credentials and chains, as apps use them, with a broker on a real session bus. */
 @Timeout(60)
-class BrokerCredentialsTest {
-  private static @Nullable TestBus started;
-
+class BrokerCredentialsTest extends OnRealBus {
   @TempDir Path home;
-  private FakeBroker fake = FakeBroker.on(bus());
-
-  @BeforeAll
-  static void startBus() {
-    started = TestBus.start(TestBus.Kind.REAL);
-  }
-
-  @AfterAll
-  static void endBus() {
-    if (started != null) {
-      started.close();
-    }
-  }
-
-  @AfterEach
-  void endBroker() {
-    fake.close();
-  }
-
-  private static TestBus bus() {
-    return Objects.requireNonNull(started);
-  }
 
   private EnrolledMachine machine() {
     return new EnrolledMachine(home, bus());

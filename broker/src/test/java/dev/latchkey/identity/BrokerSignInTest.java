@@ -12,15 +12,11 @@ import com.azure.core.credential.TokenRequestContext;
 import dev.latchkey.identity.broker.InteractiveBrowserBrokerCredentialBuilder;
 import dev.latchkey.identity.broker.fake.Answers;
 import dev.latchkey.identity.broker.fake.FakeBroker;
-import dev.latchkey.identity.broker.fake.TestBus;
+import dev.latchkey.identity.broker.fake.OnRealBus;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,32 +24,8 @@ import reactor.core.Disposable;
 
 /** Interactive sign-ins through a broker on a real session bus. */
 @Timeout(60)
-class BrokerSignInTest {
-  private static @Nullable TestBus started;
-
+class BrokerSignInTest extends OnRealBus {
   @TempDir Path home;
-  private FakeBroker fake = FakeBroker.on(bus());
-
-  @BeforeAll
-  static void startBus() {
-    started = TestBus.start(TestBus.Kind.REAL);
-  }
-
-  @AfterAll
-  static void endBus() {
-    if (started != null) {
-      started.close();
-    }
-  }
-
-  @AfterEach
-  void endBroker() {
-    fake.close();
-  }
-
-  private static TestBus bus() {
-    return Objects.requireNonNull(started);
-  }
 
   private InteractiveBrowserBrokerCredentialBuilder builder() {
     return builder(new EnrolledMachine(home, bus()).variable("WAYLAND_DISPLAY", "wayland-7"));

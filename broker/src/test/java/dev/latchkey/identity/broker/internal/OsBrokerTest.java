@@ -11,7 +11,7 @@ import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.broker.fake.Answers;
 import dev.latchkey.identity.broker.fake.Answers.Person;
 import dev.latchkey.identity.broker.fake.FakeBroker;
-import dev.latchkey.identity.broker.fake.TestBus;
+import dev.latchkey.identity.broker.fake.OnRealBus;
 import dev.latchkey.identity.internal.broker.BrokerAccount;
 import dev.latchkey.identity.internal.broker.BrokerRequest;
 import dev.latchkey.identity.internal.broker.BrokerToken;
@@ -26,9 +26,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,34 +33,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which account is asked for, and that the answer is of it. */
 @Timeout(60)
-class OsBrokerTest {
+class OsBrokerTest extends OnRealBus {
   private static final Duration TIME = Duration.ofSeconds(20);
   private static final String CLIENT = "aebc6443-996d-45c2-90f0-388ff96faa56";
 
-  private static @Nullable TestBus started;
   private final SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
-  private FakeBroker fake = FakeBroker.on(bus());
-
-  @BeforeAll
-  static void startBus() {
-    started = TestBus.start(TestBus.Kind.REAL);
-  }
-
-  @AfterAll
-  static void endBus() {
-    if (started != null) {
-      started.close();
-    }
-  }
-
-  private static TestBus bus() {
-    return java.util.Objects.requireNonNull(started);
-  }
-
-  @AfterEach
-  void endBroker() {
-    fake.close();
-  }
 
   private OsBroker broker(Map<String, String> variables) {
     return new OsBroker(
