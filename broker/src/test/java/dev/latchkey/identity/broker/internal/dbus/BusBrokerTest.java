@@ -148,7 +148,9 @@ class BusBrokerTest {
     for (int i = 0; i < 20; i++) {
       token(TIME);
     }
-    assertThat(sockets()).isLessThanOrEqualTo(before);
+    if (kind == Kind.REAL) { // The other one has its own ends of them in this JVM.
+      assertThat(sockets()).isLessThanOrEqualTo(before);
+    }
   }
 
   @ParameterizedTest
