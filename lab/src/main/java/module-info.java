@@ -9,8 +9,13 @@ module dev.latchkey.lab {
   requires static org.junit.jupiter.api;
   requires static org.junit.platform.commons;
   requires transitive static org.jspecify;
+  // Only for LabBroker: whoever uses it adds dbus-java, which finds the broker's methods itself.
+  requires static org.freedesktop.dbus;
 
   exports dev.latchkey.lab;
   exports dev.latchkey.lab.directory;
   exports dev.latchkey.lab.traffic;
+
+  opens dev.latchkey.lab.internal.broker to
+      org.freedesktop.dbus;
 }

@@ -84,32 +84,54 @@ final class LabControl {
     return call("GET", path, "");
   }
 
+  /** Starts a broker in the lab, for as long as the stream is open. */
+  BrokerStream broker(List<String> users) throws CommandFailure {
+    try {
+      HttpURLConnection http = send("POST", "/api/broker", Json.write(Map.of("users", users)));
+      if (http.getResponseCode() != HttpURLConnection.HTTP_OK) {
+        read(http);
+        throw new IOException("an answer of another kind");
+      }
+      return BrokerStream.open(http);
+    } catch (IOException e) {
+      throw unreachable();
+    }
+  }
+
   private Map<String, @Nullable Object> call(String method, String path, String body)
       throws CommandFailure {
     try {
-      HttpURLConnection http =
-          (HttpURLConnection) address.resolve(path).toURL().openConnection(Proxy.NO_PROXY);
-      http.setRequestMethod(method);
-      http.setConnectTimeout((int) TIMEOUT.toMillis());
-      http.setReadTimeout((int) TIMEOUT.toMillis());
-      http.setRequestProperty("Authorization", "Bearer " + token);
-      if (!body.isEmpty()) {
-        http.setDoOutput(true);
-        http.setRequestProperty("Content-Type", "application/json");
-        try (OutputStream out = http.getOutputStream()) {
-          out.write(body.getBytes(StandardCharsets.UTF_8));
-        }
-      }
-      return read(http);
+      return read(send(method, path, body));
     } catch (IOException e) {
-      throw new CommandFailure(
-          FailureKind.NETWORK,
-          "The lab of "
-              + VARIABLE
-              + " can't be reached at "
-              + address.getAuthority()
-              + ": it may have ended.");
+      throw unreachable();
     }
+  }
+
+  private CommandFailure unreachable() {
+    return new CommandFailure(
+        FailureKind.NETWORK,
+        "The lab of "
+            + VARIABLE
+            + " can't be reached at "
+            + address.getAuthority()
+            + ": it may have ended.");
+  }
+
+  private HttpURLConnection send(String method, String path, String body) throws IOException {
+    HttpURLConnection http =
+        (HttpURLConnection) address.resolve(path).toURL().openConnection(Proxy.NO_PROXY);
+    http.setRequestMethod(method);
+    http.setConnectTimeout((int) TIMEOUT.toMillis());
+    http.setReadTimeout((int) TIMEOUT.toMillis());
+    http.setRequestProperty("Authorization", "Bearer " + token);
+    if (!body.isEmpty()) {
+      http.setDoOutput(true);
+      http.setRequestProperty("Content-Type", "application/json");
+      try (OutputStream out = http.getOutputStream()) {
+        out.write(body.getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    return http;
   }
 
   private static Map<String, @Nullable Object> read(HttpURLConnection http)

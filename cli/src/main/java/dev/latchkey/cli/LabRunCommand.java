@@ -1,10 +1,7 @@
 package dev.latchkey.cli;
 
-import dev.latchkey.identity.FailureKind;
 import dev.latchkey.lab.Lab;
 import dev.latchkey.lab.LabEnvironment;
-import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,9 +27,6 @@ import picocli.CommandLine.Parameters;
       "  latchkey lab run --allow-host example.org -- sh -c 'echo $LATCHKEY_LAB_URL'"
     })
 final class LabRunCommand implements Callable<Integer> {
-  /** Enough for a server to close its files. */
-  private static final Duration GRACE = Duration.ofSeconds(5);
-
   @Mixin CommonOptions common = new CommonOptions();
   @Mixin LabOptions labOptions = new LabOptions();
 
@@ -63,11 +57,7 @@ final class LabRunCommand implements Callable<Integer> {
     List<String> found = CommandLookup.find(command, terminal.machine());
     try (Lab lab = startLab()) {
       LabEnvironment environment = keepsHome ? lab.environmentWithUsersHome() : lab.environment();
-      ProcessBuilder builder = new ProcessBuilder(found).inheritIO();
-      environment.applyTo(builder.environment());
-      try (CommandProcess process = start(builder)) {
-        return await(process);
-      }
+      return CommandInLab.run(terminal, found, environment::applyTo);
     }
   }
 
@@ -75,30 +65,7 @@ final class LabRunCommand implements Callable<Integer> {
     try {
       return labOptions.start(lab -> lab.allowHost(allowedHosts.toArray(String[]::new)));
     } catch (CommandFailure e) {
-      throw e.exitCode() == ExitCode.FAULT ? e.withExitCode(ExitCode.LAB_FAULT) : e;
-    }
-  }
-
-  private CommandProcess start(ProcessBuilder builder) throws CommandFailure {
-    try {
-      return CommandProcess.start(builder, GRACE);
-    } catch (IOException e) {
-      throw new CommandFailure(
-              FailureKind.NOT_INSTALLED,
-              "The command '" + command.get(0) + "' could not be executed: " + e.getMessage() + ".")
-          .withExitCode(ExitCode.NOT_EXECUTABLE);
-    }
-  }
-
-  private int await(CommandProcess process) throws InterruptedException {
-    try {
-      return process.await();
-    } catch (InterruptedException e) {
-      if (!terminal.interruption().isCtrlC()) {
-        throw e;
-      }
-      // The command got the Ctrl-C too. The lab lives as long as the command does.
-      return process.await();
+      throw CommandInLab.fault(e);
     }
   }
 }

@@ -69,18 +69,24 @@ final class LabStartCommand implements Callable<Integer> {
   }
 
   private EnvFile writeEnvFile(Lab lab) throws CommandFailure {
-    Path path =
-        envFile != null
-            ? envFile.toAbsolutePath()
-            : Path.of(lab.environment().variables().get("AZURE_CONFIG_DIR"))
-                .resolveSibling(ON_WINDOWS ? "lab.cmd" : "lab.env");
+    Path path = envFile != null ? envFile.toAbsolutePath() : envFileOf(lab);
     try {
       return EnvFile.write(path, lab.environment(), terminal.environment());
     } catch (IOException e) {
-      throw new CommandFailure(
-          FailureKind.INVALID_REQUEST,
-          "The environment can't be written to '" + path + "': " + e.getMessage() + ".");
+      throw notWritten(path, e);
     }
+  }
+
+  /** Where the environment of a lab is written if nobody says. */
+  static Path envFileOf(Lab lab) {
+    return Path.of(lab.environment().variables().get("AZURE_CONFIG_DIR"))
+        .resolveSibling(ON_WINDOWS ? "lab.cmd" : "lab.env");
+  }
+
+  static CommandFailure notWritten(Path path, IOException e) {
+    return new CommandFailure(
+        FailureKind.INVALID_REQUEST,
+        "The environment can't be written to '" + path + "': " + e.getMessage() + ".");
   }
 
   private void announce(Lab lab, Path envFile) {

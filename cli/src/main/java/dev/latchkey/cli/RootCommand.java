@@ -46,7 +46,7 @@ final class RootCommand implements Runnable {
       List.of("demo", "login", "whoami", "token", "doctor", "team", "explain", "lab");
   private static final List<String> OF_TEAM =
       List.of("init", "plan", "apply", "verify", "audit", "roles", "export");
-  private static final List<String> OF_LAB = List.of("run", "start", "login");
+  private static final List<String> OF_LAB = List.of("run", "start", "login", "broker");
 
   private static final int HELP_WIDTH = 100;
 
@@ -194,6 +194,8 @@ final class RootCommand implements Runnable {
     return switch (name) {
       // After the name of the command to run, every word is that command's.
       case "run" -> new CommandLine(new LabRunCommand(terminal)).setStopAtPositional(true);
+      case "broker" ->
+          new CommandLine(new LabBrokerCommand(terminal)).setStopAtPositional(true);
       case "start" -> new LabStartCommand(terminal);
       case "login" -> new LabLoginCommand(terminal);
       default -> throw new IllegalArgumentException(name);

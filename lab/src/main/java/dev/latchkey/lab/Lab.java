@@ -33,6 +33,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -92,7 +93,12 @@ public final class Lab implements AutoCloseable {
       control =
           opened(
               new ControlServer(
-                  new ControlApi(directory, services.entra().signIns(), services.troubles(), log),
+                  new ControlApi(
+                      directory,
+                      services.entra().signIns(),
+                      services.troubles(),
+                      log,
+                      users -> LabBroker.session(this, users)),
                   clock,
                   threads));
       plain =
@@ -362,6 +368,31 @@ public final class Lab implements AutoCloseable {
    */
   public void revokeSignIns(String userPrincipalName) {
     services.entra().signIns().revoke(user(userPrincipalName));
+  }
+
+  /**
+   * Starts an authentication broker of Linux on a bus of its own. It ends with the lab, if nobody
+   * closes it before.
+   *
+   * @param userPrincipalNames who is signed in to it, the system's own account first; by default
+   *     the lab's first user
+   * @return the broker, which needs {@code dbus-daemon} and dbus-java: see {@link LabBroker}
+   * @throws IllegalArgumentException if the lab has no such user
+   * @throws LabStartException if it can't be started
+   */
+  public LabBroker startBroker(String... userPrincipalNames) {
+    List<User> users =
+        userPrincipalNames.length == 0
+            ? directory.users().stream().filter(user -> !user.isGuest()).limit(1).toList()
+            : Stream.of(userPrincipalNames).map(this::user).toList();
+    if (users.isEmpty()) {
+      throw new IllegalArgumentException("The lab has no user, so nobody can use its broker.");
+    }
+    LabBroker broker =
+        LabBroker.start(services.entra().brokerTokens(), users, folder, files.home());
+    synchronized (open) {
+      return opened(broker);
+    }
   }
 
   private User user(String userPrincipalName) {

@@ -44,6 +44,18 @@ public final class LabEnvironment {
   }
 
   /**
+   * Adds variables, such as those of a {@link LabBroker}.
+   *
+   * @param more the variables
+   * @return an environment with these too
+   */
+  public LabEnvironment with(Map<String, String> more) {
+    Map<String, String> all = new LinkedHashMap<>(variables);
+    all.putAll(more);
+    return new LabEnvironment(all, javaToolOptions, ignoresCase);
+  }
+
+  /**
    * Changes the environment of a process that is about to be started.
    *
    * @param environment the inherited variables, as {@link ProcessBuilder#environment()} gives them

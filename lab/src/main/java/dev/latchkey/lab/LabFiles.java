@@ -31,10 +31,18 @@ final class LabFiles {
     this.controlUri = controlUri;
   }
 
-  synchronized LabEnvironment environment(boolean keepsHome) {
-    if (variables == null || trustStore == null || home == null) {
-      CaBundle bundle = new CaBundle(certificates.authority());
+  /** The home folder of processes in the lab. */
+  synchronized Path home() {
+    if (home == null) {
       home = folder.folder("home");
+    }
+    return home;
+  }
+
+  synchronized LabEnvironment environment(boolean keepsHome) {
+    Path home = home();
+    if (variables == null || trustStore == null) {
+      CaBundle bundle = new CaBundle(certificates.authority());
       if (ON_WINDOWS) {
         folder.folder("home/AppData");
         folder.folder("home/AppData/Roaming");

@@ -150,6 +150,20 @@ final class LabFolder implements AutoCloseable {
   }
 
   /**
+   * Makes one more folder inside that only its owner can read.
+   *
+   * @param name what its name begins with
+   * @return the folder
+   */
+  Path newFolder(String name) {
+    try {
+      return Files.createTempDirectory(path, name, ownerOnly("rwx------"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
    * Writes a file inside that only its owner can read.
    *
    * @param name its name

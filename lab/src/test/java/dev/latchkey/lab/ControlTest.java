@@ -259,7 +259,7 @@ class ControlTest {
   void unknownPathIsNotFound() throws IOException {
     assertThat(send("GET", "/api/nothing", authorized(), ""))
         .startsWith("HTTP/1.1 404 ")
-        .contains("There is: /api/device-codes, /api/events");
+        .contains("There is: /api/broker, /api/device-codes, /api/events");
     assertThat(send("GET", "/console.html", "Host: " + ours() + "\r\n", ""))
         .startsWith("HTTP/1.1 401 ");
     assertThat(send("GET", "/../console.js", "Host: " + ours() + "\r\n", ""))

@@ -92,6 +92,11 @@ public final class RealTools {
     return find("azurite", "azurite-blob", "--version").get(0);
   }
 
+  /** The message bus of Linux desktops; {@code dbus-send} comes with it. */
+  public static RealTool dbusDaemon() {
+    return find("dbus_daemon", "dbus-daemon", "--version").get(0);
+  }
+
   /** HashiCorp's Terraform, which reads what is exported for it. */
   public static RealTool terraform() {
     return find("terraform", "terraform", "version").get(0);

@@ -6,10 +6,13 @@ import dev.latchkey.lab.directory.Group;
 import dev.latchkey.lab.directory.User;
 import dev.latchkey.lab.internal.entra.SignIns;
 import dev.latchkey.lab.internal.trouble.Troubles;
+import dev.latchkey.lab.internal.web.EventStream;
 import dev.latchkey.lab.internal.web.Exchange;
 import dev.latchkey.lab.internal.web.RequestLog;
 import dev.latchkey.lab.traffic.Trouble;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +26,7 @@ public final class ControlApi {
   private static final Map<String, String> METHODS =
       Map.of(
           "/api/state", "GET",
+          "/api/broker", "POST",
           "/api/events", "GET",
           "/api/requests", "GET",
           "/api/device-codes", "GET, POST",
@@ -30,12 +34,15 @@ public final class ControlApi {
           "/api/group-members", "POST",
           "/api/troubles", "GET, POST, DELETE");
 
+  private static final Duration BROKER_PAUSE = Duration.ofMillis(500);
+
   private final Directory directory;
   private final SignIns signIns;
   private final Troubles troubles;
   private final RequestLog log;
   private final LabState state;
   private final LabEvents events;
+  private final BrokerSessions brokers;
 
   /**
    * The API of one lab.
@@ -44,8 +51,15 @@ public final class ControlApi {
    * @param signIns the sign-ins that wait for approval
    * @param troubles the scripted troubles
    * @param log the recorded requests
+   * @param brokers starts a broker
    */
-  public ControlApi(Directory directory, SignIns signIns, Troubles troubles, RequestLog log) {
+  public ControlApi(
+      Directory directory,
+      SignIns signIns,
+      Troubles troubles,
+      RequestLog log,
+      BrokerSessions brokers) {
+    this.brokers = brokers;
     this.troubles = troubles;
     this.directory = directory;
     this.signIns = signIns;
@@ -58,6 +72,7 @@ public final class ControlApi {
     switch (exchange.method() + " " + exchange.path()) {
       case "GET /api/state" -> exchange.answerJson(200, state.describe());
       case "GET /api/events" -> events.answer(exchange);
+      case "POST /api/broker" -> runBroker(exchange);
       case "GET /api/requests" -> exchange.answerJson(200, LabState.describe(log.requests()));
       case "GET /api/device-codes" -> exchange.answerJson(200, signIns.pendingUserCodes());
       case "POST /api/device-codes" -> answerDevice(exchange);
@@ -82,6 +97,19 @@ public final class ControlApi {
         exchange.answer(204);
       }
       default -> refuse(exchange);
+    }
+  }
+
+  /** A broker lives as long as its client listens, so that a client that is killed leaves none. */
+  private void runBroker(Exchange exchange) throws IOException {
+    List<String> users = new ArrayList<>();
+    exchange.json().path("users").forEach(user -> users.add(user.asText()));
+    try (BrokerSessions.Session broker = brokers.start(users)) {
+      EventStream events = exchange.answerEvents();
+      events.send("broker", Map.of("busAddress", broker.busAddress()));
+      while (broker.isAlive() && events.isOpenAfter(BROKER_PAUSE)) {
+        // Nothing else is to be told.
+      }
     }
   }
 

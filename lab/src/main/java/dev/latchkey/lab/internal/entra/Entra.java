@@ -19,6 +19,7 @@ public final class Entra {
   private final Troubles troubles;
   private final SignIns signIns;
   private final DirectTokens tokens;
+  private final BrokerTokens brokerTokens;
 
   /**
    * An Entra for one lab.
@@ -51,6 +52,7 @@ public final class Entra {
     service = new EntraService(directory, new Discovery(key), signIn, token, clock);
     signIns = new SignIns(grants);
     tokens = new DirectTokens(directory, issuer, trouble, clock);
+    brokerTokens = new BrokerTokens(directory, grants, token);
   }
 
   /**
@@ -80,5 +82,10 @@ public final class Entra {
   /** {@return tokens without a sign-in} */
   public DirectTokens tokens() {
     return tokens;
+  }
+
+  /** {@return tokens for a broker of the operating system} */
+  public BrokerTokens brokerTokens() {
+    return brokerTokens;
   }
 }

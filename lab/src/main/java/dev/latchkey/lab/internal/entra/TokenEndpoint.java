@@ -195,6 +195,14 @@ final class TokenEndpoint {
     return answer;
   }
 
+  /** The tokens of a user that a broker of the operating system gets for a client. */
+  Map<String, Object> ofBroker(
+      Authority authority, Client client, Parameters form, User user, Way way)
+      throws IOException, EntraException {
+    Request request = new Request(authority, client, form, true, "0");
+    return userTokens(request, user, scopeOf(request), way, "");
+  }
+
   private Map<String, Object> clientCredentials(Request request)
       throws IOException, EntraException {
     App app = request.client().app();

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The lab's JSON. Nearly all answers are maps, lists and texts. These are written without an {@link
  * ObjectMapper}, since its 330 classes would delay the first answer of a new lab.
  */
-final class Json {
+public final class Json {
   private static final JsonFactory FACTORY = new JsonFactory();
 
   private Json() {}
@@ -26,8 +26,14 @@ final class Json {
     private Mapper() {}
   }
 
-  /** {@return the document, or a missing node when this is not JSON} */
-  static JsonNode read(byte[] text) throws IOException {
+  /**
+   * Reads a document.
+   *
+   * @param text its bytes
+   * @return the document, or a missing node when this is not JSON
+   * @throws IOException never, since nothing but the bytes is read
+   */
+  public static JsonNode read(byte[] text) throws IOException {
     try {
       return Mapper.OF_THE_LAB.readTree(text);
     } catch (JsonProcessingException e) {
@@ -35,8 +41,14 @@ final class Json {
     }
   }
 
-  /** {@return a map, a list, a node or a value in UTF-8} */
-  static byte[] bytes(@Nullable Object json) throws IOException {
+  /**
+   * Writes a document.
+   *
+   * @param json a map, a list, a node or a value
+   * @return its JSON in UTF-8
+   * @throws IOException never, since nothing but the bytes is written
+   */
+  public static byte[] bytes(@Nullable Object json) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(2048);
     try (JsonGenerator generator = FACTORY.createGenerator(bytes)) {
       write(generator, json);
