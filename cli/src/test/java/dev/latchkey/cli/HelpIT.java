@@ -108,7 +108,7 @@ class HelpIT {
   @MethodSource("examples")
   void exampleWorks(String example) throws Exception {
     if (example.contains("lab broker")) {
-      RealTools.dbusDaemon().assumeFound();
+      RealTools.dbus().assumeFound();
     }
     LatchkeyProcess command = inLab.command();
     command.with("PATH", System.getenv("PATH"));

@@ -23,7 +23,7 @@ class LabBrokerIT {
   @TempDir Path folder;
 
   private LatchkeyProcess command() {
-    RealTools.dbusDaemon().assumeFound();
+    RealTools.dbus().assumeFound();
     return new LatchkeyProcess(folder);
   }
 
@@ -54,7 +54,7 @@ class LabBrokerIT {
 
   @Test
   void inALabItIsThatLabsAndEndsWithTheCommand() throws Exception {
-    RealTools.dbusDaemon().assumeFound();
+    RealTools.dbus().assumeFound();
     try (InLab inLab = new InLab(folder)) {
       LatchkeyProcess command = inLab.command().with("PATH", System.getenv("PATH"));
       Running running = command.start("lab", "broker", "--output", "json");
@@ -81,7 +81,7 @@ class LabBrokerIT {
 
   @Test
   void labThatEndsEndsThePrintingCommand() throws Exception {
-    RealTools.dbusDaemon().assumeFound();
+    RealTools.dbus().assumeFound();
     InLab inLab = new InLab(folder);
     Running running;
     try (inLab) {

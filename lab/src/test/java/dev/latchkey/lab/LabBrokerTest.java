@@ -37,7 +37,7 @@ class LabBrokerTest {
 
   @BeforeEach
   void start() {
-    RealTools.dbusDaemon().assumeFound();
+    RealTools.dbus().assumeFound();
     lab = Lab.start();
     broker = lab.startBroker("alice@contoso.test", "bob@contoso.test");
   }

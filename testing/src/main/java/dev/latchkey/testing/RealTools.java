@@ -2,6 +2,7 @@ package dev.latchkey.testing;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,14 +88,37 @@ public final class RealTools {
     return find("dbus", "dbus-daemon", "--version").get(0);
   }
 
+<<<<<<< HEAD
+=======
+  /**
+   * Microsoft's library for brokers. {@code LATCHKEY_TEST_MSALRUNTIME} names the folder of the npm
+   * package {@code @azure/msal-node-runtime}.
+   */
+  public static RealTool msalRuntime() {
+    String folder = System.getenv().getOrDefault("LATCHKEY_TEST_MSALRUNTIME", "");
+    Path library = Path.of(folder, "dist", "linux", "ubuntu", "x64", "libmsalruntime.so");
+    if (folder.isBlank() || !Files.isRegularFile(library)) {
+      return recorded(new RealTool("msalruntime", "", library, false));
+    }
+    String version =
+        VERSIONS.computeIfAbsent(
+            library, asked -> versionOfPackage(Path.of(folder, "package.json")));
+    return recorded(new RealTool("msalruntime", version, library, true));
+  }
+
+  private static String versionOfPackage(Path description) {
+    try {
+      String text = Files.readString(description);
+      return versionIn(text.substring(text.indexOf("\"version\"")), description);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+>>>>>>> d79bce3 (broker: MSALRuntime through JNA; Microsoft's own library against the lab's broker)
   /** Microsoft's emulator of Storage; its program is {@code azurite-blob}. */
   public static RealTool azurite() {
     return find("azurite", "azurite-blob", "--version").get(0);
-  }
-
-  /** The message bus of Linux desktops; {@code dbus-send} comes with it. */
-  public static RealTool dbusDaemon() {
-    return find("dbus_daemon", "dbus-daemon", "--version").get(0);
   }
 
   /** HashiCorp's Terraform, which reads what is exported for it. */
@@ -130,11 +154,16 @@ public final class RealTools {
     if (found.isEmpty()) {
       found.add(new RealTool(name, "", Path.of(name), false));
     }
-    found.stream()
-        .map(tool -> "real tool: " + tool + (tool.isFound() ? " (" + tool.program() + ")" : ""))
-        .filter(PRINTED::add)
-        .forEach(RunRecord::add);
+    found.forEach(RealTools::recorded);
     return found;
+  }
+
+  private static RealTool recorded(RealTool tool) {
+    String line = "real tool: " + tool + (tool.isFound() ? " (" + tool.program() + ")" : "");
+    if (PRINTED.add(line)) {
+      RunRecord.add(line);
+    }
+    return tool;
   }
 
   private static List<Path> listed(String wanted) {

@@ -56,13 +56,13 @@ public final class BrokerAnswers {
             accounts.values().stream().map(account -> account(account.user(), "")).toList()));
   }
 
-  /** A token without a question. */
-  synchronized String silently(String request) {
+  /** A token without a question. A slow Entra holds up nobody else. */
+  String silently(String request) {
     return token(parameters(request), false);
   }
 
   /** A token after a sign-in, as the user that the request names, else as the system's own. */
-  synchronized String interactively(String request) {
+  String interactively(String request) {
     return token(parameters(request), true);
   }
 
@@ -134,7 +134,8 @@ public final class BrokerAnswers {
     return authority.substring(slash + 1);
   }
 
-  private SignedIn account(JsonNode parameters, boolean isInteractive) throws BrokerError {
+  private synchronized SignedIn account(JsonNode parameters, boolean isInteractive)
+      throws BrokerError {
     JsonNode account = parameters.path("account");
     String id = account.path("homeAccountId").asText().toLowerCase(Locale.ROOT);
     String name =

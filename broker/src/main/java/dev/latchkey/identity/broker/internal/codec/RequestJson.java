@@ -110,7 +110,7 @@ public final class RequestJson {
     parameters.put("clientId", request.clientId());
     parameters.put("decodedClaims", claims(request));
     parameters.put("enrollmentId", "");
-    if (isInteractive) {
+    if (isInteractive || account == null) {
       parameters.put("isSignIn", true);
     }
     parameters.put("isTestMode", false);
@@ -141,7 +141,13 @@ public final class RequestJson {
     return call.window() == 0 ? 1 : call.window();
   }
 
-  private static String username(TokenCall call) {
+  /**
+   * The user's name for a request.
+   *
+   * @param call what it is for
+   * @return the account's name, else the hint; empty if there is none
+   */
+  public static String username(TokenCall call) {
     Account account = call.account();
     if (account != null) {
       return account.username();
@@ -161,7 +167,13 @@ public final class RequestJson {
     return json;
   }
 
-  private static List<String> scopes(BrokerRequest request) {
+  /**
+   * The scopes of a request without those that the broker adds itself.
+   *
+   * @param request the request
+   * @return the scopes
+   */
+  public static List<String> scopes(BrokerRequest request) {
     List<String> scopes = new ArrayList<>();
     for (String scope : request.scopes()) {
       if (!ADDED_BY_BROKER.contains(scope)) {
@@ -171,8 +183,13 @@ public final class RequestJson {
     return scopes;
   }
 
-  /** The claims as JSON text; with the capability of an app that handles claims challenges. */
-  private static String claims(BrokerRequest request) {
+  /**
+   * The claims of a request; with the capability of an app that handles claims challenges.
+   *
+   * @param request the request
+   * @return JSON text; empty if there are none
+   */
+  public static String claims(BrokerRequest request) {
     String claims = request.claims();
     if (!request.isCaeEnabled()) {
       return claims == null ? "" : claims;
