@@ -88,8 +88,6 @@ public final class RealTools {
     return find("dbus", "dbus-daemon", "--version").get(0);
   }
 
-<<<<<<< HEAD
-=======
   /**
    * Microsoft's library for brokers. {@code LATCHKEY_TEST_MSALRUNTIME} names the folder of the npm
    * package {@code @azure/msal-node-runtime}.
@@ -115,7 +113,6 @@ public final class RealTools {
     }
   }
 
->>>>>>> d79bce3 (broker: MSALRuntime through JNA; Microsoft's own library against the lab's broker)
   /** Microsoft's emulator of Storage; its program is {@code azurite-blob}. */
   public static RealTool azurite() {
     return find("azurite", "azurite-blob", "--version").get(0);

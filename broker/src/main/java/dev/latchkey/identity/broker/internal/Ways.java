@@ -5,6 +5,7 @@ import dev.latchkey.identity.broker.internal.client.BrokerClient;
 import dev.latchkey.identity.broker.internal.client.BrokerSession;
 import dev.latchkey.identity.broker.internal.client.Deadline;
 import dev.latchkey.identity.broker.internal.dbus.BusBroker;
+import dev.latchkey.identity.broker.internal.runtime.RuntimeBroker;
 import dev.latchkey.identity.broker.internal.wsl.WslBroker;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
@@ -19,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The ways to a broker on one machine, in the order in which they are tried: the one that {@code
- * LATCHKEY_BROKER} names; else that of Linux inside Windows, then the session bus. That there is no
- * broker is remembered for half a minute, since most machines have none and apps ask often.
+ * LATCHKEY_BROKER} names; else that of Linux inside Windows, then the session bus; on Windows and
+ * macOS, Microsoft's own library. That there is no broker is remembered for half a minute, since most machines have none and apps ask often.
  */
 final class Ways {
   /** The variable that names the way, or turns the broker off. */
@@ -113,6 +114,7 @@ final class Ways {
       case "" -> ofPlatform();
       case "dbus" -> List.of(new BusBroker(machine));
       case "wsl" -> List.of(new WslBroker(machine));
+      case "native" -> List.of(new RuntimeBroker(machine));
       case "off" ->
           throw absent(VARIABLE + " is 'off', so no broker is asked", "unset " + VARIABLE);
       default ->
@@ -120,7 +122,7 @@ final class Ways {
               VARIABLE
                   + " is '"
                   + Surroundings.shown(named)
-                  + "', which is none of dbus, wsl and off",
+                  + "', which is none of dbus, wsl, native and off",
               "unset " + VARIABLE + ", or set it to one of these");
     };
   }
@@ -139,9 +141,8 @@ final class Ways {
     if (WslBroker.isPossibleOn(machine)) {
       ways.add(new WslBroker(machine));
     }
-    if (machine.platform() == Platform.LINUX) {
-      ways.add(new BusBroker(machine));
-    }
+    ways.add(
+        machine.platform() == Platform.LINUX ? new BusBroker(machine) : new RuntimeBroker(machine));
     return ways;
   }
 
