@@ -22,8 +22,7 @@ final class CommandInLab {
    * @param environment changes the inherited variables
    * @return the command's exit code
    */
-  static int run(
-      Terminal terminal, List<String> command, Consumer<Map<String, String>> environment)
+  static int run(Terminal terminal, List<String> command, Consumer<Map<String, String>> environment)
       throws CommandFailure, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
     environment.accept(builder.environment());

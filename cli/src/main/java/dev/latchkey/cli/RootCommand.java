@@ -194,8 +194,7 @@ final class RootCommand implements Runnable {
     return switch (name) {
       // After the name of the command to run, every word is that command's.
       case "run" -> new CommandLine(new LabRunCommand(terminal)).setStopAtPositional(true);
-      case "broker" ->
-          new CommandLine(new LabBrokerCommand(terminal)).setStopAtPositional(true);
+      case "broker" -> new CommandLine(new LabBrokerCommand(terminal)).setStopAtPositional(true);
       case "start" -> new LabStartCommand(terminal);
       case "login" -> new LabLoginCommand(terminal);
       default -> throw new IllegalArgumentException(name);

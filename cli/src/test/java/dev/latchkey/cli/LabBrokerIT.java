@@ -39,14 +39,25 @@ class LabBrokerIT {
   }
 
   @Test
+  void ownCommandGetsATokenOfVisualStudioCodesAccountThroughIt() throws Exception {
+    Result result =
+        command()
+            .runInShell(
+                "$latchkey lab broker --user bob@contoso.test -- $latchkey token --source vscode"
+                    + " --scope https://vault.azure.net/.default --output json");
+    assertThat(result.exitCode()).as("%s", result).isZero();
+    assertThat(result.json().path("account").asText()).isEqualTo("bob@contoso.test");
+    assertThat(result.json().path("source").asText()).isEqualTo("VisualStudioCodeCredential");
+  }
+
+  @Test
   void commandThatSignalEndsLeavesNoBus() throws Exception {
     LatchkeyProcess command = command();
     Running running = command.start("lab", "broker");
     running.awaitLine("end");
     assertThat(running.awaitLine("DBUS_SESSION_BUS_ADDRESS=")).contains("unix:path=");
     Path file = Path.of(running.awaitLine("enter").replaceAll("^.*'(.*)'.*$", "$1"));
-    Result inside =
-        command().startProgram(List.of("sh", "-c", ". '" + file + "'; " + ASK)).await();
+    Result inside = command().startProgram(List.of("sh", "-c", ". '" + file + "'; " + ASK)).await();
     assertThat(inside.stdout()).contains("alice@contoso.test");
     assertThat(running.signal("TERM").exitCode()).isEqualTo(143);
     command.assertNothingLeft();
@@ -96,7 +107,8 @@ class LabBrokerIT {
   @Test
   void withoutTheDaemonItSaysWhatToInstall() throws Exception {
     LatchkeyProcess command = new LatchkeyProcess(folder).withoutAz();
-    for (List<String> args : List.of(List.of("lab", "broker"), List.of("lab", "broker", "--", "true"))) {
+    for (List<String> args :
+        List.of(List.of("lab", "broker"), List.of("lab", "broker", "--", "true"))) {
       Result result = command.run(args.toArray(String[]::new));
       assertThat(result.exitCode()).as("%s", result).isEqualTo(3);
       assertThat(result.stderr()).contains("dbus-daemon", "apt-get install dbus");

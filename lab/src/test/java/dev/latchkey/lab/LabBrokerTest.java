@@ -68,15 +68,19 @@ class LabBrokerTest {
     return JSON.readTree(output);
   }
 
-  private JsonNode token(String method, String tenant, String user, String scope)
-      throws Exception {
+  private JsonNode token(String method, String tenant, String user, String scope) throws Exception {
     Map<String, Object> parameters =
         Map.of(
-            "account", Map.of("username", user, "homeAccountId", ""),
-            "authority", "https://login.microsoftonline.com/" + tenant,
-            "clientId", CODE,
-            "decodedClaims", "",
-            "requestedScopes", List.of(scope));
+            "account",
+            Map.of("username", user, "homeAccountId", ""),
+            "authority",
+            "https://login.microsoftonline.com/" + tenant,
+            "clientId",
+            CODE,
+            "decodedClaims",
+            "",
+            "requestedScopes",
+            List.of(scope));
     return ask(method, Map.of("authParameters", parameters)).path("brokerTokenResponse");
   }
 
@@ -98,8 +102,7 @@ class LabBrokerTest {
   @Test
   void silentTokenIsEntrasAndOfTheNamedAccount() throws Exception {
     JsonNode answer = silent("bob@contoso.test");
-    JWTClaimsSet claims =
-        SignedJWT.parse(answer.path("accessToken").asText()).getJWTClaimsSet();
+    JWTClaimsSet claims = SignedJWT.parse(answer.path("accessToken").asText()).getJWTClaimsSet();
     assertThat(claims.getStringClaim("upn")).isEqualTo("bob@contoso.test");
     assertThat(claims.getStringClaim("appid")).isEqualTo(CODE);
     assertThat(claims.getAudience()).containsExactly("https://storage.azure.com");
@@ -141,8 +144,7 @@ class LabBrokerTest {
     JsonNode error = silent("alice@contoso.test").path("error");
     assertThat(error.path("status").asInt()).isEqualTo(2);
     assertThat(error.path("context").asText()).startsWith("AADSTS50076");
-    JsonNode answer =
-        token("acquireTokenInteractively", CONTOSO, "alice@contoso.test", STORAGE);
+    JsonNode answer = token("acquireTokenInteractively", CONTOSO, "alice@contoso.test", STORAGE);
     assertThat(answer.path("accessToken").asText()).isNotEmpty();
   }
 
@@ -190,7 +192,7 @@ class LabBrokerTest {
   private static List<String> daemons(Path bus) throws Exception {
     List<String> found = new ArrayList<>();
     for (ProcessHandle one : ProcessHandle.allProcesses().toList()) {
-      if (one.info().commandLine().orElse("").contains(bus.getParent().toString())) {
+      if (one.info().commandLine().orElse("").contains(bus.resolveSibling("bus.conf").toString())) {
         found.add(one.info().commandLine().orElse(""));
       }
     }

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The ways to a broker on one machine, in the order in which they are tried: the one that {@code
  * LATCHKEY_BROKER} names; else that of Linux inside Windows, then the session bus; on Windows and
- * macOS, Microsoft's own library. That there is no broker is remembered for half a minute, since most machines have none and apps ask often.
+ * macOS, Microsoft's own library. That there is no broker is remembered for half a minute, since
+ * most machines have none and apps ask often.
  */
 final class Ways {
   /** The variable that names the way, or turns the broker off. */

@@ -17,8 +17,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The broker's answers: accounts of the lab's directory, tokens of the lab's Entra. A user who signs
- * in interactively is one of the directory's, and needs no password.
+ * The broker's answers: accounts of the lab's directory, tokens of the lab's Entra. A user who
+ * signs in interactively is one of the directory's, and needs no password.
  */
 public final class BrokerAnswers {
   private final BrokerTokens tokens;
@@ -129,7 +129,9 @@ public final class BrokerAnswers {
     int slash = authority.lastIndexOf('/');
     if (!authority.startsWith("https://") || slash < "https://".length()) {
       throw new BrokerError(
-          Status.CONTRACT_VIOLATION, 0, "The authority is '" + authority + "', which has no tenant.");
+          Status.CONTRACT_VIOLATION,
+          0,
+          "The authority is '" + authority + "', which has no tenant.");
     }
     return authority.substring(slash + 1);
   }
@@ -160,8 +162,7 @@ public final class BrokerAnswers {
   }
 
   private static BrokerError unknown(String name) {
-    return new BrokerError(
-        Status.UNKNOWN_ACCOUNT, 0, "The broker has no account '" + name + "'.");
+    return new BrokerError(Status.UNKNOWN_ACCOUNT, 0, "The broker has no account '" + name + "'.");
   }
 
   /** The fields of an account, as a broker names them. */

@@ -6,7 +6,9 @@ import org.freedesktop.dbus.connections.impl.DBusConnection;
 import org.freedesktop.dbus.connections.impl.DBusConnectionBuilder;
 import org.freedesktop.dbus.exceptions.DBusException;
 
-/** A broker on a bus of its own. dbus-java speaks the protocol: it is nobody's who is tested here. */
+/**
+ * A broker on a bus of its own. dbus-java speaks the protocol: it is nobody's who is tested here.
+ */
 public final class BrokerOnBus implements AutoCloseable {
   private static final String NAME = "com.microsoft.identity.broker1";
   private static final String PATH = "/com/microsoft/identity/broker1";

@@ -44,19 +44,19 @@ final class PrivateBus implements AutoCloseable {
    */
   static String configuration(Path socket) {
     return """
-        <!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
-         "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-        <busconfig>
-          <type>session</type>
-          <listen>unix:path=%s</listen>
-          <auth>EXTERNAL</auth>
-          <policy context="default">
-            <allow send_destination="*" eavesdrop="true"/>
-            <allow eavesdrop="true"/>
-            <allow own="*"/>
-          </policy>
-        </busconfig>
-        """
+    <!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+     "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+    <busconfig>
+      <type>session</type>
+      <listen>unix:path=%s</listen>
+      <auth>EXTERNAL</auth>
+      <policy context="default">
+        <allow send_destination="*" eavesdrop="true"/>
+        <allow eavesdrop="true"/>
+        <allow own="*"/>
+      </policy>
+    </busconfig>
+    """
         .formatted(escaped(socket));
   }
 
@@ -95,9 +95,7 @@ final class PrivateBus implements AutoCloseable {
         new ProcessBuilder("/bin/sh", "-c", SCRIPT, "sh", PROGRAM)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.DISCARD);
-    builder
-        .command()
-        .addAll(List.of("--nofork", "--nopidfile", "--config-file=" + configuration));
+    builder.command().addAll(List.of("--nofork", "--nopidfile", "--config-file=" + configuration));
     PrivateBus bus = new PrivateBus(socket, builder.start());
     try {
       bus.awaitStart();
@@ -114,7 +112,9 @@ final class PrivateBus implements AutoCloseable {
       if (!process.isAlive()) {
         throw new IOException(
             process.exitValue() == 127
-                ? "there is no program " + PROGRAM + " on PATH; install it, on Debian: apt-get install dbus"
+                ? "there is no program "
+                    + PROGRAM
+                    + " on PATH; install it, on Debian: apt-get install dbus"
                 : PROGRAM + " ended with exit code " + process.exitValue());
       }
       if (System.nanoTime() - deadline > 0) {

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * that a function returns is an error, or null; whoever gets a handle releases it. Texts are UTF-16
  * on Windows and UTF-8 elsewhere, so {@link NativeText} writes and reads them.
  *
- * <p>Source: the exports of MSALRuntime 0.13.12 and 0.20.7, and Microsoft's own Java binding
- * {@code com.microsoft.azure:javamsalruntime} 0.13.10.
+ * <p>Source: the exports of MSALRuntime 0.13.12 and 0.20.7, and Microsoft's own Java binding {@code
+ * com.microsoft.azure:javamsalruntime} 0.13.10.
  */
 @SuppressWarnings({"checkstyle:MethodName", "MissingJavadocMethod"}) // The library's own names.
 interface MsalRuntime extends Library {
@@ -101,8 +101,7 @@ interface MsalRuntime extends Library {
   @Nullable Pointer MSALRUNTIME_GetDiscoverAccountsAt(
       Pointer result, int index, PointerByReference account);
 
-  @Nullable Pointer MSALRUNTIME_GetDiscoverAccountsError(
-      Pointer result, PointerByReference error);
+  @Nullable Pointer MSALRUNTIME_GetDiscoverAccountsError(Pointer result, PointerByReference error);
 
   @Nullable Pointer MSALRUNTIME_ReleaseDiscoverAccountsResult(Pointer result);
 

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The broker of Windows (WAM) or macOS (Company Portal), through Microsoft's library MSALRuntime and
- * JNA, both of which the app adds. Only the classes behind {@link LoadedRuntime} name JNA's.
+ * The broker of Windows (WAM) or macOS (Company Portal), through Microsoft's library MSALRuntime
+ * and JNA, both of which the app adds. Only the classes behind {@link LoadedRuntime} name JNA's.
  */
 public final class RuntimeBroker implements BrokerClient {
   /** One for each path, for the life of the JVM. */

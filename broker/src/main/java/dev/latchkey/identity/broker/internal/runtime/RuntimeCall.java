@@ -93,8 +93,7 @@ final class RuntimeCall implements MsalRuntime.Completion {
     }
     Pointer found = result;
     if (!isDone) {
-      throw new Failure(
-          FailureKind.TIMED_OUT, "the authentication broker gave no answer in time");
+      throw new Failure(FailureKind.TIMED_OUT, "the authentication broker gave no answer in time");
     }
     if (found == null) {
       throw new Failure(

@@ -25,8 +25,7 @@ final class RuntimeFile {
   /** The variable that names the library. */
   static final String VARIABLE = "LATCHKEY_MSALRUNTIME_PATH";
 
-  private static final String IN_CODE =
-      "resources/app/extensions/microsoft-authentication/dist/";
+  private static final String IN_CODE = "resources/app/extensions/microsoft-authentication/dist/";
   private static final String IN_JAR = "external-dlls/MSALRuntimeDlls/";
 
   private final Surroundings machine;

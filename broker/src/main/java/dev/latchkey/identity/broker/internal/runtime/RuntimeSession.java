@@ -113,8 +113,7 @@ final class RuntimeSession implements BrokerSession {
           deadline,
           (parameters, completion, async) ->
               account == null
-                  ? runtime.MSALRUNTIME_SignInSilentlyAsync(
-                      parameters, id, completion, null, async)
+                  ? runtime.MSALRUNTIME_SignInSilentlyAsync(parameters, id, completion, null, async)
                   : runtime.MSALRUNTIME_AcquireTokenSilentlyAsync(
                       parameters, id, account, completion, null, async));
     } finally {
@@ -226,8 +225,7 @@ final class RuntimeSession implements BrokerSession {
     Account account =
         handle.getValue() == null ? new Account(Map.of(), 0) : read(handle.getValue());
     String value =
-        texts.read(
-            runtime, (text, size) -> runtime.MSALRUNTIME_GetAccessToken(result, text, size));
+        texts.read(runtime, (text, size) -> runtime.MSALRUNTIME_GetAccessToken(result, text, size));
     if (value.isEmpty() || expiry.getValue() <= 0) {
       throw new Failure(
           FailureKind.UNREADABLE_ANSWER,
@@ -264,9 +262,7 @@ final class RuntimeSession implements BrokerSession {
       if (request.isPersonalAllowed()) {
         errors.check(
             runtime.MSALRUNTIME_SetAdditionalParameter(
-                parameters,
-                texts.of("msal_request_type"),
-                texts.of("consumer_passthrough")));
+                parameters, texts.of("msal_request_type"), texts.of("consumer_passthrough")));
       }
       isComplete = true;
       return parameters;

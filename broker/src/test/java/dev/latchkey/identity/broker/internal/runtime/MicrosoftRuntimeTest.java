@@ -52,7 +52,8 @@ class MicrosoftRuntimeTest {
     RealTools.dbus().assumeFound();
     RealTools.msalRuntime().assumeFound();
     lab = Lab.start();
-    // With two accounts the library on Linux wants a keyring, to find out which one is the system's.
+    // With two accounts the library on Linux wants a keyring, to find out which one is the
+    // system's.
     broker = lab.startBroker("alice@contoso.test");
   }
 
@@ -101,10 +102,10 @@ class MicrosoftRuntimeTest {
 
   private static String classPath() {
     return Stream.of(
-            System.getProperty("jdk.module.path", ""), System.getProperty("java.class.path"))
-        .filter(path -> !path.isEmpty())
-        .reduce((one, other) -> one + File.pathSeparator + other)
-        .orElseThrow()
+                System.getProperty("jdk.module.path", ""), System.getProperty("java.class.path"))
+            .filter(path -> !path.isEmpty())
+            .reduce((one, other) -> one + File.pathSeparator + other)
+            .orElseThrow()
         + File.pathSeparator
         + Path.of("target", "test-classes").toAbsolutePath();
   }

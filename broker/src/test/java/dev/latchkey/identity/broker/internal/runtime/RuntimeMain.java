@@ -30,8 +30,7 @@ public final class RuntimeMain {
    */
   public static void main(String[] args) throws InterruptedException {
     Surroundings machine = Surroundings.ofThisMachine();
-    BrokerClient way =
-        args[0].equals("bus") ? new BusBroker(machine) : new RuntimeBroker(machine);
+    BrokerClient way = args[0].equals("bus") ? new BusBroker(machine) : new RuntimeBroker(machine);
     Account account = args.length > 4 ? Account.ofRecord(args[4], args[5]) : null;
     BrokerRequest request =
         new BrokerRequest(

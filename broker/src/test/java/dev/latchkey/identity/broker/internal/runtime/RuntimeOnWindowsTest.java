@@ -54,8 +54,7 @@ class RuntimeOnWindowsTest {
   @Test
   void libraryReadsAndWritesUtf16() throws Exception {
     LoadedRuntime loaded =
-        LoadedRuntime.load(
-            new RuntimeFile(Surroundings.ofThisMachine()).find(), Platform.WINDOWS);
+        LoadedRuntime.load(new RuntimeFile(Surroundings.ofThisMachine()).find(), Platform.WINDOWS);
     PointerByReference created = new PointerByReference();
     Pointer error =
         loaded
@@ -66,8 +65,9 @@ class RuntimeOnWindowsTest {
     if (error != null) {
       assertThat(loaded.errors().failure(error).seen()).contains("broker");
     } else {
-      loaded.errors().ignore(
-          loaded.runtime().MSALRUNTIME_ReleaseAuthParameters(created.getValue()));
+      loaded
+          .errors()
+          .ignore(loaded.runtime().MSALRUNTIME_ReleaseAuthParameters(created.getValue()));
     }
     loaded.stop();
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.identity.broker.internal.runtime;
+
+import org.jspecify.annotations.NullMarked;
