@@ -8,11 +8,8 @@ import dev.latchkey.lab.internal.entra.BrokerTokens;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -42,13 +39,13 @@ public final class LabBroker implements AutoCloseable {
   static final String VARIABLE = "DBUS_SESSION_BUS_ADDRESS";
 
   private final BrokerOnBus broker;
-  private final Path folder;
+  private final List<Path> files;
   private final VisualStudioCodeRecord record;
   private final AtomicBoolean isClosed = new AtomicBoolean();
 
-  private LabBroker(BrokerOnBus broker, Path folder, VisualStudioCodeRecord record) {
+  private LabBroker(BrokerOnBus broker, List<Path> files, VisualStudioCodeRecord record) {
     this.broker = broker;
-    this.folder = folder;
+    this.files = files;
     this.record = record;
   }
 
@@ -57,24 +54,26 @@ public final class LabBroker implements AutoCloseable {
       throw new LabStartException(
           "The lab's broker is one of Linux, which a bus carries; Windows has no such bus.", null);
     }
-    Path folder = lab.newFolder("bus");
+    String name = lab.newName("s");
+    Path socket = lab.path().resolve(name);
+    Path configuration = lab.write(name + ".conf", BrokerOnBus.configuration(socket));
     try {
-      Path socket = folder.resolve("s");
-      Path configuration = folder.resolve("bus.conf");
-      Files.writeString(configuration, BrokerOnBus.configuration(socket));
       BrokerOnBus broker =
           BrokerOnBus.start(configuration, socket, new BrokerAnswers(tokens, users));
       try {
-        return new LabBroker(broker, folder, VisualStudioCodeRecord.write(home, users.get(0)));
+        return new LabBroker(
+            broker,
+            List.of(socket, configuration),
+            VisualStudioCodeRecord.write(home, users.get(0)));
       } catch (IOException e) {
         broker.close();
         throw e;
       }
     } catch (IOException e) {
-      delete(folder);
+      delete(List.of(socket, configuration));
       throw new LabStartException("The lab's broker could not start: " + e.getMessage() + ".", e);
     } catch (NoClassDefFoundError e) {
-      delete(folder);
+      delete(List.of(socket, configuration));
       throw new LabStartException(
           "The lab's broker could not start: "
               + e.getMessage()
@@ -129,25 +128,17 @@ public final class LabBroker implements AutoCloseable {
     if (!isClosed.getAndSet(true)) {
       broker.close();
       record.delete();
-      delete(folder);
+      delete(files);
     }
   }
 
-  private static void delete(Path folder) {
+  private static void delete(List<Path> files) {
     try {
-      Files.walkFileTree(
-          folder,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                throws IOException {
-              Files.delete(file);
-              return FileVisitResult.CONTINUE;
-            }
-          });
-      Files.deleteIfExists(folder);
+      for (Path file : files) {
+        Files.deleteIfExists(file);
+      }
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // The lab's folder is deleted as a whole at its end.
+      throw new UncheckedIOException(e);
     }
   }
 }

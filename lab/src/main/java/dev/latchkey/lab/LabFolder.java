@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
@@ -43,6 +44,7 @@ final class LabFolder implements AutoCloseable {
 
   private final Path path;
   private final FileChannel lock;
+  private final AtomicInteger names = new AtomicInteger();
 
   private LabFolder(Path path, FileChannel lock) {
     this.path = path;
@@ -150,17 +152,13 @@ final class LabFolder implements AutoCloseable {
   }
 
   /**
-   * Makes one more folder inside that only its owner can read.
+   * A name inside that nobody has. It is short, since the path of a socket may have 107 characters.
    *
-   * @param name what its name begins with
-   * @return the folder
+   * @param prefix what the name begins with
+   * @return the name, of which nothing is made
    */
-  Path newFolder(String name) {
-    try {
-      return Files.createTempDirectory(path, name, ownerOnly("rwx------"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  String newName(String prefix) {
+    return prefix + names.incrementAndGet();
   }
 
   /**

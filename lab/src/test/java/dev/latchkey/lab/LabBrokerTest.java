@@ -185,14 +185,15 @@ class LabBrokerTest {
     broker.close();
     broker.close();
     assertThat(record).doesNotExist();
-    assertThat(bus.getParent()).doesNotExist();
+    assertThat(bus).doesNotExist();
+    assertThat(Path.of(bus + ".conf")).doesNotExist();
     assertThat(daemons(bus)).isEmpty();
   }
 
   private static List<String> daemons(Path bus) throws Exception {
     List<String> found = new ArrayList<>();
     for (ProcessHandle one : ProcessHandle.allProcesses().toList()) {
-      if (one.info().commandLine().orElse("").contains(bus.resolveSibling("bus.conf").toString())) {
+      if (one.info().commandLine().orElse("").contains(bus + ".conf")) {
         found.add(one.info().commandLine().orElse(""));
       }
     }

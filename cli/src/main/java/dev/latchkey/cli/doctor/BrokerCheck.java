@@ -37,11 +37,12 @@ final class BrokerCheck implements Check {
                       + ": BrokerCredential, which needs exactly one, gives no token."));
     } catch (Failure e) {
       String remedy = e.remedy().map(Remedy::text).orElse(machine.set("LATCHKEY_BROKER", "off"));
-      String seen = Character.toUpperCase(e.seen().charAt(0)) + e.seen().substring(1) + ".";
       return List.of(
           e.kind() == FailureKind.NOT_AVAILABLE_HERE
-              ? Finding.skipped(this, seen)
-              : Finding.warning(this, seen, remedy));
+              ? Finding.skipped(
+                  this, Character.toUpperCase(e.seen().charAt(0)) + e.seen().substring(1) + ".")
+              : Finding.warning(
+                  this, "The authentication broker can't be used: " + e.seen() + ".", remedy));
     }
   }
 
