@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.freedesktop.dbus.bin.EmbeddedDBusDaemon;
 import org.jspecify.annotations.Nullable;
@@ -122,6 +123,11 @@ public final class TestBus implements AutoCloseable {
   /** The variables of a session on this bus, with a home folder that is empty. */
   public Map<String, String> session() {
     return Map.of("DBUS_SESSION_BUS_ADDRESS", address(), "HOME", folder.resolve("home").toString());
+  }
+
+  /** Ends the daemon as if it had crashed; {@link #close} removes its files. */
+  public void kill() {
+    Objects.requireNonNull(daemon).destroyForcibly();
   }
 
   @Override
