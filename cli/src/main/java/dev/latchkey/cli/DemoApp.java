@@ -118,7 +118,6 @@ final class DemoApp {
 
   private String refused() throws CommandFailure {
     try {
-      // Contributor may make a container; what is in one is data.
       container.getBlobClient(BLOB).upload(BinaryData.fromBytes(content), true);
     } catch (BlobStorageException e) {
       if (e.getStatusCode() == 403

@@ -573,15 +573,21 @@ public final class Directory {
   }
 
   /**
-   * Checks a data action. Only a role with data actions grants one; Owner and Contributor do not.
+   * Checks a permission on data. Only a role with data actions grants one; Owner and Contributor do
+   * not.
    *
    * @param principalId the object id of a user or service principal
    * @param resourceId the resource
-   * @param dataAction a data action of a resource provider
+   * @param permission an action or data action of a resource provider
    * @return true if an assignment at the resource or above, direct or through groups, grants it
    */
-  public boolean mayUseData(String principalId, String resourceId, String dataAction) {
-    return holds(principalId, a -> a.covers(resourceId) && a.role().allowsDataAction(dataAction));
+  public boolean mayUseData(String principalId, String resourceId, String permission) {
+    return holds(
+        principalId,
+        a ->
+            a.covers(resourceId)
+                && !a.role().dataActions().isEmpty()
+                && (a.role().allowsDataAction(permission) || a.role().allowsAction(permission)));
   }
 
   /**

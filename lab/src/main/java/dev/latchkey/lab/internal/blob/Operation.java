@@ -1,7 +1,6 @@
 package dev.latchkey.lab.internal.blob;
 
 import dev.latchkey.lab.internal.storage.StorageException;
-import dev.latchkey.lab.internal.storage.StoragePermission;
 import java.util.Arrays;
 import java.util.Set;
 
@@ -44,25 +43,20 @@ enum Operation {
     BLOB
   }
 
-  /** What a role must allow. */
-  private enum Permission {
-    SERVICE_READ("read", false),
-    SERVICE_WRITE("write", false),
-    DELEGATION_KEY("generateUserDelegationKey/action", false),
-    CONTAINERS_READ("containers/read", false),
-    CONTAINERS_WRITE("containers/write", false),
-    CONTAINERS_DELETE("containers/delete", false),
-    BLOBS_READ("containers/blobs/read", true),
-    BLOBS_WRITE("containers/blobs/write", true),
-    BLOBS_DELETE("containers/blobs/delete", true);
+  /** The actions and data actions of the storage provider. */
+  private static final class Permission {
+    static final String SERVICE = "Microsoft.Storage/storageAccounts/blobServices/";
+    static final String SERVICE_READ = SERVICE + "read";
+    static final String SERVICE_WRITE = SERVICE + "write";
+    static final String DELEGATION_KEY = SERVICE + "generateUserDelegationKey/action";
+    static final String CONTAINERS_READ = SERVICE + "containers/read";
+    static final String CONTAINERS_WRITE = SERVICE + "containers/write";
+    static final String CONTAINERS_DELETE = SERVICE + "containers/delete";
+    static final String BLOBS_READ = SERVICE + "containers/blobs/read";
+    static final String BLOBS_WRITE = SERVICE + "containers/blobs/write";
+    static final String BLOBS_DELETE = SERVICE + "containers/blobs/delete";
 
-    private final String name;
-    private final boolean isData;
-
-    Permission(String name, boolean isData) {
-      this.name = name;
-      this.isData = isData;
-    }
+    private Permission() {}
   }
 
   /** The other values of {@code comp} that the real service knows. */
@@ -97,9 +91,9 @@ enum Operation {
   private final Level level;
   private final String restype;
   private final String comp;
-  private final Permission permission;
+  private final String permission;
 
-  Operation(String method, Level level, String restype, String comp, Permission permission) {
+  Operation(String method, Level level, String restype, String comp, String permission) {
     this.method = method;
     this.level = level;
     this.restype = restype;
@@ -107,9 +101,8 @@ enum Operation {
     this.permission = permission;
   }
 
-  StoragePermission permission() {
-    return new StoragePermission(
-        "Microsoft.Storage/storageAccounts/blobServices/" + permission.name, permission.isData);
+  String permission() {
+    return permission;
   }
 
   /** Finds the operation by method, address and query. */

@@ -7,7 +7,6 @@ import dev.latchkey.lab.internal.token.TokenVerifier.Caller;
 import dev.latchkey.lab.internal.web.Exchange;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -42,7 +41,7 @@ public final class QueueService extends StorageService {
       if (!exchange.method().equals("GET") || !comp.equals("list")) {
         throw StorageException.notImplemented();
       }
-      requirePermission(caller, account.resourceId(), StoragePermission.action(QUEUES + "read"));
+      requirePermission(caller, account.resourceId(), QUEUES + "read");
       exchange.answer(200, "application/xml", emptyList(account));
       return;
     }
@@ -51,7 +50,7 @@ public final class QueueService extends StorageService {
             .childId(List.of("queueServices", "default", "queues", queue))
             .orElseThrow(StorageException::notImplemented);
     if (path.size() == 1) {
-      requirePermission(caller, id, StoragePermission.action(permission(exchange.method())));
+      requirePermission(caller, id, permission(exchange.method()));
       if (exchange.method().equals("PUT")) {
         throw StorageException.notImplemented();
       }
@@ -73,22 +72,18 @@ public final class QueueService extends StorageService {
   }
 
   /** Each of them is enough. */
-  private static StoragePermission[] permissionsForMessages(Exchange exchange)
-      throws StorageException {
+  private static String[] permissionsForMessages(Exchange exchange) throws StorageException {
     boolean isPeek = exchange.query().get("peekonly").equalsIgnoreCase("true");
     return switch (exchange.method()) {
-      case "GET" -> isPeek ? onMessages("read") : onMessages("process/action", "delete");
-      case "POST" -> onMessages("add/action", "write");
-      case "PUT" -> onMessages("write");
-      case "DELETE" -> onMessages("process/action", "delete");
+      case "GET" ->
+          isPeek
+              ? new String[] {MESSAGES + "read"}
+              : new String[] {MESSAGES + "process/action", MESSAGES + "delete"};
+      case "POST" -> new String[] {MESSAGES + "add/action", MESSAGES + "write"};
+      case "PUT" -> new String[] {MESSAGES + "write"};
+      case "DELETE" -> new String[] {MESSAGES + "process/action", MESSAGES + "delete"};
       default -> throw StorageException.unsupportedVerb();
     };
-  }
-
-  private static StoragePermission[] onMessages(String... names) {
-    return Arrays.stream(names)
-        .map(name -> StoragePermission.dataAction(MESSAGES + name))
-        .toArray(StoragePermission[]::new);
   }
 
   private static String emptyList(Resource account) {

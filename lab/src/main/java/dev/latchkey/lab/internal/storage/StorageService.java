@@ -89,17 +89,13 @@ public abstract class StorageService implements Service {
    *
    * @param caller who asks
    * @param resourceId the account, or something inside
-   * @param permissions what a role must allow, each enough
+   * @param permissions actions or data actions, each enough
    * @throws StorageException the refusal
    */
-  protected final void requirePermission(
-      Caller caller, String resourceId, StoragePermission... permissions) throws StorageException {
-    for (StoragePermission permission : permissions) {
-      boolean isAllowed =
-          permission.isData()
-              ? directory.mayUseData(caller.objectId(), resourceId, permission.name())
-              : directory.mayManage(caller.objectId(), resourceId, permission.name());
-      if (isAllowed) {
+  protected final void requirePermission(Caller caller, String resourceId, String... permissions)
+      throws StorageException {
+    for (String permission : permissions) {
+      if (directory.mayUseData(caller.objectId(), resourceId, permission)) {
         return;
       }
     }

@@ -7,7 +7,6 @@ import dev.latchkey.lab.internal.token.TokenVerifier.Caller;
 import dev.latchkey.lab.internal.web.Exchange;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,14 +58,13 @@ public final class TableService extends StorageService {
             : account
                 .childId(List.of("tableServices", "default", "tables", table.group(1)))
                 .orElseThrow(StorageException::notImplemented);
-    requirePermission(
-        caller, id, isTable ? new StoragePermission[] {onTables(exchange)} : onEntities(exchange));
+    requirePermission(caller, id, isTable ? permissions(TABLES, exchange) : entities(exchange));
     throw new StorageException(404, "TableNotFound", "The table specified does not exist.");
   }
 
   private void tables(Exchange exchange, Resource account, Caller caller)
       throws StorageException, IOException {
-    requirePermission(caller, account.resourceId(), onTables(exchange));
+    requirePermission(caller, account.resourceId(), permissions(TABLES, exchange));
     if (!exchange.method().equals("GET")) {
       throw StorageException.notImplemented();
     }
@@ -77,31 +75,21 @@ public final class TableService extends StorageService {
     exchange.answerJson(200, JSON, json);
   }
 
-  private static StoragePermission onTables(Exchange exchange) throws StorageException {
-    return StoragePermission.action(TABLES + kind(exchange));
-  }
-
-  /** Each of them is enough. */
-  private static StoragePermission[] onEntities(Exchange exchange) throws StorageException {
+  private static String[] permissions(String of, Exchange exchange) throws StorageException {
     return switch (exchange.method()) {
-      case "POST" -> onEntities("add/action", "write");
-      case "PUT", "PATCH", "MERGE" -> onEntities("update/action", "write");
-      default -> onEntities(kind(exchange));
+      case "GET", "HEAD" -> new String[] {of + "read"};
+      case "POST" -> new String[] {of + "write"};
+      case "DELETE" -> new String[] {of + "delete"};
+      default -> throw StorageException.unsupportedVerb();
     };
   }
 
-  private static StoragePermission[] onEntities(String... names) {
-    return Arrays.stream(names)
-        .map(name -> StoragePermission.dataAction(ENTITIES + name))
-        .toArray(StoragePermission[]::new);
-  }
-
-  private static String kind(Exchange exchange) throws StorageException {
+  /** Each of them is enough. */
+  private static String[] entities(Exchange exchange) throws StorageException {
     return switch (exchange.method()) {
-      case "GET", "HEAD" -> "read";
-      case "POST" -> "write";
-      case "DELETE" -> "delete";
-      default -> throw StorageException.unsupportedVerb();
+      case "POST" -> new String[] {ENTITIES + "add/action", ENTITIES + "write"};
+      case "PUT", "PATCH", "MERGE" -> new String[] {ENTITIES + "update/action", ENTITIES + "write"};
+      default -> permissions(ENTITIES, exchange);
     };
   }
 

@@ -24,13 +24,11 @@ import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
-import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who gets in, and who does not: tokens first, then roles. */
@@ -251,31 +249,6 @@ class BlobAuthorizationTest {
   void rolesWithoutDataActionsReadNoData(String role) {
     services.assign(role, "alice@contoso.test", "Dev");
     assertMayNot(ALICE, "contosodata");
-  }
-
-  /** Containers are resources, to the service too: only what is in them is data. */
-  @ParameterizedTest
-  @CsvSource({"Owner, 200, 201", "Contributor, 200, 201", "Reader, 200, 403"})
-  void rolesWithoutDataActionsListAndMakeContainers(String role, int listed, int made)
-      throws Exception {
-    services.assign(role, "alice@contoso.test", "Dev");
-    assertThat(list("Bearer " + services.alice()).statusCode()).isEqualTo(listed);
-    String container =
-        "https://contosodata.blob.core.windows.net/of-" + role.toLowerCase(Locale.ROOT);
-    assertThat(send("PUT", container + "?restype=container").statusCode()).isEqualTo(made);
-    assertThat(code(send("PUT", container + "/blob")))
-        .isEqualTo("403 AuthorizationPermissionMismatch");
-    assertThat(code(send("GET", container + "?restype=container&comp=list")))
-        .isEqualTo("403 AuthorizationPermissionMismatch");
-  }
-
-  private HttpResponse<String> send(String method, String uri) throws Exception {
-    return services.send(
-        request(uri)
-            .header("x-ms-version", "2025-11-05")
-            .header("x-ms-blob-type", "BlockBlob")
-            .header("Authorization", "Bearer " + services.alice())
-            .method(method, HttpRequest.BodyPublishers.noBody()));
   }
 
   @ParameterizedTest
