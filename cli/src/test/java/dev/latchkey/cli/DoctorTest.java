@@ -680,6 +680,40 @@ class DoctorTest {
         });
   }
 
+  /** Without a home folder no record can be looked for, and then none gives a token. */
+  @Test
+  void withoutAHomeAndAToolNobodyIsSignedIn() throws Exception {
+    ExaminedMachine machine =
+        new ExaminedMachine(folder).with("HOME", "").without("LATCHKEY_AZ_PATH").without("PATH");
+    List<Finding> findings = machine.examine();
+    assertThat(findings)
+        .filteredOn(Finding::isProblem)
+        .extracting(Finding::message)
+        .containsExactly("Nobody is signed in to a tool that DefaultAzureCredential asks.");
+    assertThat(findings)
+        .filteredOn(finding -> finding.check().equals("vscode"))
+        .extracting(Finding::state)
+        .containsExactly(State.SKIPPED);
+  }
+
+  /** What gives no token is not what the chain takes. */
+  @Test
+  void unusableRecordOfVisualStudioCodeLeavesTheChoiceToTheOtherTools() throws Exception {
+    ExaminedMachine machine = new ExaminedMachine(folder).with("AZURE_TOKEN_CREDENTIALS", "dev");
+    machine.write(".azure/ms-azuretools.vscode-azureresourcegroups/authRecord.json", "{");
+    assertThat(machine.examine())
+        .filteredOn(finding -> List.of("chain", "vscode").contains(finding.check()))
+        .extracting(Finding::message)
+        .containsExactlyInAnyOrder(
+            "DefaultAzureCredential takes the sign-in of the Azure CLI.",
+            "The record of Visual Studio Code can't be used.");
+    machine.tools.azKnowsNobody();
+    assertThat(machine.examine())
+        .filteredOn(Finding::isProblem)
+        .extracting(Finding::check)
+        .contains("chain");
+  }
+
   /** A variable that can't be used hides who is signed in: that is no problem of the container. */
   @Test
   void unusableVariableIsNotBlamedOnTheContainer() throws Exception {

@@ -148,6 +148,19 @@ class WhoamiTest {
     assertThat(run(new String[0], "whoami").stdout()).contains("Run: latchkey whoami --deep");
   }
 
+  @Test
+  void unusableRecordOfVisualStudioCodeDoesNotLeaveTheChoiceOpen() throws Exception {
+    tools.signedIn(Tool.AZ, "alice@contoso.test").azKnowsAlice();
+    Path record = home.resolve(".azure/ms-azuretools.vscode-azureresourcegroups/authRecord.json");
+    Files.createDirectories(record.getParent());
+    Files.writeString(record, "{\"homeAccountId\": ");
+    JsonNode whoami = json();
+    JsonNode code = row(whoami, "VisualStudioCodeCredential");
+    assertThat(code.path("state").asText()).isEqualTo("signedOut");
+    assertThat(code.path("remedy").asText()).contains("'Azure: Sign In'");
+    assertThat(whoami.path("chosen").asText()).isEqualTo("AzureCliCredential");
+  }
+
   /** The fake tools' tokens never leave this machine: nothing listens at that proxy. */
   @Test
   void deepAsksTheToolsAndIsThenCertain() throws Exception {

@@ -22,6 +22,11 @@ final class VisualStudioCodeCheck implements Check {
 
   @Override
   public List<Finding> findings(Machine machine) throws InterruptedException {
+    if (machine.surroundings().home().isEmpty()) {
+      return List.of(
+          Finding.skipped(
+              this, "There is no home folder, which would hold a record of a sign-in."));
+    }
     Optional<ToolSignIn> code =
         machine.signInsIfReadable().stream()
             .filter(one -> one.source() == SourceName.VISUAL_STUDIO_CODE)

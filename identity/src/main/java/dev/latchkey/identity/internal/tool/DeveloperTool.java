@@ -22,7 +22,7 @@ public interface DeveloperTool {
    * Checks that the program exists. Starts nothing.
    *
    * @return the program's absolute path, or {@code null} for a tool that is not run
-   * @throws Failure if it is not installed
+   * @throws Failure if it is not installed; for a tool that is not run, if its files can't be used
    */
   @Nullable String requireInstalled() throws Failure;
 

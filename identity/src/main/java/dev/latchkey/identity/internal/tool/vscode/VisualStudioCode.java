@@ -102,9 +102,12 @@ public final class VisualStudioCode implements DeveloperTool {
     return FACTS;
   }
 
-  /** Checks nothing: the record shows whether there is an account. */
+  /** Fails for a record that can't be read: without it, no broker is asked. */
   @Override
-  public @Nullable String requireInstalled() {
+  public @Nullable String requireInstalled() throws Failure {
+    if (state.current() instanceof Unknown unknown) {
+      throw unusable(unknown);
+    }
     return null;
   }
 
@@ -193,10 +196,14 @@ public final class VisualStudioCode implements DeveloperTool {
       return found.signIn();
     }
     if (current instanceof Unknown unknown) {
-      throw new Failure(
-          FailureKind.NOT_SIGNED_IN, "its record " + inWords(unknown.reason()), SIGN_IN);
+      throw unusable(unknown);
     }
     throw signedOut(request);
+  }
+
+  private static Failure unusable(Unknown unknown) {
+    return new Failure(
+        FailureKind.NOT_SIGNED_IN, "its record " + inWords(unknown.reason()), SIGN_IN);
   }
 
   private static String inWords(Reason reason) {

@@ -193,7 +193,21 @@ class VisualStudioCodeTest {
           .hasMessageNotContaining("not-an-id");
       signIn(ALICE, ",\"version\":\"9\"");
       assertThat(failure(broker)).hasMessageContaining("version");
+      assertThat(broker.looks()).isZero();
     }
+  }
+
+  /** No token can come of it, so a report must not say that asking would show one. */
+  @Test
+  void unusableRecordIsAFailureBeforeTheTokenIsAskedFor() throws Exception {
+    VisualStudioCode code = new VisualStudioCode(machine());
+    assertThat(code.requireInstalled()).isNull();
+    signIn("not-an-id", "");
+    Failure failure = catchThrowableOfType(Failure.class, code::requireInstalled);
+    assertThat(failure.kind()).isEqualTo(FailureKind.NOT_SIGNED_IN);
+    assertThat(failure).hasMessageContaining("not in the form");
+    signIn(ALICE, "");
+    assertThat(code.requireInstalled()).isNull();
   }
 
   @Test
