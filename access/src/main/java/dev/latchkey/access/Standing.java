@@ -116,9 +116,9 @@ record Standing(AccessState state, String sentence, String holding) {
 
   private static String waiting(Assignment assignment, Identity caller) {
     return (assignment.hasCondition()
-            ? "A condition limits this assignment: it may exclude the request. Otherwise it is"
-                + " not effective yet: that can take "
-            : "It is not effective yet: that can take ")
+            ? "A condition limits this assignment: it may exclude the request. Otherwise the role"
+                + " is not effective yet: that can take "
+            : "If the service still refuses, the role is not effective yet: that can take ")
         + ROLE_TAKES_MINUTES
         + " minutes"
         + (isDirect(assignment, caller) ? "." : ", and a new membership takes a new sign-in.");

@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.azure.core.exception.HttpResponseException;
 import com.azure.core.util.BinaryData;
 import com.azure.storage.blob.BlobContainerClient;
+import com.azure.storage.blob.BlobServiceClient;
 import com.azure.storage.blob.BlobServiceClientBuilder;
 import com.azure.storage.blob.models.BlobStorageException;
 import dev.latchkey.access.SmallestRoles.Choice;
 import dev.latchkey.lab.Lab;
 import dev.latchkey.lab.directory.Group;
+import dev.latchkey.lab.directory.User;
 import dev.latchkey.testing.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AccessExplainerTest {
   private static final String BLOBS = "https://contosodata.blob.core.windows.net";
@@ -39,13 +42,16 @@ class AccessExplainerTest {
     return AccessExplainer.signedIn(client.user(BOB), client.http());
   }
 
-  private BlobContainerClient container(String user) {
+  private BlobServiceClient blobs(String user) {
     return new BlobServiceClientBuilder()
         .endpoint(BLOBS)
         .credential(client.user(user))
         .httpClient(client.http())
-        .buildClient()
-        .getBlobContainerClient("reports");
+        .buildClient();
+  }
+
+  private BlobContainerClient container(String user) {
+    return blobs(user).getBlobContainerClient("reports");
   }
 
   private HttpResponseException refusedUpload() {
@@ -145,6 +151,39 @@ class AccessExplainerTest {
         .contains("10 minutes");
     assertThat(why.command()).isEmpty();
     assertThat(why.message()).isEmpty();
+  }
+
+  /**
+   * By Microsoft's table such a role lists containers, so {@code explain} names it. The lab asks
+   * for a role with data actions, and the explanation has that too.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"Contributor", "Reader", "Owner"})
+  void aRoleWithoutDataActionsThatMayNotListContainersIsNamed(String role) {
+    User erin = client.newUser("erin");
+    String name = erin.userPrincipalName();
+    client.assign(role, erin.objectId(), DATA);
+
+    Explanation why =
+        AccessExplainer.signedIn(client.user(name), client.http())
+            .explain(refusedList(name))
+            .orElseThrow();
+
+    assertThat(why.missing())
+        .containsExactly("Microsoft.Storage/storageAccounts/blobServices/containers/read");
+    assertThat(why.state()).isEqualTo(AccessState.NOT_EFFECTIVE_YET);
+    assertThat(why.standing())
+        .contains(" has '" + role + "' at '" + DATA + "'. If the service still refuses,");
+    assertThat(why.otherCauses()).anySatisfy(cause -> assertThat(cause).contains("its data"));
+    assertThat(why.roles()).extracting(Choice::name).contains("Storage Blob Data Reader");
+    client.assign("Storage Blob Data Reader", erin.objectId(), DATA);
+    assertThat(blobs(name).listBlobContainers()).isEmpty();
+  }
+
+  private HttpResponseException refusedList(String user) {
+    return catchThrowableOfType(
+        BlobStorageException.class,
+        () -> blobs(user).listBlobContainers().forEach(container -> {}));
   }
 
   @Test
