@@ -49,11 +49,13 @@ find_java() {
 
 # Sets archived to the option that makes this build of Java read the classes of short commands from
 # an archive, with which they start in half the time. One that can't be made is an empty file, and is
-# not tried again until a jar is newer.
+# not tried again until a jar is newer. A Java whose build is not known gets none: it could be given
+# that of another build.
 find_archive() { # class path, folder, name of what is installed
   archived=
-  case $jdk$words in
-    '' | *" lab "*) return ;;
+  [ -n "$jdk" ] || return 0
+  case $words in
+    *" lab "*) return ;;
   esac
   file=$2/$3$jdk
   if [ "$version" -ge 25 ]; then
