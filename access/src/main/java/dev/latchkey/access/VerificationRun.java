@@ -195,7 +195,7 @@ final class VerificationRun {
             AccessState.UNKNOWN,
             "there is no role of this name that can be assigned there",
             "latchkey team plan",
-            "the lead of the team, who mends the name")
+            "the lead of the team, who corrects the name")
         : wanted.is(
             AccessState.UNKNOWN,
             "no built-in role has this name, and the account may not read custom ones there",

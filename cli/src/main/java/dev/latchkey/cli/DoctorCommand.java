@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 /** {@code doctor}: what keeps a developer's sign-in from working, each with its remedy. */
 @Command(
     name = "doctor",
-    description = "Shows what keeps your sign-in from working, and what repairs each of it.",
+    description = "Shows what keeps your sign-in from working, and how to repair it.",
     footer = {
       "",
       "Takes three seconds at most. Nothing is changed; no server is asked, but for --resource."
@@ -48,7 +48,7 @@ final class DoctorCommand implements Callable<Integer> {
       names = "--resource",
       paramLabel = "URL",
       description =
-          "Also ask whether you can read this: a blob container, a key vault. Takes up to 30 s.")
+          "Also check that you can read this: a blob container, a key vault. Takes up to 30 s.")
   @Nullable String resource;
 
   @Option(

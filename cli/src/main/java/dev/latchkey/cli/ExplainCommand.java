@@ -31,7 +31,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Mixin CommonOptions common = new CommonOptions();
 
-  @Option(names = "--url", paramLabel = "URL", description = "Where the request went.")
+  @Option(names = "--url", paramLabel = "URL", description = "The URL of the refused request.")
   @Nullable String url;
 
   @Option(
@@ -42,7 +42,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Option(
       names = "--offline",
-      description = "Ask nobody: what the caller already has is then left out.")
+      description = "Ask no server: the answer leaves out which roles the caller has.")
   boolean offline;
 
   private final Terminal terminal;
@@ -118,7 +118,7 @@ final class ExplainCommand implements Callable<Integer> {
       if (e.kind() == FailureKind.INTERRUPTED) {
         throw e;
       }
-      terminal.err().println("warning: nobody is asked: " + e.message());
+      terminal.err().println("warning: no server is asked: " + e.message());
       return AccessExplainer.offline();
     }
   }
@@ -132,8 +132,7 @@ final class ExplainCommand implements Callable<Integer> {
     for (Choice role : why.roles()) {
       new Columns().row(role.name()).row("  " + role.command()).print(terminal);
     }
-    why.otherCauses()
-        .forEach(cause -> terminal.out().println("  also refused like this: " + cause));
+    why.otherCauses().forEach(cause -> terminal.out().println("  note: " + cause));
     if (!why.command().isEmpty()) {
       terminal.out().println("Run: " + why.command());
     }

@@ -27,6 +27,6 @@ final class LabCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Which command of the lab?");
+    throw new ParameterException(spec.commandLine(), "No lab command is given.");
   }
 }

@@ -54,7 +54,7 @@ final class LoginCommand implements Callable<Integer> {
   @Option(
       names = "--scope",
       paramLabel = "SCOPE",
-      description = "What a token must be possible for; Azure Resource Manager by default.")
+      description = "The scope of the token that proves it; Azure Resource Manager by default.")
   @Nullable String scope;
 
   @Option(
@@ -90,7 +90,7 @@ final class LoginCommand implements Callable<Integer> {
                     FailureKind.INVALID_REQUEST,
                     "Tool '"
                         + Surroundings.shown(name)
-                        + "' is none that latchkey signs in with. It knows: az, azd, pwsh, vscode."));
+                        + "' is unknown. latchkey signs in with: az, azd, pwsh, vscode."));
     new ToolLogin(terminal, login).run(isDeviceCode, toolRequest(proof));
     try {
       report(name, proofOf(login.source, proof, project));
@@ -137,7 +137,7 @@ final class LoginCommand implements Callable<Integer> {
     String remedy = "Enable-AzContextAutosave";
     return new CommandFailure(
         FailureKind.NOT_SIGNED_IN,
-        "PowerShell signed in and did not save its context, so that no other PowerShell has it."
+        "PowerShell signed in but did not save its context, so no other PowerShell can use it."
             + " Run in PowerShell, then sign in again: "
             + remedy,
         remedy);

@@ -204,7 +204,7 @@ final class RootCommand implements Runnable {
   @Override
   public void run() {
     if (!versionAsked) {
-      throw new ParameterException(spec.commandLine(), "Which command?");
+      throw new ParameterException(spec.commandLine(), "No command is given.");
     }
     String version = RootCommand.class.getPackage().getImplementationVersion();
     terminal.out().println("latchkey " + (version == null ? "(built without a jar)" : version));

@@ -83,7 +83,7 @@ final class TeamAuditCommand implements Callable<Integer> {
       print("Works in production, fails on a laptop:", report.onlyInProduction());
     }
     if (!report.unread().isEmpty()) {
-      terminal.out().println("Not looked at, since the account may not:");
+      terminal.out().println("Not read, because the account lacks the right:");
       for (Unread one : report.unread()) {
         terminal.say("  " + one.scope() + ": " + one.reason());
         if (!one.command().isEmpty()) {

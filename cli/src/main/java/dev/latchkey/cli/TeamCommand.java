@@ -25,6 +25,6 @@ final class TeamCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Which team command?");
+    throw new ParameterException(spec.commandLine(), "No team command is given.");
   }
 }

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 /** {@code team roles}: the smallest role for a URL. Asks nobody. */
 @Command(
     name = "roles",
-    description = "Names the smallest built-in roles for what a URL leads to. Asks nobody.",
+    description = "Names the smallest built-in roles for what a URL leads to. Asks no server.",
     footer = {
       "",
       "Examples:",

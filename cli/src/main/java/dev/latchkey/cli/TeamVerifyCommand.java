@@ -21,8 +21,8 @@ import picocli.CommandLine.Option;
     description = "Shows whether the file's roles reach you, and the services let you in.",
     footer = {
       "",
-      "Sends harmless reads alone.",
-      "Exit code 0: all of it works; 6: something does not, or can't be told.",
+      "Sends only harmless reads.",
+      "Exit code 0: everything works; 6: something does not work, or is unknown.",
       "",
       "Examples:",
       "  latchkey team verify",
@@ -35,7 +35,7 @@ final class TeamVerifyCommand implements Callable<Integer> {
   @Option(
       names = "--wait",
       paramLabel = "DURATION",
-      description = "Look again until all of it works, for as long as this: 30s, 5m.")
+      description = "How long to check again until everything works: 30s, 5m.")
   @Nullable String wait;
 
   private final Terminal terminal;
@@ -83,8 +83,15 @@ final class TeamVerifyCommand implements Callable<Integer> {
   }
 
   private void print(Report report) {
+    String group = " the group '" + report.group() + "'";
     terminal.say(
-        report.caller() + ", in the group '" + report.group() + "': " + report.membership() + ".");
+        report.caller()
+            + switch (report.membership()) {
+              case DIRECT -> " is a member of" + group + ".";
+              case TRANSITIVE -> " is a member of" + group + ", through another group.";
+              case NONE -> " is not in" + group + ".";
+              case UNKNOWN -> ": it is unknown whether the account is in" + group + ".";
+            });
     printCommand(report.commandFor(), report.command());
     for (RoleResult role : report.roles()) {
       new Columns().row(role.state().toString(), role.role(), role.scope()).print(terminal);

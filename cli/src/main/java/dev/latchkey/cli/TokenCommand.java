@@ -48,7 +48,7 @@ final class TokenCommand implements Callable<Integer> {
       names = "--source",
       paramLabel = "NAME",
       description =
-          "Whom to ask: a credential's class name, or az, pwsh, azd, vscode. By default one after another.")
+          "Which source to ask: a credential's class name, or az, pwsh, azd, vscode. By default all, in order.")
   @Nullable String source;
 
   @Option(

@@ -30,7 +30,7 @@ final class TokenSources {
                       FailureKind.INVALID_REQUEST,
                       "--source '"
                           + Surroundings.shown(option)
-                          + "' is none that latchkey knows. It knows: "
+                          + "' is unknown. latchkey knows: "
                           + SourceName.names()
                           + ", and: vscode, az, pwsh, azd, broker."));
       return new SourceSelection(EnumSet.of(named), true);

@@ -30,7 +30,7 @@ record ToolTimeout(Duration duration) {
           FailureKind.INVALID_REQUEST,
           "--timeout '"
               + Surroundings.shown(option)
-              + "' is no time that a tool could take. Write it as 500ms, 30s or 2m.",
+              + "' is not a usable duration. Write it as 500ms, 30s or 2m.",
           "--timeout 30s");
     }
     return new ToolTimeout(duration);

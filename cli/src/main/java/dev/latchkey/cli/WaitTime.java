@@ -39,7 +39,7 @@ final class WaitTime {
                 option
                     + " '"
                     + Surroundings.shown(text)
-                    + "' is no time to wait. Write it as 30s, 5m or 1h.",
+                    + "' is not a usable duration. Write it as 30s, 5m or 1h.",
                 option + " 5m"));
   }
 }

@@ -94,7 +94,7 @@ class LoginTest {
   void unknownToolAndEmptyOptionsAreRefused() {
     assertThat(CommandInProcess.run(Map.of(), "login", "gcloud").exitCode()).isEqualTo(2);
     assertThat(CommandInProcess.run(Map.of(), "login", "gcloud").stderr())
-        .startsWith("Tool 'gcloud' is none that latchkey signs in with. It knows: az, azd,");
+        .startsWith("Tool 'gcloud' is unknown. latchkey signs in with: az, azd,");
     assertThat(CommandInProcess.run(Map.of(), "login", "az", "--tenant", "").exitCode())
         .isEqualTo(2);
     assertThat(CommandInProcess.run(Map.of(), "login", "az", "--scope", "a b").exitCode())

@@ -47,7 +47,6 @@ class ToolTimeoutTest {
     assertThat(failure.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(failure)
         .hasMessage(
-            "--timeout '%s' is no time that a tool could take. Write it as 500ms, 30s or 2m.",
-            typed);
+            "--timeout '%s' is not a usable duration. Write it as 500ms, 30s or 2m.", typed);
   }
 }

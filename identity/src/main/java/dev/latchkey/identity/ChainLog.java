@@ -64,7 +64,7 @@ final class ChainLog implements ChainListener {
   @Override
   public void followed(Member member, Owner former, Owner owner) {
     log.info(
-        "{}: somebody else is signed in now{}, a token of tenant {}",
+        "{}: another account is signed in now{}, a token of tenant {}",
         member.name(),
         accountLogged ? ", " + owner.shown() + " in place of " + former.shown() : "",
         owner.tenantId() == null ? "unknown" : owner.tenantId());
@@ -84,7 +84,7 @@ final class ChainLog implements ChainListener {
     }
     if (others.length() > 0 && isFirstOfOthers()) {
       log.warning(
-          "{} was chosen{}; somebody else is signed in to {}. Set AZURE_TOKEN_CREDENTIALS to one"
+          "{} was chosen{}; another account is signed in to {}. Set AZURE_TOKEN_CREDENTIALS to one"
               + " name to choose for good",
           winner.member().name(),
           accountLogged && owner.isKnown() ? " as " + owner.shown() : "",

@@ -59,9 +59,9 @@ abstract class UserCredential extends SourceCredential {
     if (scope == null) {
       return Mono.error(() ->
           new IllegalArgumentException(
-              "What a sign-in at '"
+              "A sign-in at '"
                   + options.authority().host()
-                  + "' is for has to be said. Call authenticate(TokenRequestContext)."));
+                  + "' needs a scope. Call authenticate(TokenRequestContext)."));
     }
     return signIn(new TokenRequestContext().addScopes(scope));
   }

@@ -367,7 +367,7 @@ class ChainTest {
     List<String> lines = Logged.by(() -> assertThat(token(chain)).contains("."));
 
     assertThat(lines).hasSize(1);
-    assertThat(lines.get(0)).contains("INFO", "somebody else").doesNotContain(ALICE, CAROL);
+    assertThat(lines.get(0)).contains("INFO", "another account").doesNotContain(ALICE, CAROL);
     first.answers(failing());
     assertThat(token(chain)).isEqualTo(FakeTools.token(CAROL));
   }

@@ -513,7 +513,7 @@ class DefaultAzureCredentialTest {
     assertThat(warnings(builder().build()))
         .singleElement()
         .asString()
-        .contains("AzureCliCredential", "somebody else", "AzurePowerShellCredential")
+        .contains("AzureCliCredential", "another account", "AzurePowerShellCredential")
         .doesNotContain(ALICE, CAROL);
     assertThat(warnings(builder().enableAccountIdentifierLogging().build()))
         .singleElement()

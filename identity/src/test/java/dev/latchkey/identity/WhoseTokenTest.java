@@ -61,7 +61,7 @@ class WhoseTokenTest {
   private static final Pattern CREDENTIAL_LINE =
       Pattern.compile("AzureCliCredential: a token of tenant \\S+ for (\\S+)$");
   private static final Pattern FOLLOWED =
-      Pattern.compile("somebody else is signed in now, '([^']*)' in place of '([^']*)'");
+      Pattern.compile("another account is signed in now, '([^']*)' in place of '([^']*)'");
 
   /** When somebody else signs in while az is asked. */
   enum Switch {

@@ -47,8 +47,8 @@ final class ClockCheck implements Check {
             ? Finding.skipped(this, "No tool has written a file to compare the clock with.")
             : Finding.ok(
                 this,
-                "No tool's file is from the future. Whether the clock is ahead only a server can"
-                    + " tell."));
+                "No tool's file is from the future. Only a server can tell whether the clock is"
+                    + " ahead."));
   }
 
   private static List<Path> folders(Surroundings surroundings) {

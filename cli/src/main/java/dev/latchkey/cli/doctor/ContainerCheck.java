@@ -24,7 +24,7 @@ final class ContainerCheck implements Check {
           Finding.skipped(this, "A variable can't be used, so no sign-in was looked for."));
     }
     if (all.stream().anyMatch(ToolSignIn::isUsable)) {
-      return List.of(Finding.ok(this, "The sign-in is on the side of the app."));
+      return List.of(Finding.ok(this, "The sign-in is where the app runs."));
     }
     if (ManagedIdentitySource.of(machine.surroundings()) != ManagedIdentitySource.IMDS) {
       return List.of(Finding.ok(this, "Variables name an endpoint that gives tokens."));

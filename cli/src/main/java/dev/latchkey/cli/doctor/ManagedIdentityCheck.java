@@ -109,7 +109,8 @@ final class ManagedIdentityCheck implements Check {
           machine.set(SourceSelection.VARIABLE, "dev"));
     }
     if (identity.isKeptInLab()) {
-      return Finding.ok(this, "This process is in a lab, and the machine's own is kept out.");
+      return Finding.ok(
+          this, "This process is in a lab, where the machine's own identity is not used.");
     }
     if (!identity.isPossibleHere()) {
       return Finding.ok(this, "The hardware is not Azure's: the chain does not wait for one.");
@@ -118,7 +119,8 @@ final class ManagedIdentityCheck implements Check {
         machine.selectionOrAll().isForDeployedApps()
             || machine.surroundings().variable("AZURE_POD_IDENTITY_AUTHORITY_HOST").isPresent();
     return isSelectedAlone
-        ? Finding.ok(this, "The chain asks " + identity.source().title() + ", as it is told to.")
+        ? Finding.ok(
+            this, "The chain asks " + identity.source().title() + ", as the settings select it.")
         : Finding.warning(
             this,
             "Nothing shows that this is no Azure machine: each new process asks "

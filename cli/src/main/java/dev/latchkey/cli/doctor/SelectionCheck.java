@@ -52,7 +52,7 @@ final class SelectionCheck implements Check {
               told
                   + ", which hides "
                   + hidden.get().tool().facts().title()
-                  + ", where somebody is signed in.",
+                  + ", where an account is signed in.",
               remedy(machine, project, selection, hidden.get())));
     }
     return List.of(Finding.ok(this, told + "."));

@@ -61,7 +61,7 @@ final class SignInCheck implements Check {
           Finding.warning(
               this,
               one.title()
-                  + ": somebody is signed in, and the program is not found: only tokens that its"
+                  + ": an account is signed in, but the program is not found: only tokens that its"
                   + " files still hold can be used.",
               "install " + one.tool().facts().source()));
     }

@@ -51,7 +51,7 @@ final class TenantCheck implements Check {
                   + wanted
                   + "', the sign-in is to '"
                   + own
-                  + "': whether a domain is that tenant's can't be told without asking."));
+                  + "': only a server can say whether they are the same tenant."));
     }
     return List.of(another(wanted, own, chosen.orElseThrow(), remedy));
   }

@@ -88,7 +88,7 @@ public final class ChainFailure extends Exception {
             + before.name()
             + " any more, and "
             + winner.member().name()
-            + " has one of somebody else. To go on as the latter, restart the app.";
+            + " has one of another account. To continue with that account, restart the app.";
     // The remedy is in the middle of the text, so the text is the whole message.
     walk.refuse(
         winner,
