@@ -173,20 +173,16 @@ class BadInputIT {
     assertThat(result.stderr()).doesNotContain("\tat ", "Exception");
   }
 
+  /** {@code EveryCommandIT} has the pipe for every command without options. */
   @ParameterizedTest
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "sh's pipe")
   @ValueSource(
       strings = {
         TOKEN,
         TOKEN + " --output json",
-        "--help",
         "--version",
-        "token --help",
-        "whoami",
-        "whoami --output json",
-        "doctor",
-        "team roles --for https://contosodata.blob.core.windows.net/reports",
         "team apply --help",
+        "whoami --output json",
         "lab start --output json"
       })
   void closedStdoutIsAFault(String line) throws Exception {
@@ -249,32 +245,62 @@ class BadInputIT {
     "team apply --yes, 3",
     "team verify, 3",
     "team audit, 3",
-    "team init --file other.yaml, 3",
+    "team init --file $work/other.yaml, 3",
     "explain --url https://contosodata.blob.core.windows.net/reports, 0"
   })
   void everyCommandDoesWithoutAHome(String line, int exitCode) throws Exception {
     Path work = Files.createDirectories(folder.resolve("work"));
-    Files.writeString(work.resolve("team.yaml"), "tenant: contoso.test\ngroup: {name: g}\n");
+    Path team =
+        Files.writeString(work.resolve("team.yaml"), "tenant: contoso.test\ngroup: {name: g}\n");
+    boolean readsTeam = line.startsWith("team ") && !line.contains("--file");
+    String inWork = line.replace("$work", work.toString()) + (readsTeam ? " --file " + team : "");
+    // Only HOME counts where it is set, so these need no JVM of their own.
     for (String home : List.of("", "/nowhere", "/dev/null", "/proc")) {
+      Map<String, String> bare = Map.of("HOME", home, "PATH", folder.resolve("bin").toString());
+      assertDoesWithoutAHome(home, CommandInProcess.run(bare, words(inWork)), exitCode);
+    }
+  }
+
+  /** A process, whose JVM has no home either. {@code EveryCommandIT} has one without HOME. */
+  @ParameterizedTest
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no HOME")
+  @CsvSource({"whoami, 0", "doctor, 6", "login az, 3", "team plan, 3"})
+  void processDoesWithoutAHome(String line, int exitCode) throws Exception {
+    Path work = Files.createDirectories(folder.resolve("work"));
+    Files.writeString(work.resolve("team.yaml"), "tenant: contoso.test\ngroup: {name: g}\n");
+    for (String home : List.of("", "/dev/null")) {
       LatchkeyProcess bare = new LatchkeyProcess(folder).withoutAz().in(work).with("HOME", home);
       Result result = bare.jvmOption("-Duser.home=/nowhere").run(words(line));
-      assertThat(result.exitCode()).as("HOME=%s: %s", home, result).isEqualTo(exitCode);
-      assertThat(result.stderr() + result.stdout()).doesNotContain("\tat ", "Exception");
+      assertDoesWithoutAHome(home, result, exitCode);
       bare.assertNoProcessLeft();
     }
   }
 
-  @ParameterizedTest
+  private static void assertDoesWithoutAHome(String home, Result result, int exitCode) {
+    assertThat(result.exitCode()).as("HOME=%s: %s", home, result).isEqualTo(exitCode);
+    assertThat(result.stderr() + result.stdout()).doesNotContain("\tat ", "Exception");
+  }
+
+  @Test
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the fake tools are shell scripts")
-  @CsvSource({"LC_ALL, POSIX", "LC_ALL, xx_XX.ISO-8859-1", "NO_COLOR, 1", "TERM, dumb"})
-  void reportsAreTheSameInEveryLocaleAndWithoutColour(String name, String value) throws Exception {
+  void reportsAreTheSameInEveryLocaleAndWithoutColour() throws Exception {
     for (String line : List.of("whoami", "doctor", "--help")) {
       Result plain = command.run(words(line));
-      Result other =
-          command.with(name, value).jvmOption("-Dlatchkey.colours=false").run(words(line));
-      assertThat(other.exitCode()).as("%s", other).isEqualTo(plain.exitCode());
-      assertThat(withoutSlowChecks(other)).isEqualTo(withoutSlowChecks(plain));
-      assertThat(other.stdout()).doesNotContain("\u001b");
+      for (Map<String, String> other :
+          List.of(
+              Map.of("LC_ALL", "POSIX", "NO_COLOR", "1"),
+              Map.of("LC_ALL", "xx_XX.ISO-8859-1", "TERM", "dumb"))) {
+        Result result =
+            new LatchkeyProcess(folder)
+                .withoutAz()
+                .withAll(tools.environment())
+                .withAll(other)
+                .jvmOption("-Dlatchkey.colours=true")
+                .run(words(line));
+        assertThat(result.exitCode()).as("%s: %s", other, result).isEqualTo(plain.exitCode());
+        assertThat(withoutSlowChecks(result)).isEqualTo(withoutSlowChecks(plain));
+        assertThat(result.stdout()).doesNotContain("\u001b");
+      }
     }
   }
 
