@@ -45,7 +45,25 @@ record MsalExtension(CacheOnDisk cache) {
         return withoutKeyring(suffix);
       }
       throw e;
+    } catch (RuntimeException | Error e) {
+      if (isUnreadableError(e)) {
+        return withoutKeyring(suffix);
+      }
+      throw e;
     }
+  }
+
+  /**
+   * With libsecret and without a Secret Service, libsecret gives an error that the extension fails
+   * to read: JNA may not write into the class for it.
+   */
+  private static boolean isUnreadableError(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof IllegalAccessException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private ITokenCacheAccessAspect withoutKeyring(String suffix) throws IOException, Failure {
