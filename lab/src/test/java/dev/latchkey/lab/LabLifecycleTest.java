@@ -45,7 +45,8 @@ class LabLifecycleTest {
     lab.close();
     lab.close();
     assertThat(folders()).isEmpty();
-    // The system may give another process a port at once. A lab that kept its ports would each time.
+    // The system may give another process a port at once. A lab that kept its ports would each
+    // time.
     boolean isFree = areFree(lab);
     for (int others = 0; !isFree && others < 5; others++) {
       Lab other = Lab.builder().temporaryFolder(temporary).start();
