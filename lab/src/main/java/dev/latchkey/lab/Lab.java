@@ -59,6 +59,7 @@ public final class Lab implements AutoCloseable {
   private final Directory directory;
   private final RequestLog log;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private boolean isClosed;
   private final Certificates certificates;
   private final LabServices services;
   private final PlainEndpoints plain;
@@ -379,6 +380,7 @@ public final class Lab implements AutoCloseable {
    * @return the broker, which needs {@code dbus-daemon} and dbus-java: see {@link LabBroker}
    * @throws IllegalArgumentException if the lab has no such user
    * @throws LabStartException if it can't be started
+   * @throws IllegalStateException if the lab is closed
    */
   public LabBroker startBroker(String... userPrincipalNames) {
     List<User> users =
@@ -388,10 +390,11 @@ public final class Lab implements AutoCloseable {
     if (users.isEmpty()) {
       throw new IllegalArgumentException("The lab has no user, so nobody can use its broker.");
     }
-    LabBroker broker =
-        LabBroker.start(services.entra().brokerTokens(), users, folder, files.home());
-    synchronized (open) {
-      return opened(broker);
+    synchronized (open) { // A lab that is being closed must not leave a broker that comes later.
+      if (isClosed) {
+        throw new IllegalStateException("The lab is closed.");
+      }
+      return opened(LabBroker.start(services.entra().brokerTokens(), users, folder, files.home()));
     }
   }
 
@@ -471,6 +474,7 @@ public final class Lab implements AutoCloseable {
 
   private void closeAll() {
     synchronized (open) {
+      isClosed = true;
       while (!open.isEmpty()) {
         try {
           open.pop().close();

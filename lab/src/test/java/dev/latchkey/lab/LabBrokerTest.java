@@ -255,6 +255,14 @@ class LabBrokerTest {
   }
 
   @Test
+  void closedLabStartsNoBroker() {
+    lab.close();
+    assertThatThrownBy(() -> lab.startBroker())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("The lab is closed.");
+  }
+
+  @Test
   void userThatTheLabDoesNotHaveIsNamed() {
     assertThatThrownBy(() -> lab.startBroker("nobody@contoso.test"))
         .isInstanceOf(IllegalArgumentException.class)

@@ -49,7 +49,7 @@ public final class BrokerOnBus implements AutoCloseable {
       try {
         connection.exportObject(PATH, new Service(answers));
         connection.requestBusName(NAME);
-      } catch (DBusException e) {
+      } catch (DBusException | RuntimeException e) {
         connection.disconnect();
         throw e;
       }
@@ -57,6 +57,9 @@ public final class BrokerOnBus implements AutoCloseable {
     } catch (DBusException e) {
       bus.close();
       throw new IOException("the broker can't be put on its bus: " + e.getMessage(), e);
+    } catch (RuntimeException | LinkageError e) { // Without dbus-java its classes are missing.
+      bus.close();
+      throw e;
     }
   }
 
