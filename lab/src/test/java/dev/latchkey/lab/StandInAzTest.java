@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The stand-in for az prints what az 2.91.0 printed when its commands were recorded. */
 class StandInAzTest {
@@ -202,6 +203,21 @@ class StandInAzTest {
 
   private static String permissions(Path file) throws IOException {
     return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "account show --output none",
+        "account get-access-token -o none",
+        "account show --output=none"
+      })
+  void printsNothingWhereNoneIsWanted(String command) {
+    ToolRun.Result result = process.run(signedIn, command.split(" ", -1));
+
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.stdout()).isEmpty();
+    assertThat(result.stderr()).isEmpty();
   }
 
   @ParameterizedTest

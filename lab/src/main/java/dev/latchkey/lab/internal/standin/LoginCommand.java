@@ -26,12 +26,14 @@ final class LoginCommand {
     this.clock = clock;
   }
 
-  List<ObjectNode> run(List<String> words) throws IOException, InterruptedException, AzFailure {
-    Options options =
-        Options.parse(
-            words,
-            Set.of("--tenant", "--scope"),
-            Set.of("--use-device-code", "--allow-no-subscriptions"));
+  static Options options(List<String> words) throws AzFailure {
+    return Options.parse(
+        words,
+        Set.of("--tenant", "--scope"),
+        Set.of("--use-device-code", "--allow-no-subscriptions"));
+  }
+
+  List<ObjectNode> run(Options options) throws IOException, InterruptedException, AzFailure {
     Optional<String> tenant = options.find("--tenant");
     String authority =
         tenant.isPresent()

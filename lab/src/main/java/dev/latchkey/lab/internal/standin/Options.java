@@ -32,6 +32,8 @@ final class Options {
           "--identity",
           "--claims-challenge");
 
+  private static final Set<String> OUTPUTS = Set.of("json", "none");
+
   private final Map<String, String> values = new HashMap<>();
 
   private Options() {}
@@ -63,8 +65,8 @@ final class Options {
     if (!unknown.isEmpty()) {
       throw usage("unrecognized arguments: " + String.join(" ", unknown));
     }
-    if (!options.find("--output").orElse("json").equals("json")) {
-      throw onlyRealAz("--output " + options.find("--output").orElse(""));
+    if (!OUTPUTS.contains(options.output())) {
+      throw onlyRealAz("--output " + options.output());
     }
     return options;
   }
@@ -77,6 +79,11 @@ final class Options {
   private static AzFailure onlyRealAz(String option) {
     return new AzFailure(
         2, "The lab's stand-in for az has no '" + option + "'. Install the Azure CLI to use it.");
+  }
+
+  /** How the answer is printed: as JSON, or not at all. */
+  String output() {
+    return find("--output").orElse("json");
   }
 
   boolean has(String name) {

@@ -136,21 +136,25 @@ public final class StandInAz {
         words.subList(Math.min(words.size(), name.split(" ", -1).length), words.size());
     switch (name) {
       case "login" -> {
+        Options options = LoginCommand.options(rest);
         ArrayNode accounts = StateFile.JSON.createArrayNode();
         for (ObjectNode account :
-            new LoginCommand(new AzClient(environment), configFolder, clock).run(rest)) {
+            new LoginCommand(new AzClient(environment), configFolder, clock).run(options)) {
           ObjectNode shown = account.deepCopy();
           shown.set("cloudName", shown.remove("environmentName"));
           accounts.add(shown);
         }
-        print(accounts);
+        print(accounts, options);
       }
       case "logout" -> logout(configFolder, rest);
-      case "account get-access-token" ->
-          print(new TokenCommand(new AzClient(environment), configFolder, clock).run(rest));
+      case "account get-access-token" -> {
+        Options options = TokenCommand.options(rest);
+        AzClient client = new AzClient(environment);
+        print(new TokenCommand(client, configFolder, clock).run(options), options);
+      }
       case "account show" -> {
-        Options.parse(rest, Set.of(), Set.of());
-        print(Profile.read(configFolder).current());
+        Options options = Options.parse(rest, Set.of(), Set.of());
+        print(Profile.read(configFolder).current(), options);
       }
       case "account set" -> setAccount(configFolder, rest);
       default ->
@@ -199,7 +203,10 @@ public final class StandInAz {
   }
 
   /** az sorts the keys. */
-  private static void print(JsonNode json) throws IOException {
+  private static void print(JsonNode json, Options options) throws IOException {
+    if (options.output().equals("none")) {
+      return;
+    }
     System.out.println(StateFile.indented(sorted(json), 2));
   }
 

@@ -31,10 +31,12 @@ final class TokenCommand {
     this.clock = clock;
   }
 
-  ObjectNode run(List<String> words) throws IOException, AzFailure {
-    Options options =
-        Options.parse(
-            words, Set.of("--resource", "--scope", "--tenant", "--subscription"), Set.of());
+  static Options options(List<String> words) throws AzFailure {
+    return Options.parse(
+        words, Set.of("--resource", "--scope", "--tenant", "--subscription"), Set.of());
+  }
+
+  ObjectNode run(Options options) throws IOException, AzFailure {
     Optional<String> tenantOption = options.find("--tenant");
     Optional<String> subscriptionOption = options.find("--subscription");
     if (tenantOption.isPresent() && subscriptionOption.isPresent()) {
