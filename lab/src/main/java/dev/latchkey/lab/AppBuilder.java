@@ -3,6 +3,9 @@ package dev.latchkey.lab;
 import dev.latchkey.lab.directory.App;
 import dev.latchkey.lab.directory.ClientCertificate;
 import dev.latchkey.lab.directory.ClientSecret;
+import dev.latchkey.lab.directory.Directory;
+import dev.latchkey.lab.directory.ExposedApi;
+import dev.latchkey.lab.directory.ExposedApi.AppRole;
 import dev.latchkey.lab.directory.FederatedCredential;
 import dev.latchkey.lab.internal.rules.Rules;
 import java.net.URI;
@@ -11,7 +14,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /** Describes an app registration of a lab. Made by {@link TenantBuilder#app}. */
@@ -29,6 +34,12 @@ public final class AppBuilder {
   private String clientId;
   private boolean withNewSecret;
   private boolean withNewCertificate;
+  private boolean isMultiTenant;
+  private final List<String> identifierUris = new ArrayList<>();
+  private final List<String> scopes = new ArrayList<>();
+  private final Map<String, List<String>> roles = new LinkedHashMap<>();
+  private boolean acceptsVersion2 = true;
+  private boolean withGroups;
 
   AppBuilder(String name, String domain, Clock clock) {
     this.name = name;
@@ -108,6 +119,83 @@ public final class AppBuilder {
   }
 
   /**
+   * Lets users of other tenants sign in to this app. Otherwise Entra refuses it at {@code /common}
+   * and {@code /organizations} with AADSTS50194.
+   *
+   * @return this
+   */
+  public AppBuilder multiTenant() {
+    isMultiTenant = true;
+    return this;
+  }
+
+  /**
+   * Adds an identifier URI: a name by which clients ask for tokens for this app, beside {@code
+   * api://} and its client id.
+   *
+   * @param identifierUri {@code api://contoso.test/orders} or an https address
+   * @return this
+   */
+  public AppBuilder identifierUri(String identifierUri) {
+    identifierUris.add(Rules.IDENTIFIER_URI.check("identifier URI", identifierUri));
+    return this;
+  }
+
+  /**
+   * Adds scopes: permissions that a client can ask for on behalf of a user. With one or more of
+   * them, any other is refused with AADSTS650053; without any, every scope is granted.
+   *
+   * @param scopes the values, {@code Orders.Read}
+   * @return this
+   */
+  public AppBuilder scopes(String... scopes) {
+    for (String scope : scopes) {
+      this.scopes.add(Rules.PERMISSION.check("scope", scope));
+    }
+    return this;
+  }
+
+  /**
+   * Adds an app role, which tokens for this app have in their claim {@code roles}.
+   *
+   * @param value the value, {@code Orders.ReadAll}
+   * @param members who has it: {@code alice}, {@code carol@fabrikam.test} for a guest, or the name
+   *     of a group or of an app
+   * @return this
+   */
+  public AppBuilder role(String value, String... members) {
+    roles
+        .computeIfAbsent(Rules.PERMISSION.check("app role", value), of -> new ArrayList<>())
+        .addAll(List.of(members));
+    return this;
+  }
+
+  /**
+   * The shape of the access tokens for this app.
+   *
+   * @param version 1 or 2; 2 by default
+   * @return this
+   */
+  public AppBuilder tokenVersion(int version) {
+    if (version != 1 && version != 2) {
+      throw Rules.refused("token version", Integer.toString(version), "1, 2");
+    }
+    acceptsVersion2 = version == 2;
+    return this;
+  }
+
+  /**
+   * Puts the object ids of the user's groups into the tokens for this app. Beyond 200, Entra names
+   * the place to ask for them instead.
+   *
+   * @return this
+   */
+  public AppBuilder groupClaims() {
+    withGroups = true;
+    return this;
+  }
+
+  /**
    * Trusts the tokens of an issuer for one subject, such as a Kubernetes service account or a
    * GitHub workflow, to sign in as this app. {@link Lab#federatedToken(String, String)} makes such
    * tokens.
@@ -172,6 +260,26 @@ public final class AppBuilder {
         allSecrets,
         allCertificates,
         federation.credentials(),
-        redirectUris);
+        redirectUris,
+        isMultiTenant,
+        new ExposedApi(identifierUris, scopes, List.of(), acceptsVersion2, withGroups));
+  }
+
+  /** Now the names of members can be resolved. */
+  void addRolesTo(Directory directory, String tenantId) {
+    if (roles.isEmpty()) {
+      return;
+    }
+    Names names = new Names(directory);
+    List<AppRole> all = new ArrayList<>();
+    roles.forEach((value, members) ->
+        all.add(
+            new AppRole(
+                value,
+                members.stream()
+                    .map(member -> names.memberOf(tenantId, domain, member))
+                    .toList())));
+    App app = directory.findApp(clientId).orElseThrow();
+    directory.replace(app.withApi(app.api().withRoles(all)));
   }
 }

@@ -222,6 +222,31 @@ final class LabFile {
         });
     each(fields, "redirectUris", uri -> uri.give(u -> app.redirectUri(URI.create(u))));
     federation(fields, app::federatedCredential, app::serviceConnection);
+    give(fields, "multiTenant", word -> when(isTrue("multiTenant", word), app::multiTenant));
+    each(fields, "identifierUris", uri -> uri.give(app::identifierUri));
+    each(fields, "scopes", scope -> scope.give(app::scopes));
+    each(
+        fields,
+        "appRoles",
+        role -> {
+          Map<String, YamlValue> of = LabFileKind.APP_ROLE.fieldsOf(role);
+          required(of, "value").give(value -> app.role(value, texts(of, "members")));
+        });
+    give(fields, "tokenVersion", word -> app.tokenVersion(tokenVersion(word)));
+    give(fields, "groupClaims", word -> when(isTrue("groupClaims", word), app::groupClaims));
+  }
+
+  private static void when(boolean isSo, Runnable action) {
+    if (isSo) {
+      action.run();
+    }
+  }
+
+  private static int tokenVersion(String word) {
+    if (!word.equals("1") && !word.equals("2")) {
+      throw Rules.refused("token version", word, "1, 2");
+    }
+    return Integer.parseInt(word);
   }
 
   /** A setter for a federated credential. */

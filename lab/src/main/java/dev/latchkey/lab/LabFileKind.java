@@ -47,7 +47,14 @@ record LabFileKind(String name, Set<String> required, Set<String> keys) {
           "certificate",
           "redirectUris",
           "federatedCredentials",
-          "serviceConnections");
+          "serviceConnections",
+          "multiTenant",
+          "identifierUris",
+          "scopes",
+          "appRoles",
+          "tokenVersion",
+          "groupClaims");
+  static final LabFileKind APP_ROLE = of("appRole", 1, "value", "members");
   static final LabFileKind FEDERATED_CREDENTIAL =
       of("federatedCredential", 1, "subject", "issuer", "audience");
   static final LabFileKind SUBSCRIPTION = of("subscription", 1, "name", "id", "resourceGroups");
@@ -85,6 +92,7 @@ record LabFileKind(String name, Set<String> required, Set<String> keys) {
           GUEST,
           GROUP,
           APP,
+          APP_ROLE,
           ROLE,
           DELAYS,
           SUBSCRIPTION,

@@ -234,5 +234,6 @@ public final class TenantBuilder {
 
   void addMembersTo(Directory directory) {
     groups.forEach(group -> group.addMembersTo(directory, id));
+    apps.forEach(app -> app.addRolesTo(directory, id));
   }
 }

@@ -1,5 +1,7 @@
 package dev.latchkey.lab;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.RSASSASigner;
@@ -9,6 +11,7 @@ import com.nimbusds.jwt.SignedJWT;
 import java.security.KeyFactory;
 import java.security.MessageDigest;
 import java.security.PrivateKey;
+import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
@@ -56,6 +59,19 @@ final class ClientAssertions {
     SignedJWT jwt = new SignedJWT(JWSHeader.parse(json), claims);
     jwt.sign(new RSASSASigner(privateKey(pem)));
     return jwt.serialize();
+  }
+
+  /** Signs what no library would write. */
+  static String sign(String pem, String header, String claims) throws Exception {
+    String text = base64(header.getBytes(UTF_8)) + "." + base64(claims.getBytes(UTF_8));
+    Signature signature = Signature.getInstance("SHA256withRSA");
+    signature.initSign(privateKey(pem));
+    signature.update(text.getBytes(UTF_8));
+    return text + "." + base64(signature.sign());
+  }
+
+  private static String base64(byte[] bytes) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
   private static PrivateKey privateKey(String pem) throws Exception {

@@ -101,7 +101,9 @@ class ClientCredentialsTest {
     "PS256, x5t#S256, standard",
     "PS256, x5t#S256, url",
     "PS256, x5t, standard",
-    "RS256, x5t#S256, padded"
+    "RS256, x5t#S256, padded",
+    "RS256, kid, url",
+    "RS256, kid, padded"
   })
   void certificateIsTakenInEveryFormThatMsalsSign(String algorithm, String header, String base64)
       throws Exception {
@@ -111,7 +113,7 @@ class ClientCredentialsTest {
           case "padded" -> Base64.getUrlEncoder();
           default -> Base64.getUrlEncoder().withoutPadding();
         };
-    String digest = header.equals("x5t") ? "SHA-1" : "SHA-256";
+    String digest = header.equals("x5t#S256") ? "SHA-256" : "SHA-1";
     JsonNode answer =
         byAssertion(
             ClientAssertions.sign(
@@ -124,6 +126,48 @@ class ClientCredentialsTest {
                 .getJWTClaimsSet()
                 .getStringClaim("appidacr"))
         .isEqualTo("2");
+  }
+
+  /**
+   * Against the standard, MSAL.NET writes times as strings, and the one certificate as a string.
+   */
+  @ParameterizedTest
+  @CsvSource({"'', \"", "',\"x5c\":\"CERTIFICATE\"', ''"})
+  void assertionIsTakenAsMsalOfDotNetWritesIt(String inHeader, String aroundTimes)
+      throws Exception {
+    String certificate =
+        lab.app("contoso-cert-app")
+            .certificatePem()
+            .replaceAll("(?s).*-----BEGIN CERTIFICATE-----|-----END CERTIFICATE-----.*|\\s", "");
+    String thumbprint =
+        ClientAssertions.thumbprint(lab, "SHA-1", Base64.getUrlEncoder().withoutPadding());
+    String header =
+        "{\"alg\":\"RS256\",\"typ\":\"JWT\",\"x5t\":\"%s\"%s}"
+            .formatted(thumbprint, inHeader.replace("CERTIFICATE", certificate));
+    long now = Instant.now().getEpochSecond();
+    String claims =
+        "{\"aud\":\"https://login.microsoftonline.com/%s/oauth2/v2.0/token\",\"iss\":\"%s\",\"sub\":\"%s\",\"nbf\":%s,\"exp\":%s,\"jti\":\"1\"}"
+            .formatted(
+                CONTOSO,
+                CERT_APP,
+                CERT_APP,
+                aroundTimes + now + aroundTimes,
+                aroundTimes + (now + 600) + aroundTimes);
+    String pem = lab.app("contoso-cert-app").certificatePem();
+    assertThat(byAssertion(ClientAssertions.sign(pem, header, claims)).has("access_token"))
+        .isTrue();
+    String late = claims.replace(Long.toString(now + 600), Long.toString(now - 600));
+    assertThat(
+            byAssertion(ClientAssertions.sign(pem, header, late))
+                .path("error_codes")
+                .get(0)
+                .asInt())
+        .as("a string is an end, too")
+        .isEqualTo(700024);
+    String critical = header.replace("\"typ\":\"JWT\"", "\"crit\":[\"b64\"],\"b64\":false");
+    assertThat(byAssertion(ClientAssertions.sign(pem, critical, claims)).has("access_token"))
+        .as("an extension that is not understood")
+        .isFalse();
   }
 
   private static String assertion(JWTClaimsSet claims) throws Exception {

@@ -42,12 +42,12 @@ class EntraRefusalsTest {
           grant_type=refresh_token                                       | 900144  | invalid_request
           grant_type=nonsense&client_id=AZ                               | 70003   | unsupported_grant_type
           grant_type=refresh_token&client_id=AZ                          | 900144  | invalid_request
-          grant_type=refresh_token&client_id=AZ&refresh_token=x          | 900144  | invalid_request
+          grant_type=refresh_token&client_id=AZ&refresh_token=x          | 9002313 | invalid_grant
           grant_type=refresh_token&client_id=AZ&refresh_token=x&scope=a/b | 9002313 | invalid_grant
           grant_type=refresh_token&client_id=NOBODY&refresh_token=x      | 700016  | unauthorized_client
           grant_type=authorization_code&client_id=AZ&code=x              | 9002313 | invalid_grant
           grant_type=device_code&client_id=AZ&device_code=x              | 9002313 | invalid_grant
-          grant_type=client_credentials&client_id=AZ&scope=x/.default    | 7000218 | invalid_client
+          grant_type=client_credentials&client_id=AZ&scope=x/.default    | 50059   | invalid_request
           %%%=%%&&&=                                                     | 900144  | invalid_request
           """)
   void badTokenRequestIsAnsweredWithItsCode(String form, int code, String error) throws Exception {

@@ -163,6 +163,71 @@ class FederationTest {
     }
   }
 
+  /**
+   * "Configure an application to trust a managed identity", learn.microsoft.com/entra/workload-id.
+   */
+  @Test
+  void tokenOfAManagedIdentityStandsForAnAppThatTrustsIt() throws Exception {
+    String tenantId = "11111111-1111-4111-8111-111111111111";
+    String identityId = "c0000000-0000-4000-8000-0000000000aa";
+    String issuer = "https://login.microsoftonline.com/" + tenantId + "/v2.0";
+    try (Lab trusting =
+        Lab.builder()
+            .tenant(
+                "contoso.test",
+                t ->
+                    t.id(tenantId)
+                        .app("app", a -> a.secret().federatedCredential(issuer, identityId))
+                        .subscription(
+                            "Dev",
+                            s ->
+                                s.resourceGroup(
+                                    "rg-app",
+                                    g -> g.managedIdentity("identity", i -> i.id(identityId)))))
+            .start()) {
+      Browser machine = new Browser(trusting);
+      LabApp app = trusting.app("app");
+      String assertion =
+          AzInLab.parse(
+                  machine
+                      .send(
+                          HttpRequest.newBuilder(
+                                  URI.create(
+                                      "http://169.254.169.254/metadata/identity/oauth2/token"
+                                          + "?api-version=2018-02-01&resource="
+                                          + FederatedCredential.TOKEN_EXCHANGE))
+                              .header("Metadata", "true"))
+                      .body())
+              .path("access_token")
+              .asText();
+      JWTClaimsSet claims =
+          PublishedKeys.verify(
+              trusting, exchange(trusting, app, assertion).path("access_token").asText());
+      assertThat(claims.getStringClaim("appid")).isEqualTo(app.clientId());
+
+      String own =
+          machine
+              .postForJson(
+                  "https://login.microsoftonline.com/" + tenantId + "/oauth2/v2.0/token",
+                  Map.of(
+                      "grant_type",
+                      "client_credentials",
+                      "client_id",
+                      app.clientId(),
+                      "client_secret",
+                      app.secret(),
+                      "scope",
+                      FederatedCredential.TOKEN_EXCHANGE + "/.default"))
+              .path("access_token")
+              .asText();
+      assertRefused(exchange(trusting, app, own), 700213);
+      assertThat(
+              exchange(trusting, app, assertion.replaceFirst("\\.[^.]*$", ".AAAA"))
+                  .has("access_token"))
+          .isFalse();
+    }
+  }
+
   private static String systemToken() {
     return Objects.requireNonNull(lab.pipelinesEnvironment().get("SYSTEM_ACCESSTOKEN"));
   }

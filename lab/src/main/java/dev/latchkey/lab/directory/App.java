@@ -18,6 +18,8 @@ import java.util.List;
  * @param clientCertificates the certificates whose keys may sign a client assertion
  * @param federatedCredentials the credentials whose tokens can replace a client assertion
  * @param redirectUris where authorization codes may be sent; loopback is always allowed
+ * @param isMultiTenant true if users of other tenants can sign in to it
+ * @param api what it offers to other apps
  */
 public record App(
     String tenantId,
@@ -28,7 +30,46 @@ public record App(
     List<ClientSecret> clientSecrets,
     List<ClientCertificate> clientCertificates,
     List<FederatedCredential> federatedCredentials,
-    List<URI> redirectUris) {
+    List<URI> redirectUris,
+    boolean isMultiTenant,
+    ExposedApi api) {
+
+  /**
+   * An app of one tenant, which offers nothing to other apps.
+   *
+   * @param tenantId the tenant that holds it
+   * @param clientId the application (client) id
+   * @param registrationId the object id of the registration; empty for a managed identity
+   * @param objectId the object id of the service principal; empty until one is made
+   * @param displayName its name
+   * @param clientSecrets the client secrets that are accepted until they expire
+   * @param clientCertificates the certificates whose keys may sign a client assertion
+   * @param federatedCredentials the credentials whose tokens can replace a client assertion
+   * @param redirectUris where authorization codes may be sent; loopback is always allowed
+   */
+  public App(
+      String tenantId,
+      String clientId,
+      String registrationId,
+      String objectId,
+      String displayName,
+      List<ClientSecret> clientSecrets,
+      List<ClientCertificate> clientCertificates,
+      List<FederatedCredential> federatedCredentials,
+      List<URI> redirectUris) {
+    this(
+        tenantId,
+        clientId,
+        registrationId,
+        objectId,
+        displayName,
+        clientSecrets,
+        clientCertificates,
+        federatedCredentials,
+        redirectUris,
+        false,
+        ExposedApi.NONE);
+  }
 
   /** Copies the lists. */
   public App {
@@ -74,7 +115,9 @@ public record App(
         secrets,
         clientCertificates,
         federatedCredentials,
-        redirectUris);
+        redirectUris,
+        isMultiTenant,
+        api);
   }
 
   /**
@@ -93,7 +136,30 @@ public record App(
         clientSecrets,
         clientCertificates,
         federatedCredentials,
-        redirectUris);
+        redirectUris,
+        isMultiTenant,
+        api);
+  }
+
+  /**
+   * The same app with another description of its API.
+   *
+   * @param newApi what it offers to other apps
+   * @return the changed app
+   */
+  public App withApi(ExposedApi newApi) {
+    return new App(
+        tenantId,
+        clientId,
+        registrationId,
+        objectId,
+        displayName,
+        clientSecrets,
+        clientCertificates,
+        federatedCredentials,
+        redirectUris,
+        isMultiTenant,
+        newApi);
   }
 
   /** Says which app this is, without its secrets. */

@@ -75,7 +75,8 @@ public final class BrokerTokens {
    * @return the broker's refresh token
    */
   public String signIn(User user) {
-    return grants.newRefreshToken(BROKER, user);
+    return grants.newRefreshToken(
+        BROKER, user, RequestedScope.ofResource("https://graph.microsoft.com"));
   }
 
   /**
@@ -102,7 +103,7 @@ public final class BrokerTokens {
       throws EntraException, IOException {
     Authority authority = Authority.find(directory, asked.tenant());
     Clients.Client client = clients.find(asked.clientId(), authority.tenant());
-    User user = grants.useRefreshToken(refreshToken, BROKER);
+    User user = grants.useRefreshToken(refreshToken, BROKER).user();
     Parameters form =
         Parameters.parse("client_info=1")
             .with("claims", asked.claims())

@@ -2,12 +2,11 @@ package dev.latchkey.lab.internal.entra;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import dev.latchkey.lab.directory.App;
 import dev.latchkey.lab.directory.ClientSecret;
 import dev.latchkey.lab.internal.federation.ExternalIssuer;
+import dev.latchkey.lab.internal.token.SigningKey;
 import dev.latchkey.lab.internal.web.Parameters;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -19,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,9 +42,9 @@ final class ClientProof {
   private final Clock clock;
   private final FederatedProof federated;
 
-  ClientProof(Clock clock, ExternalIssuer issuer) {
+  ClientProof(Clock clock, ExternalIssuer issuer, SigningKey key) {
     this.clock = clock;
-    this.federated = new FederatedProof(clock, issuer);
+    this.federated = new FederatedProof(clock, issuer, key);
   }
 
   /**
@@ -84,16 +84,16 @@ final class ClientProof {
   private void checkAssertion(App app, String assertion, List<String> tenantNames)
       throws EntraException {
     try {
-      SignedJWT jwt = SignedJWT.parse(assertion);
-      if (!ALGORITHMS.contains(jwt.getHeader().getAlgorithm())) {
+      ClientAssertion jwt = ClientAssertion.parse(assertion);
+      if (!ALGORITHMS.contains(jwt.algorithm())) {
         throw EntraException.badAssertion(
-            "The algorithm '" + jwt.getHeader().getAlgorithm() + "' is not supported.");
+            "The algorithm '" + jwt.algorithm() + "' is not supported.");
       }
-      X509Certificate certificate = registered(app, jwt.getHeader().toJSONObject());
-      if (!jwt.verify(new RSASSAVerifier((RSAPublicKey) certificate.getPublicKey()))) {
+      X509Certificate certificate = registered(app, jwt.header());
+      if (!jwt.isSignedBy((RSAPublicKey) certificate.getPublicKey())) {
         throw EntraException.badAssertion("The signature does not match the registered key.");
       }
-      checkClaims(app, jwt.getJWTClaimsSet(), tenantNames);
+      checkClaims(app, jwt.claims(), tenantNames);
     } catch (ParseException | JOSEException e) {
       throw EntraException.badAssertion("It is not a signed JSON web token.");
     }
@@ -104,10 +104,16 @@ final class ClientProof {
       throws EntraException {
     String sha1 = normalized(header.get("x5t"));
     String sha256 = normalized(header.get("x5t#S256"));
+    // Terraform writes the thumbprint into kid alone, and older clients wrote it there in hex.
+    String keyId =
+        sha1.isEmpty() && sha256.isEmpty() && header.get("kid") instanceof String text ? text : "";
     for (X509Certificate certificate : app.certificates()) {
+      byte[] thumbprint = thumbprint(certificate, "SHA-1");
       boolean isNamed =
-          sha1.equals(thumbprint(certificate, "SHA-1"))
-              || sha256.equals(thumbprint(certificate, "SHA-256"));
+          sha1.equals(base64(thumbprint))
+              || sha256.equals(base64(thumbprint(certificate, "SHA-256")))
+              || normalized(keyId).equals(base64(thumbprint))
+              || keyId.equalsIgnoreCase(HexFormat.of().formatHex(thumbprint));
       if (isNamed && certificate.getPublicKey() instanceof RSAPublicKey) {
         return certificate;
       }
@@ -127,11 +133,13 @@ final class ClientProof {
         : "";
   }
 
-  private static String thumbprint(X509Certificate certificate, String digest) {
+  private static String base64(byte[] thumbprint) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(thumbprint);
+  }
+
+  private static byte[] thumbprint(X509Certificate certificate, String digest) {
     try {
-      return Base64.getUrlEncoder()
-          .withoutPadding()
-          .encodeToString(MessageDigest.getInstance(digest).digest(certificate.getEncoded()));
+      return MessageDigest.getInstance(digest).digest(certificate.getEncoded());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("The certificate could not be read.", e);
     }

@@ -90,7 +90,8 @@ final class Clients {
     Optional<App> app =
         directory
             .findApp(id)
-            .filter(found -> tenant == null || found.tenantId().equals(tenant.id()));
+            .filter(found ->
+                tenant == null || found.isMultiTenant() || found.tenantId().equals(tenant.id()));
     if (app.isEmpty()) {
       throw EntraException.unknownClient(
           clientId, tenant == null ? "organizations" : tenant.displayName());
@@ -98,6 +99,13 @@ final class Clients {
     boolean isIdentity =
         directory.managedIdentities().stream().anyMatch(i -> i.clientId().equalsIgnoreCase(id));
     return new Client(app.get().clientId(), app.get().displayName(), app.get(), isIdentity);
+  }
+
+  /** An app of one tenant signs in nobody where the tenant is that of any user. */
+  static void requireAudience(Client client, Authority authority) throws EntraException {
+    if (authority.tenant() == null && client.app() != null && !client.app().isMultiTenant()) {
+      throw EntraException.notMultiTenant(client.clientId(), client.displayName());
+    }
   }
 
   /** Codes are sent to loopback or to a registered address only. */

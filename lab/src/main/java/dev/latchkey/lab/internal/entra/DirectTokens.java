@@ -63,12 +63,13 @@ public final class DirectTokens {
     Tenant tenant = directory.findTenant(user.homeTenantId()).orElseThrow();
     RequestedScope scope = RequestedScope.ofResource(resource);
     Clients.Client az = clients.find(Clients.AZURE_CLI, tenant);
+    ResourcePrincipals.Principal found = find(tenant, resource);
     return issuer.userAccessToken(
         tenant,
         user,
         new TokenIssuer.Requester(az, "0", false),
-        find(tenant, resource),
-        scope.permission(az));
+        found,
+        scope.permission(az, found.api()));
   }
 
   private ResourcePrincipals.Principal find(Tenant tenant, String resource) throws EntraException {

@@ -38,14 +38,14 @@ public final class Entra {
       Clock clock) {
     this.troubles = troubles;
     Grants grants = new Grants(clock);
-    TokenIssuer issuer = new TokenIssuer(key, clock);
+    TokenIssuer issuer = new TokenIssuer(key, new ApiClaims(directory), clock);
     ScriptedTrouble trouble = new ScriptedTrouble(troubles, clock);
     TokenEndpoint token =
         new TokenEndpoint(
             directory,
             grants,
             issuer,
-            new ClientProof(clock, federated),
+            new ClientProof(clock, federated, key),
             new OnBehalfOf(directory, new TokenVerifier(key, clock)),
             trouble);
     SignInEndpoint signIn = new SignInEndpoint(directory, grants, clock);

@@ -1,5 +1,8 @@
 package dev.latchkey.lab.internal.entra;
 
+import dev.latchkey.lab.directory.Tenant;
+import dev.latchkey.lab.directory.User;
+
 /**
  * A refusal as Entra words it: an OAuth error with an AADSTS code.
  *
@@ -136,6 +139,30 @@ public final class EntraException extends Exception {
             + " 'client_secret'.");
   }
 
+  /** An app has no home tenant that {@code common} could stand for. */
+  static EntraException tenantMissing() {
+    return new EntraException(
+        400,
+        "invalid_request",
+        50059,
+        "No tenant-identifying information found in either the request or implied by any provided"
+            + " credentials.");
+  }
+
+  static EntraException notMultiTenant(String clientId, String name) {
+    return new EntraException(
+        400,
+        "invalid_request",
+        50194,
+        "Application '"
+            + clientId
+            + "'("
+            + name
+            + ") is not configured as a multi-tenant application. Usage of the /common endpoint is"
+            + " not supported for such applications created after '10/15/2018'. Use a tenant-specific"
+            + " endpoint or configure the application to be multi-tenant.");
+  }
+
   static EntraException badAssertion(String why) {
     return new EntraException(
         401, "invalid_client", 700027, "Client assertion failed signature validation. " + why);
@@ -188,6 +215,20 @@ public final class EntraException extends Exception {
             + " one resource. Scope "
             + scope
             + " is not valid.");
+  }
+
+  static EntraException unknownScope(String client, String scope, String resource) {
+    return new EntraException(
+        400,
+        "invalid_client",
+        650053,
+        "The application '"
+            + client
+            + "' asked for scope '"
+            + scope
+            + "' that doesn't exist on the resource '"
+            + resource
+            + "'. Contact the app vendor.");
   }
 
   static EntraException scopeNotDefault(String scope) {
@@ -308,22 +349,21 @@ public final class EntraException extends Exception {
         "Invalid verification code due to User typing in wrong user code for device code flow.");
   }
 
-  static EntraException notMember(
-      String userName, String homeTenantId, String tenant, String clientId, String clientName) {
+  static EntraException notMember(User user, Tenant tenant, Clients.Client client) {
     return new EntraException(
         400,
         "invalid_grant",
         50020,
         "User account '"
-            + userName
+            + user.userPrincipalName()
             + "' from identity provider 'https://sts.windows.net/"
-            + homeTenantId
+            + user.homeTenantId()
             + "/' does not exist in tenant '"
-            + tenant
+            + tenant.displayName()
             + "' and cannot access the application '"
-            + clientId
+            + client.clientId()
             + "'("
-            + clientName
+            + client.displayName()
             + ") in that tenant. The account needs to be added as an external user in the tenant"
             + " first. Sign out and sign in again with a different Azure Active Directory user"
             + " account.");

@@ -32,7 +32,7 @@ final class ErrorAnswer {
     body.put("timestamp", TIMESTAMP.format(now));
     body.put("trace_id", trace);
     body.put("correlation_id", correlation);
-    body.put("error_uri", "https://login.microsoftonline.com/error?code=" + refusal.code());
+    body.put("error_uri", uri(refusal));
     if (!refusal.suberror().isEmpty()) {
       body.put("suberror", refusal.suberror());
     }
@@ -44,6 +44,11 @@ final class ErrorAnswer {
     }
     exchange.with("Cache-Control", "no-store, no-cache").with("Pragma", "no-cache");
     exchange.answerJson(refusal.status(), body);
+  }
+
+  /** The page that explains a code. */
+  static String uri(EntraException refusal) {
+    return "https://login.microsoftonline.com/error?code=" + refusal.code();
   }
 
   static String describe(EntraException refusal, String trace, String correlation, Instant now) {

@@ -6,6 +6,7 @@ import com.nimbusds.jwt.SignedJWT;
 import dev.latchkey.lab.directory.App;
 import dev.latchkey.lab.directory.FederatedCredential;
 import dev.latchkey.lab.internal.federation.ExternalIssuer;
+import dev.latchkey.lab.internal.token.SigningKey;
 import java.text.ParseException;
 import java.time.Clock;
 import java.util.List;
@@ -17,12 +18,22 @@ import java.util.List;
  * <p>Source: "Workload identity federation", learn.microsoft.com/entra/workload-id.
  */
 final class FederatedProof {
+  private static final String ENTRA = "https://login.microsoftonline.com/";
+
   private final Clock clock;
   private final ExternalIssuer issuer;
+  private final SigningKey key;
 
-  FederatedProof(Clock clock, ExternalIssuer issuer) {
+  /**
+   * A check of such tokens.
+   *
+   * @param key signs the tokens of Entra itself, of which those of managed identities can stand for
+   *     an app
+   */
+  FederatedProof(Clock clock, ExternalIssuer issuer, SigningKey key) {
     this.clock = clock;
     this.issuer = issuer;
+    this.key = key;
   }
 
   /**
@@ -31,7 +42,7 @@ final class FederatedProof {
    */
   static boolean isFor(String assertion) {
     try {
-      String issuer = SignedJWT.parse(assertion).getJWTClaimsSet().getIssuer();
+      String issuer = ClientAssertion.parse(assertion).claims().getIssuer();
       return issuer != null && issuer.startsWith("https://");
     } catch (ParseException e) {
       return false;
@@ -44,7 +55,7 @@ final class FederatedProof {
       JWTClaimsSet claims = jwt.getJWTClaimsSet();
       requireTrust(app, claims);
       // Only the algorithm of the issuer, so that a header can't choose a weaker one.
-      if (!JWSAlgorithm.RS256.equals(jwt.getHeader().getAlgorithm()) || !issuer.hasSigned(jwt)) {
+      if (!JWSAlgorithm.RS256.equals(jwt.getHeader().getAlgorithm()) || !hasSigned(jwt, claims)) {
         throw AssertionRefusals.issuersKeyNotFound(
             String.valueOf(jwt.getHeader().getKeyID()), claims.getIssuer());
       }
@@ -54,6 +65,13 @@ final class FederatedProof {
     } catch (ParseException e) {
       throw EntraException.badAssertion("It is not a signed JSON web token.");
     }
+  }
+
+  /** Entra trusts its own tokens where they are of a managed identity, and no other of its own. */
+  private boolean hasSigned(SignedJWT jwt, JWTClaimsSet claims) {
+    return claims.getIssuer().startsWith(ENTRA)
+        ? key.hasSigned(jwt) && claims.getClaim("xms_mirid") != null
+        : issuer.hasSigned(jwt);
   }
 
   private static void requireTrust(App app, JWTClaimsSet claims) throws EntraException {
@@ -71,8 +89,15 @@ final class FederatedProof {
     if (fitting.isEmpty()) {
       throw AssertionRefusals.subjectNotTrusted(String.valueOf(claims.getSubject()));
     }
-    if (fitting.stream().noneMatch(c -> claims.getAudience().contains(c.audience()))) {
+    if (fitting.stream().noneMatch(c -> isFor(c.audience(), claims.getAudience()))) {
       throw AssertionRefusals.audienceNotTrusted(String.join(",", claims.getAudience()));
     }
+  }
+
+  /** Entra's own tokens name the resource by its application id. */
+  private static boolean isFor(String audience, List<String> named) {
+    return named.contains(audience)
+        || (audience.equals(FederatedCredential.TOKEN_EXCHANGE)
+            && named.contains(ResourcePrincipals.TOKEN_EXCHANGE));
   }
 }

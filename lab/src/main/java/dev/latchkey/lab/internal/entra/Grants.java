@@ -127,9 +127,10 @@ final class Grants {
    *
    * @param client the client that may use it; if it is in Microsoft's family, so may the others
    * @param user the signed-in user, of the home tenant
+   * @param scope what was granted, for a refresh that names no scope
    * @param issued the time of issue
    */
-  record RefreshToken(Clients.Client client, User user, Instant issued) {}
+  record RefreshToken(Clients.Client client, User user, RequestedScope scope, Instant issued) {}
 
   synchronized DeviceCode newDeviceCode(
       String tenantSegment, Clients.Client client, RequestedScope scope) {
@@ -228,14 +229,15 @@ final class Grants {
     return code;
   }
 
-  synchronized String newRefreshToken(Clients.Client client, User user) {
+  synchronized String newRefreshToken(Clients.Client client, User user, RequestedScope scope) {
     String value = secret("1.A");
-    refreshTokens.put(value, new RefreshToken(client, user, clock.instant()));
+    refreshTokens.put(value, new RefreshToken(client, user, scope, clock.instant()));
     return value;
   }
 
-  /** The user of a refresh token. The token stays valid, as Entra's do. */
-  synchronized User useRefreshToken(String value, Clients.Client client) throws EntraException {
+  /** What a refresh token is good for. It stays valid, as Entra's do. */
+  synchronized RefreshToken useRefreshToken(String value, Clients.Client client)
+      throws EntraException {
     RefreshToken token = refreshTokens.get(value);
     boolean isTheirs =
         token != null
@@ -248,7 +250,7 @@ final class Grants {
       throw EntraException.revoked(
           token.issued().toString(), String.valueOf(validFrom.get(token.user().homeObjectId())));
     }
-    return token.user();
+    return token;
   }
 
   /** The sign-ins that can be renewed: one for each user and client, the oldest first. */

@@ -55,7 +55,9 @@ final class OnBehalfOf {
 
   private static boolean isFor(App app, String audience) {
     String id = audience.toLowerCase(Locale.ROOT);
-    return id.equals(app.clientId()) || id.equals("api://" + app.clientId());
+    return id.equals(app.clientId())
+        || id.equals("api://" + app.clientId())
+        || app.api().identifierUris().stream().anyMatch(id::equalsIgnoreCase);
   }
 
   /** The audience of the token, for a message. Its signature has been checked. */

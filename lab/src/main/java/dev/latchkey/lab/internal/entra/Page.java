@@ -44,10 +44,6 @@ final class Page {
 
   /** Asks for the code that a device shows. */
   static void askForCode(Exchange exchange, String code, String error) throws IOException {
-    String problem =
-        error.isEmpty()
-            ? ""
-            : "<p class=\"error\" role=\"alert\" id=\"problem\">" + escape(error) + "</p>\n";
     String described = error.isEmpty() ? "" : " aria-invalid=\"true\" aria-describedby=\"problem\"";
     send(
         exchange,
@@ -61,12 +57,23 @@ final class Page {
         <p><button class="primary" type="submit">Next</button></p>
         </form>
         """
-            .formatted(problem, escape(code), described));
+            .formatted(problem(error), escape(code), described));
   }
 
-  /** Asks for the account. */
+  private static String problem(String text) {
+    return text.isEmpty()
+        ? ""
+        : "<p class=\"error\" role=\"alert\" id=\"problem\">" + escape(text) + "</p>\n";
+  }
+
+  /** Asks for the account; again, where the one that was picked has a problem. */
   static void pickAccount(
-      Exchange exchange, String context, String clientName, List<User> users, String hint)
+      Exchange exchange,
+      String context,
+      String clientName,
+      List<User> users,
+      String hint,
+      String problem)
       throws IOException {
     StringBuilder accounts = new StringBuilder();
     boolean isFirst = true;
@@ -83,11 +90,11 @@ final class Page {
     }
     send(
         exchange,
-        200,
+        problem.isEmpty() ? 200 : 400,
         "Pick an account",
         """
         <form method="post" action="/common/login">
-        <p>Sign in to <strong>%s</strong>.</p>
+        %s<p>Sign in to <strong>%s</strong>.</p>
         <input type="hidden" name="ctx" value="%s">
         <fieldset><legend class="note">Account</legend>
         %s</fieldset>
@@ -96,7 +103,7 @@ final class Page {
         <p class="note">This is a Latchkey lab, not Microsoft: nobody here has a password.</p>
         </form>
         """
-            .formatted(escape(clientName), escape(context), accounts));
+            .formatted(problem(problem), escape(clientName), escape(context), accounts));
   }
 
   /** Shows the outcome. */

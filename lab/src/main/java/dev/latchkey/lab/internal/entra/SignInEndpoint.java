@@ -16,6 +16,8 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +57,17 @@ final class SignInEndpoint {
   }
 
   /** The reason of an open page: a device that waits, or an app's authorization request. */
-  private record OpenPage(Grants.@Nullable DeviceCode device, @Nullable AppRequest app) {}
+  private record OpenPage(Grants.@Nullable DeviceCode device, @Nullable AppRequest app) {
+    Client client() {
+      return device != null ? device.client : Objects.requireNonNull(app).client();
+    }
+
+    String tenantSegment() {
+      return device != null
+          ? device.tenantSegment
+          : Objects.requireNonNull(app).authority().segment();
+    }
+  }
 
   private record AppRequest(
       Authority authority,
@@ -72,10 +84,11 @@ final class SignInEndpoint {
     }
     Parameters form = exchange.form();
     Client client = clients.find(form.get("client_id"), authority.tenant());
+    Clients.requireAudience(client, authority);
     RequestedScope scope =
         RequestedScope.parse(
             form.find("scope").orElseThrow(() -> EntraException.missingParameter("scope")));
-    checkResource(authority, scope);
+    checkResource(authority, client, scope);
     Grants.DeviceCode code = grants.newDeviceCode(authority.segment(), client, scope);
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("user_code", code.userCode);
@@ -94,11 +107,13 @@ final class SignInEndpoint {
     exchange.answerJson(200, answer);
   }
 
-  private void checkResource(Authority authority, RequestedScope scope) throws EntraException {
+  private void checkResource(Authority authority, Client client, RequestedScope scope)
+      throws EntraException {
     Tenant tenant = authority.tenant() == null ? directory.tenants().get(0) : authority.tenant();
-    if (resources.find(tenant.id(), scope.resource()).isEmpty()) {
-      throw EntraException.unknownResource(scope.resource(), tenant.displayName());
-    }
+    resources
+        .find(tenant.id(), scope.resource())
+        .orElseThrow(() -> EntraException.unknownResource(scope.resource(), tenant.displayName()))
+        .requireScopes(scope, client);
   }
 
   /** {@code /devicelogin}: the user types the code. */
@@ -111,7 +126,7 @@ final class SignInEndpoint {
     }
     try {
       Grants.DeviceCode device = grants.findByUserCode(code);
-      pickAccount(exchange, new OpenPage(device, null), device.client.displayName(), "");
+      pickAccount(exchange, new OpenPage(device, null), "", "");
     } catch (EntraException e) {
       // The field is empty, so that the user need not delete the wrong code first.
       Page.askForCode(exchange, "", "That code didn't work. Check the code and try again.");
@@ -136,20 +151,20 @@ final class SignInEndpoint {
       if (!parameters.get("response_type").equals("code")) {
         throw EntraException.missingParameter("response_type");
       }
-      RequestedScope scope = RequestedScope.parse(parameters.get("scope"));
-      checkResource(authority, scope);
-      pickAccount(
-          exchange,
-          new OpenPage(
-              null, new AppRequest(authority, client, redirectUri, mode, scope, parameters)),
-          client.displayName(),
-          parameters.get("login_hint"));
+      Clients.requireAudience(client, authority);
+      List<RequestedScope> scopes = RequestedScope.parseConsent(parameters.get("scope"));
+      for (RequestedScope scope : scopes) {
+        checkResource(authority, client, scope);
+      }
+      AppRequest request =
+          new AppRequest(authority, client, redirectUri, mode, scopes.get(0), parameters);
+      pickAccount(exchange, new OpenPage(null, request), parameters.get("login_hint"), "");
     } catch (EntraException e) {
       answerApp(exchange, redirectUri, mode, refusal(e, parameters.get("state")));
     }
   }
 
-  private void pickAccount(Exchange exchange, OpenPage page, String clientName, String hint)
+  private void pickAccount(Exchange exchange, OpenPage page, String hint, String problem)
       throws IOException {
     byte[] bytes = new byte[32];
     random.nextBytes(bytes);
@@ -158,7 +173,7 @@ final class SignInEndpoint {
       pages.put(context, page);
     }
     List<User> people = directory.users().stream().filter(user -> !user.isGuest()).toList();
-    Page.pickAccount(exchange, context, clientName, people, hint);
+    Page.pickAccount(exchange, context, page.client().displayName(), people, hint, problem);
   }
 
   /** {@code POST /common/login}: the user picked an account, or cancelled. */
@@ -174,14 +189,27 @@ final class SignInEndpoint {
     }
     boolean isCancelled = form.get("action").equals("cancel");
     User user = directory.findUser(form.get("account")).orElse(null);
+    Optional<EntraException> refusal =
+        isCancelled || user == null ? Optional.empty() : refusal(page, user);
     if (user == null && !isCancelled) {
       Page.say(
           exchange, 400, "Sign in", "This account is not in the lab. Start the sign-in again.");
+    } else if (refusal.isPresent()) {
+      EntraException why = refusal.get();
+      pickAccount(exchange, page, "", "AADSTS" + why.code() + ": " + why.description());
     } else if (page.device() != null) {
       finishDevice(exchange, page.device(), isCancelled ? null : user);
     } else if (page.app() != null) {
       finishApp(exchange, page.app(), isCancelled ? null : user);
     }
+  }
+
+  /** Why an account can't sign in here. Entra says so on its page, where another can be picked. */
+  private Optional<EntraException> refusal(OpenPage page, User user) {
+    return directory
+        .findTenant(page.tenantSegment())
+        .filter(tenant -> directory.findMember(tenant.id(), user.homeObjectId()).isEmpty())
+        .map(tenant -> EntraException.notMember(user, tenant, page.client()));
   }
 
   private void finishDevice(Exchange exchange, Grants.DeviceCode device, @Nullable User user)
@@ -240,6 +268,7 @@ final class SignInEndpoint {
         "error_description",
         ErrorAnswer.describe(
             refusal, UUID.randomUUID().toString(), UUID.randomUUID().toString(), clock.instant()));
+    fields.put("error_uri", ErrorAnswer.uri(refusal));
     if (!state.isEmpty()) {
       fields.put("state", state);
     }

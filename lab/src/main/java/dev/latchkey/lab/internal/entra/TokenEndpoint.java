@@ -61,7 +61,11 @@ final class TokenEndpoint {
     Parameters form = BasicCredentials.addTo(exchange.form(), exchange);
     String grant =
         form.find("grant_type").orElseThrow(() -> EntraException.missingParameter("grant_type"));
+    if (grant.equals("client_credentials") && authority.tenant() == null) {
+      throw EntraException.tenantMissing();
+    }
     Client client = clients.find(form.get("client_id"), authority.tenant());
+    Clients.requireAudience(client, authority);
     App app = client.app();
     String proven =
         app != null && mustProve(client, form) ? proof.check(app, form, authority.names()) : "0";
@@ -101,8 +105,7 @@ final class TokenEndpoint {
     if (!code.challenge().isEmpty() && !code.isVerifiedBy(form.get("code_verifier"))) {
       throw EntraException.verifierMismatch();
     }
-    RequestedScope scope =
-        form.find("scope").isPresent() ? RequestedScope.parse(form.get("scope")) : code.scope();
+    RequestedScope scope = scopeOf(request, code.scope());
     return userTokens(request, code.user(), scope, Way.INTERACTIVE, code.nonce());
   }
 
@@ -115,10 +118,7 @@ final class TokenEndpoint {
             .orElseThrow(() -> EntraException.missingParameter("device_code"));
     RequestedScope asked = grants.scopeOf(value);
     User user = grants.redeemDeviceCode(value, request.client());
-    RequestedScope scope =
-        form.find("scope").isPresent() || asked == null
-            ? RequestedScope.parse(form.get("scope"))
-            : asked;
+    RequestedScope scope = asked == null ? scopeOf(request) : scopeOf(request, asked);
     return userTokens(request, user, scope, Way.INTERACTIVE, "");
   }
 
@@ -127,9 +127,8 @@ final class TokenEndpoint {
     String value =
         form.find("refresh_token")
             .orElseThrow(() -> EntraException.missingParameter("refresh_token"));
-    RequestedScope scope = scopeOf(request);
-    return userTokens(
-        request, grants.useRefreshToken(value, request.client()), scope, Way.REFRESH, "");
+    Grants.RefreshToken token = grants.useRefreshToken(value, request.client());
+    return userTokens(request, token.user(), scopeOf(request, token.scope()), Way.REFRESH, "");
   }
 
   private Map<String, Object> onBehalfOf(Request request) throws IOException, EntraException {
@@ -139,6 +138,13 @@ final class TokenEndpoint {
     }
     User user = onBehalfOf.user(app, request.form());
     return userTokens(request, user, scopeOf(request), Way.ON_BEHALF_OF, "");
+  }
+
+  /** A request that goes on with a sign-in may name less than that did, or nothing. */
+  private static RequestedScope scopeOf(Request request, RequestedScope first)
+      throws EntraException {
+    String name = request.isVersion2() ? "scope" : "resource";
+    return request.form().find(name).isPresent() ? scopeOf(request).after(first) : first;
   }
 
   private static RequestedScope scopeOf(Request request) throws EntraException {
@@ -158,14 +164,9 @@ final class TokenEndpoint {
     User user =
         directory
             .findMember(tenant.id(), homeUser.homeObjectId())
-            .orElseThrow(() ->
-                EntraException.notMember(
-                    homeUser.userPrincipalName(),
-                    homeUser.homeTenantId(),
-                    tenant.displayName(),
-                    request.client().clientId(),
-                    request.client().displayName()));
+            .orElseThrow(() -> EntraException.notMember(homeUser, tenant, request.client()));
     Principal resource = find(tenant, scope.resource());
+    resource.requireScopes(scope, request.client());
     Subject subject = ScriptedTrouble.with(subject(request, tenant, scope), homeUser);
     TokenIssuer skewed =
         issuer.skewed(trouble.meet(Place.TOKENS, subject, way, request.isVersion2()));
@@ -173,15 +174,16 @@ final class TokenEndpoint {
         answer(
             request,
             scope,
+            resource,
             skewed.userAccessToken(
                 tenant,
                 user,
                 new TokenIssuer.Requester(request.client(), request.proof(), request.isRevocable()),
                 resource,
-                scope.permission(request.client())),
+                scope.permission(request.client(), resource.api())),
             TokenIssuer.USER_LIFETIME);
     if (scope.wantsRefreshToken()) {
-      answer.put("refresh_token", grants.newRefreshToken(request.client(), homeUser));
+      answer.put("refresh_token", grants.newRefreshToken(request.client(), homeUser, scope));
     }
     if (request.client().isFamily()) {
       answer.put("foci", "1");
@@ -210,7 +212,8 @@ final class TokenEndpoint {
     if (app == null || tenant == null || request.proof().equals("0")) {
       throw EntraException.credentialMissing();
     }
-    if (!app.hasServicePrincipal()) {
+    // An app of another tenant has its service principal there.
+    if (!app.hasServicePrincipal() || !app.tenantId().equals(tenant.id())) {
       throw EntraException.missingServicePrincipal(app.clientId(), tenant.id());
     }
     RequestedScope scope = scopeOf(request);
@@ -224,7 +227,7 @@ final class TokenEndpoint {
                 Place.TOKENS, subject(request, tenant, scope), Way.APP, request.isVersion2()));
     String token =
         skewed.appAccessToken(tenant, app.clientId(), app.objectId(), resource, request.proof());
-    Map<String, Object> answer = answer(request, scope, token, TokenIssuer.APP_LIFETIME);
+    Map<String, Object> answer = answer(request, scope, resource, token, TokenIssuer.APP_LIFETIME);
     answer.remove("scope");
     return answer;
   }
@@ -242,11 +245,11 @@ final class TokenEndpoint {
 
   /** The fields of every answer. Version 1 writes its numbers as strings. */
   private Map<String, Object> answer(
-      Request request, RequestedScope scope, String token, Duration lifetime) {
+      Request request, RequestedScope scope, Principal resource, String token, Duration lifetime) {
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("token_type", "Bearer");
     if (request.isVersion2()) {
-      answer.put("scope", scope.granted(request.client()));
+      answer.put("scope", scope.granted(request.client(), resource.api()));
       answer.put("expires_in", lifetime.toSeconds());
       answer.put("ext_expires_in", lifetime.toSeconds());
     } else {

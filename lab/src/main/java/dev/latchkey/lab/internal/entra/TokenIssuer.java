@@ -30,17 +30,19 @@ final class TokenIssuer {
   private static final Duration BACKDATED = Duration.ofMinutes(5);
 
   private final SigningKey key;
+  private final ApiClaims apiClaims;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
 
-  TokenIssuer(SigningKey key, Clock clock) {
+  TokenIssuer(SigningKey key, ApiClaims apiClaims, Clock clock) {
     this.key = key;
+    this.apiClaims = apiClaims;
     this.clock = clock;
   }
 
   /** An issuer with a wrong clock. */
   TokenIssuer skewed(Duration by) {
-    return by.isZero() ? this : new TokenIssuer(key, Clock.offset(clock, by));
+    return by.isZero() ? this : new TokenIssuer(key, apiClaims, Clock.offset(clock, by));
   }
 
   Instant now() {
@@ -61,7 +63,6 @@ final class TokenIssuer {
       Tenant tenant, User user, Requester requester, Principal resource, String permission) {
     JWTClaimsSet.Builder claims =
         common(tenant, resource, USER_LIFETIME)
-            .claim("idtyp", "user")
             .claim("name", user.displayName())
             .claim("oid", user.objectId())
             .claim("scp", permission)
@@ -70,6 +71,7 @@ final class TokenIssuer {
     if (user.isGuest()) {
       claims.claim("idp", v1Issuer(user.homeTenantId())).claim("email", user.userPrincipalName());
     }
+    apiClaims.add(claims, resource.api(), user);
     if (requester.isRevocable()) {
       claims.claim("xms_cc", List.of("CP1"));
     }
@@ -80,6 +82,7 @@ final class TokenIssuer {
           .claim("preferred_username", user.userPrincipalName());
     } else {
       claims
+          .claim("idtyp", "user")
           .claim("acr", "1")
           .claim("amr", List.of("pwd"))
           .claim("appid", requester.client().clientId())
@@ -89,7 +92,7 @@ final class TokenIssuer {
         claims.claim("upn", user.userPrincipalName());
       }
     }
-    return key.sign(claims.build());
+    return sign(claims.build(), resource);
   }
 
   /**
@@ -99,7 +102,8 @@ final class TokenIssuer {
    */
   String appAccessToken(
       Tenant tenant, String clientId, String objectId, Principal resource, String proof) {
-    return key.sign(appClaims(tenant, clientId, objectId, resource, proof, APP_LIFETIME).build());
+    return sign(
+        appClaims(tenant, clientId, objectId, resource, proof, APP_LIFETIME).build(), resource);
   }
 
   /** An access token of a managed identity, with the id of the identity's resource. */
@@ -117,9 +121,13 @@ final class TokenIssuer {
                 identity.resourceId().replaceFirst("/resourceGroups/", "/resourcegroups/"))
             .build();
     return new IssuedToken(
-        key.sign(claims),
+        sign(claims, resource),
         claims.getNotBeforeTime().toInstant(),
         claims.getExpirationTime().toInstant());
+  }
+
+  private String sign(JWTClaimsSet claims, Principal resource) {
+    return resource.isVersion2() ? key.signVersion2(claims) : key.sign(claims);
   }
 
   private JWTClaimsSet.Builder appClaims(
@@ -130,14 +138,16 @@ final class TokenIssuer {
       String proof,
       Duration lifetime) {
     JWTClaimsSet.Builder claims =
-        common(tenant, resource, lifetime)
-            .claim("idtyp", "app")
-            .claim("oid", objectId)
-            .claim("sub", objectId);
+        common(tenant, resource, lifetime).claim("oid", objectId).claim("sub", objectId);
+    apiClaims.addOfApp(claims, resource.api(), objectId);
     if (resource.isVersion2()) {
       claims.claim("azp", clientId).claim("azpacr", proof);
     } else {
-      claims.claim("appid", clientId).claim("appidacr", proof).claim("idp", v1Issuer(tenant.id()));
+      claims
+          .claim("idtyp", "app")
+          .claim("appid", clientId)
+          .claim("appidacr", proof)
+          .claim("idp", v1Issuer(tenant.id()));
     }
     return claims;
   }
@@ -178,10 +188,13 @@ final class TokenIssuer {
     if (user.isGuest()) {
       claims.claim("idp", v1Issuer(user.homeTenantId())).claim("email", user.userPrincipalName());
     }
+    if (client.app() != null) {
+      apiClaims.add(claims, client.app().api(), user);
+    }
     if (!nonce.isEmpty()) {
       claims.claim("nonce", nonce);
     }
-    return key.sign(claims.build());
+    return key.signVersion2(claims.build());
   }
 
   /** The account id, which is the same for every tenant. It is the key of the caches of tools. */

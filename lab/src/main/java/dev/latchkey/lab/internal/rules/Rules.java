@@ -75,6 +75,12 @@ public enum Rules {
       "an https address without '?' and '#'"),
   /** A subject or an audience of federated tokens. */
   CLAIM("[^\\p{Cntrl}]{1,600}", "1 to 600 characters on one line"),
+  /** A name by which clients ask for tokens for an app. */
+  IDENTIFIER_URI(
+      "(api|https)://[\\x21-\\x7e&&[^?#]]{1,247}[\\x21-\\x7e&&[^?#/]]",
+      "an address that begins with api:// or https://, without '?' and '#', no '/' last"),
+  /** The value of a scope or of an app role. */
+  PERMISSION("[A-Za-z0-9._:-]{1,120}", "1 to 120 letters, digits, '.', '_', ':', '-'"),
   /** A client secret. It is printable, so that it can stand on a command line. */
   SECRET("[\\x21-\\x7e]{8,256}", "8 to 256 printable ASCII characters without spaces"),
   /** A host that the proxy allows. */

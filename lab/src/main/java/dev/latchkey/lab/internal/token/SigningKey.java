@@ -77,7 +77,7 @@ public final class SigningKey {
   }
 
   /**
-   * Signs claims.
+   * Signs the claims of an access token of the v1 shape, or of an external issuer.
    *
    * @param claims the claims
    * @return the token; {@code kid} and {@code x5t} in its header are equal, as in Entra's
@@ -85,16 +85,29 @@ public final class SigningKey {
   @SuppressWarnings(
       "deprecation") // Entra's tokens have x5t, though SHA-1 is weak, and clients read it.
   public String sign(JWTClaimsSet claims) {
-    Material key = material.join();
-    JWSHeader header =
-        new JWSHeader.Builder(JWSAlgorithm.RS256)
-            .type(JOSEObjectType.JWT)
-            .keyID(key.thumbprint().toString())
-            .x509CertThumbprint(key.thumbprint())
-            .build();
+    return sign(header().x509CertThumbprint(material.join().thumbprint()), claims);
+  }
+
+  /**
+   * Signs the claims of an ID token, or of an access token of the v2 shape.
+   *
+   * @param claims the claims
+   * @return the token; its header names the key by {@code kid} alone, as Entra's does
+   */
+  public String signVersion2(JWTClaimsSet claims) {
+    return sign(header(), claims);
+  }
+
+  private JWSHeader.Builder header() {
+    return new JWSHeader.Builder(JWSAlgorithm.RS256)
+        .type(JOSEObjectType.JWT)
+        .keyID(material.join().thumbprint().toString());
+  }
+
+  private String sign(JWSHeader.Builder header, JWTClaimsSet claims) {
     try {
-      SignedJWT token = new SignedJWT(header, claims);
-      token.sign(new RSASSASigner(key.keys().getPrivate()));
+      SignedJWT token = new SignedJWT(header.build(), claims);
+      token.sign(new RSASSASigner(material.join().keys().getPrivate()));
       return token.serialize();
     } catch (JOSEException e) {
       throw new IllegalStateException("The token could not be signed.", e);
