@@ -177,6 +177,26 @@ class ManagedIdentityTest {
     assertThat(compute.path("azEnvironment").asText()).isEqualTo("AzurePublicCloud");
   }
 
+  /** MSAL asks for its region so. */
+  @Test
+  void onePartOfTheMachinesDocumentComesAsText() throws Exception {
+    String location = "/metadata/instance/compute/location?api-version=2021-02-01";
+    assertThat(
+            direct(
+                    request(lab.imdsUri() + location + "&format=text").header("Metadata", "true"))
+                .body())
+        .isEqualTo("westeurope");
+    assertThat(
+            direct(request(lab.imdsUri() + location).header("Metadata", "true")).statusCode())
+        .isEqualTo(400);
+    assertThat(
+            direct(
+                    request(lab.imdsUri() + location.replace("location", "nothing"))
+                        .header("Metadata", "true"))
+                .statusCode())
+        .isEqualTo(404);
+  }
+
   @Test
   void machineWithSeveralIdentitiesAndNoneOfItsOwnHasToBeToldWhichOne() throws Exception {
     try (Lab several = identities("one", "two");

@@ -70,6 +70,18 @@ class ProxyTest {
         .startsWith("HTTP/1.1 502 ");
   }
 
+  /** Node's fetch tunnels plain HTTP, too. */
+  @Test
+  void managedIdentityIsFoundThroughATunnel() throws IOException {
+    String request =
+        "GET /metadata/versions HTTP/1.1\r\nHost: 169.254.169.254\r\nMetadata: true\r\n\r\n";
+    String other = "GET /x HTTP/1.1\r\nHost: evil.example\r\n\r\n";
+    assertThat(send(lab, "CONNECT 169.254.169.254:80 HTTP/1.1\r\n\r\n" + request + other))
+        .containsSubsequence("HTTP/1.1 200 Connection", "HTTP/1.1 200 ", "apiVersions", " 502 ");
+    assertThat(send(lab, "CONNECT 169.254.169.254:443 HTTP/1.1\r\n\r\n"))
+        .startsWith("HTTP/1.1 502 ");
+  }
+
   @Test
   void connectionForOnePlainHostDoesNotLeadToAnother() throws IOException {
     String metadata =

@@ -13,6 +13,8 @@ import java.util.Optional;
  * run.
  */
 final class InstanceDocument {
+  private static final String PATH = "/metadata/instance";
+
   private final Directory directory;
 
   InstanceDocument(Directory directory) {
@@ -36,6 +38,20 @@ final class InstanceDocument {
           compute.put("vmId", identity.objectId());
         });
     return Map.of("compute", compute, "network", Map.of("interface", List.of()));
+  }
+
+  /** The whole, or the part that a path names, {@code /metadata/instance/compute/location}. */
+  Optional<Object> find(String path) {
+    if (!path.equals(PATH) && !path.startsWith(PATH + "/")) {
+      return Optional.empty();
+    }
+    Object part = toJson();
+    for (String name : path.substring(PATH.length()).split("/", -1)) {
+      if (!name.isEmpty()) {
+        part = part instanceof Map<?, ?> object ? object.get(name) : null;
+      }
+    }
+    return Optional.ofNullable(part);
   }
 
   private Optional<ManagedIdentity> machine() {

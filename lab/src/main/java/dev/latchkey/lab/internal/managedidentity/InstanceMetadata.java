@@ -49,7 +49,7 @@ public final class InstanceMetadata implements Service {
     String path = exchange.path();
     if (path.equals(TOKEN)) {
       token(exchange);
-    } else if (!path.equals("/metadata/instance") && !path.equals("/metadata/versions")) {
+    } else if (!path.equals("/metadata/versions") && instance.find(path).isEmpty()) {
       exchange.answerJson(404, Map.of("error", "Not found"));
     } else if (exchange.header("X-Forwarded-For").isPresent()) {
       refuse(exchange, "Bad request. Request contains an X-Forwarded-For header");
@@ -66,7 +66,23 @@ public final class InstanceMetadata implements Service {
               "newest-versions",
               VERSIONS));
     } else {
-      exchange.answerJson(200, instance.toJson());
+      answerDocument(exchange, instance.find(path).orElseThrow());
+    }
+  }
+
+  /** A part that is no object comes as text alone. */
+  private static void answerDocument(Exchange exchange, Object part) throws IOException {
+    boolean isText = exchange.query().get("format").equals("text");
+    if (part instanceof String text && isText) {
+      exchange.answer(200, "text/plain; charset=utf-8", text);
+    } else if (part instanceof String || isText) {
+      refuse(
+          exchange,
+          "Bad request. Requested format is not allowed. Allowed: "
+              + (part instanceof String ? "text" : "json")
+              + ".");
+    } else {
+      exchange.answerJson(200, part);
     }
   }
 

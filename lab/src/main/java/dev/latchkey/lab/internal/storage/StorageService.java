@@ -117,7 +117,12 @@ public abstract class StorageService implements Service {
             + exchange.answered("x-ms-request-id")
             + "\nTime:"
             + TIME.format(clock.instant());
-    answerRefusal(exchange, e, message);
+    if (exchange.method().equals("HEAD")) {
+      // Without a type, since .NET's client reads the document that a type announces.
+      exchange.answer(e.status());
+    } else {
+      answerRefusal(exchange, e, message);
+    }
   }
 
   /**

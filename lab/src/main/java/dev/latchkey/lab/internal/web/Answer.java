@@ -50,7 +50,8 @@ final class Answer {
     StringBuilder head = head(now);
     // Neither has a body (RFC 9110, 8.6).
     boolean isBodiless = status == 204 || status == 304;
-    if (!isBodiless && !headers.containsKey("Content-Length")) {
+    boolean isEmptyHead = isHead && body.length == 0;
+    if (!isBodiless && !isEmptyHead && !headers.containsKey("Content-Length")) {
       line(head, "Content-Length", Integer.toString(body.length));
     }
     if (isLast) {

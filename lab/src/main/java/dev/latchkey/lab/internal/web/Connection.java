@@ -6,8 +6,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -15,7 +17,11 @@ import javax.net.ssl.SSLSocket;
 
 /** The connection of one client: its requests are answered one after another. */
 public final class Connection {
+  /** How long a client may take from the first byte of a request to the end of its head. */
+  static final Duration HEAD_LIMIT = Duration.ofSeconds(30);
+
   private final Socket socket;
+  private final Socket plaintext;
   private final String scheme;
   private final InputStream in;
   private final OutputStream out;
@@ -47,6 +53,7 @@ public final class Connection {
   Connection(Socket socket, Socket plaintext, Clock clock, Consumer<Exchange> beforeAnswer)
       throws IOException {
     this.socket = socket;
+    this.plaintext = plaintext;
     this.scheme = plaintext instanceof SSLSocket ? "https" : "http";
     this.in = new BufferedInputStream(plaintext.getInputStream());
     this.out = plaintext.getOutputStream();
@@ -65,14 +72,26 @@ public final class Connection {
    * @throws IOException if the client is gone
    */
   public void serve(Service service) throws IOException {
-    serve(RequestHead.readText(in), service);
+    serve(nextHead(), service);
   }
 
   /** As above, where the first request's head has been read already. */
   void serve(String firstHead, Service service) throws IOException {
     String head = firstHead;
     while (!head.isEmpty() && answer(head, service)) {
-      head = RequestHead.readText(in);
+      head = nextHead();
+    }
+  }
+
+  /** {@return the next head, empty where none comes} */
+  private String nextHead() throws IOException {
+    try {
+      return RequestHead.readText(in, plaintext, HEAD_LIMIT);
+    } catch (SocketTimeoutException e) {
+      byte[] why = "The head of the request took too long.\n".getBytes(StandardCharsets.US_ASCII);
+      new Answer(408, Map.of("Content-Type", "text/plain; charset=us-ascii"), why)
+          .writeTo(out, clock.instant(), false, true);
+      return "";
     }
   }
 

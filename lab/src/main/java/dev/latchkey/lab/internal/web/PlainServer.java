@@ -60,6 +60,11 @@ public final class PlainServer implements AutoCloseable {
     }
   }
 
+  /** Serves a client in a tunnel of the proxy. */
+  void serve(Socket client) throws IOException {
+    connection(client).serve(this::answer);
+  }
+
   /** Serves a client of the proxy, whose first request has been read. */
   void serve(Socket client, String head) throws IOException {
     connection(client).serve(head, this::answer);

@@ -4,8 +4,8 @@ import dev.latchkey.lab.internal.web.AllowedHosts.NoConnectionException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,7 +17,6 @@ import java.util.concurrent.ExecutorService;
  * leaves the machine.
  */
 public final class Proxy implements AutoCloseable {
-  private static final Duration HEAD_TIMEOUT = Duration.ofSeconds(30);
   static final String NO_PLAIN_HOST = "The lab does not play this host over plain HTTP.\n";
 
   private final Listener listener;
@@ -67,9 +66,14 @@ public final class Proxy implements AutoCloseable {
   }
 
   private void serve(Socket client) throws IOException {
-    client.setSoTimeout((int) HEAD_TIMEOUT.toMillis());
-    String head = RequestHead.readText(client.getInputStream());
-    client.setSoTimeout(0);
+    String head;
+    try {
+      client.setSoTimeout((int) Connection.HEAD_LIMIT.toMillis());
+      head = RequestHead.readText(client.getInputStream(), client, Connection.HEAD_LIMIT);
+    } catch (SocketTimeoutException e) {
+      refuse(client, "408 Request Timeout", "The head of the request took too long.");
+      return;
+    }
     String[] line = head.lines().findFirst().orElse("").split(" ", -1);
     if (line.length != 3 || !line[2].startsWith("HTTP/1.")) {
       refuse(client, "400 Bad Request", "This is not an HTTP/1.1 request.");
@@ -88,6 +92,13 @@ public final class Proxy implements AutoCloseable {
     int colon = target.lastIndexOf(':');
     String host = colon < 0 ? target : target.substring(0, colon);
     String port = colon < 0 ? "443" : target.substring(colon + 1);
+    if (plain.isFor("http://" + target + "/")) {
+      // Some clients tunnel what has no TLS, too: Node's fetch.
+      log.recordTunnel(target, 200);
+      confirm(client);
+      plain.serve(client);
+      return;
+    }
     boolean isPlayed = port.equals("443") && hosts.find(host).isPresent();
     if (!isPlayed && !allowedHosts.has(host)) {
       log.recordTunnel(target, 502);

@@ -2,8 +2,11 @@ package dev.latchkey.lab.internal.web;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -46,8 +49,70 @@ record RequestHead(
    * @return the text; without the empty line if the client ended, or sent more than a head may have
    */
   static String readText(InputStream in) throws IOException {
+    return readText(in, () -> {});
+  }
+
+  /**
+   * As above, within a time for the whole head: a client that sends one byte a second would
+   * otherwise never be cut off.
+   *
+   * @param in the client's bytes
+   * @param socket the connection
+   * @param limit the time from the first byte on, for which a client may take as long as it likes
+   * @throws SocketTimeoutException if the head is not whole by then
+   */
+  static String readText(InputStream in, Socket socket, Duration limit) throws IOException {
+    try {
+      return readText(in, new HeadTimer(in, socket, limit));
+    } finally {
+      socket.setSoTimeout(0);
+    }
+  }
+
+  /** What is done before each read. */
+  @FunctionalInterface
+  private interface BeforeRead {
+    void run() throws IOException;
+  }
+
+  /** Limits the time of the next read to what is left of the whole. */
+  private static final class HeadTimer implements BeforeRead {
+    private final InputStream in;
+    private final Socket socket;
+    private final Duration limit;
+    private boolean isBegun;
+    private long end;
+
+    HeadTimer(InputStream in, Socket socket, Duration limit) {
+      this.in = in;
+      this.socket = socket;
+      this.limit = limit;
+    }
+
+    @Override
+    public void run() throws IOException {
+      if (!isBegun) {
+        isBegun = true;
+        return; // The first byte has no limit.
+      }
+      if (end == 0) {
+        end = System.nanoTime() + limit.toNanos();
+      }
+      if (in.available() > 0) {
+        return;
+      }
+      long left = (end - System.nanoTime()) / 1_000_000;
+      if (left <= 0) {
+        throw new SocketTimeoutException("The head is not whole.");
+      }
+      socket.setSoTimeout((int) left);
+    }
+  }
+
+  private static String readText(InputStream in, BeforeRead before) throws IOException {
     StringBuilder head = new StringBuilder();
     while (head.length() < LIMIT && !isWhole(head)) {
+      before.run();
       int next = in.read();
       if (next < 0) {
         break;

@@ -238,6 +238,9 @@ class ResourceManagerTest {
     HttpResponse<String> response =
         services.send(request(HOST + "/metadata/endpoints?api-version=2015-01-01"));
     assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.body())
+        .as("what Terraform reads, by ARM_METADATA_HOSTNAME")
+        .contains("\"name\":\"AzureCloud\"", "\"resourceManager\":", "\"keyVaultDns\":");
   }
 
   @Test

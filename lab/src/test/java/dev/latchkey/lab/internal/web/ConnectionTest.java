@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -207,6 +211,28 @@ class ConnectionTest {
     for (String value : new String[] {"a\r\nX: 1", "a\nX: 1", "a\rX: 1"}) {
       assertThatThrownBy(() -> exchange.with("Y", value))
           .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void headThatNeverEndsIsCutOffThoughEachByteComesSoon() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Socket client = new Socket(InetAddress.getLoopbackAddress(), server.getLocalPort());
+        Socket accepted = server.accept()) {
+      Future<?> slow =
+          THREADS.submit(
+              () -> {
+                while (!Thread.interrupted()) {
+                  client.getOutputStream().write('x');
+                  Thread.sleep(5);
+                }
+                return null;
+              });
+      assertThatThrownBy(() ->
+              RequestHead.readText(accepted.getInputStream(), accepted, Duration.ofMillis(200)))
+          .isInstanceOf(SocketTimeoutException.class);
+      slow.cancel(true);
+      assertThat(accepted.getSoTimeout()).isZero();
     }
   }
 
