@@ -62,7 +62,14 @@ class WslBrokerTest {
     ShellProgram.write(
         folder.resolve("Program Files"),
         "msal.wsl.proxy.exe",
-        record("args") + "cat > '" + folder + "/stdin'\n" + script + "\n");
+        record("args")
+            + "cat > '"
+            + folder
+            + "/stdin'\nenv > '"
+            + folder
+            + "/env'\n"
+            + script
+            + "\n");
   }
 
   private String record(String file) {
@@ -139,6 +146,21 @@ class WslBrokerTest {
     assertThat(Files.readAllLines(folder.resolve("wslinfo.args")))
         .containsExactly("--msal-proxy-path", "-n");
     assertThat(folder.resolve("stdin")).isEmptyFile();
+  }
+
+  /** Any process of the machine can read the arguments of another one. */
+  @Test
+  void tokenStandsInNoCommandLine() throws Exception {
+    Files.writeString(folder.resolve("answer"), Answers.token(ALICE));
+    try (BrokerSession session = connect()) {
+      String token = session.silent(call("{}"), TIME).value();
+      assertThat(token).contains("secret");
+      assertThat(session.silent(call("{\"access_token\":{}}"), TIME).value()).isEqualTo(token);
+    }
+    for (String file : List.of("args", "wslinfo.args", "env")) {
+      assertThat(folder.resolve(file)).isNotEmptyFile();
+      assertThat(folder.resolve(file)).content().doesNotContain("secret");
+    }
   }
 
   @ParameterizedTest
