@@ -39,13 +39,19 @@ class LabBrokerIT {
   }
 
   @Test
-  void ownCommandGetsATokenOfVisualStudioCodesAccountThroughIt() throws Exception {
+  void ownCommandIsSignedInToVisualStudioCodeAndGetsATokenThroughIt() throws Exception {
     Result result =
         command()
             .runInShell(
-                "$latchkey lab broker --user bob@contoso.test -- $latchkey token --source vscode"
-                    + " --scope https://vault.azure.net/.default --output json");
+                "$latchkey lab broker --user bob@contoso.test -- sh -c '$latchkey login vscode >&2"
+                    + " && $latchkey token --source vscode --scope https://vault.azure.net/.default"
+                    + " --output json' sh $latchkey");
     assertThat(result.exitCode()).as("%s", result).isZero();
+    assertThat(result.stderr())
+        .contains(
+            "[x] 1. Install the extension",
+            "[x] 2. Run its command",
+            "[x] 3. A broker on this machine gives tokens of that account.");
     assertThat(result.json().path("account").asText()).isEqualTo("bob@contoso.test");
     assertThat(result.json().path("source").asText()).isEqualTo("VisualStudioCodeCredential");
   }
