@@ -56,29 +56,27 @@ public final class LabBroker implements AutoCloseable {
     }
     String name = lab.newName("s");
     Path socket = lab.path().resolve(name);
-    Path configuration = lab.write(name + ".conf", BrokerOnBus.configuration(socket));
+    List<Path> files = List.of(socket, lab.path().resolve(name + ".conf"));
     try {
+      // The first mention of that class: without dbus-java, it is an error.
+      Path configuration = lab.write(name + ".conf", BrokerOnBus.configuration(socket));
       BrokerOnBus broker =
           BrokerOnBus.start(configuration, socket, new BrokerAnswers(tokens, users));
       try {
-        return new LabBroker(
-            broker,
-            List.of(socket, configuration),
-            VisualStudioCodeRecord.write(home, users.get(0)));
+        return new LabBroker(broker, files, VisualStudioCodeRecord.write(home, users.get(0)));
       } catch (IOException e) {
         broker.close();
         throw e;
       }
     } catch (IOException e) {
-      delete(List.of(socket, configuration));
+      delete(files);
       throw new LabStartException("The lab's broker could not start: " + e.getMessage() + ".", e);
-    } catch (NoClassDefFoundError e) {
-      delete(List.of(socket, configuration));
+    } catch (LinkageError e) {
+      delete(files);
       throw new LabStartException(
-          "The lab's broker could not start: "
-              + e.getMessage()
-              + " is not on the class path. Add com.github.hypfvieh:dbus-java-core and"
-              + " com.github.hypfvieh:dbus-java-transport-native-unixsocket.",
+          "The lab's broker could not start: dbus-java is not on the class path, or not all of it."
+              + " Add com.github.hypfvieh:dbus-java-core and"
+              + " com.github.hypfvieh:dbus-java-transport-native-unixsocket, 5.2 or newer.",
           e);
     }
   }

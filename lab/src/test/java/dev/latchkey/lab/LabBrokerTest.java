@@ -9,6 +9,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.latchkey.lab.traffic.Trouble;
 import dev.latchkey.testing.RealTools;
+import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,12 +18,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The lab's broker, asked by {@code dbus-send} over a real bus. */
 class LabBrokerTest {
@@ -192,11 +195,15 @@ class LabBrokerTest {
 
   /** The shell that watched the lab ends a moment after the daemon. */
   private static void assertNoDaemon(Path bus) throws Exception {
+    assertNone(() -> daemons(bus));
+  }
+
+  private static void assertNone(Callable<List<?>> found) throws Exception {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (!daemons(bus).isEmpty() && System.nanoTime() - deadline < 0) {
+    while (!found.call().isEmpty() && System.nanoTime() - deadline < 0) {
       Thread.sleep(20);
     }
-    assertThat(daemons(bus)).isEmpty();
+    assertThat(found.call()).isEmpty();
   }
 
   private static List<String> daemons(Path bus) throws Exception {
@@ -211,16 +218,7 @@ class LabBrokerTest {
 
   @Test
   void killedLabLeavesNoBus() throws Exception {
-    Process other =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("jdk.module.path", "")
-                    + java.io.File.pathSeparator
-                    + System.getProperty("java.class.path"),
-                BrokerMain.class.getName())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+    Process other = startInAnotherJvm(classPath());
     try {
       String address = other.inputReader(StandardCharsets.UTF_8).readLine();
       assertThat(address).startsWith("unix:path=");
@@ -233,16 +231,56 @@ class LabBrokerTest {
     }
   }
 
-  /** A lab with a broker, which waits to be killed. */
+  private static List<String> classPath() {
+    String all =
+        System.getProperty("jdk.module.path", "")
+            + File.pathSeparator
+            + System.getProperty("java.class.path");
+    return List.of(all.split(File.pathSeparator, -1));
+  }
+
+  private static Process startInAnotherJvm(List<String> classPath) throws Exception {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            String.join(File.pathSeparator, classPath),
+            BrokerMain.class.getName())
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
+  /** A lab that starts a broker, says what came of it, and waits to be killed. */
   static final class BrokerMain {
     private BrokerMain() {}
 
     public static void main(String[] args) throws Exception {
-      try (Lab lab = Lab.start();
-          LabBroker broker = lab.startBroker()) {
-        System.out.println(broker.busAddress());
+      try (Lab lab = Lab.start()) {
+        try {
+          System.out.println(lab.startBroker().busAddress());
+        } catch (LabStartException e) {
+          System.out.println(e.getMessage());
+        }
         Thread.sleep(60_000);
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dbus-java-core", "dbus-java-transport"})
+  void labWithoutDbusJavaSaysSoAndLeavesNoBus(String missing) throws Exception {
+    List<String> without =
+        classPath().stream().filter(entry -> !entry.contains(missing)).toList();
+    assertThat(without).hasSizeLessThan(classPath().size());
+    Process other = startInAnotherJvm(without);
+    try {
+      assertThat(other.inputReader(StandardCharsets.UTF_8).readLine())
+          .startsWith("The lab's broker could not start: ")
+          .contains("com.github.hypfvieh:" + missing);
+      assertThat(other.isAlive()).isTrue();
+      assertNone(() -> other.descendants().map(one -> one.info().commandLine()).toList());
+    } finally {
+      other.descendants().forEach(ProcessHandle::destroyForcibly);
+      other.destroyForcibly();
     }
   }
 
