@@ -128,6 +128,15 @@ class BrokerSignInTest extends OnRealBus {
     assertThat(fake.calls()).isEmpty();
   }
 
+  /** azure-identity-broker has no such option either. */
+  @Test
+  void withoutABrokerNoBrowserIsOpenedInItsPlace() {
+    fake.close();
+    assertThatThrownBy(() -> token(builder().build()))
+        .isInstanceOf(CredentialUnavailableException.class)
+        .hasMessageContaining("this machine has no authentication broker");
+  }
+
   @Test
   void cancelledSubscriptionClosesTheWindow() throws Exception {
     CountDownLatch end = new CountDownLatch(1);

@@ -22,6 +22,7 @@ import dev.latchkey.identity.internal.source.Failure;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -262,6 +263,30 @@ class BusBrokerTest {
     fake = null;
     assertThat(failure.kind()).isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
     assertThat(failure.seen()).contains("the session bus closed the connection");
+  }
+
+  /** What the bus starts says so in a file; the broker comes then. */
+  @Test
+  void busStartsTheBrokerThatIsAskedFor() throws Exception {
+    bus = TestBus.start(Kind.REAL);
+    Path started = bus.folder().resolve("started");
+    bus.activates("/usr/bin/touch " + started);
+    AtomicReference<@Nullable String> token = new AtomicReference<>();
+    Thread client = new Thread(() -> {
+      try {
+        token.set(token(TIME));
+      } catch (Failure | InterruptedException e) {
+        token.set(e.toString());
+      }
+    });
+    client.start();
+    while (!Files.exists(started) && client.isAlive()) {
+      Thread.sleep(5);
+    }
+    fake = FakeBroker.on(bus);
+    client.join(20_000);
+    assertThat(started).exists();
+    assertThat(token.get()).isEqualTo(Answers.accessToken(ALICE, CONTOSO));
   }
 
   @ParameterizedTest
