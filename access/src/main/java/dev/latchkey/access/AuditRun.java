@@ -11,7 +11,7 @@ import dev.latchkey.access.internal.azure.Principal;
 import dev.latchkey.access.internal.azure.ResourceManager;
 import dev.latchkey.access.internal.azure.ResourceManager.Assignment;
 import dev.latchkey.access.internal.azure.ResourceManager.Role;
-import dev.latchkey.access.internal.azure.ScopeName;
+import dev.latchkey.access.internal.azure.HiddenScope;
 import dev.latchkey.access.internal.azure.ScopeResolver;
 import dev.latchkey.access.internal.change.AzCommand;
 import dev.latchkey.access.internal.names.Names;
@@ -57,15 +57,9 @@ final class AuditRun {
     ScopeResolver scopes = new ScopeResolver(azure.resourceManager());
     Map<Team.Role, String> wanted = new LinkedHashMap<>();
     for (Team.Role role : team.roles()) {
-      Optional<ScopeName> hidden = scopes.hidden(role.scope());
+      Optional<HiddenScope> hidden = scopes.hidden(role.scope());
       if (hidden.isPresent()) {
-        unread.add(
-            new Unread(
-                role.scope(),
-                hidden.get().kind() == ScopeName.Kind.URL
-                    ? "the account does not see it, and a resource of that name exists"
-                    : "the account sees no subscription of that name",
-                ""));
+        unread.add(new Unread(role.scope(), hidden.get().reason(), ""));
       } else {
         wanted.put(
             role,

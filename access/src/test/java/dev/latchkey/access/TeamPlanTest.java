@@ -145,10 +145,10 @@ class TeamPlanTest {
           .contains(new Change(Change.Action.ASSIGN, Change.Kind.ROLE, "Reader", scope));
       assertThat(plan.warnings())
           .contains(
-              "The account sees no subscription 'Prod', because it has no role there or the name is"
-                  + " wrong: a role at '"
+              "A role at '"
                   + scope
-                  + "' counts as missing");
+                  + "' counts as missing: the account sees no subscription 'Prod': the account has"
+                  + " no role in it, or the name is wrong");
     }
   }
 
@@ -164,9 +164,11 @@ class TeamPlanTest {
         .contains(new Change(Change.Action.ASSIGN, Change.Kind.ROLE, "Reader", LabTeam.HIDDEN));
     assertThat(plan.warnings())
         .contains(
-            "The account does not see '"
+            "A role at '"
                 + LabTeam.HIDDEN
-                + "', and a resource of that name exists: a role there counts as missing");
+                + "' counts as missing: the account does not see it, and a resource of that name"
+                + " exists: in a subscription in which the account has no role, or in another"
+                + " tenant");
   }
 
   @Test

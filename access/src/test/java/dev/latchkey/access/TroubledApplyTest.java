@@ -28,6 +28,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes wrong while {@code team apply} runs: waits, lost networks, other runs, quotas. */
 class TroubledApplyTest {
@@ -209,25 +211,45 @@ class TroubledApplyTest {
   }
 
   /** To ask for names of Service Bus is an action, which no Reader may run. */
-  @Test
-  void whoMayNotAskForANameLearnsThatItWasNotFound() {
-    LabTeam.addHidden(lab, Resource.Type.SERVICE_BUS_NAMESPACE, "payroll-a");
-    assertThatThrownBy(() ->
-            dana()
-                .as("bob@contoso.test")
-                .access(
-                    """
-                    tenant: contoso.test
-                    group: {name: app-developers}
-                    roles: [{role: Reader, scope: 'https://payroll-a.servicebus.windows.net'}]
-                    """)
-                .plan())
-        .isInstanceOfSatisfying(
-            AccessException.class,
-            e -> {
-              assertThat(e.kind()).isEqualTo(FailureKind.INVALID_REQUEST);
-              assertThat(e.remedy().orElse("")).contains("by its resource id");
-            });
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://payroll-a.servicebus.windows.net",
+        "https://nobodys.servicebus.windows.net"
+      })
+  void nameThatTheAccountMayNotAskForDoesNotStopTheRest(String scope) {
+    LabTeam.addHidden(lab, Resource.Type.EVENT_HUBS_NAMESPACE, "payroll-a");
+    TeamAccess access =
+        dana()
+            .as("bob@contoso.test")
+            .access(
+                """
+                tenant: contoso.test
+                group: {name: readers}
+                members: [alice@contoso.test]
+                roles: [{role: Reader, scope: '%s'}]
+                """
+                    .formatted(scope));
+    TeamPlan plan = access.plan();
+    assertThat(plan.warnings())
+        .contains(
+            "A role at '"
+                + scope
+                + "' counts as missing: the account does not see it, and may not ask Azure whether"
+                + " a resource of that name exists: the account has no role there, or the name is"
+                + " wrong");
+    RefusedChangesException refused =
+        catchThrowableOfType(
+            RefusedChangesException.class, () -> access.apply(plan, Progress.none()));
+    assertThat(refused.kind()).isEqualTo(FailureKind.REFUSED);
+    assertThat(refused.done()).extracting(Change::kind).contains(Change.Kind.MEMBER);
+    assertThat(refused.refusals())
+        .singleElement()
+        .satisfies(one -> {
+          assertThat(one.scope()).isEqualTo(scope);
+          assertThat(one.reason()).contains("may not ask Azure");
+          assertThat(one.command()).contains("az resource list --name ");
+        });
   }
 
   @Test

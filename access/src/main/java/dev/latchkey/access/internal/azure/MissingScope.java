@@ -62,12 +62,16 @@ final class MissingScope {
       in.forEach(subscription ->
           scopes.resources(subscription, type).forEach(one -> names.add(one.name())));
     }
+    String suggestion = instead(name.resource(), names);
+    boolean isUrl = name.kind() == ScopeName.Kind.URL;
     return failure(
-        "the account sees " + seen,
-        instead(name.resource(), names),
-        // A resource that the account may not see can only be named by its id.
-        name.kind() == ScopeName.Kind.URL
-            ? "If the account may not see the resource, name it by its resource id"
+        "the account sees "
+            + seen
+            // Otherwise somebody else may see it, and the scope is not missing.
+            + (isUrl && suggestion.isEmpty() ? ", and Azure has no resource of that name" : ""),
+        suggestion,
+        isUrl
+            ? ""
             : "az resource list --subscription "
                 + in.get(0).id()
                 + " --resource-type "

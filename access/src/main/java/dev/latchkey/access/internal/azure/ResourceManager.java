@@ -182,23 +182,28 @@ public final class ResourceManager {
 
   /**
    * True if a resource of this name is somewhere in Azure: in a subscription that the caller does
-   * not see, or of another tenant. Such names are parts of hosts' names, so there is one of each.
+   * not see, or of another tenant. Such names are parts of hosts' names, so there is one of each,
+   * and every subscription has the same answer.
    *
-   * @return false also where it can't be told: the caller may not ask, or Azure has no such answer
+   * @return empty if the caller may not ask
    */
-  boolean isNameTaken(Subscription in, String type, String name) {
+  Optional<Boolean> isNameTaken(Subscription in, String type, String name) {
     String what = "Asking whether the name '" + name + "' is taken";
     NameCheck check = NAME_CHECKS.get(type);
     try {
       if (type.equals(COSMOS_DB)) {
-        return rest.exists(
-            what,
-            "/providers/Microsoft.DocumentDB/databaseAccountNames/"
-                + name
-                + "?api-version=2021-10-15");
+        return Optional.of(
+            rest.exists(
+                what,
+                "/providers/Microsoft.DocumentDB/databaseAccountNames/"
+                    + name
+                    + "?api-version=2021-10-15"));
       }
-      return check != null
-          && rest.post(
+      if (check == null) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          rest.post(
                   what,
                   in.scope()
                       + "/providers/"
@@ -208,10 +213,10 @@ public final class ResourceManager {
                   check.isTypeSent() ? Map.of("name", name, "type", type) : Map.of("name", name))
               .path("reason")
               .asText()
-              .equals(check.taken());
+              .equals(check.taken()));
     } catch (AzureException e) {
       if (e.isDenied()) {
-        return false;
+        return Optional.empty();
       }
       throw e;
     }

@@ -56,46 +56,71 @@ public final class ScopeResolver {
 
   /**
    * A scope whose id the caller can't learn, and that somebody else may see: the URL of a resource
-   * that is there, or a scope in a subscription by a name that the caller does not see. A name that
-   * is nearly one that the caller sees is a typing error.
+   * that is there, or of which the caller can't learn that, or a scope in a subscription by a name
+   * that the caller does not see. A name that is nearly one that the caller sees is a typing error.
    *
    * @param scope as {@code team.yaml} has it
-   * @return the scope, or empty if it is seen or has an id, or a resource is not there or that
-   *     can't be told
+   * @return the scope, or empty if it is seen or has an id, or if there is no such resource
    * @throws AccessException if it has no known form, or is found twice
    */
-  public Optional<ScopeName> hidden(String scope) {
+  public Optional<HiddenScope> hidden(String scope) {
     ScopeName name = parse(scope);
-    boolean isHidden =
+    Optional<String> reason =
         switch (name.kind()) {
-          case URL -> find(name).isEmpty() && isTaken(name);
-          case SUBSCRIPTION, RESOURCE_GROUP -> isInUnseenSubscription(name);
-          case RESOURCE -> false;
+          case URL -> find(name).isEmpty() ? hiddenResource(name) : Optional.empty();
+          case SUBSCRIPTION, RESOURCE_GROUP -> hiddenSubscription(name);
+          case RESOURCE -> Optional.empty();
         };
-    return isHidden ? Optional.of(name) : Optional.empty();
+    return reason.map(why -> new HiddenScope(name, why));
   }
 
   /** Without any subscription there is nothing to compare with, and nothing to be done. */
-  private boolean isInUnseenSubscription(ScopeName name) {
+  private Optional<String> hiddenSubscription(ScopeName name) {
     List<String> seen = subscriptions().stream().map(Subscription::name).toList();
-    return !Names.isGuid(name.subscription())
-        && !seen.isEmpty()
-        && subscription(name).isEmpty()
-        && Names.near(name.subscription(), seen).isEmpty();
+    boolean isHidden =
+        !Names.isGuid(name.subscription())
+            && !seen.isEmpty()
+            && subscription(name).isEmpty()
+            && Names.near(name.subscription(), seen).isEmpty();
+    return Optional.of(
+            "the account sees no subscription '"
+                + Names.shown(name.subscription())
+                + "': the account has no role in it, or the name is wrong")
+        .filter(reason -> isHidden);
   }
 
-  private boolean isTaken(ScopeName name) {
+  /** Why a resource that is not seen may be there; empty if it is not. */
+  private Optional<String> hiddenResource(ScopeName name) {
     List<String> seen = new ArrayList<>();
     for (String type : name.types()) {
       for (Subscription subscription : subscriptions()) {
         resources(subscription, type).forEach(one -> seen.add(one.name()));
       }
     }
-    return Names.near(name.resource(), seen).isEmpty()
-        && subscriptions().stream()
-            .anyMatch(in ->
-                name.types().stream()
-                    .anyMatch(type -> resourceManager.isNameTaken(in, type, name.resource())));
+    if (subscriptions().isEmpty() || !Names.near(name.resource(), seen).isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Boolean> taken = isNameTaken(name);
+    return Optional.of(
+            taken.isPresent()
+                ? "the account does not see it, and a resource of that name exists: in a"
+                    + " subscription in which the account has no role, or in another tenant"
+                : "the account does not see it, and may not ask Azure whether a resource of that"
+                    + " name exists: the account has no role there, or the name is wrong")
+        .filter(reason -> taken.orElse(true));
+  }
+
+  /** The first answer of a provider that the caller may ask; empty if it may ask none. */
+  private Optional<Boolean> isNameTaken(ScopeName name) {
+    for (Subscription in : subscriptions()) {
+      for (String type : name.types()) {
+        Optional<Boolean> answer = resourceManager.isNameTaken(in, type, name.resource());
+        if (answer.isPresent()) {
+          return answer;
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /**

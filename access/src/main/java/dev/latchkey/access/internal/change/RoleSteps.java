@@ -6,8 +6,8 @@ import dev.latchkey.access.internal.azure.AzureException;
 import dev.latchkey.access.internal.azure.Principal;
 import dev.latchkey.access.internal.azure.ResourceManager.Assignment;
 import dev.latchkey.access.internal.azure.ResourceManager.Role;
+import dev.latchkey.access.internal.azure.HiddenScope;
 import dev.latchkey.access.internal.azure.ScopeName;
-import dev.latchkey.access.internal.names.Names;
 import dev.latchkey.identity.FailureKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,23 +107,19 @@ public final class RoleSteps {
   }
 
   /** Assigns a role at a scope that the caller does not see: somebody else has to. */
-  public record AssignHidden(Role role, ScopeName at) implements Step {
+  public record AssignHidden(Role role, HiddenScope hidden) implements Step {
+    private ScopeName at() {
+      return hidden.name();
+    }
+
     @Override
     public Change change() {
-      return new Change(Change.Action.ASSIGN, Change.Kind.ROLE, role.name(), at.text());
+      return new Change(Change.Action.ASSIGN, Change.Kind.ROLE, role.name(), at().text());
     }
 
     @Override
     public void write(Work work) {
-      throw new AccessException(
-          FailureKind.REFUSED,
-          at.kind() == ScopeName.Kind.URL
-              ? "the account does not see it: it is in a subscription in which the account has no"
-                  + " role, or in another tenant"
-              : "the account sees no subscription '"
-                  + Names.shown(at.subscription())
-                  + "': the account has no role in it, or the name is wrong",
-          null);
+      throw new AccessException(FailureKind.REFUSED, hidden.reason(), null);
     }
 
     @Override
@@ -133,14 +129,14 @@ public final class RoleSteps {
 
     @Override
     public String scope() {
-      return at.text();
+      return at().text();
     }
 
     @Override
     public List<String> helpers(Work work) {
       return List.of(
           "an Owner, or User Access Administrator, of that "
-              + (at.kind() == ScopeName.Kind.URL ? "resource" : "subscription"));
+              + (at().kind() == ScopeName.Kind.URL ? "resource" : "subscription"));
     }
 
     /** The command looks the id up, as the account can't. */
@@ -149,29 +145,29 @@ public final class RoleSteps {
       return AzCommand.assignAt(
           work.group().id(),
           role.isBuiltIn() ? role.name() : role.id(),
-          at.kind() == ScopeName.Kind.URL ? ofResource() : ofSubscription());
+          at().kind() == ScopeName.Kind.URL ? ofResource() : ofSubscription());
     }
 
     private String ofSubscription() {
-      String lookup = AzCommand.of("account", "show", "--subscription", at.subscription());
+      String lookup = AzCommand.of("account", "show", "--subscription", at().subscription());
       return "\"/subscriptions/$("
           + lookup
           + " --query id --output tsv)\""
-          + (at.resourceGroup().isEmpty()
+          + (at().resourceGroup().isEmpty()
               ? ""
-              : AzCommand.quoted("/resourceGroups/" + at.resourceGroup()));
+              : AzCommand.quoted("/resourceGroups/" + at().resourceGroup()));
     }
 
     /** The hosts of Service Bus and Event Hubs don't tell which of the two a namespace is of. */
     private String ofResource() {
-      boolean isOneType = at.types().size() == 1;
+      boolean isOneType = at().types().size() == 1;
       String lookup =
-          AzCommand.of("resource", "list", "--name", at.resource())
-              + (isOneType ? " --resource-type " + at.types().get(0) : "");
+          AzCommand.of("resource", "list", "--name", at().resource())
+              + (isOneType ? " --resource-type " + at().types().get(0) : "");
       String query =
           isOneType
               ? "'[0].id'"
-              : at.types().stream()
+              : at().types().stream()
                   .map(type -> "contains(type,'" + type.substring(0, type.indexOf('/')) + "')")
                   .collect(Collectors.joining("||", "\"[?", "]|[0].id\""));
       // What follows comes from the file: it is quoted, and the shell runs nothing of it.
@@ -180,7 +176,7 @@ public final class RoleSteps {
           + " --query "
           + query
           + " --output tsv)\""
-          + (at.rest().isEmpty() ? "" : AzCommand.quoted(at.rest()));
+          + (at().rest().isEmpty() ? "" : AzCommand.quoted(at().rest()));
     }
   }
 

@@ -22,7 +22,7 @@ public final class Export {
       throw new AccessException(
           FailureKind.REFUSED,
           "The account does not see '"
-              + survey.hidden().get(0).scope().text()
+              + survey.hidden().get(0).scope().name().text()
               + "', and an export needs its resource id",
           "Name it by its resource id in the file");
     }

@@ -6,10 +6,10 @@ import dev.latchkey.access.internal.azure.Caller;
 import dev.latchkey.access.internal.azure.Graph.Application;
 import dev.latchkey.access.internal.azure.Graph.Group;
 import dev.latchkey.access.internal.azure.Graph.Secret;
+import dev.latchkey.access.internal.azure.HiddenScope;
 import dev.latchkey.access.internal.azure.Principal;
 import dev.latchkey.access.internal.azure.ResourceManager.Assignment;
 import dev.latchkey.access.internal.azure.ResourceManager.Role;
-import dev.latchkey.access.internal.azure.ScopeName;
 import dev.latchkey.access.internal.secret.SecretFile;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +46,7 @@ public record Survey(
   public record WantedRole(Role role, String scope) {}
 
   /** A role that the group is to have at a scope whose id is not known. */
-  public record HiddenRole(Role role, ScopeName scope) {}
+  public record HiddenRole(Role role, HiddenScope scope) {}
 
   /** A role assignment with the name of its role. */
   public record NamedAssignment(Assignment assignment, String role) {}

@@ -14,7 +14,7 @@ import dev.latchkey.access.internal.azure.ResourceManager;
 import dev.latchkey.access.internal.azure.ResourceManager.Assignment;
 import dev.latchkey.access.internal.azure.ResourceManager.Role;
 import dev.latchkey.access.internal.azure.RoleNames;
-import dev.latchkey.access.internal.azure.ScopeName;
+import dev.latchkey.access.internal.azure.HiddenScope;
 import dev.latchkey.access.internal.azure.ScopeResolver;
 import dev.latchkey.access.internal.change.AzCommand;
 import dev.latchkey.access.internal.change.SecretSteps;
@@ -82,7 +82,7 @@ public final class Surveyor {
     List<HiddenRole> hidden = new ArrayList<>();
     List<WantedRole> roles = new ArrayList<>();
     for (Team.Role role : team.roles()) {
-      Optional<ScopeName> unseen = scopes.hidden(role.scope());
+      Optional<HiddenScope> unseen = scopes.hidden(role.scope());
       unseen.ifPresentOrElse(
           scope -> hidden.add(hidden(role, scope)), () -> roles.add(wanted(role)));
     }
@@ -135,17 +135,12 @@ public final class Surveyor {
   }
 
   /** The role definitions are those of a subscription that is seen. */
-  private HiddenRole hidden(Team.Role role, ScopeName scope) {
+  private HiddenRole hidden(Team.Role role, HiddenScope scope) {
     warnings.add(
-        scope.kind() == ScopeName.Kind.URL
-            ? "The account does not see '"
-                + scope.text()
-                + "', and a resource of that name exists: a role there counts as missing"
-            : "The account sees no subscription '"
-                + Names.shown(scope.subscription())
-                + "', because it has no role there or the name is wrong: a role at '"
-                + Names.shown(scope.text())
-                + "' counts as missing");
+        "A role at '"
+            + Names.shown(scope.name().text())
+            + "' counts as missing: "
+            + scope.reason());
     String place = scopes.subscriptions().get(0).scope();
     return new HiddenRole(roleNames.resolve(role.role(), place), scope);
   }
