@@ -121,6 +121,7 @@ public final class AccessCheck {
         azure,
         caller,
         Identity.of(caller),
+        target.service(),
         isInside ? seen.scope() + target.scopeInside() : seen.scope(),
         needed.stream().toList(),
         seen.roles());

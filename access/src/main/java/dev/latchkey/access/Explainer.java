@@ -42,7 +42,8 @@ final class Explainer {
     List<Choice> roles = roles(target, needed, seen, scope, caller);
     Standing standing =
         refusal.cause().isAboutRoles()
-            ? Standing.of(azure, signedIn, caller, scope, needed, seen.roles())
+            ? Standing.of(
+                azure, signedIn, caller, service(), scope, needed, seen.roles())
             : new Standing(AccessState.UNKNOWN, "", "");
     RefusalAdvice advice = new RefusalAdvice(refusal, target, caller, needed, roles, standing);
     return new Explanation(
@@ -63,6 +64,10 @@ final class Explainer {
         advice.otherCauses(),
         advice.command(),
         advice.message());
+  }
+
+  private Service service() {
+    return refusal.service().orElse(Service.RESOURCE_MANAGER);
   }
 
   /** Where the request went; without a URL the account alone. */

@@ -268,6 +268,7 @@ public final class SmallestRoles {
           .toList();
     }
     return Roles.granting(roles, requirement).stream()
+        .filter(role -> target.service().isOpenedBy(role, requirement))
         .map(role ->
             new Choice(
                 role.name(),

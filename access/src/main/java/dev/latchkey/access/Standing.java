@@ -8,8 +8,10 @@ import dev.latchkey.access.internal.azure.ReachingRoles;
 import dev.latchkey.access.internal.azure.ResourceManager.Assignment;
 import dev.latchkey.access.internal.azure.ResourceManager.Role;
 import dev.latchkey.access.internal.role.Requirement;
+import dev.latchkey.access.internal.role.Service;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +22,17 @@ import org.jspecify.annotations.Nullable;
  * @param holding which role it has, and through which group; empty if it has none
  */
 record Standing(AccessState state, String sentence, String holding) {
+  /** Owner, Contributor and Reader: what they have of storage is the account, not its data. */
+  private static final String WITHOUT_DATA =
+      ". That role has no data action, so it manages the account and does not open its data.";
+
   private static final int ROLE_TAKES_MINUTES = 10;
 
   static Standing of(
       @Nullable Azure azure,
       @Nullable Caller signedIn,
       Identity caller,
+      Service service,
       String scope,
       List<Requirement> needed,
       List<Role> definitions) {
@@ -44,7 +51,7 @@ record Standing(AccessState state, String sentence, String holding) {
     Optional<List<Assignment>> assigned = reaching.of(scope, caller.objectId());
     Optional<Assignment> has =
         assigned.flatMap(
-            all -> all.stream().filter(a -> allows(a, definitions, needed)).findFirst());
+            all -> all.stream().filter(a -> opens(a, definitions, service, needed)).findFirst());
     if (has.isPresent()) {
       String holding = holding(azure, has.get(), caller, definitions);
       return new Standing(
@@ -55,7 +62,7 @@ record Standing(AccessState state, String sentence, String holding) {
         isMe ? reaching.eligible(scope) : Optional.<List<Assignment>>empty();
     Optional<Assignment> could =
         eligible.flatMap(
-            all -> all.stream().filter(a -> allows(a, definitions, needed)).findFirst());
+            all -> all.stream().filter(a -> opens(a, definitions, service, needed)).findFirst());
     if (could.isPresent()) {
       return new Standing(
           AccessState.ELIGIBLE,
@@ -70,12 +77,19 @@ record Standing(AccessState state, String sentence, String holding) {
     if (assigned.isEmpty()) {
       return unknown("The account may not read the role assignments at '" + scope + "'.");
     }
+    String missing =
+        assigned.get().stream()
+            .filter(a -> roles(a, definitions).anyMatch(role -> grants(role, needed)))
+            .findFirst()
+            .map(a -> holding(azure, a, caller, definitions) + WITHOUT_DATA)
+            .orElse(
+                caller
+                    + " has no such role at '"
+                    + scope
+                    + "' or above it, itself or through a group.");
     return new Standing(
         AccessState.NOT_ASSIGNED,
-        caller
-            + " has no such role at '"
-            + scope
-            + "' or above it, itself or through a group."
+        missing
             + (eligible.isEmpty()
                 ? " What it could activate in Privileged Identity Management can't be read."
                 : ""),
@@ -86,16 +100,24 @@ record Standing(AccessState state, String sentence, String holding) {
     return new Standing(AccessState.UNKNOWN, why, "");
   }
 
-  private static boolean allows(
-      Assignment assignment, List<Role> definitions, List<Requirement> needed) {
-    return definitions.stream()
-        .filter(role -> role.id().equalsIgnoreCase(assignment.roleId()))
-        .anyMatch(role -> needed.stream().allMatch(one -> one.isGrantedBy(role)));
+  private static boolean opens(
+      Assignment assignment, List<Role> definitions, Service service, List<Requirement> needed) {
+    return roles(assignment, definitions)
+        .anyMatch(role ->
+            grants(role, needed)
+                && needed.stream().allMatch(one -> service.isOpenedBy(role, one)));
+  }
+
+  private static boolean grants(Role role, List<Requirement> needed) {
+    return needed.stream().allMatch(one -> one.isGrantedBy(role));
+  }
+
+  private static Stream<Role> roles(Assignment assignment, List<Role> definitions) {
+    return definitions.stream().filter(role -> role.id().equalsIgnoreCase(assignment.roleId()));
   }
 
   private static String name(Assignment assignment, List<Role> definitions) {
-    return definitions.stream()
-        .filter(role -> role.id().equalsIgnoreCase(assignment.roleId()))
+    return roles(assignment, definitions)
         .map(Role::name)
         .findFirst()
         .orElse(assignment.roleId());

@@ -153,13 +153,10 @@ class AccessExplainerTest {
     assertThat(why.message()).isEmpty();
   }
 
-  /**
-   * By Microsoft's table such a role lists containers, so {@code explain} names it. The lab asks
-   * for a role with data actions, and the explanation has that too.
-   */
+  /** By its wildcard the role lists containers; a service counts roles with data actions. */
   @ParameterizedTest
   @ValueSource(strings = {"Contributor", "Reader", "Owner"})
-  void aRoleWithoutDataActionsThatMayNotListContainersIsNamed(String role) {
+  void roleWithoutDataActionsIsNamedAndDoesNotOpenTheData(String role) {
     User erin = client.newUser("erin");
     String name = erin.userPrincipalName();
     client.assign(role, erin.objectId(), DATA);
@@ -171,11 +168,14 @@ class AccessExplainerTest {
 
     assertThat(why.missing())
         .containsExactly("Microsoft.Storage/storageAccounts/blobServices/containers/read");
-    assertThat(why.state()).isEqualTo(AccessState.NOT_EFFECTIVE_YET);
+    assertThat(why.state()).isEqualTo(AccessState.NOT_ASSIGNED);
     assertThat(why.standing())
-        .contains(" has '" + role + "' at '" + DATA + "'. If the service still refuses,");
-    assertThat(why.otherCauses()).anySatisfy(cause -> assertThat(cause).contains("its data"));
-    assertThat(why.roles()).extracting(Choice::name).contains("Storage Blob Data Reader");
+        .contains(" has '" + role + "' at '" + DATA + "'. That role has no data action,");
+    assertThat(why.roles())
+        .extracting(Choice::name)
+        .startsWith("Storage Blob Data Reader")
+        .doesNotContain("Reader", "Contributor", "Owner");
+    assertThat(why.command()).contains("--role 'Storage Blob Data Reader' --scope " + DATA);
     client.assign("Storage Blob Data Reader", erin.objectId(), DATA);
     assertThat(blobs(name).listBlobContainers()).isEmpty();
   }

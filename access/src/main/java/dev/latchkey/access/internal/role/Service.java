@@ -1,5 +1,6 @@
 package dev.latchkey.access.internal.role;
 
+import dev.latchkey.access.internal.azure.ResourceManager.Role;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -121,6 +122,19 @@ public enum Service {
   /** True if Azure roles decide about its data. */
   public boolean hasAzureRoles() {
     return this != COSMOS_DB && this != GRAPH;
+  }
+
+  /**
+   * True if a role that grants a permission by its name opens the service's data. Storage services
+   * also ask for actions (to list containers), which the wildcards of Owner, Contributor and Reader
+   * cover. Such a role manages the account: only one with data actions, or one that names the
+   * action itself, is known to count.
+   */
+  public boolean isOpenedBy(Role role, Requirement requirement) {
+    return type.isEmpty()
+        || !role.dataActions().isEmpty()
+        || requirement.permissions().stream()
+            .anyMatch(needed -> role.actions().stream().anyMatch(needed.name()::equalsIgnoreCase));
   }
 
   /** The account that a host belongs to, if the host is one of this service. */
