@@ -78,7 +78,6 @@ public record Surroundings(
           "XDG_CACHE_HOME",
           "XDG_CONFIG_HOME",
           "XDG_DATA_HOME",
-          "XDG_RUNTIME_DIR",
           "XDG_STATE_HOME");
 
   /**

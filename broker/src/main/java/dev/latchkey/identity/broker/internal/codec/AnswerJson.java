@@ -47,6 +47,8 @@ public final class AnswerJson {
   /** The end of the year 9999, in milliseconds. */
   private static final long LARGEST_END = 253_402_300_799_999L;
 
+  private static final int LONGEST_NUMBER = 40;
+
   private static final Set<String> WANTED = wanted();
 
   private AnswerJson() {}
@@ -173,9 +175,11 @@ public final class AnswerJson {
   }
 
   private static Instant end(@Nullable Object value) throws Failure {
+    String digits = value == null ? "" : value.toString();
     long end = 0;
     try {
-      end = value == null ? 0 : new BigDecimal(value.toString()).longValue();
+      // A number of a million digits takes a BigDecimal longer than any deadline.
+      end = digits.length() > LONGEST_NUMBER ? 0 : new BigDecimal(digits).longValue();
     } catch (NumberFormatException e) {
       // Zero is refused below.
     }

@@ -46,6 +46,16 @@ record BusAddress(String path, @Nullable String guid) {
           "there is no session bus: neither " + VARIABLE + " nor " + FOLDER_VARIABLE + " is set",
           "sign in to the desktop, or start the app in a session with a bus");
     }
+    if (!folder.startsWith("/")) {
+      // Whoever can write to the working directory could play the bus there.
+      throw absent(
+          "there is no session bus: "
+              + FOLDER_VARIABLE
+              + " is '"
+              + Surroundings.shown(folder)
+              + "', which is not an absolute path",
+          "sign in to the desktop, or start the app in a session with a bus");
+    }
     return List.of(new BusAddress(folder.replaceFirst("/+$", "") + "/bus", null));
   }
 
@@ -60,9 +70,7 @@ record BusAddress(String path, @Nullable String guid) {
       int colon = entry.indexOf(':');
       Map<String, String> values = colon < 0 ? null : values(entry.substring(colon + 1));
       if (values == null) {
-        throw absent(
-            VARIABLE + " '" + Surroundings.shown(list) + "' is no address of a bus",
-            "set it to unix:path=PATH, with the path of the session bus's socket");
+        throw malformed(list);
       }
       String transport = entry.substring(0, colon);
       String path = values.get("path");
@@ -71,6 +79,9 @@ record BusAddress(String path, @Nullable String guid) {
       } else {
         forms.add(transport.equals(UNIX) ? form(values) : Surroundings.shown(transport) + ":");
       }
+    }
+    if (usable.isEmpty() && forms.isEmpty()) {
+      throw malformed(list);
     }
     if (usable.isEmpty()) {
       boolean isAbstract = forms.contains("unix:abstract=");
@@ -82,6 +93,12 @@ record BusAddress(String path, @Nullable String guid) {
           "set it to unix:path=PATH, with the path of the session bus's socket");
     }
     return usable;
+  }
+
+  private static Failure malformed(String list) {
+    return absent(
+        VARIABLE + " '" + Surroundings.shown(list) + "' is no address of a bus",
+        "set it to unix:path=PATH, with the path of the session bus's socket");
   }
 
   private static String form(Map<String, String> values) {

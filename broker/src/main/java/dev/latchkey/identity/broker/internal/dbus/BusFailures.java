@@ -4,6 +4,7 @@ import static dev.latchkey.identity.broker.internal.dbus.BusAddress.absent;
 
 import dev.latchkey.identity.FailureKind;
 import dev.latchkey.identity.broker.internal.codec.BrokerFault;
+import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.process.Surroundings.FileFacts;
 import dev.latchkey.identity.internal.process.Surroundings.FileState;
 import dev.latchkey.identity.internal.source.AadstsCode;
@@ -29,7 +30,7 @@ final class BusFailures {
    * @param files the files of the machine
    */
   static Failure unreachable(BusAddress address, IOException e, FileFacts files) {
-    String bus = "the session bus '" + address.path() + "'";
+    String bus = "the session bus '" + Surroundings.shown(address.path()) + "'";
     if (e instanceof BusTimeoutException) {
       return new Failure(FailureKind.TIMED_OUT, bus + " gave no answer in time");
     }
@@ -55,7 +56,7 @@ final class BusFailures {
   /** Nothing is where the bus's socket should be. */
   static Failure missing(BusAddress address) {
     return absent(
-        "there is no session bus: nothing is at '" + address.path() + "'",
+        "there is no session bus: nothing is at '" + Surroundings.shown(address.path()) + "'",
         "sign in to the desktop, or start the app in a session with a bus");
   }
 

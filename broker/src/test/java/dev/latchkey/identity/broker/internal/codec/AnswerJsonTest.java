@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -85,6 +86,17 @@ class AnswerJsonTest {
   void endInSecondsOrWithoutSenseIsRefused(String end) {
     assertThat(failure(response("\"accessToken\":\"secret\",\"expiresOn\":" + end)).kind())
         .isEqualTo(FailureKind.UNREADABLE_ANSWER);
+  }
+
+  /** To make a number of so many digits takes Java longer than any deadline. */
+  @Test
+  @Timeout(5)
+  void endOfManyDigitsIsNotCalculated() {
+    for (String quote : List.of("", "\"")) {
+      String end = quote + "9".repeat(900_000) + quote;
+      assertThat(failure(response("\"accessToken\":\"secret\",\"expiresOn\":" + end)).kind())
+          .isEqualTo(FailureKind.UNREADABLE_ANSWER);
+    }
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every form that an address of a session bus can have. */
 class BusAddressTest {
@@ -93,6 +94,32 @@ class BusAddressTest {
   void whatIsNoAddressIsShown(String address) {
     assertThat(failure(Map.of("DBUS_SESSION_BUS_ADDRESS", address)).seen())
         .isEqualTo("DBUS_SESSION_BUS_ADDRESS '" + address + "' is no address of a bus");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {";", " ; ;"})
+  void listWithoutAnAddressIsNone(String address) {
+    assertThat(failure(Map.of("DBUS_SESSION_BUS_ADDRESS", address)).seen())
+        .isEqualTo("DBUS_SESSION_BUS_ADDRESS '" + address + "' is no address of a bus");
+  }
+
+  /** Otherwise whoever can write to the working directory could play the bus. */
+  @Test
+  void relativeFolderOfTheSessionDoesNotCount() {
+    assertThat(failure(Map.of("XDG_RUNTIME_DIR", "run/user")).seen())
+        .contains("XDG_RUNTIME_DIR", "'run/user'");
+  }
+
+  @Test
+  void messageAboutAPathIsOneVisibleLine() {
+    String address = "unix:path=/tmp/a%0Ab%1B[31m%E2%80%AEc";
+    Failure failure =
+        catchThrowableOfType(
+            Failure.class,
+            () ->
+                new BusBroker(machine(Map.of("DBUS_SESSION_BUS_ADDRESS", address)))
+                    .requirePossible());
+    assertThat(failure.seen()).contains("'/tmp/a?b?[31m?c'");
   }
 
   @Test
