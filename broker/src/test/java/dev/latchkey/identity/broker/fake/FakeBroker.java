@@ -71,16 +71,6 @@ public final class FakeBroker implements BrokerMethods, AutoCloseable {
     return this;
   }
 
-  /** An error of D-Bus in place of an answer. */
-  @SuppressWarnings("removal") // What replaces it takes a class for each name.
-  public static Answer error(String name, String words) {
-    return call -> {
-      DBusExecutionException error = new DBusExecutionException(words);
-      error.setType(name);
-      throw error;
-    };
-  }
-
   /** Everything that was asked so far. */
   public List<Call> calls() {
     return calls;

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import org.freedesktop.dbus.exceptions.DBusExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -234,6 +235,17 @@ class BusBrokerTest {
         .accounts(call -> Answers.accounts(ALICE))
         .silent(garbage);
     assertThat(failure(TIME).kind()).isEqualTo(FailureKind.UNREADABLE_ANSWER);
+  }
+
+  /** dbus-java gives every error its own name; {@code BusConnectionTest} has those of D-Bus. */
+  @ParameterizedTest
+  @CsvSource({"secret, UNEXPECTED", "AADSTS50076 secret, REAUTHENTICATION_REQUIRED"})
+  void errorInPlaceOfAnAnswerHasAKind(String words, FailureKind kind) {
+    start(Kind.REAL)
+        .silent(call -> {
+          throw new DBusExecutionException(words);
+        });
+    assertThat(failure(TIME).kind()).isEqualTo(kind);
   }
 
   /** The bus says NoReply for it. */
