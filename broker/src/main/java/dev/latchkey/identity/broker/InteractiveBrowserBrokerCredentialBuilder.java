@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * system's authentication broker, not in a browser.
  *
  * <p>Only machines that are enrolled with such a broker can use it: Linux with Microsoft's broker
- * or Himmelblau. Linux inside Windows (WSL) gives tokens of accounts that are signed in to Windows,
- * and shows no window. It is not verified against a live broker.
+ * or Himmelblau, and, experimental, Windows. Linux inside Windows (WSL) and macOS give tokens of
+ * accounts that are signed in to the system, and show no window. It is not verified against a live
+ * broker. Where there is no broker, no browser is opened in its place.
  *
  * <p>The application needs the redirect address {@code
  * https://login.microsoftonline.com/common/oauth2/nativeclient} and public client flows; {@code
@@ -53,7 +54,8 @@ import org.jspecify.annotations.Nullable;
  * throws; {@code CredentialUnavailableException} if there is no broker or no display. Not
  * thread-safe; the credential is.
  *
- * <p>Source: azure-identity-broker 1.1.13 for the names; MSALRuntime 0.20.7 for the protocol.
+ * <p>Source: azure-identity-broker for the names, 1.0.3 and for {@code useDefaultBrokerAccount} the
+ * documentation of 1.1.13; MSALRuntime 0.20.7 for the protocol.
  */
 public class InteractiveBrowserBrokerCredentialBuilder extends InteractiveBrowserCredentialBuilder {
   private long windowHandle;

@@ -69,7 +69,7 @@ final class AccountChoice {
     throw new SignInNeededFailure(
         FailureKind.NOT_AVAILABLE_HERE,
         names.toString(),
-        Remedy.step("use VisualStudioCodeCredential, whose sign-in names one, or another tool"));
+        Remedy.step("use VisualStudioCodeCredential, whose record names one account, or another tool"));
   }
 
   /** The failure for an account that the broker did not list. */
@@ -85,7 +85,7 @@ final class AccountChoice {
     if (!isAllowed(account, request)) {
       throw new Failure(
           FailureKind.NOT_AVAILABLE_HERE,
-          "it is a personal Microsoft account, and only work or school accounts can be used",
+          "the account is a personal Microsoft account, and only work or school accounts can be used",
           Remedy.step("sign in with a work or school account"));
     }
   }

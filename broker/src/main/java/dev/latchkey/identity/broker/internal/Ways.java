@@ -134,7 +134,7 @@ final class Ways {
       // A lab removes the session's bus. Where one is named, it is the lab's own.
       if (machine.variable(BUS_VARIABLE).isEmpty()) {
         throw absent(
-            "this process stands in a lab, and the machine's own broker is kept out of it",
+            "this process runs in a lab, where the machine's own broker is not used",
             "set " + BUS_VARIABLE + " to a bus with a broker for tests");
       }
       return List.of(new BusBroker(machine));
@@ -149,7 +149,7 @@ final class Ways {
 
   private static Failure none() {
     return absent(
-        "the authentication broker is asked on Linux alone", "sign in to another tool: az login");
+        "this system has no authentication broker that Latchkey knows", "sign in to another tool: az login");
   }
 
   private static Failure absent(String seen, String remedy) {

@@ -285,7 +285,7 @@ class OsBrokerTest extends OnRealBus {
     Failure failure =
         catchThrowableOfType(Failure.class, () -> broker(lab).token(request(ALICE), TIME));
     assertThat(failure.kind()).isEqualTo(FailureKind.NOT_AVAILABLE_HERE);
-    assertThat(failure.seen()).contains("stands in a lab");
+    assertThat(failure.seen()).contains("runs in a lab");
     assertThat(fake.calls()).isEmpty();
     Map<String, String> own = new java.util.HashMap<>(bus().session());
     own.put("LATCHKEY_LAB_URL", "http://127.0.0.1:1/#token");

@@ -81,7 +81,7 @@ public final class AnswerJson {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
     } catch (CharacterCodingException e) {
-      throw unreadable("answered with bytes that are no text");
+      throw unreadable("answered with bytes that are not text");
     } finally {
       Arrays.fill(bytes, (byte) 0);
     }
@@ -170,7 +170,7 @@ public final class AnswerJson {
             || "bearer".equals(type.toString().toLowerCase(Locale.ROOT));
     if (!isBearer || Boolean.TRUE.equals(response.get("isAccessTokenSigned"))) {
       throw unreadable(
-          "gave a token that is bound to a key of its own, and apps can use bearer tokens only");
+          "gave a token that is bound to a key of its own, and apps can use only bearer tokens");
     }
   }
 
@@ -184,7 +184,7 @@ public final class AnswerJson {
       // Zero is refused below.
     }
     if (end < SMALLEST_END || end > LARGEST_END) {
-      throw unreadable("gave a token without a time at which it ends, in milliseconds");
+      throw unreadable("gave a token without an expiry in milliseconds");
     }
     return Instant.ofEpochMilli(end);
   }

@@ -89,7 +89,7 @@ record BusAddress(String path, @Nullable String guid) {
           VARIABLE
               + " names a session bus in a form that can't be used here: "
               + String.join(", ", forms)
-              + (isAbstract ? " (Java opens sockets that are files alone)" : ""),
+              + (isAbstract ? " (Java can open only sockets that are files)" : ""),
           "set it to unix:path=PATH, with the path of the session bus's socket");
     }
     return usable;
@@ -97,7 +97,7 @@ record BusAddress(String path, @Nullable String guid) {
 
   private static Failure malformed(String list) {
     return absent(
-        VARIABLE + " '" + Surroundings.shown(list) + "' is no address of a bus",
+        VARIABLE + " '" + Surroundings.shown(list) + "' is not the address of a bus",
         "set it to unix:path=PATH, with the path of the session bus's socket");
   }
 

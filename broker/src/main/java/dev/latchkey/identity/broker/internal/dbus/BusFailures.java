@@ -43,7 +43,7 @@ final class BusFailures {
     }
     if (e instanceof EOFException) {
       return absent(
-          bus + " refused this user or is another one: a bus belongs to the session of one user",
+          bus + " refused this user, or is not the bus that its address names",
           "run the app in the user's own session, without sudo or su");
     }
     return files.stateOf(address.path()) == FileState.MISSING
@@ -80,7 +80,7 @@ final class BusFailures {
               "run the app in the user's own session, without sudo or su");
       case "UnknownObject", "UnknownMethod", "UnknownInterface" ->
           absent(
-              "the authentication broker does not have the methods that are known here" + shown,
+              "the authentication broker does not have the methods that Latchkey calls" + shown,
               "update the broker");
       case "NoReply", "Disconnected" ->
           absent(
@@ -107,7 +107,7 @@ final class BusFailures {
     if (e instanceof MalformedMessageException) {
       return new Failure(
           FailureKind.UNREADABLE_ANSWER,
-          "the session bus sent something that is no message of D-Bus",
+          "the session bus sent something that is not a message of D-Bus",
           null,
           e);
     }

@@ -108,7 +108,7 @@ final class LoadedRuntime {
     if (found == null) {
       throw new Failure(
           FailureKind.NOT_AVAILABLE_HERE,
-          "this process has no window that the broker's sign-in could belong to",
+          "the broker's sign-in needs a window of this process, and there is none",
           Remedy.step("InteractiveBrowserBrokerCredentialBuilder.setWindowHandle"));
     }
     return Pointer.nativeValue(found);

@@ -43,7 +43,7 @@ public final class RuntimeBroker implements BrokerClient {
     } catch (LinkageError e) {
       throw new Failure(
           FailureKind.NOT_AVAILABLE_HERE,
-          "JNA, through which Microsoft's library is called, is missing or can't be loaded",
+          "JNA is missing or can't be loaded, and Microsoft's library is called through it",
           Remedy.step("add net.java.dev.jna:jna, 5.12 or newer"),
           e);
     }

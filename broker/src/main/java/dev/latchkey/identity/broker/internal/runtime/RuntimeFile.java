@@ -41,7 +41,7 @@ final class RuntimeFile {
     if (named().isEmpty() && !isInJar() && ofCode().isEmpty()) {
       throw new Failure(
           FailureKind.NOT_AVAILABLE_HERE,
-          "Microsoft's library for the broker, MSALRuntime, is not there",
+          "MSALRuntime, Microsoft's library for the broker, is missing",
           Remedy.step(
               machine.platform() == Platform.WINDOWS
                   ? "add com.microsoft.azure:javamsalruntime and net.java.dev.jna:jna"

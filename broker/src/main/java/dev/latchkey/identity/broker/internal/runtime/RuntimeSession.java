@@ -129,7 +129,7 @@ final class RuntimeSession implements BrokerSession {
     if (!loaded.hasWindows()) {
       throw new Failure(
           FailureKind.NOT_AVAILABLE_HERE,
-          "a sign-in window of the broker is opened on Windows and Linux alone",
+          "the broker's sign-in window can be opened only on Windows and Linux",
           Remedy.step("use DeviceCodeCredential, or sign in to a tool: az login"));
     }
     Pointer window = new Pointer(loaded.windowOr(call.window()));

@@ -74,7 +74,7 @@ public final class WslBroker implements BrokerClient {
   @Override
   public void requirePossible() throws Failure {
     if (machine.files().stateOf(wslinfo) != FileState.EXECUTABLE) {
-      throw absent("'" + wslinfo + "' is missing, which names the way to the broker of Windows");
+      throw absent("'" + wslinfo + "' is missing, so the broker of Windows can't be found");
     }
   }
 
@@ -95,11 +95,11 @@ public final class WslBroker implements BrokerClient {
     String proxy = output.stdout().strip();
     if (output.exitCode() != 0 || !proxy.startsWith("/") || proxy.indexOf('\n') >= 0) {
       throw absent(
-          "wslinfo does not know the way to the broker of Windows, so this WSL is too old");
+          "wslinfo does not name the program for the broker of Windows: this WSL is too old");
     }
     if (machine.files().stateOf(proxy) != FileState.EXECUTABLE) {
       throw absent(
-          "the way to the broker of Windows is no program: '" + Surroundings.shown(proxy) + "'");
+          "wslinfo names something that is not a program: '" + Surroundings.shown(proxy) + "'");
     }
     return new WslSession(machine, proxy);
   }

@@ -53,8 +53,8 @@ final class WslSession implements BrokerSession {
   public BrokerToken interactive(TokenCall call, Deadline deadline) throws Failure {
     throw new Failure(
         FailureKind.NOT_AVAILABLE_HERE,
-        "in WSL the broker of Windows gives tokens of accounts that are signed in, and shows no"
-            + " window",
+        "in WSL, the broker of Windows shows no window: it only gives tokens of accounts that are"
+            + " signed in",
         Remedy.step("sign in to Windows with the account, or use DeviceCodeCredential"));
   }
 
@@ -77,9 +77,8 @@ final class WslSession implements BrokerSession {
           FailureKind.NOT_AVAILABLE_HERE,
           "the request has "
               + length
-              + " characters, and a command line of Windows "
-              + LONGEST_LINE
-              + " at most",
+              + " characters, and a command line of Windows has at most "
+              + LONGEST_LINE,
           Remedy.step("sign in to another tool: az login"));
     }
     ToolOutput output;
@@ -92,7 +91,7 @@ final class WslSession implements BrokerSession {
       throw new Failure(
           output.isPartMissing() ? FailureKind.NOT_AVAILABLE_HERE : FailureKind.UNEXPECTED,
           "msal.wsl.proxy.exe " + output.ending(List.of()),
-          Remedy.step("check that WSL starts programs of Windows: cmd.exe /c ver"));
+          Remedy.step("check that WSL can start programs of Windows: cmd.exe /c ver"));
     }
     return CharBuffer.wrap(text(output.stdout()).toCharArray());
   }
@@ -122,11 +121,11 @@ final class WslSession implements BrokerSession {
           Remedy.step("restart WSL: run wsl --shutdown in Windows"));
     }
     return e.reason() == Reason.TOO_MUCH_OUTPUT
-        ? new Failure(FailureKind.UNREADABLE_ANSWER, program + " printed more than any answer has")
+        ? new Failure(FailureKind.UNREADABLE_ANSWER, program + " printed more than an answer can have")
         : new Failure(
             FailureKind.NOT_AVAILABLE_HERE,
             program + " can't be run: " + e.getMessage(),
-            Remedy.step("check that WSL starts programs of Windows: cmd.exe /c ver"));
+            Remedy.step("check that WSL can start programs of Windows: cmd.exe /c ver"));
   }
 
   @Override

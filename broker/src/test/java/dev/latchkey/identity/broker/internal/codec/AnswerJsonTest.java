@@ -155,7 +155,7 @@ class AnswerJsonTest {
         "\"isAccessTokenSigned\":true",
       })
   void tokenThatIsBoundToAKeyIsRefused(String field) {
-    assertThat(failure(response(SPARSE + "," + field)).seen()).contains("bearer tokens only");
+    assertThat(failure(response(SPARSE + "," + field)).seen()).contains("only bearer tokens");
   }
 
   @ParameterizedTest

@@ -59,7 +59,7 @@ class BusAddressTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "unix:abstract=/tmp/dbus-x,guid=1 | unix:abstract= (Java opens sockets that are files alone)",
+        "unix:abstract=/tmp/dbus-x,guid=1 | unix:abstract= (Java can open only sockets that are files)",
         "tcp:host=evil.test,port=1 | tcp:",
         "nonce-tcp:host=evil.test,port=1,noncefile=/x | nonce-tcp:",
         "unixexec:path=/bin/evil | unixexec:",
@@ -93,14 +93,14 @@ class BusAddressTest {
       })
   void whatIsNoAddressIsShown(String address) {
     assertThat(failure(Map.of("DBUS_SESSION_BUS_ADDRESS", address)).seen())
-        .isEqualTo("DBUS_SESSION_BUS_ADDRESS '" + address + "' is no address of a bus");
+        .isEqualTo("DBUS_SESSION_BUS_ADDRESS '" + address + "' is not the address of a bus");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {";", " ; ;"})
   void listWithoutAnAddressIsNone(String address) {
     assertThat(failure(Map.of("DBUS_SESSION_BUS_ADDRESS", address)).seen())
-        .isEqualTo("DBUS_SESSION_BUS_ADDRESS '" + address + "' is no address of a bus");
+        .isEqualTo("DBUS_SESSION_BUS_ADDRESS '" + address + "' is not the address of a bus");
   }
 
   /** Otherwise whoever can write to the working directory could play the bus. */

@@ -170,8 +170,8 @@ class WslBrokerTest {
         "exit 1 | WSL is too old",
         "echo unknown option; exit 0 | WSL is too old",
         "true | WSL is too old",
-        "echo /nonexistent/proxy.exe | no program: '/nonexistent/proxy.exe'",
-        "echo / | no program: '/'",
+        "echo /nonexistent/proxy.exe | not a program: '/nonexistent/proxy.exe'",
+        "echo / | not a program: '/'",
       })
   void oldOrBrokenWslIsSaid(String script, String seen) {
     wslinfo(script);
