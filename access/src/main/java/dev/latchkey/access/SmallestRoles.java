@@ -170,7 +170,7 @@ public final class SmallestRoles {
             new AccessException(
                 FailureKind.INVALID_REQUEST,
                 "'"
-                    + Names.shown(url.replaceAll("[?#].*", "").replaceAll("//[^/@]*@", "//"))
+                    + Names.shownUrl(url)
                     + "' is no URL of a service that is known here: expected is one of Azure"
                     + " Storage, Key Vault, Service Bus, Event Hubs, App Configuration, Cosmos DB"
                     + " or Resource Manager",

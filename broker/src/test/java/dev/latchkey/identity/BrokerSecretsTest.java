@@ -44,19 +44,18 @@ class BrokerSecretsTest extends OnRealBus {
 
   @BeforeEach
   void brokerIsTalkative() {
-    fake.silent(
-        call -> {
-          synchronized (shown) {
-            shown.addAll(ofProcesses());
-          }
-          return fake.methods().stream().filter("acquireTokenSilently"::equals).count() > 2
-              ? Answers.error(2, "AADSTS50076 " + WORDS_OF_AN_ERROR)
-              : Answers.token(ALICE)
-                  .replace("e30.secret-id-token.x", ID_TOKEN)
-                  .replace(
-                      "\"accessTokenType\"",
-                      "\"refreshToken\":\"" + REFRESH_TOKEN + "\",\"accessTokenType\"");
-        });
+    fake.silent(call -> {
+      synchronized (shown) {
+        shown.addAll(ofProcesses());
+      }
+      return fake.methods().stream().filter("acquireTokenSilently"::equals).count() > 2
+          ? Answers.error(2, "AADSTS50076 " + WORDS_OF_AN_ERROR)
+          : Answers.token(ALICE)
+              .replace("e30.secret-id-token.x", ID_TOKEN)
+              .replace(
+                  "\"accessTokenType\"",
+                  "\"refreshToken\":\"" + REFRESH_TOKEN + "\",\"accessTokenType\"");
+    });
   }
 
   /** Command lines, which all users can read, and environments. */
@@ -66,9 +65,7 @@ class BrokerSecretsTest extends OnRealBus {
       for (String file : List.of("cmdline", "environ")) {
         try {
           texts.add(
-              Files.readString(
-                  Path.of("/proc", String.valueOf(process.pid()), file),
-                  ISO_8859_1));
+              Files.readString(Path.of("/proc", String.valueOf(process.pid()), file), ISO_8859_1));
         } catch (IOException e) {
           // It has ended, or is another user's.
         }
@@ -147,9 +144,11 @@ class BrokerSecretsTest extends OnRealBus {
     assertThat(holds(memory, REFRESH_TOKEN)).as("refresh token in the heap").isFalse();
     assertThat(holds(memory, ID_TOKEN)).as("id token in the heap").isFalse();
     Files.delete(heap);
-    List<Path> files;
-    try (Stream<Path> all = Stream.concat(Files.walk(folder), Files.walk(bus().folder()))) {
-      files = all.filter(Files::isRegularFile).toList();
+    List<Path> files = new ArrayList<>();
+    for (Path root : List.of(folder, bus().folder())) {
+      try (Stream<Path> all = Files.walk(root)) {
+        all.filter(Files::isRegularFile).forEach(files::add);
+      }
     }
     assertThat(files).isNotEmpty();
     for (Path file : files) {

@@ -79,9 +79,9 @@ final class LabBrokerCommand implements Callable<Integer> {
     } catch (CommandFailure e) {
       throw new CommandFailure(
           FailureKind.NOT_INSTALLED,
-          "There is no program "
+          "The lab's broker needs the program "
               + DAEMON
-              + " on PATH, which carries the broker. Install it; on Debian: apt-get install dbus",
+              + ", and PATH has none. Install it; on Debian: apt-get install dbus",
           "apt-get install dbus");
     }
   }
@@ -121,7 +121,7 @@ final class LabBrokerCommand implements Callable<Integer> {
     if (!terminal.out().checkError()) {
       ended.await(); // A signal interrupts this thread.
       throw new CommandFailure(
-          FailureKind.NETWORK, "The lab of " + LabControl.VARIABLE + " has ended, and its broker.");
+          FailureKind.NETWORK, "The lab of " + LabControl.VARIABLE + " has ended, and its broker with it.");
     }
     return ExitCode.OK.value;
   }

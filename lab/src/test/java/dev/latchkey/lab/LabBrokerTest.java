@@ -268,8 +268,7 @@ class LabBrokerTest {
   @ParameterizedTest
   @ValueSource(strings = {"dbus-java-core", "dbus-java-transport"})
   void labWithoutDbusJavaSaysSoAndLeavesNoBus(String missing) throws Exception {
-    List<String> without =
-        classPath().stream().filter(entry -> !entry.contains(missing)).toList();
+    List<String> without = classPath().stream().filter(entry -> !entry.contains(missing)).toList();
     assertThat(without).hasSizeLessThan(classPath().size());
     Process other = startInAnotherJvm(without);
     try {

@@ -29,7 +29,8 @@ class InteractiveBrowserBrokerCredentialBuilderTest {
     List<String> theirs =
         setters(com.azure.identity.broker.InteractiveBrowserBrokerCredentialBuilder.class)
             .filter(setter -> !DEPRECATED.contains(setter.getName()))
-            .map(setter -> described(setter).replace("com.azure.identity.", "dev.latchkey.identity."))
+            .map(setter ->
+                described(setter).replace("com.azure.identity.", "dev.latchkey.identity."))
             .toList();
     assertThat(theirs).hasSizeGreaterThan(25);
     assertThat(

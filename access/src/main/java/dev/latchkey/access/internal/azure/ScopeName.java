@@ -117,7 +117,9 @@ public record ScopeName(
   }
 
   private static IllegalArgumentException malformed(String text, String why) {
-    return new IllegalArgumentException("scope '" + Names.shown(text) + "': " + why);
+    // A SAS is a secret: the message must not repeat it.
+    String shown = text.contains("://") ? Names.shownUrl(text) : Names.shown(text);
+    return new IllegalArgumentException("scope '" + shown + "': " + why);
   }
 
   private static ScopeName resourceId(String text) {
@@ -173,7 +175,6 @@ public record ScopeName(
       throw malformed(text, "expected is a URL that begins with https://");
     }
     if (uri.getRawQuery() != null || uri.getRawFragment() != null || uri.getRawUserInfo() != null) {
-      // A SAS is a secret: the message must not repeat it.
       throw new IllegalArgumentException(
           "scope 'https://"
               + Names.shown(host)

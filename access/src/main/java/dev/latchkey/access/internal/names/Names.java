@@ -1,5 +1,7 @@
 package dev.latchkey.access.internal.names;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +43,23 @@ public final class Names {
   public static String shown(String value) {
     String line = HIDDEN.matcher(value).replaceAll("?");
     return line.length() <= LONGEST_SHOWN ? line : line.substring(0, LONGEST_SHOWN - 1) + "…";
+  }
+
+  /**
+   * A URL as a message shows it, however malformed: without query and fragment, which may hold a
+   * signature. Of one with a user name, which may have a password with any character, the host
+   * alone is shown.
+   */
+  public static String shownUrl(String url) {
+    if (url.indexOf('@') < 0) {
+      return shown(url.replaceAll("(?s)[?#].*", ""));
+    }
+    try {
+      String host = new URI(url).getHost();
+      return host == null ? "https://…" : shown("https://" + host + "/…");
+    } catch (URISyntaxException e) {
+      return "https://…"; // Its message quotes the URL.
+    }
   }
 
   /** A name in lower case, for comparison: Azure's names of objects ignore case. */

@@ -287,6 +287,29 @@ class TeamReaderTest {
         .hasMessage("team.yaml:2:1: a second document begins: expected is one");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://x.blob.core.windows.net/c?sig=geheim%2",
+        "https://my_x.blob.core.windows.net/c?sig=geheim",
+        "http://x.blob.core.windows.net/c?sig=geheim",
+        "https://x.blob.core.windows.net:1/c#geheim",
+        "https://evil.test/c?a=b&sig=geheim",
+        "https://user:geheim@evil.test:1/c",
+        "ftp://user:ge?geheim@x/c",
+        "https://x.blob.core.windows.net/c/d?e@f&sig=geheim",
+      })
+  void secretOfAMalformedUrlIsNotRepeated(String scope) {
+    assertThatThrownBy(() ->
+            parse(
+                "{tenant: a.test, group: {name: g}, roles: [{role: Reader, scope: '"
+                    + scope
+                    + "'}]}"))
+        .isInstanceOf(TeamFileException.class)
+        .message()
+        .doesNotContain("geheim");
+  }
+
   @Test
   void sharedAccessSignatureIsNotRepeated() {
     assertThatThrownBy(() ->

@@ -69,7 +69,8 @@ final class AccountChoice {
     throw new SignInNeededFailure(
         FailureKind.NOT_AVAILABLE_HERE,
         names.toString(),
-        Remedy.step("use VisualStudioCodeCredential, whose record names one account, or another tool"));
+        Remedy.step(
+            "use VisualStudioCodeCredential, whose record names one account, or another tool"));
   }
 
   /** The failure for an account that the broker did not list. */

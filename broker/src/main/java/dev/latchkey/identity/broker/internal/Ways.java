@@ -149,7 +149,8 @@ final class Ways {
 
   private static Failure none() {
     return absent(
-        "this system has no authentication broker that Latchkey knows", "sign in to another tool: az login");
+        "this system has no authentication broker that Latchkey knows",
+        "sign in to another tool: az login");
   }
 
   private static Failure absent(String seen, String remedy) {

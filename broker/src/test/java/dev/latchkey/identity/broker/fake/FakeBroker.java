@@ -37,7 +37,9 @@ public final class FakeBroker implements BrokerMethods, AutoCloseable {
     this.connection = connection;
   }
 
-  /** Puts a broker on a bus. That of dbus-java breaks one connection in fifty: it is tried again. */
+  /**
+   * Puts a broker on a bus. That of dbus-java breaks one connection in fifty: it is tried again.
+   */
   public static FakeBroker on(TestBus bus) {
     for (int tries = 1; ; tries++) {
       try {

@@ -7,8 +7,8 @@ import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import dev.latchkey.identity.FailureKind;
-import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import dev.latchkey.identity.internal.process.Surroundings;
+import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import dev.latchkey.identity.internal.source.Failure;
 import dev.latchkey.identity.internal.source.Remedy;
 
@@ -46,7 +46,9 @@ final class LoadedRuntime {
       // JNA's message is a page long.
       throw new Failure(
           FailureKind.NOT_AVAILABLE_HERE,
-          "Microsoft's library for the broker can't be loaded from '" + Surroundings.shown(path) + "'",
+          "Microsoft's library for the broker can't be loaded from '"
+              + Surroundings.shown(path)
+              + "'",
           Remedy.step(
               "check that it is built for this processor, and that what it needs is installed"
                   + (platform == Platform.LINUX ? ": ldd " + path : "")),

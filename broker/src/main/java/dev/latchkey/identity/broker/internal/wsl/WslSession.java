@@ -121,7 +121,8 @@ final class WslSession implements BrokerSession {
           Remedy.step("restart WSL: run wsl --shutdown in Windows"));
     }
     return e.reason() == Reason.TOO_MUCH_OUTPUT
-        ? new Failure(FailureKind.UNREADABLE_ANSWER, program + " printed more than an answer can have")
+        ? new Failure(
+            FailureKind.UNREADABLE_ANSWER, program + " printed more than an answer can have")
         : new Failure(
             FailureKind.NOT_AVAILABLE_HERE,
             program + " can't be run: " + e.getMessage(),

@@ -284,13 +284,14 @@ class BusBrokerTest {
     Path started = bus.folder().resolve("started");
     bus.activates("/usr/bin/touch " + started);
     AtomicReference<@Nullable String> token = new AtomicReference<>();
-    Thread client = new Thread(() -> {
-      try {
-        token.set(token(TIME));
-      } catch (Failure | InterruptedException e) {
-        token.set(e.toString());
-      }
-    });
+    Thread client =
+        new Thread(() -> {
+          try {
+            token.set(token(TIME));
+          } catch (Failure | InterruptedException e) {
+            token.set(e.toString());
+          }
+        });
     client.start();
     while (!Files.exists(started) && client.isAlive()) {
       Thread.sleep(5);
