@@ -42,8 +42,7 @@ final class Explainer {
     List<Choice> roles = roles(target, needed, seen, scope, caller);
     Standing standing =
         refusal.cause().isAboutRoles()
-            ? Standing.of(
-                azure, signedIn, caller, service(), scope, needed, seen.roles())
+            ? Standing.of(azure, signedIn, caller, service(), scope, needed, seen.roles())
             : new Standing(AccessState.UNKNOWN, "", "");
     RefusalAdvice advice = new RefusalAdvice(refusal, target, caller, needed, roles, standing);
     return new Explanation(

@@ -104,8 +104,7 @@ record Standing(AccessState state, String sentence, String holding) {
       Assignment assignment, List<Role> definitions, Service service, List<Requirement> needed) {
     return roles(assignment, definitions)
         .anyMatch(role ->
-            grants(role, needed)
-                && needed.stream().allMatch(one -> service.isOpenedBy(role, one)));
+            grants(role, needed) && needed.stream().allMatch(one -> service.isOpenedBy(role, one)));
   }
 
   private static boolean grants(Role role, List<Requirement> needed) {
@@ -117,10 +116,7 @@ record Standing(AccessState state, String sentence, String holding) {
   }
 
   private static String name(Assignment assignment, List<Role> definitions) {
-    return roles(assignment, definitions)
-        .map(Role::name)
-        .findFirst()
-        .orElse(assignment.roleId());
+    return roles(assignment, definitions).map(Role::name).findFirst().orElse(assignment.roleId());
   }
 
   private static String holding(

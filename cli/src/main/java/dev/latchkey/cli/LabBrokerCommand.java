@@ -121,7 +121,8 @@ final class LabBrokerCommand implements Callable<Integer> {
     if (!terminal.out().checkError()) {
       ended.await(); // A signal interrupts this thread.
       throw new CommandFailure(
-          FailureKind.NETWORK, "The lab of " + LabControl.VARIABLE + " has ended, and its broker with it.");
+          FailureKind.NETWORK,
+          "The lab of " + LabControl.VARIABLE + " has ended, and its broker with it.");
     }
     return ExitCode.OK.value;
   }

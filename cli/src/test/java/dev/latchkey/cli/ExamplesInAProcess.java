@@ -3,8 +3,8 @@ package dev.latchkey.cli;
 import java.util.Arrays;
 
 /**
- * Runs several commands, one after the other, since most of what a command takes in a new process is
- * the start of its JVM. Prints a line with each exit code, and above those of failures what they
+ * Runs several commands, one after the other, since most of what a command takes in a new process
+ * is the start of its JVM. Prints a line with each exit code, and above those of failures what they
  * printed.
  */
 final class ExamplesInAProcess {

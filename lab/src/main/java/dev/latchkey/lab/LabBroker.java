@@ -52,7 +52,8 @@ public final class LabBroker implements AutoCloseable {
   static LabBroker start(BrokerTokens tokens, List<User> users, LabFolder lab, Path home) {
     if (File.separatorChar == '\\') {
       throw new LabStartException(
-          "The lab's broker is one of Linux: it needs a message bus that Windows does not have.", null);
+          "The lab's broker is one of Linux: it needs a message bus that Windows does not have.",
+          null);
     }
     String name = lab.newName("s");
     Path socket = lab.path().resolve(name);
