@@ -182,12 +182,10 @@ class ManagedIdentityTest {
   void onePartOfTheMachinesDocumentComesAsText() throws Exception {
     String location = "/metadata/instance/compute/location?api-version=2021-02-01";
     assertThat(
-            direct(
-                    request(lab.imdsUri() + location + "&format=text").header("Metadata", "true"))
+            direct(request(lab.imdsUri() + location + "&format=text").header("Metadata", "true"))
                 .body())
         .isEqualTo("westeurope");
-    assertThat(
-            direct(request(lab.imdsUri() + location).header("Metadata", "true")).statusCode())
+    assertThat(direct(request(lab.imdsUri() + location).header("Metadata", "true")).statusCode())
         .isEqualTo(400);
     assertThat(
             direct(

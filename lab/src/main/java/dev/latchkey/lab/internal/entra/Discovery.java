@@ -85,8 +85,7 @@ final class Discovery {
     answer.put("response_modes_supported", List.of("query", "fragment", "form_post"));
     answer.put("subject_types_supported", List.of("pairwise"));
     answer.put("id_token_signing_alg_values_supported", List.of("RS256"));
-    answer.put(
-        "response_types_supported", List.of("code", "id_token", "code id_token", "id_token token"));
+    answer.put("response_types_supported", ResponseType.SUPPORTED);
     answer.put("scopes_supported", List.of("openid", "profile", "email", "offline_access"));
     answer.put("issuer", issuer(authority, isVersion2));
     answer.put("request_uri_parameter_supported", false);
@@ -111,6 +110,9 @@ final class Discovery {
             "tid",
             "ver",
             "email"));
+    if (authority.tenant() != null) {
+      answer.put("tenant_region_scope", "EU");
+    }
     answer.put("cloud_instance_name", "microsoftonline.com");
     answer.put("cloud_graph_host_name", "graph.windows.net");
     answer.put("msgraph_host", "graph.microsoft.com");

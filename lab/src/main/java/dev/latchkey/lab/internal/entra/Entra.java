@@ -48,7 +48,7 @@ public final class Entra {
             new ClientProof(clock, federated, key),
             new OnBehalfOf(directory, new TokenVerifier(key, clock)),
             trouble);
-    SignInEndpoint signIn = new SignInEndpoint(directory, grants, clock);
+    SignInEndpoint signIn = new SignInEndpoint(directory, grants, issuer, clock);
     service = new EntraService(directory, new Discovery(key), signIn, token, clock);
     signIns = new SignIns(grants);
     tokens = new DirectTokens(directory, issuer, trouble, clock);

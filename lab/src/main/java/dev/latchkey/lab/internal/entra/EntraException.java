@@ -217,6 +217,22 @@ public final class EntraException extends Exception {
             + " is not valid.");
   }
 
+  static EntraException unsupportedResponseType(String type) {
+    return new EntraException(
+        400,
+        "unsupported_response_type",
+        70005,
+        "The response type '" + type + "' is not supported.");
+  }
+
+  static EntraException tokenInQuery() {
+    return new EntraException(
+        400,
+        "invalid_request",
+        70007,
+        "'query' is not a supported value of 'response_mode' when requesting a token.");
+  }
+
   static EntraException unknownScope(String client, String scope, String resource) {
     return new EntraException(
         400,

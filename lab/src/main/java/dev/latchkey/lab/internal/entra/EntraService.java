@@ -71,8 +71,11 @@ final class EntraService implements Service {
       case "/.well-known/openid-configuration" ->
           discovery.openIdConfiguration(exchange, authority(path), false);
       case "/discovery/v2.0/keys", "/discovery/keys" -> discovery.keys(exchange, authority(path));
-      case "/oauth2/v2.0/devicecode" -> signIn.deviceCode(exchange, authority(path));
-      case "/oauth2/v2.0/authorize" -> signIn.authorize(exchange, authority(path));
+      case "/oauth2/v2.0/devicecode" -> signIn.deviceCode(exchange, authority(path), true);
+      case "/oauth2/devicecode" -> signIn.deviceCode(exchange, authority(path), false);
+      case "/oauth2/v2.0/authorize" -> signIn.authorize(exchange, authority(path), true);
+      case "/oauth2/authorize" -> signIn.authorize(exchange, authority(path), false);
+      case "/oauth2/v2.0/logout", "/oauth2/logout" -> signIn.logout(exchange, authority(path));
       case "/oauth2/v2.0/token" -> token.handle(exchange, authority(path), true);
       case "/oauth2/token" -> token.handle(exchange, authority(path), false);
       default -> notFound(exchange);

@@ -1,5 +1,6 @@
 package dev.latchkey.lab.internal.entra;
 
+import dev.latchkey.lab.directory.App;
 import dev.latchkey.lab.directory.Directory;
 import dev.latchkey.lab.directory.Tenant;
 import dev.latchkey.lab.directory.User;
@@ -28,12 +29,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class SignInEndpoint {
   private static final int CAPACITY = 1_000;
+  private static final String VERSION_1_RESOURCE = "https://graph.windows.net";
   private static final String DEVICE_LOGIN = "https://microsoft.com/devicelogin";
 
   private final Directory directory;
   private final Clients clients;
   private final ResourcePrincipals resources;
   private final Grants grants;
+  private final TokenIssuer issuer;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
 
@@ -48,11 +51,12 @@ final class SignInEndpoint {
         }
       };
 
-  SignInEndpoint(Directory directory, Grants grants, Clock clock) {
+  SignInEndpoint(Directory directory, Grants grants, TokenIssuer issuer, Clock clock) {
     this.directory = directory;
     this.clients = new Clients(directory);
     this.resources = new ResourcePrincipals(directory);
     this.grants = grants;
+    this.issuer = issuer;
     this.clock = clock;
   }
 
@@ -73,12 +77,14 @@ final class SignInEndpoint {
       Authority authority,
       Client client,
       URI redirectUri,
+      ResponseType responseType,
       String responseMode,
       RequestedScope scope,
       Parameters parameters) {}
 
-  /** {@code POST /{tenant}/oauth2/v2.0/devicecode}. */
-  void deviceCode(Exchange exchange, Authority authority) throws IOException, EntraException {
+  /** {@code POST /{tenant}/oauth2/v2.0/devicecode}, and its v1 form. */
+  void deviceCode(Exchange exchange, Authority authority, boolean isVersion2)
+      throws IOException, EntraException {
     if (!exchange.method().equals("POST")) {
       throw EntraException.wrongMethod("POST", exchange.method());
     }
@@ -86,17 +92,21 @@ final class SignInEndpoint {
     Client client = clients.find(form.get("client_id"), authority.tenant());
     Clients.requireAudience(client, authority);
     RequestedScope scope =
-        RequestedScope.parse(
-            form.find("scope").orElseThrow(() -> EntraException.missingParameter("scope")));
+        isVersion2
+            ? RequestedScope.parse(required(form, "scope"))
+            : RequestedScope.ofResource(required(form, "resource"));
     checkResource(authority, client, scope);
     Grants.DeviceCode code = grants.newDeviceCode(authority.segment(), client, scope);
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("user_code", code.userCode);
     answer.put("device_code", code.deviceCode);
-    answer.put("verification_uri", DEVICE_LOGIN);
-    answer.put("expires_in", Grants.DEVICE_CODE_LIFETIME.toSeconds());
     // Entra says 5, for users who type codes by hand. In a lab scripts do that.
-    answer.put("interval", 1);
+    long interval = 1;
+    long lifetime = Grants.DEVICE_CODE_LIFETIME.toSeconds();
+    answer.put(isVersion2 ? "verification_uri" : "verification_url", DEVICE_LOGIN);
+    // Version 1 writes its numbers as strings.
+    answer.put("expires_in", isVersion2 ? lifetime : Long.toString(lifetime));
+    answer.put("interval", isVersion2 ? interval : Long.toString(interval));
     answer.put(
         "message",
         "To sign in, use a web browser to open the page "
@@ -105,6 +115,10 @@ final class SignInEndpoint {
             + code.userCode
             + " to authenticate.");
     exchange.answerJson(200, answer);
+  }
+
+  private static String required(Parameters form, String name) throws EntraException {
+    return form.find(name).orElseThrow(() -> EntraException.missingParameter(name));
   }
 
   private void checkResource(Authority authority, Client client, RequestedScope scope)
@@ -133,8 +147,8 @@ final class SignInEndpoint {
     }
   }
 
-  /** {@code /{tenant}/oauth2/v2.0/authorize}: an app sent the browser here. */
-  void authorize(Exchange exchange, Authority authority) throws IOException {
+  /** {@code /{tenant}/oauth2/v2.0/authorize}, and its v1 form: an app sent the browser here. */
+  void authorize(Exchange exchange, Authority authority, boolean isVersion2) throws IOException {
     Parameters parameters = exchange.method().equals("POST") ? exchange.form() : exchange.query();
     URI redirectUri;
     Client client;
@@ -148,20 +162,66 @@ final class SignInEndpoint {
     }
     String mode = parameters.find("response_mode").orElse("query");
     try {
-      if (!parameters.get("response_type").equals("code")) {
-        throw EntraException.missingParameter("response_type");
-      }
+      ResponseType type = ResponseType.parse(parameters.get("response_type"));
+      mode = mode(type, parameters);
       Clients.requireAudience(client, authority);
-      List<RequestedScope> scopes = RequestedScope.parseConsent(parameters.get("scope"));
+      List<RequestedScope> scopes = consented(parameters, isVersion2);
       for (RequestedScope scope : scopes) {
         checkResource(authority, client, scope);
       }
       AppRequest request =
-          new AppRequest(authority, client, redirectUri, mode, scopes.get(0), parameters);
+          new AppRequest(authority, client, redirectUri, type, mode, scopes.get(0), parameters);
       pickAccount(exchange, new OpenPage(null, request), parameters.get("login_hint"), "");
     } catch (EntraException e) {
       answerApp(exchange, redirectUri, mode, refusal(e, parameters.get("state")));
     }
+  }
+
+  private static String mode(ResponseType type, Parameters parameters) throws EntraException {
+    if (type.idToken() && parameters.find("nonce").isEmpty()) {
+      throw EntraException.missingParameter("nonce");
+    }
+    String mode = parameters.find("response_mode").orElse(type.defaultMode());
+    if (type.hasToken() && mode.equals("query")) {
+      throw EntraException.tokenInQuery();
+    }
+    return mode;
+  }
+
+  private static List<RequestedScope> consented(Parameters parameters, boolean isVersion2)
+      throws EntraException {
+    // Version 1 names one resource, or none where the app only wants to know who the user is.
+    return isVersion2
+        ? RequestedScope.parseConsent(parameters.get("scope"))
+        : List.of(
+            RequestedScope.ofResource(parameters.find("resource").orElse(VERSION_1_RESOURCE)));
+  }
+
+  /**
+   * {@code /{tenant}/oauth2/v2.0/logout}, and its v1 form. The browser goes on to {@code
+   * post_logout_redirect_uri} where that is a redirect URI of some app of the tenant.
+   */
+  void logout(Exchange exchange, Authority authority) throws IOException {
+    Parameters parameters = exchange.method().equals("POST") ? exchange.form() : exchange.query();
+    Optional<URI> registered =
+        parameters
+            .find("post_logout_redirect_uri")
+            .flatMap(wanted ->
+                directory.apps().stream()
+                    .filter(app -> isOf(authority, app))
+                    .flatMap(app -> app.redirectUris().stream())
+                    .filter(uri -> uri.toString().equals(wanted))
+                    .findFirst());
+    if (registered.isPresent()) {
+      String state = parameters.find("state").map(value -> "state=" + encode(value)).orElse("");
+      exchange.redirect(with(registered.get(), state, false));
+    } else {
+      Page.say(exchange, 200, "Signed out", "You signed out of your account.");
+    }
+  }
+
+  private static boolean isOf(Authority authority, App app) {
+    return authority.tenant() == null || app.tenantId().equals(authority.tenant().id());
   }
 
   private void pickAccount(Exchange exchange, OpenPage page, String hint, String problem)
@@ -237,7 +297,7 @@ final class SignInEndpoint {
       fields.putAll(refusal(EntraException.codeDeclined(), parameters.get("state")));
       fields.put("error", "access_denied");
     } else {
-      fields.put("code", grants.newCode(codeFor(request, user)));
+      fields.putAll(granted(request, user));
       if (parameters.get("client_info").equals("1")) {
         fields.put("client_info", TokenIssuer.clientInfo(user));
       }
@@ -245,6 +305,40 @@ final class SignInEndpoint {
       fields.put("session_state", UUID.randomUUID().toString());
     }
     answerApp(exchange, request.redirectUri(), request.responseMode(), fields);
+  }
+
+  /** The codes and tokens that the app asked for. */
+  private Map<String, String> granted(AppRequest request, User homeUser) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    Map<String, String> hashes = new LinkedHashMap<>();
+    Tenant tenant = request.authority().tenantOf(homeUser, directory);
+    User user = directory.findMember(tenant.id(), homeUser.homeObjectId()).orElseThrow();
+    if (request.responseType().code()) {
+      String code = grants.newCode(codeFor(request, homeUser));
+      fields.put("code", code);
+      hashes.put("c_hash", TokenIssuer.halfHash(code));
+    }
+    if (request.responseType().accessToken()) {
+      ResourcePrincipals.Principal resource =
+          resources.find(tenant.id(), request.scope().resource()).orElseThrow();
+      String token =
+          issuer.userAccessToken(
+              tenant,
+              user,
+              new TokenIssuer.Requester(request.client(), "0", false),
+              resource,
+              request.scope().permission(request.client(), resource.api()));
+      fields.put("access_token", token);
+      fields.put("token_type", "Bearer");
+      fields.put("expires_in", Long.toString(TokenIssuer.USER_LIFETIME.toSeconds()));
+      fields.put("scope", request.scope().granted(request.client(), resource.api()));
+      hashes.put("at_hash", TokenIssuer.halfHash(token));
+    }
+    if (request.responseType().idToken()) {
+      String nonce = request.parameters().get("nonce");
+      fields.put("id_token", issuer.idToken(tenant, user, request.client(), nonce, hashes));
+    }
+    return fields;
   }
 
   private Grants.AuthorizationCode codeFor(AppRequest request, User user) {
@@ -287,9 +381,12 @@ final class SignInEndpoint {
         fields.entrySet().stream()
             .map(field -> field.getKey() + "=" + encode(field.getValue()))
             .collect(Collectors.joining("&"));
-    String separator =
-        mode.equals("fragment") ? "#" : redirectUri.getRawQuery() == null ? "?" : "&";
-    exchange.redirect(URI.create(redirectUri + separator + query));
+    exchange.redirect(with(redirectUri, query, mode.equals("fragment")));
+  }
+
+  private static URI with(URI address, String fields, boolean inFragment) {
+    String separator = inFragment ? "#" : address.getRawQuery() == null ? "?" : "&";
+    return fields.isEmpty() ? address : URI.create(address + separator + fields);
   }
 
   private static String encode(String text) {

@@ -13,9 +13,11 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 
 /** Issues tokens with Entra's claims, in the v1 and the v2 shape. */
 final class TokenIssuer {
@@ -169,6 +171,16 @@ final class TokenIssuer {
 
   /** An ID token, which tells the client who signed in. */
   String idToken(Tenant tenant, User user, Clients.Client client, String nonce) {
+    return idToken(tenant, user, client, nonce, Map.of());
+  }
+
+  /**
+   * As above, sent by the browser together with a code or a token.
+   *
+   * @param hashes {@code c_hash} and {@code at_hash}, which tie it to those
+   */
+  String idToken(
+      Tenant tenant, User user, Clients.Client client, String nonce, Map<String, String> hashes) {
     Instant now = clock.instant();
     JWTClaimsSet.Builder claims =
         new JWTClaimsSet.Builder()
@@ -188,6 +200,7 @@ final class TokenIssuer {
     if (user.isGuest()) {
       claims.claim("idp", v1Issuer(user.homeTenantId())).claim("email", user.userPrincipalName());
     }
+    hashes.forEach(claims::claim);
     if (client.app() != null) {
       apiClaims.add(claims, client.app().api(), user);
     }
@@ -214,16 +227,27 @@ final class TokenIssuer {
     return "https://login.microsoftonline.com/" + tenantId + "/v2.0";
   }
 
-  /** A subject that is the same for one user and one client, and reveals neither. */
-  private static String pairwise(String objectId, String audience) {
+  /** The first half of a hash (OpenID Connect Core, 3.3.2.11). */
+  static String halfHash(String text) {
+    byte[] digest = sha256(text);
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(Arrays.copyOf(digest, digest.length / 2));
+  }
+
+  private static byte[] sha256(String text) {
     try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest((objectId + " " + audience).getBytes(StandardCharsets.UTF_8));
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** A subject that is the same for one user and one client, and reveals neither. */
+  private static String pairwise(String objectId, String audience) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(sha256(objectId + " " + audience));
   }
 
   private String randomText(int bytes) {

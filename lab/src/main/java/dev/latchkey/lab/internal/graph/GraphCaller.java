@@ -39,6 +39,11 @@ final class GraphCaller {
     return caller.objectId();
   }
 
+  /** The user, as this client knows them. */
+  String subject() {
+    return String.valueOf(caller.claims().getSubject());
+  }
+
   /** True for a user, false for an app that asks for itself. */
   boolean isUser() {
     return !permissions.isEmpty();

@@ -3,6 +3,8 @@ package dev.latchkey.lab.internal.graph;
 import dev.latchkey.lab.directory.Directory;
 import dev.latchkey.lab.directory.User;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** {@code /me} and {@code /users}. */
 final class Users {
@@ -36,6 +38,18 @@ final class Users {
       }
       one(call, user, 2);
     }
+  }
+
+  /** {@code /oidc/userinfo}: what OpenID Connect tells about a user. */
+  Map<String, Object> openIdClaims(GraphCaller caller) throws GraphException {
+    caller.requireUser();
+    User user = find(caller.tenantId(), caller.objectId());
+    Map<String, Object> claims = new LinkedHashMap<>();
+    claims.put("sub", caller.subject());
+    claims.put("name", user.displayName());
+    claims.put("picture", "https://graph.microsoft.com/v1.0/me/photo/$value");
+    claims.put("email", user.userPrincipalName());
+    return claims;
   }
 
   private User find(String tenantId, String idOrName) throws GraphException {

@@ -220,14 +220,13 @@ class ConnectionTest {
         Socket client = new Socket(InetAddress.getLoopbackAddress(), server.getLocalPort());
         Socket accepted = server.accept()) {
       Future<?> slow =
-          THREADS.submit(
-              () -> {
-                while (!Thread.interrupted()) {
-                  client.getOutputStream().write('x');
-                  Thread.sleep(5);
-                }
-                return null;
-              });
+          THREADS.submit(() -> {
+            while (!Thread.interrupted()) {
+              client.getOutputStream().write('x');
+              Thread.sleep(5);
+            }
+            return null;
+          });
       assertThatThrownBy(() ->
               RequestHead.readText(accepted.getInputStream(), accepted, Duration.ofMillis(200)))
           .isInstanceOf(SocketTimeoutException.class);
