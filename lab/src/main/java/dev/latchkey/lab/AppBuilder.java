@@ -30,6 +30,7 @@ public final class AppBuilder {
   private final List<String> secrets = new ArrayList<>();
   private final List<X509Certificate> certificates = new ArrayList<>();
   private final List<URI> redirectUris = new ArrayList<>();
+  private final List<URI> spaRedirectUris = new ArrayList<>();
   private final Federation federation = new Federation();
   private String clientId;
   private boolean withNewSecret;
@@ -116,6 +117,17 @@ public final class AppBuilder {
   public AppBuilder redirectUri(URI redirectUri) {
     redirectUris.add(Rules.redirectUri(redirectUri));
     return this;
+  }
+
+  /**
+   * Adds a redirect URI of a single-page app: a page redeems the code, and nothing else can.
+   *
+   * @param redirectUri the address
+   * @return this
+   */
+  public AppBuilder spaRedirectUri(URI redirectUri) {
+    spaRedirectUris.add(Rules.redirectUri(redirectUri));
+    return redirectUri(redirectUri);
   }
 
   /**
@@ -261,6 +273,7 @@ public final class AppBuilder {
         allCertificates,
         federation.credentials(),
         redirectUris,
+        spaRedirectUris,
         isMultiTenant,
         new ExposedApi(identifierUris, scopes, List.of(), acceptsVersion2, withGroups));
   }

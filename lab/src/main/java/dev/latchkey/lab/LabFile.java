@@ -221,6 +221,7 @@ final class LabFile {
           }
         });
     each(fields, "redirectUris", uri -> uri.give(u -> app.redirectUri(URI.create(u))));
+    each(fields, "spaRedirectUris", uri -> uri.give(u -> app.spaRedirectUri(URI.create(u))));
     federation(fields, app::federatedCredential, app::serviceConnection);
     give(fields, "multiTenant", word -> when(isTrue("multiTenant", word), app::multiTenant));
     each(fields, "identifierUris", uri -> uri.give(app::identifierUri));

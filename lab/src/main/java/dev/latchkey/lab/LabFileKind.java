@@ -48,6 +48,7 @@ record LabFileKind(String name, Set<String> required, Set<String> keys) {
           "redirectUris",
           "federatedCredentials",
           "serviceConnections",
+          "spaRedirectUris",
           "multiTenant",
           "identifierUris",
           "scopes",

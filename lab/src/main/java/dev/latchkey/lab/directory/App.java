@@ -18,6 +18,7 @@ import java.util.List;
  * @param clientCertificates the certificates whose keys may sign a client assertion
  * @param federatedCredentials the credentials whose tokens can replace a client assertion
  * @param redirectUris where authorization codes may be sent; loopback is always allowed
+ * @param spaRedirectUris those among them whose codes are redeemed by pages (single-page apps)
  * @param isMultiTenant true if users of other tenants can sign in to it
  * @param api what it offers to other apps
  */
@@ -31,6 +32,7 @@ public record App(
     List<ClientCertificate> clientCertificates,
     List<FederatedCredential> federatedCredentials,
     List<URI> redirectUris,
+    List<URI> spaRedirectUris,
     boolean isMultiTenant,
     ExposedApi api) {
 
@@ -67,6 +69,7 @@ public record App(
         clientCertificates,
         federatedCredentials,
         redirectUris,
+        List.of(),
         false,
         ExposedApi.NONE);
   }
@@ -77,6 +80,7 @@ public record App(
     clientCertificates = List.copyOf(clientCertificates);
     federatedCredentials = List.copyOf(federatedCredentials);
     redirectUris = List.copyOf(redirectUris);
+    spaRedirectUris = List.copyOf(spaRedirectUris);
   }
 
   /** {@return the client secrets themselves, expired ones too} */
@@ -116,6 +120,7 @@ public record App(
         clientCertificates,
         federatedCredentials,
         redirectUris,
+        spaRedirectUris,
         isMultiTenant,
         api);
   }
@@ -137,6 +142,7 @@ public record App(
         clientCertificates,
         federatedCredentials,
         redirectUris,
+        spaRedirectUris,
         isMultiTenant,
         api);
   }
@@ -158,6 +164,7 @@ public record App(
         clientCertificates,
         federatedCredentials,
         redirectUris,
+        spaRedirectUris,
         isMultiTenant,
         newApi);
   }

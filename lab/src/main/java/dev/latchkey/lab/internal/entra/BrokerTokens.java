@@ -76,7 +76,7 @@ public final class BrokerTokens {
    */
   public String signIn(User user) {
     return grants.newRefreshToken(
-        BROKER, user, RequestedScope.ofResource("https://graph.microsoft.com"));
+        BROKER, user, RequestedScope.ofResource("https://graph.microsoft.com"), false);
   }
 
   /**

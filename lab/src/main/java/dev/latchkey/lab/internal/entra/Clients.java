@@ -101,6 +101,25 @@ final class Clients {
     return new Client(app.get().clientId(), app.get().displayName(), app.get(), isIdentity);
   }
 
+  /** True for a redirect URI whose codes only a page can redeem. */
+  static boolean isOnlyForPages(Client client, URI redirectUri) {
+    return client.app() != null && client.app().spaRedirectUris().contains(redirectUri);
+  }
+
+  /**
+   * True if a page of this origin may redeem a code. Where an app does not say which of its
+   * addresses are of pages, those are that it registered and has no credentials for.
+   */
+  static boolean isOfPage(Client client, URI redirectUri, String origin) {
+    App app = client.app();
+    if (app == null || !app.spaRedirectUris().isEmpty()) {
+      return isOnlyForPages(client, redirectUri);
+    }
+    return !client.isConfidential()
+        && app.redirectUris().contains(redirectUri)
+        && (redirectUri.getScheme() + "://" + redirectUri.getRawAuthority()).equals(origin);
+  }
+
   /** An app of one tenant signs in nobody where the tenant is that of any user. */
   static void requireAudience(Client client, Authority authority) throws EntraException {
     if (authority.tenant() == null && client.app() != null && !client.app().isMultiTenant()) {

@@ -217,6 +217,34 @@ public final class EntraException extends Exception {
             + " is not valid.");
   }
 
+  static EntraException notOfPage(String origin) {
+    return new EntraException(
+        400,
+        "invalid_request",
+        9002326,
+        "Cross-origin token redemption is permitted only for the 'Single-Page Application'"
+            + " client-type. Request origin: '"
+            + origin
+            + "'.");
+  }
+
+  static EntraException onlyForPages() {
+    return new EntraException(
+        400,
+        "invalid_request",
+        9002327,
+        "Tokens issued for the 'Single-Page Application' client-type may only be redeemed via"
+            + " cross-origin requests.");
+  }
+
+  static EntraException nobodySignedIn() {
+    return new EntraException(
+        400,
+        "login_required",
+        50058,
+        "A silent sign-in request was sent but no user is signed in.");
+  }
+
   static EntraException unsupportedResponseType(String type) {
     return new EntraException(
         400,

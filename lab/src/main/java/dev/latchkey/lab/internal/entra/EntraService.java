@@ -45,8 +45,21 @@ final class EntraService implements Service {
     }
   }
 
+  private static boolean isDocument(String path) {
+    return path.endsWith("/.well-known/openid-configuration")
+        || path.endsWith("/keys")
+        || path.equals("/common/discovery/instance");
+  }
+
   private void route(Exchange exchange) throws IOException, EntraException {
     String path = exchange.path();
+    if (isDocument(path)) {
+      if (exchange.method().equals("OPTIONS")) {
+        CrossOrigin.answerPreflight(exchange, "GET");
+        return;
+      }
+      CrossOrigin.allow(exchange);
+    }
     if (path.equals("/devicelogin") || path.equals("/common/oauth2/deviceauth")) {
       signIn.deviceLogin(exchange);
       return;
@@ -66,6 +79,7 @@ final class EntraService implements Service {
     }
     String endpoint = path.substring(slash);
     switch (endpoint) {
+      case "/oauth2/v2.0/token", "/oauth2/token" -> token(exchange, path, endpoint);
       case "/v2.0/.well-known/openid-configuration" ->
           discovery.openIdConfiguration(exchange, authority(path), true);
       case "/.well-known/openid-configuration" ->
@@ -76,9 +90,16 @@ final class EntraService implements Service {
       case "/oauth2/v2.0/authorize" -> signIn.authorize(exchange, authority(path), true);
       case "/oauth2/authorize" -> signIn.authorize(exchange, authority(path), false);
       case "/oauth2/v2.0/logout", "/oauth2/logout" -> signIn.logout(exchange, authority(path));
-      case "/oauth2/v2.0/token" -> token.handle(exchange, authority(path), true);
-      case "/oauth2/token" -> token.handle(exchange, authority(path), false);
       default -> notFound(exchange);
+    }
+  }
+
+  private void token(Exchange exchange, String path, String endpoint)
+      throws IOException, EntraException {
+    if (exchange.method().equals("OPTIONS")) {
+      CrossOrigin.answerPreflight(exchange, "POST");
+    } else {
+      token.handle(exchange, authority(path), endpoint.equals("/oauth2/v2.0/token"));
     }
   }
 

@@ -128,9 +128,11 @@ final class Grants {
    * @param client the client that may use it; if it is in Microsoft's family, so may the others
    * @param user the signed-in user, of the home tenant
    * @param scope what was granted, for a refresh that names no scope
+   * @param isOfPage true if a single-page app has it, which alone may use it
    * @param issued the time of issue
    */
-  record RefreshToken(Clients.Client client, User user, RequestedScope scope, Instant issued) {}
+  record RefreshToken(
+      Clients.Client client, User user, RequestedScope scope, boolean isOfPage, Instant issued) {}
 
   synchronized DeviceCode newDeviceCode(
       String tenantSegment, Clients.Client client, RequestedScope scope) {
@@ -229,9 +231,10 @@ final class Grants {
     return code;
   }
 
-  synchronized String newRefreshToken(Clients.Client client, User user, RequestedScope scope) {
+  synchronized String newRefreshToken(
+      Clients.Client client, User user, RequestedScope scope, boolean isOfPage) {
     String value = secret("1.A");
-    refreshTokens.put(value, new RefreshToken(client, user, scope, clock.instant()));
+    refreshTokens.put(value, new RefreshToken(client, user, scope, isOfPage, clock.instant()));
     return value;
   }
 
@@ -272,8 +275,13 @@ final class Grants {
   }
 
   private boolean isRevoked(RefreshToken token) {
-    Instant from = validFrom.get(token.user().homeObjectId());
-    return from != null && !token.issued().isAfter(from);
+    return isRevoked(token.user(), token.issued());
+  }
+
+  /** True if the user's sign-ins were revoked after this one. */
+  synchronized boolean isRevoked(User user, Instant signedIn) {
+    Instant from = validFrom.get(user.homeObjectId());
+    return from != null && !signedIn.isAfter(from);
   }
 
   /** Ends every sign-in of a user so far, as an administrator's "revoke sessions" does. */

@@ -37,6 +37,7 @@ final class SignInEndpoint {
   private final ResourcePrincipals resources;
   private final Grants grants;
   private final TokenIssuer issuer;
+  private final Sessions sessions;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
 
@@ -57,6 +58,7 @@ final class SignInEndpoint {
     this.resources = new ResourcePrincipals(directory);
     this.grants = grants;
     this.issuer = issuer;
+    this.sessions = new Sessions(grants, clock);
     this.clock = clock;
   }
 
@@ -171,10 +173,28 @@ final class SignInEndpoint {
       }
       AppRequest request =
           new AppRequest(authority, client, redirectUri, type, mode, scopes.get(0), parameters);
-      pickAccount(exchange, new OpenPage(null, request), parameters.get("login_hint"), "");
+      Optional<User> signedIn = signedIn(exchange, request);
+      String prompt = parameters.get("prompt");
+      if (prompt.equals("none") && signedIn.isEmpty()) {
+        throw EntraException.nobodySignedIn();
+      }
+      if (signedIn.isPresent() && (prompt.isEmpty() || prompt.equals("none"))) {
+        finishApp(exchange, request, signedIn.get());
+      } else {
+        pickAccount(exchange, new OpenPage(null, request), parameters.get("login_hint"), "");
+      }
     } catch (EntraException e) {
       answerApp(exchange, redirectUri, mode, refusal(e, parameters.get("state")));
     }
+  }
+
+  /** Who is signed in in this browser, unless the app asks for somebody else. */
+  private Optional<User> signedIn(Exchange exchange, AppRequest request) {
+    String hint = request.parameters().get("login_hint");
+    return sessions
+        .find(exchange)
+        .filter(user -> hint.isEmpty() || user.userPrincipalName().equalsIgnoreCase(hint))
+        .filter(user -> refusal(new OpenPage(null, request), user).isEmpty());
   }
 
   private static String mode(ResponseType type, Parameters parameters) throws EntraException {
@@ -203,6 +223,7 @@ final class SignInEndpoint {
    */
   void logout(Exchange exchange, Authority authority) throws IOException {
     Parameters parameters = exchange.method().equals("POST") ? exchange.form() : exchange.query();
+    sessions.end(exchange);
     Optional<URI> registered =
         parameters
             .find("post_logout_redirect_uri")
@@ -260,6 +281,9 @@ final class SignInEndpoint {
     } else if (page.device() != null) {
       finishDevice(exchange, page.device(), isCancelled ? null : user);
     } else if (page.app() != null) {
+      if (user != null && !isCancelled) {
+        sessions.begin(exchange, user);
+      }
       finishApp(exchange, page.app(), isCancelled ? null : user);
     }
   }

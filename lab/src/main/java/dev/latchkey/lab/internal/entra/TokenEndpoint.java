@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** {@code POST /{tenant}/oauth2/v2.0/token}, and its v1 form: exchanges a grant for a token. */
 final class TokenEndpoint {
@@ -46,7 +47,12 @@ final class TokenEndpoint {
 
   /** The parts of a request that every grant needs. */
   private record Request(
-      Authority authority, Client client, Parameters form, boolean isVersion2, String proof) {
+      Authority authority,
+      Client client,
+      Parameters form,
+      boolean isVersion2,
+      String proof,
+      Optional<String> origin) {
 
     boolean isRevocable() {
       return form.get("claims").contains("\"CP1\"");
@@ -55,6 +61,7 @@ final class TokenEndpoint {
 
   void handle(Exchange exchange, Authority authority, boolean isVersion2)
       throws IOException, EntraException {
+    CrossOrigin.allow(exchange);
     if (!exchange.method().equals("POST")) {
       throw EntraException.wrongMethod("POST", exchange.method());
     }
@@ -69,7 +76,8 @@ final class TokenEndpoint {
     App app = client.app();
     String proven =
         app != null && mustProve(client, form) ? proof.check(app, form, authority.names()) : "0";
-    Request request = new Request(authority, client, form, isVersion2, proven);
+    Request request =
+        new Request(authority, client, form, isVersion2, proven, CrossOrigin.of(exchange));
     Map<String, Object> answer =
         switch (grant) {
           case "authorization_code" -> redeemCode(request);
@@ -105,6 +113,12 @@ final class TokenEndpoint {
     if (!code.challenge().isEmpty() && !code.isVerifiedBy(form.get("code_verifier"))) {
       throw EntraException.verifierMismatch();
     }
+    requireOrigin(
+        request,
+        request
+            .origin()
+            .map(origin -> Clients.isOfPage(code.client(), code.redirectUri(), origin))
+            .orElseGet(() -> Clients.isOnlyForPages(code.client(), code.redirectUri())));
     RequestedScope scope = scopeOf(request, code.scope());
     return userTokens(request, code.user(), scope, Way.INTERACTIVE, code.nonce());
   }
@@ -128,7 +142,18 @@ final class TokenEndpoint {
         form.find("refresh_token")
             .orElseThrow(() -> EntraException.missingParameter("refresh_token"));
     Grants.RefreshToken token = grants.useRefreshToken(value, request.client());
+    requireOrigin(request, token.isOfPage());
     return userTokens(request, token.user(), scopeOf(request, token.scope()), Way.REFRESH, "");
+  }
+
+  /** What a single-page app was given is used by pages, and nothing else is. */
+  private static void requireOrigin(Request request, boolean isOfPage) throws EntraException {
+    if (request.origin().isPresent() && !isOfPage) {
+      throw EntraException.notOfPage(request.origin().get());
+    }
+    if (request.origin().isEmpty() && isOfPage) {
+      throw EntraException.onlyForPages();
+    }
   }
 
   private Map<String, Object> onBehalfOf(Request request) throws IOException, EntraException {
@@ -183,7 +208,9 @@ final class TokenEndpoint {
                 scope.permission(request.client(), resource.api())),
             TokenIssuer.USER_LIFETIME);
     if (scope.wantsRefreshToken()) {
-      answer.put("refresh_token", grants.newRefreshToken(request.client(), homeUser, scope));
+      answer.put(
+          "refresh_token",
+          grants.newRefreshToken(request.client(), homeUser, scope, request.origin().isPresent()));
     }
     if (request.client().isFamily()) {
       answer.put("foci", "1");
@@ -201,7 +228,7 @@ final class TokenEndpoint {
   Map<String, Object> ofBroker(
       Authority authority, Client client, Parameters form, User user, Way way)
       throws IOException, EntraException {
-    Request request = new Request(authority, client, form, true, "0");
+    Request request = new Request(authority, client, form, true, "0", Optional.empty());
     return userTokens(request, user, scopeOf(request), way, "");
   }
 
