@@ -11,6 +11,7 @@ import dev.latchkey.lab.internal.keyvault.KeyVault;
 import dev.latchkey.lab.internal.resourcemanager.ResourceManager;
 import dev.latchkey.lab.internal.storage.QueueService;
 import dev.latchkey.lab.internal.storage.TableService;
+import dev.latchkey.lab.internal.token.Revocations;
 import dev.latchkey.lab.internal.token.SigningKey;
 import dev.latchkey.lab.internal.token.TokenVerifier;
 import dev.latchkey.lab.internal.trouble.TroubledService;
@@ -32,9 +33,10 @@ final class LabServices {
 
   LabServices(Directory directory, SigningKey key, Clock clock) {
     troubles = new Troubles(directory);
-    TokenVerifier verifier = new TokenVerifier(key, clock);
+    Revocations revocations = new Revocations();
+    TokenVerifier verifier = new TokenVerifier(key, revocations, clock);
     externalIssuer = new ExternalIssuer(clock);
-    entra = new Entra(directory, key, externalIssuer, troubles, clock);
+    entra = new Entra(directory, key, revocations, externalIssuer, troubles, clock);
     entra.playOn(hosts);
     hosts.play(
         "management.azure.com",

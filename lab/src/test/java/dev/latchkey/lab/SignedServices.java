@@ -20,6 +20,7 @@ import dev.latchkey.lab.internal.keyvault.KeyVault;
 import dev.latchkey.lab.internal.resourcemanager.ResourceManager;
 import dev.latchkey.lab.internal.storage.QueueService;
 import dev.latchkey.lab.internal.storage.TableService;
+import dev.latchkey.lab.internal.token.Revocations;
 import dev.latchkey.lab.internal.token.SigningKey;
 import dev.latchkey.lab.internal.token.TokenVerifier;
 import dev.latchkey.lab.internal.web.AllowedHosts;
@@ -76,7 +77,7 @@ public final class SignedServices implements AutoCloseable {
   public SignedServices(LabBuilder lab) throws IOException {
     Clock clock = Clock.systemUTC();
     directory = lab.directory();
-    TokenVerifier verifier = new TokenVerifier(KEY, clock);
+    TokenVerifier verifier = new TokenVerifier(KEY, new Revocations(), clock);
     PlayedHosts hosts = new PlayedHosts();
     hosts.play("management.azure.com", new ResourceManager(directory, verifier));
     hosts.play("graph.microsoft.com", new Graph(directory, verifier, clock));

@@ -68,6 +68,12 @@ public final class AppConfiguration implements Service {
         refuse(exchange, "The access token is from the wrong issuer.");
       }
     } catch (BadTokenException e) {
+      String claims = e.claimsChallenge(", ");
+      if (!claims.isEmpty()) {
+        exchange.with("WWW-Authenticate", "HMAC-SHA256, Bearer " + claims.substring(2));
+        exchange.answer(401);
+        return;
+      }
       refuse(
           exchange,
           e.fault() == TokenVerifier.Fault.MISSING ? "" : "Authorization token failed validation");

@@ -2,6 +2,7 @@ package dev.latchkey.lab.internal.entra;
 
 import dev.latchkey.lab.directory.Directory;
 import dev.latchkey.lab.internal.federation.ExternalIssuer;
+import dev.latchkey.lab.internal.token.Revocations;
 import dev.latchkey.lab.internal.token.SigningKey;
 import dev.latchkey.lab.internal.token.TokenVerifier;
 import dev.latchkey.lab.internal.trouble.TroubledService;
@@ -26,6 +27,7 @@ public final class Entra {
    *
    * @param directory the tenants, users and apps
    * @param key signs its tokens
+   * @param revocations whose tokens are revoked; it notes them there
    * @param federated the issuers that apps trust
    * @param troubles the scripted troubles
    * @param clock tells the time
@@ -33,6 +35,7 @@ public final class Entra {
   public Entra(
       Directory directory,
       SigningKey key,
+      Revocations revocations,
       ExternalIssuer federated,
       Troubles troubles,
       Clock clock) {
@@ -46,11 +49,11 @@ public final class Entra {
             grants,
             issuer,
             new ClientProof(clock, federated, key),
-            new OnBehalfOf(directory, new TokenVerifier(key, clock)),
+            new OnBehalfOf(directory, new TokenVerifier(key, revocations, clock)),
             trouble);
     SignInEndpoint signIn = new SignInEndpoint(directory, grants, issuer, clock);
     service = new EntraService(directory, new Discovery(key), signIn, token, clock);
-    signIns = new SignIns(grants);
+    signIns = new SignIns(directory, grants, revocations, clock);
     tokens = new DirectTokens(directory, issuer, trouble, clock);
     brokerTokens = new BrokerTokens(directory, grants, token);
   }

@@ -48,7 +48,7 @@ final class OnBehalfOf {
         case WRONG_AUDIENCE ->
             AssertionRefusals.userAssertionForAnother(
                 audience(assertion), app.clientId(), app.displayName());
-        case EXPIRED, NOT_YET_VALID -> AssertionRefusals.userAssertionOutOfTime();
+        case EXPIRED, NOT_YET_VALID, REVOKED -> AssertionRefusals.userAssertionOutOfTime();
       };
     }
   }

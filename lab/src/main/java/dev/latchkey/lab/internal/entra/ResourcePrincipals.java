@@ -114,11 +114,13 @@ final class ResourcePrincipals {
    * @param isVersion2 true if it accepts tokens of the v2 shape
    * @param id its application id, if it is an app of the directory, else its name
    * @param api what its registration says
+   * @param isOfAzure true for a service of Azure
    */
-  record Principal(String audience, boolean isVersion2, String id, ExposedApi api) {
+  record Principal(
+      String audience, boolean isVersion2, String id, ExposedApi api, boolean isOfAzure) {
     /** One of Azure's own. */
     static Principal ofAzure(String audience, boolean isVersion2) {
-      return new Principal(audience, isVersion2, audience, ExposedApi.NONE);
+      return new Principal(audience, isVersion2, audience, ExposedApi.NONE, true);
     }
 
     /** Refuses a scope that the app does not offer, where it says what it offers. */
@@ -167,6 +169,6 @@ final class ResourcePrincipals {
   private static Principal principal(App app, String identifier) {
     boolean isVersion2 = app.api().isVersion2();
     return new Principal(
-        isVersion2 ? app.clientId() : identifier, isVersion2, app.clientId(), app.api());
+        isVersion2 ? app.clientId() : identifier, isVersion2, app.clientId(), app.api(), false);
   }
 }

@@ -1,12 +1,18 @@
 package dev.latchkey.lab.internal.entra;
 
+import dev.latchkey.lab.directory.Directory;
 import dev.latchkey.lab.directory.User;
+import dev.latchkey.lab.internal.token.Revocations;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 
 /** Controls the sign-ins of a lab without a browser. */
 public final class SignIns {
+  private final Directory directory;
   private final Grants grants;
+  private final Revocations revocations;
+  private final Clock clock;
 
   /**
    * A user who is signed in to a client, so that the client can renew its tokens.
@@ -30,8 +36,11 @@ public final class SignIns {
   public record Device(
       String userCode, String client, String tenant, String resource, Instant expires) {}
 
-  SignIns(Grants grants) {
+  SignIns(Directory directory, Grants grants, Revocations revocations, Clock clock) {
+    this.directory = directory;
     this.grants = grants;
+    this.revocations = revocations;
+    this.clock = clock;
   }
 
   /** {@return the user codes of the devices that wait for a sign-in} */
@@ -87,11 +96,15 @@ public final class SignIns {
   }
 
   /**
-   * Ends every sign-in of a user: the user's refresh tokens are refused with AADSTS50173.
+   * Ends every sign-in of a user: the user's refresh tokens are refused with AADSTS50173, and the
+   * services answer a claims challenge to tokens of clients that handle one (CP1).
    *
    * @param user the user, as the home tenant knows them
    */
   public void revoke(User user) {
     grants.revoke(user);
+    directory.users().stream()
+        .filter(entry -> entry.homeObjectId().equals(user.homeObjectId()))
+        .forEach(entry -> revocations.revoke(entry.objectId(), clock.instant()));
   }
 }

@@ -54,8 +54,8 @@ final class TokenEndpoint {
       String proof,
       Optional<String> origin) {
 
-    boolean isRevocable() {
-      return form.get("claims").contains("\"CP1\"");
+    TokenIssuer.Requester requester() {
+      return new TokenIssuer.Requester(client, proof, form.get("claims").contains("\"CP1\""));
     }
   }
 
@@ -203,10 +203,10 @@ final class TokenEndpoint {
             skewed.userAccessToken(
                 tenant,
                 user,
-                new TokenIssuer.Requester(request.client(), request.proof(), request.isRevocable()),
+                request.requester(),
                 resource,
                 scope.permission(request.client(), resource.api())),
-            TokenIssuer.USER_LIFETIME);
+            request.requester().lifetime(resource, TokenIssuer.USER_LIFETIME));
     if (scope.wantsRefreshToken()) {
       answer.put(
           "refresh_token",
@@ -252,9 +252,9 @@ final class TokenEndpoint {
         issuer.skewed(
             trouble.meet(
                 Place.TOKENS, subject(request, tenant, scope), Way.APP, request.isVersion2()));
-    String token =
-        skewed.appAccessToken(tenant, app.clientId(), app.objectId(), resource, request.proof());
-    Map<String, Object> answer = answer(request, scope, resource, token, TokenIssuer.APP_LIFETIME);
+    String token = skewed.appAccessToken(tenant, request.requester(), app.objectId(), resource);
+    Duration lifetime = request.requester().lifetime(resource, TokenIssuer.APP_LIFETIME);
+    Map<String, Object> answer = answer(request, scope, resource, token, lifetime);
     answer.remove("scope");
     return answer;
   }
@@ -279,6 +279,9 @@ final class TokenEndpoint {
       answer.put("scope", scope.granted(request.client(), resource.api()));
       answer.put("expires_in", lifetime.toSeconds());
       answer.put("ext_expires_in", lifetime.toSeconds());
+      if (lifetime.equals(TokenIssuer.REVOCABLE_LIFETIME)) {
+        answer.put("refresh_in", lifetime.toSeconds() / 2);
+      }
     } else {
       long now = issuer.now().getEpochSecond();
       answer.put("expires_in", Long.toString(lifetime.toSeconds()));

@@ -5,6 +5,7 @@ import dev.latchkey.lab.directory.ManagedIdentity;
 import dev.latchkey.lab.directory.Tenant;
 import dev.latchkey.lab.directory.User;
 import dev.latchkey.lab.internal.entra.ResourcePrincipals.Principal;
+import dev.latchkey.lab.internal.token.IssueTime;
 import dev.latchkey.lab.internal.token.SigningKey;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -25,6 +26,12 @@ final class TokenIssuer {
   static final Duration USER_LIFETIME = Duration.ofMinutes(75);
 
   static final Duration APP_LIFETIME = Duration.ofMinutes(60);
+
+  /**
+   * Of tokens that can be revoked, which Entra lets live 20 to 28 hours: the client said that it
+   * handles a claims challenge (CP1), and the service is one of Azure's own.
+   */
+  static final Duration REVOCABLE_LIFETIME = Duration.ofHours(24);
 
   /** Tokens of managed identities are valid for a day. */
   static final Duration MANAGED_IDENTITY_LIFETIME = Duration.ofHours(24);
@@ -58,13 +65,19 @@ final class TokenIssuer {
    * @param proof {@code 0} for none, {@code 1} for a secret, {@code 2} for an assertion
    * @param isRevocable true if the client declared that it handles claims challenges (CP1)
    */
-  record Requester(Clients.Client client, String proof, boolean isRevocable) {}
+  record Requester(Clients.Client client, String proof, boolean isRevocable) {
+
+    /** How long a token lives for this client. */
+    Duration lifetime(Principal resource, Duration otherwise) {
+      return isRevocable && resource.isOfAzure() ? REVOCABLE_LIFETIME : otherwise;
+    }
+  }
 
   /** An access token of a user. */
   String userAccessToken(
       Tenant tenant, User user, Requester requester, Principal resource, String permission) {
     JWTClaimsSet.Builder claims =
-        common(tenant, resource, USER_LIFETIME)
+        common(tenant, resource, requester.lifetime(resource, USER_LIFETIME))
             .claim("name", user.displayName())
             .claim("oid", user.objectId())
             .claim("scp", permission)
@@ -100,12 +113,21 @@ final class TokenIssuer {
   /**
    * An access token of a service principal.
    *
-   * @param proof {@code 1} for a secret, {@code 2} for a certificate
+   * @param objectId the service principal
    */
-  String appAccessToken(
-      Tenant tenant, String clientId, String objectId, Principal resource, String proof) {
-    return sign(
-        appClaims(tenant, clientId, objectId, resource, proof, APP_LIFETIME).build(), resource);
+  String appAccessToken(Tenant tenant, Requester requester, String objectId, Principal resource) {
+    JWTClaimsSet.Builder claims =
+        appClaims(
+            tenant,
+            requester.client().clientId(),
+            objectId,
+            resource,
+            requester.proof(),
+            requester.lifetime(resource, APP_LIFETIME));
+    if (requester.isRevocable()) {
+      claims.claim("xms_cc", List.of("CP1"));
+    }
+    return sign(claims.build(), resource);
   }
 
   /** An access token of a managed identity, with the id of the identity's resource. */
@@ -162,7 +184,7 @@ final class TokenIssuer {
         .issueTime(Date.from(now.minus(BACKDATED)))
         .notBeforeTime(Date.from(now.minus(BACKDATED)))
         .expirationTime(Date.from(now.plus(lifetime)))
-        .claim("aio", randomText(32))
+        .claim("aio", IssueTime.claim(now, randomBytes(20)))
         .claim("rh", "1." + randomText(24))
         .claim("tid", tenant.id())
         .claim("uti", randomText(16))
@@ -251,8 +273,12 @@ final class TokenIssuer {
   }
 
   private String randomText(int bytes) {
-    byte[] random = new byte[bytes];
-    this.random.nextBytes(random);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(randomBytes(bytes));
+  }
+
+  private byte[] randomBytes(int count) {
+    byte[] bytes = new byte[count];
+    random.nextBytes(bytes);
+    return bytes;
   }
 }

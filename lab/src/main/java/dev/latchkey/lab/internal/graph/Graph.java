@@ -95,12 +95,16 @@ public final class Graph implements Service {
             case WRONG_AUDIENCE -> "Access token validation failure. Invalid audience.";
             case EXPIRED -> "Lifetime validation failed, the token is expired.";
             case NOT_YET_VALID -> "Lifetime validation failed, the token is not yet valid.";
+            case REVOKED ->
+                "Continuous access evaluation resulted in challenge with result:"
+                    + " InteractionRequired and code: TokenIssuedBeforeRevocationTimestamp";
           };
       exchange.with(
           "WWW-Authenticate",
           "Bearer realm=\"\","
               + " authorization_uri=\"https://login.microsoftonline.com/common/oauth2/authorize\","
-              + " client_id=\"00000003-0000-0000-c000-000000000000\"");
+              + " client_id=\"00000003-0000-0000-c000-000000000000\""
+              + e.claimsChallenge(", "));
       throw new GraphException(401, "InvalidAuthenticationToken", text);
     }
   }

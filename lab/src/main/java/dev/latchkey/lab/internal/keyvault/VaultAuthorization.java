@@ -38,7 +38,7 @@ final class VaultAuthorization {
     try {
       Caller caller = verifier.verify(exchange.header("Authorization"), AUDIENCES::contains);
       if (!caller.tenantId().equals(vault.tenantId())) {
-        challenge(exchange, vault);
+        challenge(exchange, vault, "");
         throw VaultException.unauthorized(
             "AKV10032: Invalid issuer. Expected one of "
                 + issuer(vault.tenantId())
@@ -48,7 +48,7 @@ final class VaultAuthorization {
       }
       return caller;
     } catch (BadTokenException e) {
-      challenge(exchange, vault);
+      challenge(exchange, vault, e.claimsChallenge(", "));
       throw VaultException.unauthorized(text(exchange, e));
     }
   }
@@ -57,14 +57,15 @@ final class VaultAuthorization {
     return "https://sts.windows.net/" + tenantId + "/";
   }
 
-  private static void challenge(Exchange exchange, Resource vault) {
+  private static void challenge(Exchange exchange, Resource vault, String claims) {
     exchange.with(
         "WWW-Authenticate",
         "Bearer authorization=\"https://login.microsoftonline.com/"
             + vault.tenantId()
             + "\", resource=\""
             + RESOURCE
-            + "\"");
+            + "\""
+            + claims);
   }
 
   private static String text(Exchange exchange, BadTokenException e) {
@@ -82,6 +83,7 @@ final class VaultAuthorization {
               + ".";
       case EXPIRED -> "[TokenExpired] Error validating token: 'S2S12086'.";
       case NOT_YET_VALID -> "[TokenNotYetValid] Error validating token.";
+      case REVOKED -> "AKV10000: The token was revoked: continuous access evaluation.";
     };
   }
 

@@ -46,7 +46,12 @@ final class ArmAuthentication {
       return caller;
     } catch (BadTokenException e) {
       ArmException refused = refusal(exchange, e);
-      challenge(exchange, path, refused.text());
+      String claims = e.claimsChallenge(", ");
+      if (claims.isEmpty()) {
+        challenge(exchange, path, refused.text());
+      } else {
+        exchange.with("WWW-Authenticate", "Bearer " + authorizationUri(path) + claims);
+      }
       throw refused;
     }
   }
@@ -107,6 +112,11 @@ final class ArmAuthentication {
                   + "'.");
       case NOT_YET_VALID ->
           unauthorized("InvalidAuthenticationToken", "The access token is not yet valid.");
+      case REVOKED ->
+          unauthorized(
+              "AuthenticationFailed",
+              "Continuous access evaluation resulted in challenge: the user's sign-ins were revoked"
+                  + " after the access token was issued.");
     };
   }
 
@@ -131,13 +141,17 @@ final class ArmAuthentication {
   }
 
   private void challenge(Exchange exchange, ArmPath path, String description) {
-    String tenant = path.tenantId(directory).orElse("common");
     exchange.with(
         "WWW-Authenticate",
-        "Bearer authorization_uri=\"https://login.windows.net/"
-            + tenant
-            + "\", error=\"invalid_token\", error_description=\""
+        "Bearer "
+            + authorizationUri(path)
+            + ", error=\"invalid_token\", error_description=\""
             + description.replaceAll("[^\\x20-\\x7e]|[\"\\\\]", "?")
             + "\"");
+  }
+
+  private String authorizationUri(ArmPath path) {
+    String tenant = path.tenantId(directory).orElse("common");
+    return "authorization_uri=\"https://login.windows.net/" + tenant + "\"";
   }
 }

@@ -93,7 +93,17 @@ final class StorageAuthorization {
       }
       return caller;
     } catch (BadTokenException e) {
-      throw refused(exchange, account, version, detail(e));
+      StorageException refused = refused(exchange, account, version, detail(e));
+      String claims = e.claimsChallenge(", ");
+      if (!claims.isEmpty()) {
+        exchange.with(
+            "WWW-Authenticate",
+            "Bearer authorization_uri=\"https://login.microsoftonline.com/"
+                + account.tenantId()
+                + "/oauth2/authorize\""
+                + claims);
+      }
+      throw refused;
     }
   }
 
@@ -109,6 +119,7 @@ final class StorageAuthorization {
       case WRONG_AUDIENCE -> Optional.of("Audience validation failed. Audience did not match.");
       case EXPIRED -> Optional.of("Lifetime validation failed. The token is expired.");
       case NOT_YET_VALID -> Optional.of("Lifetime validation failed. The token is not yet valid.");
+      case REVOKED -> Optional.of("The token was revoked.");
     };
   }
 

@@ -3,10 +3,12 @@ package dev.latchkey.lab.internal.token;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
@@ -14,20 +16,26 @@ import java.util.function.Predicate;
 
 /** Verifies access tokens, as a service behind Entra does. */
 public final class TokenVerifier {
+  /** What the client can do, {@code CP1} for claims challenges. */
+  private static final String CAPABILITIES = "xms_cc";
+
   /** How far clocks may differ; the services allow five minutes. */
   private static final Duration SKEW = Duration.ofMinutes(5);
 
   private final SigningKey key;
+  private final Revocations revocations;
   private final Clock clock;
 
   /**
    * A verifier for one lab's tokens.
    *
    * @param key the key that signs them
+   * @param revocations whose tokens are revoked
    * @param clock tells the time
    */
-  public TokenVerifier(SigningKey key, Clock clock) {
+  public TokenVerifier(SigningKey key, Revocations revocations, Clock clock) {
     this.key = key;
+    this.revocations = revocations;
     this.clock = clock;
   }
 
@@ -53,7 +61,9 @@ public final class TokenVerifier {
     /** It has expired. */
     EXPIRED,
     /** It is not valid yet. */
-    NOT_YET_VALID
+    NOT_YET_VALID,
+    /** The user's sign-ins were revoked since, and the client can handle a claims challenge. */
+    REVOKED
   }
 
   /** A token that is refused. */
@@ -63,9 +73,29 @@ public final class TokenVerifier {
     /** The reason. */
     private final Fault fault;
 
+    /** What the next token must have, as JSON in base64; empty for nothing special. */
+    private final String claims;
+
     BadTokenException(Fault fault) {
+      this(fault, "");
+    }
+
+    BadTokenException(Fault fault, String claims) {
       super(fault.name());
       this.fault = fault;
+      this.claims = claims;
+    }
+
+    /**
+     * The part of a challenge that tells a client to get another token.
+     *
+     * @param separator what stands before and between the fields
+     * @return {@code error} and {@code claims}, empty unless the token was revoked
+     */
+    public String claimsChallenge(String separator) {
+      return claims.isEmpty()
+          ? ""
+          : separator + "error=\"insufficient_claims\"" + separator + "claims=\"" + claims + "\"";
     }
 
     /** {@return the reason} */
@@ -128,6 +158,26 @@ public final class TokenVerifier {
     if (tenantId == null || objectId == null) {
       throw new BadTokenException(Fault.MALFORMED);
     }
+    requireNotRevoked(objectId, claims);
     return new Caller(tenantId, objectId, claims);
+  }
+
+  /**
+   * Only who declared to handle challenges gets one; another client's token lives on to its end.
+   */
+  private void requireNotRevoked(String objectId, JWTClaimsSet claims) throws BadTokenException {
+    Optional<Instant> from = revocations.of(objectId);
+    if (from.isEmpty() || claims.getClaim(CAPABILITIES) == null) {
+      return;
+    }
+    if (!IssueTime.of(claims).isAfter(from.get())) {
+      String wanted =
+          "{\"access_token\":{\"nbf\":{\"essential\":true,\"value\":\""
+              + from.get().getEpochSecond()
+              + "\"}}}";
+      throw new BadTokenException(
+          Fault.REVOKED,
+          Base64.getEncoder().encodeToString(wanted.getBytes(StandardCharsets.UTF_8)));
+    }
   }
 }
