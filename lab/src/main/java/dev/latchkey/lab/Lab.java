@@ -6,6 +6,7 @@ import dev.latchkey.lab.directory.ManagedIdentity;
 import dev.latchkey.lab.directory.User;
 import dev.latchkey.lab.internal.control.ControlApi;
 import dev.latchkey.lab.internal.control.ControlServer;
+import dev.latchkey.lab.internal.control.LabCredentials;
 import dev.latchkey.lab.internal.entra.EntraException;
 import dev.latchkey.lab.internal.token.SigningKey;
 import dev.latchkey.lab.internal.web.AllowedHosts;
@@ -91,6 +92,10 @@ public final class Lab implements AutoCloseable {
       builder.describeIn(directory);
       builder.troubles().forEach(services.troubles()::add);
       folder = opened(LabFolder.create(builder.temporaryFolder(), clock.instant()));
+      plain =
+          opened(
+              new PlainEndpoints(
+                  directory, services.entra().tokens(), services.troubles(), log, clock, threads));
       control =
           opened(
               new ControlServer(
@@ -99,13 +104,14 @@ public final class Lab implements AutoCloseable {
                       services.entra().signIns(),
                       services.troubles(),
                       log,
-                      users -> LabBroker.session(this, users)),
+                      users -> LabBroker.session(this, users),
+                      new LabCredentials(
+                          directory,
+                          services.externalIssuer(),
+                          plain.appService(),
+                          services.pipelines())),
                   clock,
                   threads));
-      plain =
-          opened(
-              new PlainEndpoints(
-                  directory, services.entra().tokens(), services.troubles(), log, clock, threads));
       certificates = making.join();
       WebServer server = new WebServer(hosts, certificates, log, clock);
       proxy =

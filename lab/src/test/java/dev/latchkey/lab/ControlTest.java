@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -199,6 +200,52 @@ class ControlTest {
         .doesNotContain(token());
   }
 
+  /** What Java has from {@link Lab}, for tests in other languages. */
+  @Test
+  void credentialsAreGivenToWhoeverMayControlTheLab() throws Exception {
+    String host = "Host: " + ours() + "\r\n";
+    for (String path : List.of("secrets", "app-service", "pipelines", "federated-tokens")) {
+      assertThat(send("GET", "/api/" + path, host, "")).startsWith("HTTP/1.1 401 ");
+    }
+    String secrets = send("GET", "/api/secrets", authorized(), "");
+    assertThat(secrets).contains("Cache-Control: no-store");
+    JsonNode apps = body(secrets);
+    JsonNode app =
+        StreamSupport.stream(apps.spliterator(), false)
+            .filter(one -> one.path("name").asText().equals("contoso-app"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(app.path("clientId").asText()).isEqualTo(lab.app("contoso-app").clientId());
+    assertThat(app.path("secrets").get(0).asText()).isEqualTo(lab.app("contoso-app").secret());
+    assertThat(secrets).contains("BEGIN PRIVATE KEY");
+    assertThat(body(send("GET", "/api/app-service", authorized(), "")).has("IDENTITY_ENDPOINT"))
+        .isTrue();
+    assertThat(body(send("GET", "/api/pipelines", authorized(), "")).has("SYSTEM_OIDCREQUESTURI"))
+        .isTrue();
+    String query = "?subject=system:serviceaccount:contoso:app";
+    String token =
+        body(send("GET", "/api/federated-tokens" + query, authorized(), "")).path("token").asText();
+    JsonNode answer =
+        new Browser(lab)
+            .postForJson(
+                "https://login.microsoftonline.com/contoso.test/oauth2/v2.0/token",
+                Map.of(
+                    "grant_type", "client_credentials",
+                    "client_id", lab.app("contoso-identity").clientId(),
+                    "client_assertion", token,
+                    "client_assertion_type",
+                        "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+                    "scope", "https://storage.azure.com/.default"));
+    assertThat(answer.has("access_token")).as(answer.toString()).isTrue();
+    assertThat(send("GET", "/api/federated-tokens", authorized(), ""))
+        .startsWith("HTTP/1.1 400 ")
+        .contains("The query has no 'subject'");
+  }
+
+  private static JsonNode body(String answer) throws Exception {
+    return Browser.JSON.readTree(answer.substring(answer.indexOf("\r\n\r\n") + 4));
+  }
+
   @Test
   void deviceIsApprovedAndBadInputIsExplained() throws Exception {
     JsonNode device =
@@ -259,7 +306,7 @@ class ControlTest {
   void unknownPathIsNotFound() throws IOException {
     assertThat(send("GET", "/api/nothing", authorized(), ""))
         .startsWith("HTTP/1.1 404 ")
-        .contains("There is: /api/broker, /api/device-codes, /api/events");
+        .contains("There is: /api/app-service, /api/broker, /api/device-codes, /api/events");
     assertThat(send("GET", "/console.html", "Host: " + ours() + "\r\n", ""))
         .startsWith("HTTP/1.1 401 ");
     assertThat(send("GET", "/../console.js", "Host: " + ours() + "\r\n", ""))

@@ -19,20 +19,24 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * The control API: the state of the lab as JSON, and changes to it. It never shows a token or a
- * secret.
+ * The control API: the state of the lab as JSON, and changes to it. Only what asks for {@link
+ * LabCredentials} shows a secret or a token.
  */
 public final class ControlApi {
   private static final Map<String, String> METHODS =
-      Map.of(
-          "/api/state", "GET",
-          "/api/broker", "POST",
-          "/api/events", "GET",
-          "/api/requests", "GET",
-          "/api/device-codes", "GET, POST",
-          "/api/revocations", "POST",
-          "/api/group-members", "POST",
-          "/api/troubles", "GET, POST, DELETE");
+      Map.ofEntries(
+          Map.entry("/api/state", "GET"),
+          Map.entry("/api/broker", "POST"),
+          Map.entry("/api/events", "GET"),
+          Map.entry("/api/requests", "GET"),
+          Map.entry("/api/secrets", "GET"),
+          Map.entry("/api/app-service", "GET"),
+          Map.entry("/api/pipelines", "GET"),
+          Map.entry("/api/federated-tokens", "GET"),
+          Map.entry("/api/device-codes", "GET, POST"),
+          Map.entry("/api/revocations", "POST"),
+          Map.entry("/api/group-members", "POST"),
+          Map.entry("/api/troubles", "GET, POST, DELETE"));
 
   private static final Duration BROKER_PAUSE = Duration.ofMillis(500);
 
@@ -43,6 +47,7 @@ public final class ControlApi {
   private final LabState state;
   private final LabEvents events;
   private final BrokerSessions brokers;
+  private final LabCredentials credentials;
 
   /**
    * The API of one lab.
@@ -52,14 +57,17 @@ public final class ControlApi {
    * @param troubles the scripted troubles
    * @param log the recorded requests
    * @param brokers starts a broker
+   * @param credentials what its apps sign in with
    */
   public ControlApi(
       Directory directory,
       SignIns signIns,
       Troubles troubles,
       RequestLog log,
-      BrokerSessions brokers) {
+      BrokerSessions brokers,
+      LabCredentials credentials) {
     this.brokers = brokers;
+    this.credentials = credentials;
     this.troubles = troubles;
     this.directory = directory;
     this.signIns = signIns;
@@ -74,6 +82,12 @@ public final class ControlApi {
       case "GET /api/events" -> events.answer(exchange);
       case "POST /api/broker" -> runBroker(exchange);
       case "GET /api/requests" -> exchange.answerJson(200, LabState.describe(log.requests()));
+      case "GET /api/secrets" -> exchange.answerJson(200, credentials.apps());
+      case "GET /api/app-service" -> exchange.answerJson(200, credentials.appService());
+      case "GET /api/pipelines" -> exchange.answerJson(200, credentials.pipelines());
+      case "GET /api/federated-tokens" ->
+          exchange.answerJson(
+              200, Map.of("token", credentials.federatedToken(exchange.query().asMap())));
       case "GET /api/device-codes" -> exchange.answerJson(200, signIns.pendingUserCodes());
       case "POST /api/device-codes" -> answerDevice(exchange);
       case "POST /api/revocations" -> {
