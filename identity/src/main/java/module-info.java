@@ -3,7 +3,7 @@
  * tools on the machine hold, given to any Azure SDK client as a {@code TokenCredential}.
  */
 @org.jspecify.annotations.NullMarked
-@SuppressWarnings("module") // The modules of the command and the broker are compiled later.
+@SuppressWarnings("module") // The modules that are named below are compiled later.
 module dev.latchkey.identity {
   requires transitive com.azure.core;
   requires com.microsoft.aad.msal4j;
@@ -20,9 +20,17 @@ module dev.latchkey.identity {
   requires static transitive org.jspecify;
 
   exports dev.latchkey.identity;
+  // azure-identity-over-latchkey has copies of the API's classes, which share all that is behind.
+  exports dev.latchkey.identity.internal.entra to
+      com.azure.identity;
+  exports dev.latchkey.identity.internal.entra.interaction to
+      com.azure.identity;
+  exports dev.latchkey.identity.internal.entra.proof to
+      com.azure.identity;
   // The command walks the same chain, and finds and runs a tool as the library does.
   // The team's access asks git in the same way.
   exports dev.latchkey.identity.internal.process to
+      com.azure.identity,
       dev.latchkey.access,
       dev.latchkey.cli,
       dev.latchkey.identity.broker;
@@ -31,6 +39,7 @@ module dev.latchkey.identity {
       dev.latchkey.access,
       dev.latchkey.cli;
   exports dev.latchkey.identity.internal.tool to
+      com.azure.identity,
       dev.latchkey.cli,
       dev.latchkey.identity.broker;
   exports dev.latchkey.identity.internal.tool.az to
@@ -42,22 +51,29 @@ module dev.latchkey.identity {
   exports dev.latchkey.identity.internal.tool.vscode to
       dev.latchkey.cli;
   exports dev.latchkey.identity.internal.json to
+      com.azure.identity,
       dev.latchkey.cli,
       dev.latchkey.identity.broker;
   exports dev.latchkey.identity.internal.source to
+      com.azure.identity,
       dev.latchkey.cli,
       dev.latchkey.identity.broker;
   exports dev.latchkey.identity.internal.project to
+      com.azure.identity,
       dev.latchkey.cli;
   exports dev.latchkey.identity.internal.chain to
+      com.azure.identity,
       dev.latchkey.cli;
   // The doctor judges files, proxies and managed identities by the rules of the credentials.
   exports dev.latchkey.identity.internal.http to
+      com.azure.identity,
       dev.latchkey.cli;
   exports dev.latchkey.identity.internal.managed to
+      com.azure.identity,
       dev.latchkey.cli;
   // The broker's module implements it, and the doctor looks at it.
   exports dev.latchkey.identity.internal.broker to
+      com.azure.identity,
       dev.latchkey.cli,
       dev.latchkey.identity.broker;
 

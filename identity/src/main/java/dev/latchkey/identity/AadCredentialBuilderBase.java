@@ -32,7 +32,8 @@ public abstract class AadCredentialBuilderBase<T extends AadCredentialBuilderBas
   private boolean unsafeSupportLogging;
   private @Nullable TokenCachePersistenceOptions persistence;
 
-  AadCredentialBuilderBase() {}
+  /** A builder with the defaults. */
+  public AadCredentialBuilderBase() {}
 
   /**
    * Sets the sign-in server. The default is the value of {@code AZURE_AUTHORITY_HOST}, else {@code
@@ -83,7 +84,7 @@ public abstract class AadCredentialBuilderBase<T extends AadCredentialBuilderBas
    * @return this builder
    */
   public T executorService(ExecutorService executorService) {
-    this.executorService = Objects.requireNonNull(executorService, "executorService");
+    this.executorService = isUnset(executorService, "executorService") ? null : executorService;
     return self();
   }
 
@@ -112,7 +113,10 @@ public abstract class AadCredentialBuilderBase<T extends AadCredentialBuilderBas
    *     '-'
    */
   public T additionallyAllowedTenants(List<String> additionallyAllowedTenants) {
-    Objects.requireNonNull(additionallyAllowedTenants, "additionallyAllowedTenants");
+    if (isUnset(additionallyAllowedTenants, "additionallyAllowedTenants")) {
+      this.additionallyAllowedTenants = null;
+      return self();
+    }
     this.additionallyAllowedTenants = requireTenants(additionallyAllowedTenants);
     return self();
   }

@@ -1,6 +1,5 @@
 package dev.latchkey.identity;
 
-import com.google.gson.stream.JsonToken;
 import dev.latchkey.identity.internal.entra.interaction.UserAccount;
 import dev.latchkey.identity.internal.json.JsonOutput;
 import dev.latchkey.identity.internal.json.JsonText;
@@ -166,23 +165,18 @@ public final class AuthenticationRecord {
 
   private static Map<String, String> fields(byte[] bytes) {
     Map<String, String> fields = new HashMap<>();
-    char[] text = new String(bytes, StandardCharsets.UTF_8).toCharArray();
-    try (JsonText json = JsonText.of(text, 0, text.length, DEEPEST)) {
-      if (json.next() == JsonToken.BEGIN_OBJECT) {
-        while (json.next() == JsonToken.NAME) {
-          String name = json.text();
-          if (json.next() == JsonToken.STRING) {
-            fields.put(name, json.text());
-          } else {
-            json.skip();
-          }
-        }
-        return fields;
-      }
+    try {
+      JsonText.read(new String(bytes, StandardCharsets.UTF_8), DEEPEST)
+          .forEach((name, value) -> {
+            if (value instanceof String text) {
+              fields.put(name, text);
+            }
+          });
+      return fields;
     } catch (IOException e) {
       // The parser's message may quote a file that is not a record, so it is not passed on.
+      throw unusable("it is not one JSON object");
     }
-    throw unusable("it is not one JSON object");
   }
 
   private static String require(Map<String, String> fields, String name) {

@@ -11,5 +11,12 @@ public final class AzureAuthorityHosts {
   /** The cloud for the government of the USA. */
   public static final String AZURE_GOVERNMENT = "https://login.microsoftonline.us/";
 
+  /**
+   * The cloud in Germany, which Microsoft closed in 2021.
+   *
+   * @deprecated The server is gone. For code that was written for azure-identity.
+   */
+  @Deprecated public static final String AZURE_GERMANY = "https://login.microsoftonline.de/";
+
   private AzureAuthorityHosts() {}
 }

@@ -3,6 +3,8 @@ package dev.latchkey.identity;
 import dev.latchkey.identity.internal.chain.SourceName;
 import dev.latchkey.identity.internal.source.RequestValues;
 import dev.latchkey.identity.internal.tool.ToolRequest;
+import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The builder of {@link AzureCliCredential}. Not thread-safe. */
@@ -12,6 +14,31 @@ public class AzureCliCredentialBuilder
 
   /** A builder with the defaults. */
   public AzureCliCredentialBuilder() {}
+
+  // azure-identity declares these methods in this class, so code that was compiled against it looks
+  // for them here.
+
+  @Override
+  public AzureCliCredentialBuilder tenantId(@Nullable String tenantId) {
+    return super.tenantId(tenantId);
+  }
+
+  @Override
+  public AzureCliCredentialBuilder processTimeout(Duration processTimeout) {
+    return super.processTimeout(processTimeout);
+  }
+
+  @Override
+  public AzureCliCredentialBuilder additionallyAllowedTenants(
+      String... additionallyAllowedTenants) {
+    return super.additionallyAllowedTenants(additionallyAllowedTenants);
+  }
+
+  @Override
+  public AzureCliCredentialBuilder additionallyAllowedTenants(
+      List<String> additionallyAllowedTenants) {
+    return super.additionallyAllowedTenants(additionallyAllowedTenants);
+  }
 
   /**
    * Sets the subscription that selects the account, if az is signed in with several accounts. The

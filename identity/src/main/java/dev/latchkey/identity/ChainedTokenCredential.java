@@ -91,6 +91,8 @@ public class ChainedTokenCredential implements TokenCredential {
           : SourceCredential.toAccessToken(token);
     } catch (ChainFailure e) {
       throw SignInException.thrown(e, chain.name());
+    } catch (IllegalArgumentException e) {
+      throw CredentialBuilderBase.OVER_AZURE_IDENTITY ? OverAzureIdentity.refusal(e) : e;
     } catch (LinkageError e) {
       if (!LinkageFault.isOurs(e)) {
         throw e; // Of a credential that is the app's own.

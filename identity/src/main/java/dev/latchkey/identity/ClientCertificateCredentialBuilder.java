@@ -68,6 +68,22 @@ public class ClientCertificateCredentialBuilder
   }
 
   /**
+   * Sets the file with the certificate and the key, and the password of the key.
+   *
+   * @param certificatePath a PFX or PEM file
+   * @param clientCertificatePassword the password, or {@code null} for none
+   * @return this builder
+   * @deprecated For code that was written for azure-identity. Use {@link #pfxCertificate(String)}
+   *     and {@link #clientCertificatePassword}.
+   */
+  @Deprecated
+  public ClientCertificateCredentialBuilder pfxCertificate(
+      @Nullable String certificatePath, @Nullable String clientCertificatePassword) {
+    this.password = clientCertificatePassword;
+    return pfxCertificate(certificatePath);
+  }
+
+  /**
    * Sets the certificate and the key. The stream is read to its end and not closed.
    *
    * @param certificate PFX or PEM

@@ -3,6 +3,7 @@ package dev.latchkey.identity;
 import com.azure.core.client.traits.HttpTrait;
 import com.azure.core.http.HttpClient;
 import com.azure.core.http.HttpPipeline;
+import com.azure.core.http.ProxyOptions;
 import com.azure.core.http.policy.HttpLogOptions;
 import com.azure.core.http.policy.HttpPipelinePolicy;
 import com.azure.core.http.policy.RetryOptions;
@@ -14,6 +15,7 @@ import dev.latchkey.identity.internal.http.Network;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.source.RequestValues;
 import dev.latchkey.identity.internal.source.TenantRule;
+import java.net.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +40,13 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class CredentialBuilderBase<T extends CredentialBuilderBase<T>>
     implements HttpTrait<T> {
+  /**
+   * True if these classes stand in azure-identity's place: the module azure-identity-over-latchkey
+   * copies them into its package. {@link OverAzureIdentity} then has what differs.
+   */
+  static final boolean OVER_AZURE_IDENTITY =
+      CredentialBuilderBase.class.getName().startsWith("com.azure.identity.");
+
   private @Nullable HttpClient httpClient;
   private @Nullable HttpPipeline pipeline;
   private @Nullable ClientOptions clientOptions;
@@ -48,11 +57,16 @@ public abstract class CredentialBuilderBase<T extends CredentialBuilderBase<T>>
   private @Nullable Integer maxRetry;
   private @Nullable Function<Duration, Duration> retryTimeout;
   private @Nullable Configuration configuration;
+  private @Nullable ProxyOptions proxyOptions;
   private boolean accountIdentifierLogging;
   private @Nullable Surroundings surroundings;
   private @Nullable Network network;
 
-  CredentialBuilderBase() {}
+  CredentialBuilderBase() {
+    if (OVER_AZURE_IDENTITY) {
+      OverAzureIdentity.begin();
+    }
+  }
 
   /**
    * Sets how often a failed HTTP request is repeated. 3 by default. Ignored if a pipeline, a retry
@@ -182,6 +196,34 @@ public abstract class CredentialBuilderBase<T extends CredentialBuilderBase<T>>
   }
 
   /**
+   * Sets the whole pipeline, as {@link #pipeline} does.
+   *
+   * @param httpPipeline the pipeline, or {@code null} for the default
+   * @return this builder
+   * @deprecated For code that was written for azure-identity. Use {@link #pipeline}.
+   */
+  @Deprecated
+  public T httpPipeline(@Nullable HttpPipeline httpPipeline) {
+    this.pipeline = httpPipeline;
+    return self();
+  }
+
+  /**
+   * Sets the proxy for requests to Microsoft Entra. Its user and password are ignored, as are all
+   * of its options if a client or a pipeline is set.
+   *
+   * @param proxyOptions the proxy, or {@code null} for that of the JVM or of {@code HTTPS_PROXY}
+   * @return this builder
+   * @deprecated For code that was written for azure-identity. Use {@link #httpClient} with a client
+   *     that has the proxy.
+   */
+  @Deprecated
+  public T proxyOptions(@Nullable ProxyOptions proxyOptions) {
+    this.proxyOptions = proxyOptions;
+    return self();
+  }
+
+  /**
    * Lets the log name the account of each token: a user's name or an application's id. Off by
    * default, since these are personal data.
    *
@@ -216,6 +258,7 @@ public abstract class CredentialBuilderBase<T extends CredentialBuilderBase<T>>
     maxRetry = other.maxRetry;
     retryTimeout = other.retryTimeout;
     configuration = other.configuration;
+    proxyOptions = other.proxyOptions;
     accountIdentifierLogging = other.accountIdentifierLogging;
     surroundings = other.surroundings;
     network = other.network;
@@ -242,7 +285,15 @@ public abstract class CredentialBuilderBase<T extends CredentialBuilderBase<T>>
 
   /** How HTTP requests reach the network. */
   Network network() {
-    return network != null ? network : Network.of(machine());
+    if (network != null) {
+      return network;
+    }
+    return proxyOptions == null ? Network.of(machine()) : through(proxyOptions);
+  }
+
+  private static Network through(ProxyOptions options) {
+    Proxy proxy = new Proxy(options.getType().toProxyType(), options.getAddress());
+    return new Network(uri -> Optional.of(proxy), null);
   }
 
   /**
@@ -250,10 +301,27 @@ public abstract class CredentialBuilderBase<T extends CredentialBuilderBase<T>>
    * else from the system properties, as azure-core reads it. Blank is unset.
    */
   Optional<String> setting(String name) {
-    if (configuration != null) {
-      return Optional.ofNullable(configuration.get(name)).filter(value -> !value.isBlank());
+    Configuration from = configuration;
+    if (from == null && OVER_AZURE_IDENTITY) {
+      from = Configuration.getGlobalConfiguration();
     }
-    return machine().setting(name);
+    return from == null
+        ? machine().setting(name)
+        : Optional.ofNullable(from.get(name)).filter(value -> !value.isBlank());
+  }
+
+  /**
+   * Checks that an option is not {@code null}. In azure-identity's place {@code null} leaves an
+   * option unset, since libraries pass on what they were given.
+   *
+   * @return true if the option stays unset
+   */
+  static boolean isUnset(@Nullable Object option, String name) {
+    if (option == null && OVER_AZURE_IDENTITY) {
+      return true;
+    }
+    Objects.requireNonNull(option, name);
+    return false;
   }
 
   /** The tenants that requests may name if the builder does not set them. */

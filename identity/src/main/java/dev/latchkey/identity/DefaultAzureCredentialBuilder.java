@@ -122,6 +122,22 @@ public class DefaultAzureCredentialBuilder
   }
 
   /**
+   * Has no effect: the chain has no {@code IntelliJCredential}.
+   *
+   * @param databasePath the path of a KeePass database
+   * @return this builder
+   * @throws IllegalArgumentException if the path is {@code null} or blank
+   * @deprecated For code that was written for azure-identity.
+   */
+  @Deprecated
+  public DefaultAzureCredentialBuilder intelliJKeePassDatabasePath(String databasePath) {
+    if (databasePath == null || databasePath.isBlank()) {
+      throw new IllegalArgumentException("The path of the KeePass database is missing.");
+    }
+    return this;
+  }
+
+  /**
    * Sets the subscription that selects the account of the Azure CLI; see {@link
    * AzureCliCredentialBuilder#subscription}.
    *
@@ -144,7 +160,7 @@ public class DefaultAzureCredentialBuilder
    * @return this builder
    */
   public DefaultAzureCredentialBuilder executorService(ExecutorService executorService) {
-    this.executorService = Objects.requireNonNull(executorService, "executorService");
+    this.executorService = isUnset(executorService, "executorService") ? null : executorService;
     return this;
   }
 
@@ -175,7 +191,10 @@ public class DefaultAzureCredentialBuilder
    */
   public DefaultAzureCredentialBuilder additionallyAllowedTenants(
       List<String> additionallyAllowedTenants) {
-    Objects.requireNonNull(additionallyAllowedTenants, "additionallyAllowedTenants");
+    if (isUnset(additionallyAllowedTenants, "additionallyAllowedTenants")) {
+      this.additionallyAllowedTenants = null;
+      return this;
+    }
     this.additionallyAllowedTenants = requireTenants(additionallyAllowedTenants);
     return this;
   }

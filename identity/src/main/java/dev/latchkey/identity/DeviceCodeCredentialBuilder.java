@@ -3,8 +3,10 @@ package dev.latchkey.identity;
 import dev.latchkey.identity.internal.entra.EntraOptions;
 import dev.latchkey.identity.internal.entra.interaction.DeviceCodeInteraction;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The builder of {@link DeviceCodeCredential}. Not thread-safe. */
 public class DeviceCodeCredentialBuilder
@@ -13,6 +15,43 @@ public class DeviceCodeCredentialBuilder
 
   /** A builder with the defaults. */
   public DeviceCodeCredentialBuilder() {}
+
+  // azure-identity declares these methods in this class, so code that was compiled against it looks
+  // for them here.
+
+  @Override
+  public DeviceCodeCredentialBuilder clientId(@Nullable String clientId) {
+    return super.clientId(clientId);
+  }
+
+  @Override
+  public DeviceCodeCredentialBuilder authenticationRecord(
+      @Nullable AuthenticationRecord authenticationRecord) {
+    return super.authenticationRecord(authenticationRecord);
+  }
+
+  @Override
+  public DeviceCodeCredentialBuilder disableAutomaticAuthentication() {
+    return super.disableAutomaticAuthentication();
+  }
+
+  @Override
+  public DeviceCodeCredentialBuilder tokenCachePersistenceOptions(
+      @Nullable TokenCachePersistenceOptions tokenCachePersistenceOptions) {
+    return super.tokenCachePersistenceOptions(tokenCachePersistenceOptions);
+  }
+
+  @Override
+  public DeviceCodeCredentialBuilder additionallyAllowedTenants(
+      String... additionallyAllowedTenants) {
+    return super.additionallyAllowedTenants(additionallyAllowedTenants);
+  }
+
+  @Override
+  public DeviceCodeCredentialBuilder additionallyAllowedTenants(
+      List<String> additionallyAllowedTenants) {
+    return super.additionallyAllowedTenants(additionallyAllowedTenants);
+  }
 
   /**
    * Sets the consumer that shows the user the code and the page. By default, the message is printed

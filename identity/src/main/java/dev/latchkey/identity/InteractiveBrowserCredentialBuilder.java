@@ -8,6 +8,7 @@ import dev.latchkey.identity.internal.entra.interaction.RedirectAddress;
 import dev.latchkey.identity.internal.entra.interaction.SignInPage;
 import dev.latchkey.identity.internal.process.BrowserLauncher;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,43 @@ public class InteractiveBrowserCredentialBuilder
   /** A builder with the defaults. */
   public InteractiveBrowserCredentialBuilder() {}
 
+  // azure-identity declares these methods in this class, so code that was compiled against it looks
+  // for them here.
+
+  @Override
+  public InteractiveBrowserCredentialBuilder clientId(@Nullable String clientId) {
+    return super.clientId(clientId);
+  }
+
+  @Override
+  public InteractiveBrowserCredentialBuilder authenticationRecord(
+      @Nullable AuthenticationRecord authenticationRecord) {
+    return super.authenticationRecord(authenticationRecord);
+  }
+
+  @Override
+  public InteractiveBrowserCredentialBuilder disableAutomaticAuthentication() {
+    return super.disableAutomaticAuthentication();
+  }
+
+  @Override
+  public InteractiveBrowserCredentialBuilder tokenCachePersistenceOptions(
+      @Nullable TokenCachePersistenceOptions tokenCachePersistenceOptions) {
+    return super.tokenCachePersistenceOptions(tokenCachePersistenceOptions);
+  }
+
+  @Override
+  public InteractiveBrowserCredentialBuilder additionallyAllowedTenants(
+      String... additionallyAllowedTenants) {
+    return super.additionallyAllowedTenants(additionallyAllowedTenants);
+  }
+
+  @Override
+  public InteractiveBrowserCredentialBuilder additionallyAllowedTenants(
+      List<String> additionallyAllowedTenants) {
+    return super.additionallyAllowedTenants(additionallyAllowedTenants);
+  }
+
   /**
    * Sets the address to which the browser brings the answer. The default is {@code
    * http://localhost} on any free port.
@@ -33,6 +71,20 @@ public class InteractiveBrowserCredentialBuilder
    */
   public InteractiveBrowserCredentialBuilder redirectUrl(String redirectUrl) {
     redirect = RedirectAddress.of(Objects.requireNonNull(redirectUrl, "redirectUrl"));
+    return this;
+  }
+
+  /**
+   * Sets the port of {@code http://localhost} to which the browser brings the answer.
+   *
+   * @param port the port
+   * @return this builder
+   * @deprecated For code that was written for azure-identity. Use {@link #redirectUrl} with the
+   *     address, for example {@code http://localhost:8765}.
+   */
+  @Deprecated
+  public InteractiveBrowserCredentialBuilder port(int port) {
+    redirect = RedirectAddress.of("http://localhost:" + port);
     return this;
   }
 

@@ -13,7 +13,6 @@ import dev.latchkey.identity.internal.managed.ManagedSource;
 import dev.latchkey.identity.internal.process.Surroundings;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +83,7 @@ public class ManagedIdentityCredentialBuilder
    * @return this builder
    */
   public ManagedIdentityCredentialBuilder executorService(ExecutorService executorService) {
-    this.executorService = Objects.requireNonNull(executorService, "executorService");
+    this.executorService = isUnset(executorService, "executorService") ? null : executorService;
     return this;
   }
 

@@ -73,6 +73,8 @@ abstract class SourceCredential implements TokenCredential {
       return toAccessToken(token);
     } catch (Failure e) {
       throw exception(request, FailedAttempt.of(source, checked, e, start), e);
+    } catch (IllegalArgumentException e) {
+      throw CredentialBuilderBase.OVER_AZURE_IDENTITY ? OverAzureIdentity.refusal(e) : e;
     } catch (LinkageError e) {
       Failure failure = LinkageFault.failure(e);
       throw exception(request, FailedAttempt.of(source, checked, failure, start), failure);

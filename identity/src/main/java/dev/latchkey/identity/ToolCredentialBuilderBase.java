@@ -89,7 +89,10 @@ public abstract class ToolCredentialBuilderBase<T extends ToolCredentialBuilderB
    *     '-'
    */
   public T additionallyAllowedTenants(List<String> additionallyAllowedTenants) {
-    Objects.requireNonNull(additionallyAllowedTenants, "additionallyAllowedTenants");
+    if (isUnset(additionallyAllowedTenants, "additionallyAllowedTenants")) {
+      this.additionallyAllowedTenants = null;
+      return self();
+    }
     additionallyAllowedTenants.stream()
         .filter(tenant -> !tenant.equals("*"))
         .forEach(RequestValues::requireTenant);

@@ -3,7 +3,6 @@ package dev.latchkey.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Field;
@@ -29,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * All that a source file can name of azure-identity is here too, by the same name and with the same
- * types; but for what is left out, which is listed.
+ * types; but for the classes that are left out, which are listed.
  */
 class SameApiTest {
   private static final String THEIRS = "com.azure.identity.";
@@ -44,16 +43,6 @@ class SameApiTest {
           "SharedTokenCacheCredentialBuilder",
           "UsernamePasswordCredential",
           "UsernamePasswordCredentialBuilder");
-
-  /** Deprecated there, and not here. */
-  private static final Set<String> DEPRECATED =
-      Set.of(
-          "AzureAuthorityHosts.AZURE_GERMANY",
-          "ClientCertificateCredentialBuilder.pfxCertificate(java.lang.String,java.lang.String)",
-          "CredentialBuilderBase.httpPipeline(com.azure.core.http.HttpPipeline)",
-          "CredentialBuilderBase.proxyOptions(com.azure.core.http.ProxyOptions)",
-          "DefaultAzureCredentialBuilder.intelliJKeePassDatabasePath(java.lang.String)",
-          "InteractiveBrowserCredentialBuilder.port(int)");
 
   @Test
   void everyPublicClassIsHereOrListed() throws Exception {
@@ -79,22 +68,6 @@ class SameApiTest {
       }
     }
     assertThat(differences).isEmpty();
-  }
-
-  @Test
-  void whatIsLeftOutOfAClassIsDeprecatedThere() throws Exception {
-    Set<String> deprecated = new TreeSet<>();
-    for (Class<?> theirs : theirPublicClasses()) {
-      if (!LEFT_OUT.contains(theirs.getSimpleName())) {
-        Stream.<AnnotatedElement>concat(
-                Arrays.stream(theirs.getDeclaredMethods()),
-                Arrays.stream(theirs.getDeclaredFields()))
-            .filter(member -> member.isAnnotationPresent(Deprecated.class))
-            .map(SameApiTest::nameOf)
-            .forEach(deprecated::add);
-      }
-    }
-    assertThat(deprecated).containsAll(DEPRECATED);
   }
 
   private static List<Class<?>> theirPublicClasses() throws Exception {
@@ -187,9 +160,7 @@ class SameApiTest {
   private static void compareMethods(Class<?> theirs, Class<?> ours, List<String> differences) {
     for (Method method : theirs.getMethods()) {
       Class<?> declaring = method.getDeclaringClass();
-      if (!declaring.getName().startsWith(THEIRS)
-          || method.isBridge()
-          || DEPRECATED.contains(signature(method))) {
+      if (!declaring.getName().startsWith(THEIRS) || method.isBridge()) {
         continue;
       }
       String here =
@@ -263,8 +234,7 @@ class SameApiTest {
   private static void compareConstants(Class<?> theirs, Class<?> ours, List<String> differences)
       throws IllegalAccessException {
     for (Field field : theirs.getFields()) {
-      if (!field.getDeclaringClass().getName().startsWith(THEIRS)
-          || DEPRECATED.contains(nameOf(field))) {
+      if (!field.getDeclaringClass().getName().startsWith(THEIRS)) {
         continue;
       }
       try {
@@ -281,10 +251,8 @@ class SameApiTest {
     }
   }
 
-  private static String nameOf(AnnotatedElement member) {
-    return member instanceof Field field
-        ? field.getDeclaringClass().getSimpleName() + "." + field.getName()
-        : signature((Executable) member);
+  private static String nameOf(Field field) {
+    return field.getDeclaringClass().getSimpleName() + "." + field.getName();
   }
 
   private static String signature(Executable member) {

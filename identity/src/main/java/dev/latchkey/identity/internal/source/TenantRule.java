@@ -88,18 +88,18 @@ public record TenantRule(@Nullable String configured, List<String> alsoAllowed, 
     }
     RequestValues.requireTenant(requested);
     if (fixed) {
-      throw new IllegalArgumentException(
+      throw TenantRefusal.of(
           refusal(requested) + FIXING_VARIABLE + " is set. Unset it to allow other tenants.");
     }
     if (ADFS.equalsIgnoreCase(configured)) {
-      throw new IllegalArgumentException(
+      throw TenantRefusal.of(
           refusal(requested) + "the credential's tenant is 'adfs', which has no others.");
     }
     boolean allowed =
         configured == null
             || alsoAllowed.stream().anyMatch(t -> t.equals("*") || t.equalsIgnoreCase(requested));
     if (!allowed) {
-      throw new IllegalArgumentException(
+      throw TenantRefusal.of(
           refusal(requested)
               + "the credential is for '"
               + configured
