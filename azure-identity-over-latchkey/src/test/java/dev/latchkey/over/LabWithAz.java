@@ -42,12 +42,7 @@ final class LabWithAz implements AutoCloseable {
             "az",
             "echo \"$@\" >>'" + starts + "'\n" + standIn);
     run(Map.of(), List.of(az.toString(), "login", "--use-device-code"));
-    // az keeps this token, and writes no file for the next one.
-    run(
-        Map.of(),
-        List.of(
-            az.toString(), "account", "get-access-token", "--resource", "https://vault.azure.net"));
-    letTimePass(Path.of(lab.environment().variables().get("AZURE_CONFIG_DIR")));
+    token("https://vault.azure.net"); // az then writes no file for the next one.
   }
 
   /** What az wrote less than two seconds ago is not trusted to stay as it is. */
@@ -65,6 +60,16 @@ final class LabWithAz implements AutoCloseable {
     List<String> lines = Files.exists(starts) ? Files.readAllLines(starts) : List.of();
     Files.deleteIfExists(starts);
     return lines;
+  }
+
+  /** What az prints as alice's token for a resource; it keeps the token. */
+  String token(String resource) throws IOException, InterruptedException {
+    String printed =
+        run(
+            Map.of(),
+            List.of(az.toString(), "account", "get-access-token", "--resource", resource));
+    letTimePass(Path.of(lab.environment().variables().get("AZURE_CONFIG_DIR")));
+    return printed.replaceAll("(?s).*\"accessToken\": *\"([^\"]+)\".*", "$1");
   }
 
   /** The class path of the tests, without azure-identity. */

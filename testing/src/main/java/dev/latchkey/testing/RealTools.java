@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Assumptions;
  * the line {@code real tool: az 2.91.0 (/usr/bin/az)}.
  */
 public final class RealTools {
-  private static final Pattern VERSION = Pattern.compile("\\d+\\.\\d+\\.\\d+[-.a-z0-9]*");
+  private static final Pattern VERSION = Pattern.compile("\\d+\\.\\d+[-.a-z0-9]*");
   private static final Set<String> PRINTED = ConcurrentHashMap.newKeySet();
   private static final Map<Path, String> VERSIONS = new ConcurrentHashMap<>();
 
@@ -116,6 +116,11 @@ public final class RealTools {
   /** Microsoft's emulator of Storage; its program is {@code azurite-blob}. */
   public static RealTool azurite() {
     return find("azurite", "azurite-blob", "--version").get(0);
+  }
+
+  /** PostgreSQL's server; the programs that belong to it are next to it. */
+  public static RealTool postgres() {
+    return find("postgres", "postgres", "--version").get(0);
   }
 
   /** HashiCorp's Terraform, which reads what is exported for it. */
