@@ -3,7 +3,12 @@ package dev.latchkey.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.lab.LabApp;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,11 +34,11 @@ class SpringCloudAzureIT {
 
   /** Lists the blobs, and returns what the app printed. */
   private static String run(Map<String, String> variables) {
-    try (AppProcess app =
-        AppProcess.start(
-            AppProcess.classPathOf("spring-cloud-azure"),
-            blobs.environment(variables),
-            MAIN)) {
+    return run(variables, AppProcess.classPathOf("spring-cloud-azure"), MAIN);
+  }
+
+  private static String run(Map<String, String> variables, String classPath, String main) {
+    try (AppProcess app = AppProcess.start(classPath, blobs.environment(variables), main)) {
       String output = app.output();
       assertThat(app.exitCode()).as(output).isZero();
       assertThat(output).contains(BlobLab.BLOBS).doesNotContain("azure-identity-1.");
@@ -45,6 +50,24 @@ class SpringCloudAzureIT {
   void developerIsSignedInByAz() {
     assertThat(run(Map.of("AZURE_TOKEN_CREDENTIALS", "dev")))
         .contains("AzureCliCredential, a token of tenant 11111111-");
+  }
+
+  /** As an app is deployed: every jar is nested in one, which Spring's own loader reads. */
+  @Test
+  void oneJarWithAllOthersInItSignsInToo() throws IOException {
+    List<Path> jars;
+    try (Stream<Path> files = Files.list(Path.of("spring-cloud-azure/target"))) {
+      jars = files.filter(file -> file.toString().endsWith("-app.jar")).toList();
+    }
+    assertThat(jars).hasSize(1);
+    String output =
+        run(
+            Map.of("AZURE_TOKEN_CREDENTIALS", "dev"),
+            jars.get(0).toString(),
+            "org.springframework.boot.loader.launch.JarLauncher");
+    assertThat(output)
+        .contains("AzureCliCredential, a token of tenant 11111111-")
+        .doesNotContain("are on the class path");
   }
 
   @Test

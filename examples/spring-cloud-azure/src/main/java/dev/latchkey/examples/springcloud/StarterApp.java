@@ -18,7 +18,8 @@ public class StarterApp {
    * @param args Spring's properties
    */
   public static void main(String[] args) {
-    SpringApplication.run(StarterApp.class, args);
+    // Left open, the executor of the starter's credentials would keep the JVM for another minute.
+    SpringApplication.run(StarterApp.class, args).close();
   }
 
   /** Prints every blob as {@code container/name}, once the app has started. */
