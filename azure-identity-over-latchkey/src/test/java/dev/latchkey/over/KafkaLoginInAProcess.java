@@ -12,10 +12,11 @@ final class KafkaLoginInAProcess {
 
   public static void main(String[] arguments) throws Exception {
     AuthenticateCallbackHandler handler =
-        (AuthenticateCallbackHandler)
-            Class.forName(arguments[0]).getDeclaredConstructor().newInstance();
-    handler.configure(
-        Map.of("bootstrap.servers", List.of(arguments[1])), "OAUTHBEARER", List.of());
+        Class.forName(arguments[0])
+            .asSubclass(AuthenticateCallbackHandler.class)
+            .getDeclaredConstructor()
+            .newInstance();
+    handler.configure(Map.of("bootstrap.servers", List.of(arguments[1])), "OAUTHBEARER", List.of());
     OAuthBearerTokenCallback callback = new OAuthBearerTokenCallback();
     handler.handle(new Callback[] {callback});
     String token = callback.token().value();

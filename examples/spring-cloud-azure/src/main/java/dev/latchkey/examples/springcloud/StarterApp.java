@@ -32,7 +32,7 @@ public class StarterApp {
                 storage
                     .getBlobContainerClient(container.getName())
                     .listBlobs()
-                    .forEach(blob ->
-                        System.out.println(container.getName() + "/" + blob.getName())));
+                    .forEach(
+                        blob -> System.out.println(container.getName() + "/" + blob.getName())));
   }
 }
