@@ -81,7 +81,7 @@ class StandInAzStateIT {
         + Files.readString(file, StandardCharsets.UTF_8)
             .replaceAll("(\"secret\": \")[^\"]+\"", "$1<secret>\"")
             .replaceAll(
-                "(\"(cached_at|expires_on|extended_expires_on|last_modification_time)\":"
+                "(\"(cached_at|expires_on|extended_expires_on|refresh_on|last_modification_time)\":"
                     + " \")\\d{10}\"",
                 "$1<time>\"");
   }

@@ -58,7 +58,10 @@ final class TokenCache {
               && token.path("realm").asText().equals(realm)
               && List.of(token.path("target").asText().split(" ", -1)).contains(scope);
       Instant expires = Instant.ofEpochSecond(token.path("expires_on").asLong());
-      if (isAsked && expires.isAfter(now.plus(LEAST_LIFE))) {
+      boolean isDue =
+          token.has("refresh_on")
+              && !Instant.ofEpochSecond(token.path("refresh_on").asLong()).isAfter(now);
+      if (isAsked && !isDue && expires.isAfter(now.plus(LEAST_LIFE))) {
         return Optional.of(token);
       }
     }
@@ -92,6 +95,10 @@ final class TokenCache {
     token.put("cached_at", Long.toString(now.getEpochSecond()));
     token.put("expires_on", Long.toString(expires));
     token.put("extended_expires_on", Long.toString(expires));
+    if (answer.has("refresh_in")) {
+      long refresh = now.getEpochSecond() + answer.path("refresh_in").asLong();
+      token.put("refresh_on", Long.toString(refresh));
+    }
     put("AccessToken", token, account, "accesstoken", client, realm, target);
 
     addAccount(signIn, realm);
