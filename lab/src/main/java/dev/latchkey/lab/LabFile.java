@@ -124,6 +124,8 @@ final class LabFile {
                         u -> {
                           give(of, "id", u::id);
                           give(of, "displayName", u::displayName);
+                          give(of, "mail", u::mail);
+                          give(of, "password", u::password);
                         })));
     each(
         fields,

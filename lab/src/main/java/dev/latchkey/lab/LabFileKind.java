@@ -30,7 +30,7 @@ record LabFileKind(String name, Set<String> required, Set<String> keys) {
           "apps",
           "roles",
           "subscriptions");
-  static final LabFileKind USER = of("user", 1, "name", "id", "displayName");
+  static final LabFileKind USER = of("user", 1, "name", "id", "displayName", "mail", "password");
   static final LabFileKind GUEST = of("guest", 1, "name", "id");
   static final LabFileKind GROUP =
       of("group", 1, "name", "id", "description", "members", "owners", "membership");

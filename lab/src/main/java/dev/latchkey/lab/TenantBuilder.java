@@ -197,9 +197,7 @@ public final class TenantBuilder {
 
   void addTo(Directory directory) {
     directory.add(new Tenant(id, domain, name, hasPrivilegedIdentityManagement));
-    users.forEach(u ->
-        directory.add(
-            new User(id, id, u.objectId(), u.objectId(), u.userPrincipalName(), u.displayName())));
+    users.forEach(u -> directory.add(u.build(id)));
     groups.forEach(g -> g.addTo(directory, id));
     apps.forEach(a -> directory.add(a.build(id)));
     roles.forEach(r -> directory.add(r.build(id)));
@@ -228,7 +226,9 @@ public final class TenantBuilder {
               guest.objectId(),
               home.objectId(),
               home.userPrincipalName(),
-              home.displayName()));
+              home.displayName(),
+              home.mail(),
+              ""));
     }
   }
 

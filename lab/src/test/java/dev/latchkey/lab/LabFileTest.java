@@ -328,7 +328,7 @@ class LabFileTest {
                 """))
         .hasMessage(
             "lab.yaml:6: tenants[0].users[1]: unknown key 'colour': allowed are name, id,"
-                + " displayName");
+                + " displayName, mail, password");
   }
 
   @Test

@@ -1,11 +1,13 @@
 package dev.latchkey.lab.internal.entra;
 
+import dev.latchkey.lab.directory.Directory;
 import dev.latchkey.lab.internal.token.SigningKey;
 import dev.latchkey.lab.internal.web.Exchange;
 import java.io.IOException;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -117,6 +119,24 @@ final class Discovery {
     answer.put("cloud_graph_host_name", "graph.windows.net");
     answer.put("msgraph_host", "graph.microsoft.com");
     answer.put("rbac_url", "https://pas.windows.net");
+    exchange.answerJson(200, answer);
+  }
+
+  /**
+   * {@code /common/UserRealm/{user}}: whether Entra itself knows the password of a user, or the
+   * company's own server.
+   */
+  void userRealm(Exchange exchange, Directory directory, String user) throws IOException {
+    String domain = user.substring(user.indexOf('@') + 1).toLowerCase(Locale.ROOT);
+    boolean isOurs = directory.findTenant(domain).isPresent();
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("ver", "1.0");
+    answer.put("account_type", isOurs ? "Managed" : "Unknown");
+    if (isOurs) {
+      answer.put("domain_name", domain);
+      answer.put("cloud_audience_urn", "urn:federation:MicrosoftOnline");
+    }
+    answer.put("cloud_instance_name", "microsoftonline.com");
     exchange.answerJson(200, answer);
   }
 

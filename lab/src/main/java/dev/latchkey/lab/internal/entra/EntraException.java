@@ -245,6 +245,25 @@ public final class EntraException extends Exception {
         "A silent sign-in request was sent but no user is signed in.");
   }
 
+  static EntraException unknownUser(String tenant) {
+    return new EntraException(
+        400,
+        "invalid_grant",
+        50034,
+        "The user account {EUII Hidden} does not exist in the "
+            + tenant
+            + " directory. To sign into this application, the account must be added to the"
+            + " directory.");
+  }
+
+  static EntraException badPassword() {
+    return new EntraException(
+        400,
+        "invalid_grant",
+        50126,
+        "Error validating credentials due to invalid username or password.");
+  }
+
   static EntraException unsupportedResponseType(String type) {
     return new EntraException(
         400,

@@ -11,6 +11,9 @@ import java.util.Map;
 
 /** The hosts of Microsoft Entra ID: finds the endpoint for each path. */
 final class EntraService implements Service {
+  /** Clients that sign in by password ask it first. */
+  private static final String USER_REALM = "/common/UserRealm/";
+
   private final Directory directory;
   private final Discovery discovery;
   private final SignInEndpoint signIn;
@@ -66,6 +69,10 @@ final class EntraService implements Service {
     }
     if (path.equals("/common/login")) {
       signIn.login(exchange);
+      return;
+    }
+    if (path.regionMatches(true, 0, USER_REALM, 0, USER_REALM.length())) {
+      discovery.userRealm(exchange, directory, path.substring(USER_REALM.length()));
       return;
     }
     if (path.equals("/common/discovery/instance")) {

@@ -29,6 +29,8 @@ final class ScriptedTrouble {
     REFRESH,
     /** On behalf of a user. */
     ON_BEHALF_OF,
+    /** A user's name and password, at which no second factor can be asked for. */
+    PASSWORD,
     /** An app or a managed identity for itself. */
     APP;
 
@@ -36,7 +38,8 @@ final class ScriptedTrouble {
       return switch (kind) {
         case CLOCK_SKEW, BLOCKED_BY_POLICY -> true;
         case DISABLED_USER -> this != APP;
-        case MFA_REQUIRED, MISSING_CONSENT -> this == REFRESH || this == ON_BEHALF_OF;
+        case MFA_REQUIRED, MISSING_CONSENT ->
+            this == REFRESH || this == ON_BEHALF_OF || this == PASSWORD;
         case EXPIRED_GRANT, REVOKED_GRANT -> this == REFRESH;
         default -> false;
       };

@@ -12,6 +12,8 @@ import dev.latchkey.lab.internal.web.Exchange;
 import dev.latchkey.lab.internal.web.Parameters;
 import dev.latchkey.lab.traffic.Trouble.Place;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -85,6 +87,7 @@ final class TokenEndpoint {
           case "urn:ietf:params:oauth:grant-type:device_code", "device_code" ->
               redeemDeviceCode(request);
           case "refresh_token" -> refresh(request);
+          case "password" -> password(request);
           case "client_credentials" -> clientCredentials(request);
           case "urn:ietf:params:oauth:grant-type:jwt-bearer" -> onBehalfOf(request);
           default -> throw EntraException.unsupportedGrant(grant);
@@ -154,6 +157,35 @@ final class TokenEndpoint {
     if (request.origin().isEmpty() && isOfPage) {
       throw EntraException.onlyForPages();
     }
+  }
+
+  /**
+   * The resource owner password grant. A user without a declared password has none that fits.
+   *
+   * <p>Source: "OAuth 2.0 Resource Owner Password Credentials",
+   * learn.microsoft.com/entra/identity-platform.
+   */
+  private Map<String, Object> password(Request request) throws IOException, EntraException {
+    Parameters form = request.form();
+    String name =
+        form.find("username").orElseThrow(() -> EntraException.missingParameter("username"));
+    String password =
+        form.find("password").orElseThrow(() -> EntraException.missingParameter("password"));
+    Tenant tenant = request.authority().tenant();
+    User user =
+        directory
+            .findUser(name)
+            .orElseThrow(() ->
+                EntraException.unknownUser(tenant == null ? "organizations" : tenant.id()));
+    boolean isRight =
+        !user.password().isEmpty()
+            && MessageDigest.isEqual(
+                user.password().getBytes(StandardCharsets.UTF_8),
+                password.getBytes(StandardCharsets.UTF_8));
+    if (!isRight) {
+      throw EntraException.badPassword();
+    }
+    return userTokens(request, user, scopeOf(request), Way.PASSWORD, "");
   }
 
   private Map<String, Object> onBehalfOf(Request request) throws IOException, EntraException {

@@ -19,7 +19,7 @@ final class Documents {
     json.put("businessPhones", List.of());
     json.put("displayName", user.displayName());
     json.putNull("givenName", "jobTitle");
-    json.put("mail", name);
+    json.put("mail", user.mail());
     json.putNull("mobilePhone", "officeLocation", "preferredLanguage", "surname");
     json.put("userPrincipalName", user.isGuest() ? name.replace('@', '_') + "#EXT#" : name);
     json.put("id", user.objectId());

@@ -81,6 +81,8 @@ public enum Rules {
       "an address that begins with api:// or https://, without '?' and '#', no '/' last"),
   /** The value of a scope or of an app role. */
   PERMISSION("[A-Za-z0-9._:-]{1,120}", "1 to 120 letters, digits, '.', '_', ':', '-'"),
+  /** The address of a mailbox. */
+  MAIL("[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,253}", "an address, alice@contoso.test"),
   /** A client secret. It is printable, so that it can stand on a command line. */
   SECRET("[\\x21-\\x7e]{8,256}", "8 to 256 printable ASCII characters without spaces"),
   /** A host that the proxy allows. */
