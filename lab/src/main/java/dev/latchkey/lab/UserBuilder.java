@@ -55,8 +55,8 @@ public final class UserBuilder {
   }
 
   /**
-   * Lets clients sign this user in by name and password (the resource owner password grant), as some
-   * still do. The sign-in pages ask for none.
+   * Lets clients sign this user in by name and password (the resource owner password grant), as
+   * some still do. The sign-in pages ask for none.
    *
    * @param password the password; none by default, and the grant is then refused
    * @return this
@@ -82,4 +82,5 @@ public final class UserBuilder {
 
   String objectId() {
     return objectId;
-  }}
+  }
+}

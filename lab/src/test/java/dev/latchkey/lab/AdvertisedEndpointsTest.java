@@ -77,7 +77,7 @@ class AdvertisedEndpointsTest {
   @ParameterizedTest
   @MethodSource("endpoints")
   void endpointIsThere(String address) throws Exception {
-    assertThat(browser.get(address).statusCode()).as(address).isNotIn(404, 502, 421);
+    assertThat(browser.get(address).statusCode()).as(address).isNotEqualTo(404).isLessThan(500);
   }
 
   private static Map<String, String> request(String type, String... fields) {
@@ -164,11 +164,16 @@ class AdvertisedEndpointsTest {
             HttpRequest.newBuilder(URI.create("https://graph.microsoft.com/oidc/userinfo"))
                 .header("Authorization", "Bearer " + of(fields, "access_token")));
     assertThat(Browser.JSON.readTree(info.body()).path("email").asText()).isEqualTo(ALICE);
+    assertThat(Browser.JSON.readTree(info.body()).path("sub").asText())
+        .as("OpenID Connect Core, 5.3.2: a client refuses another one")
+        .isEqualTo(claims.getSubject());
   }
 
   @ParameterizedTest
   @CsvSource({
     "foo, fragment, unsupported_response_type, AADSTS70005, #",
+    "code code, query, unsupported_response_type, AADSTS70005, ?",
+    "id_token, elsewhere, invalid_request, AADSTS70007, ?",
     "'', query, invalid_request, AADSTS900144, ?",
     "id_token, query, invalid_request, AADSTS70007, ?"
   })
@@ -182,6 +187,30 @@ class AdvertisedEndpointsTest {
     Map<String, String> fields = fields(answer, separator);
     assertThat(fields).containsEntry("error", error).containsEntry("state", "a state");
     assertThat(fields.get("error_description")).startsWith(code + ":");
+  }
+
+  @Test
+  void idTokenOfVersion1HasTheIssuerOfItsDocument() throws Exception {
+    HttpResponse<String> page =
+        browser.get(CONTOSO + "/oauth2/authorize?" + Browser.encode(request("id_token")));
+    JWTClaimsSet claims =
+        PublishedKeys.verify(
+            lab, of(fields(browser.submit(page, Map.of("account", ALICE)), '#'), "id_token"));
+    assertThat(claims.getIssuer())
+        .isEqualTo(document("/.well-known/openid-configuration").path("issuer").asText());
+    assertThat(claims.getClaims()).containsEntry("ver", "1.0").containsEntry("upn", ALICE);
+  }
+
+  @Test
+  void toolOfMicrosoftGetsNoTokenThroughTheAddress() throws Exception {
+    Map<String, String> request = request("id_token");
+    request.put("client_id", "04b07795-8ddb-461a-bbee-02f9e1bf7b46");
+    request.put("redirect_uri", "http://localhost:1");
+    HttpResponse<String> answer =
+        browser.get(CONTOSO + "/oauth2/v2.0/authorize?" + Browser.encode(request));
+    assertThat(answer.headers().firstValue("Location").orElseThrow())
+        .startsWith("http://localhost:1#error=unsupported_response_type")
+        .contains("AADSTS700054");
   }
 
   @Test

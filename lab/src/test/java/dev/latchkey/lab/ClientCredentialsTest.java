@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Apps that sign in by secret or by certificate, in every form that MSALs use, and forgeries. */
 class ClientCredentialsTest {
@@ -126,6 +127,12 @@ class ClientCredentialsTest {
                 .getJWTClaimsSet()
                 .getStringClaim("appidacr"))
         .isEqualTo("2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bnVsbA.e30.AA", "e30.bnVsbA.AA", "e30.e30.", "a.b.c", "e30.e30.AA"})
+  void whatIsNoAssertionIsRefused(String assertion) throws Exception {
+    assertThat(byAssertion(assertion).path("error_codes").path(0).asInt()).isEqualTo(700027);
   }
 
   /**

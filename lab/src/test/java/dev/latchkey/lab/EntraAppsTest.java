@@ -54,7 +54,8 @@ class EntraAppsTest {
                           app ->
                               app.identifierUri(ORDERS)
                                   .scopes("Orders.Read", "Orders.Write")
-                                  .role("Reader", "everybody")
+                                  .role("Reader", "readers")
+                                  .role("Nested", "everybody")
                                   .role("Writer", "daemon", "bob")
                                   .groupClaims())
                       .app(
@@ -192,6 +193,55 @@ class EntraAppsTest {
         .isEqualTo(granted);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "https://graph.microsoft.com/Directory.ReadWrite.All, 65001",
+    "User.Read https://graph.microsoft.com/.default, 70011",
+    "api://contoso.test/orders/.default api://contoso.test/orders/Orders.Read, 70011"
+  })
+  void whatNobodyConsentedToIsRefused(String asked, int code) throws Exception {
+    assertThat(sentBack(browser.get(authorize("contoso.test", "web", asked))).get("error_uri"))
+        .isEqualTo(LOGIN + "error?code=" + code);
+  }
+
+  @Test
+  void defaultAloneIsGraphs() throws Exception {
+    assertThat(claims(redeem(code("alice@contoso.test", ".default"))).getStringClaim("scp"))
+        .isEqualTo("User.Read");
+  }
+
+  /** Microsoft decides what its own tools may ask for. */
+  @Test
+  void toolGetsNoMoreOfGraphThanMicrosoftGaveIt() throws Exception {
+    JsonNode device =
+        browser.postForJson(
+            LOGIN + "contoso.test/oauth2/v2.0/devicecode",
+            Map.of(
+                "client_id",
+                "04b07795-8ddb-461a-bbee-02f9e1bf7b46",
+                "scope",
+                "https://graph.microsoft.com/Directory.ReadWrite.All"));
+    assertThat(code(device)).isEqualTo(65002);
+  }
+
+  @Test
+  void codeOfOneTenantIsNotRedeemedAtAnother() throws Exception {
+    HttpResponse<String> page = browser.get(authorize("contoso.test", "anywhere", "openid"));
+    String code =
+        sentBack(browser.submit(page, Map.of("account", "alice@contoso.test"))).get("code");
+    JsonNode answer =
+        token(
+            "fabrikam.test",
+            "anywhere",
+            "grant_type",
+            "authorization_code",
+            "redirect_uri",
+            CALLBACK,
+            "code",
+            Objects.requireNonNull(code));
+    assertThat(code(answer)).isEqualTo(700005);
+  }
+
   @Test
   void scopeThatTheAppDoesNotOfferIsRefusedAtItsCallback() throws Exception {
     Map<String, String> refusal =
@@ -207,7 +257,9 @@ class EntraAppsTest {
   @Test
   void rolesAndGroupsStandInTheTokensOfAnApi() throws Exception {
     JWTClaimsSet alice = claims(redeem(code("alice@contoso.test", ORDERS + "/Orders.Read")));
-    assertThat(alice.getStringListClaim("roles")).containsExactly("Reader");
+    assertThat(alice.getStringListClaim("roles"))
+        .as("a role of a group reaches nobody who is in it through another one")
+        .containsExactly("Reader");
     assertThat(alice.getStringListClaim("groups")).hasSize(2);
     JWTClaimsSet daemon =
         claims(

@@ -171,13 +171,22 @@ class FederationTest {
     String tenantId = "11111111-1111-4111-8111-111111111111";
     String identityId = "c0000000-0000-4000-8000-0000000000aa";
     String issuer = "https://login.microsoftonline.com/" + tenantId + "/v2.0";
+    String ownId;
+    try (Lab first = Lab.builder().tenant("contoso.test", t -> t.app("app")).start()) {
+      ownId = first.app("app").objectId();
+    }
     try (Lab trusting =
         Lab.builder()
             .tenant(
                 "contoso.test",
                 t ->
                     t.id(tenantId)
-                        .app("app", a -> a.secret().federatedCredential(issuer, identityId))
+                        .app(
+                            "app",
+                            a ->
+                                a.secret()
+                                    .federatedCredential(issuer, identityId)
+                                    .federatedCredential(issuer, ownId))
                         .subscription(
                             "Dev",
                             s ->
@@ -220,7 +229,8 @@ class FederationTest {
                       FederatedCredential.TOKEN_EXCHANGE + "/.default"))
               .path("access_token")
               .asText();
-      assertRefused(exchange(trusting, app, own), 700213);
+      assertThat(app.objectId()).isEqualTo(ownId);
+      assertRefused(exchange(trusting, app, own), 7000272);
       assertThat(
               exchange(trusting, app, assertion.replaceFirst("\\.[^.]*$", ".AAAA"))
                   .has("access_token"))

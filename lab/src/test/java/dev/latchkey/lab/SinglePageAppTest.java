@@ -26,6 +26,7 @@ class SinglePageAppTest {
   private static final String ORIGIN = "http://localhost:3000";
   private static final String PAGE = ORIGIN + "/";
   private static final String WEB = "https://app.contoso.test/signin";
+  private static final String VERIFIER = "a-verifier-that-is-sent-as-its-own-challenge";
   private static final String ALICE = "alice@contoso.test";
   private static final Pattern FIELD = Pattern.compile("[?&#](\\w+)=([^&]*)");
 
@@ -43,6 +44,10 @@ class SinglePageAppTest {
                         .user("alice")
                         .user("bob")
                         .app("page", a -> a.spaRedirectUri(URI.create(PAGE)))
+                        .app(
+                            "both",
+                            a ->
+                                a.secret("a-secret").spaRedirectUri(URI.create("http://localhost")))
                         .app("undeclared", a -> a.redirectUri(URI.create(PAGE)))
                         .app("web", a -> a.secret("a-secret").redirectUri(URI.create(WEB))))
             .start();
@@ -69,6 +74,7 @@ class SinglePageAppTest {
     form.put("response_type", "code");
     form.put("redirect_uri", app.equals("web") ? WEB : PAGE);
     form.put("scope", "openid offline_access User.Read");
+    form.put("code_challenge", VERIFIER);
     for (int i = 0; i < fields.length; i += 2) {
       form.put(fields[i], fields[i + 1]);
     }
@@ -120,8 +126,43 @@ class SinglePageAppTest {
         "authorization_code",
         "redirect_uri",
         app.equals("web") ? WEB : PAGE,
+        "code_verifier",
+        VERIFIER,
         "code",
         field(signIn(app), "code"));
+  }
+
+  @Test
+  void pageHasToProveThatItBeganTheSignIn() throws Exception {
+    HttpResponse<String> page = authorize("page", "none=1", "code_challenge", "");
+    HttpResponse<String> answer =
+        token(
+            "page",
+            ORIGIN,
+            "grant_type",
+            "authorization_code",
+            "redirect_uri",
+            PAGE,
+            "code",
+            field(browser.submit(page, Map.of("account", ALICE)), "code"));
+    assertThat(code(answer)).isEqualTo(9002325);
+  }
+
+  @Test
+  void pageUsesNoOtherGrant() throws Exception {
+    HttpResponse<String> answer =
+        token("web", ORIGIN, "grant_type", "client_credentials", "scope", "User.Read");
+    assertThat(code(answer)).isEqualTo(9002326);
+  }
+
+  @Test
+  void pageCallsGraph() throws Exception {
+    HttpResponse<String> answer =
+        browser.send(
+            request("https://graph.microsoft.com/v1.0/me", "Origin", ORIGIN)
+                .method("OPTIONS", HttpRequest.BodyPublishers.noBody()));
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).contains("*");
   }
 
   private static int code(HttpResponse<String> answer) throws Exception {
@@ -165,6 +206,7 @@ class SinglePageAppTest {
   @CsvSource({
     "page, http://localhost:3000, 0",
     "page, '', 9002327",
+    "both, http://localhost:3000, 0",
     "undeclared, http://localhost:3000, 0",
     "undeclared, '', 0",
     "undeclared, http://evil.test, 9002326",

@@ -6,6 +6,7 @@ import dev.latchkey.lab.directory.ExposedApi;
 import dev.latchkey.lab.directory.ExposedApi.AppRole;
 import dev.latchkey.lab.directory.Group;
 import dev.latchkey.lab.directory.User;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,7 +27,7 @@ final class ApiClaims {
 
   /** Adds what a user has. */
   void add(JWTClaimsSet.Builder claims, ExposedApi api, User user) {
-    addRoles(claims, api, directory.principalsOf(user.objectId()));
+    addRoles(claims, api, user.objectId());
     if (!api.withGroups()) {
       return;
     }
@@ -34,6 +35,9 @@ final class ApiClaims {
         directory.principalsOf(user.objectId()).stream()
             .filter(id -> directory.findGroupById(id).map(Group::objectId).isPresent())
             .toList();
+    if (groups.isEmpty()) {
+      return;
+    }
     if (groups.size() <= MOST_GROUPS) {
       claims.claim("groups", groups);
     } else {
@@ -51,11 +55,13 @@ final class ApiClaims {
 
   /** Adds what an application has. Its groups never stand in its token. */
   void addOfApp(JWTClaimsSet.Builder claims, ExposedApi api, String objectId) {
-    addRoles(claims, api, directory.principalsOf(objectId));
+    addRoles(claims, api, objectId);
   }
 
-  private static void addRoles(
-      JWTClaimsSet.Builder claims, ExposedApi api, Set<String> principals) {
+  /** A role of a group reaches those who are in the group itself, not through another one. */
+  private void addRoles(JWTClaimsSet.Builder claims, ExposedApi api, String objectId) {
+    Set<String> principals = new HashSet<>(directory.groupsOf(objectId));
+    principals.add(objectId);
     List<String> roles =
         api.roles().stream()
             .filter(role -> role.members().stream().anyMatch(principals::contains))

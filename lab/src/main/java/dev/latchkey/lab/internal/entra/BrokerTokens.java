@@ -103,6 +103,7 @@ public final class BrokerTokens {
       throws EntraException, IOException {
     Authority authority = Authority.find(directory, asked.tenant());
     Clients.Client client = clients.find(asked.clientId(), authority.tenant());
+    Clients.requireAudience(client, authority);
     User user = grants.useRefreshToken(refreshToken, BROKER).user();
     Parameters form =
         Parameters.parse("client_info=1")

@@ -32,11 +32,11 @@ record ClientAssertion(
     if (parts.length != 3 || parts[2].isEmpty()) {
       throw new ParseException("It has not three parts.", 0);
     }
-    Map<String, Object> header = JSONObjectUtils.parse(new Base64URL(parts[0]).decodeToString());
+    Map<String, Object> header = object(parts[0]);
     if (header.containsKey("crit")) {
       throw new ParseException("Its header has extensions that must be understood.", 0);
     }
-    Map<String, Object> claims = JSONObjectUtils.parse(new Base64URL(parts[1]).decodeToString());
+    Map<String, Object> claims = object(parts[1]);
     for (String time : TIMES) {
       if (claims.get(time) instanceof String text) {
         claims.put(time, seconds(text));
@@ -44,6 +44,14 @@ record ClientAssertion(
     }
     return new ClientAssertion(
         header, JWTClaimsSet.parse(claims), parts[0] + "." + parts[1], new Base64URL(parts[2]));
+  }
+
+  private static Map<String, Object> object(String part) throws ParseException {
+    Map<String, Object> object = JSONObjectUtils.parse(new Base64URL(part).decodeToString());
+    if (object == null) { // The text was null.
+      throw new ParseException("A part is no object.", 0);
+    }
+    return object;
   }
 
   private static Long seconds(String text) throws ParseException {
@@ -57,6 +65,12 @@ record ClientAssertion(
   /** The algorithm that the header names; one that nobody knows if it names none. */
   JWSAlgorithm algorithm() {
     return JWSAlgorithm.parse(header.get("alg") instanceof String name ? name : "none");
+  }
+
+  /** Does not show the assertion, with which anybody could sign in. */
+  @Override
+  public String toString() {
+    return "ClientAssertion[" + claims.getIssuer() + "]";
   }
 
   boolean isSignedBy(RSAPublicKey key) throws JOSEException {

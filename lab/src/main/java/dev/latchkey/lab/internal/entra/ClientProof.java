@@ -161,7 +161,8 @@ final class ClientProof {
     if (!app.clientId().equals(claims.getIssuer()) || !app.clientId().equals(claims.getSubject())) {
       throw EntraException.badAssertion("Issuer and subject must be the client id.");
     }
-    String audience = claims.getAudience().size() == 1 ? claims.getAudience().get(0) : "";
+    String audience =
+        claims.getAudience().size() == 1 ? String.valueOf(claims.getAudience().get(0)) : "";
     if (!isOurs(audience, tenantNames)) {
       throw EntraException.assertionForAnotherAudience(audience);
     }
@@ -174,9 +175,8 @@ final class ClientProof {
   private static boolean isOurs(String audience, List<String> tenantNames) {
     for (String tenant : tenantNames) {
       String base = "https://login.microsoftonline.com/" + tenant;
-      if (audience.equals(base + "/oauth2/v2.0/token")
-          || audience.equals(base + "/oauth2/token")
-          || audience.equals(base + "/v2.0")) {
+      if (List.of(base + "/oauth2/v2.0/token", base + "/oauth2/token", base + "/v2.0")
+          .contains(audience)) {
         return true;
       }
     }

@@ -29,6 +29,8 @@ final class Clients {
   private static final String NATIVE_CLIENT =
       "https://login.microsoftonline.com/common/oauth2/nativeclient";
 
+  private static final String LOCALHOST = "localhost";
+
   private final Directory directory;
 
   Clients(Directory directory) {
@@ -103,7 +105,21 @@ final class Clients {
 
   /** True for a redirect URI whose codes only a page can redeem. */
   static boolean isOnlyForPages(Client client, URI redirectUri) {
-    return client.app() != null && client.app().spaRedirectUris().contains(redirectUri);
+    return client.app() != null
+        && client.app().spaRedirectUris().stream().anyMatch(known -> isSame(known, redirectUri));
+  }
+
+  /** At localhost any port is the same, as for the redirect itself. */
+  private static boolean isSame(URI known, URI redirectUri) {
+    return known.equals(redirectUri)
+        || (LOCALHOST.equals(known.getHost())
+            && LOCALHOST.equals(redirectUri.getHost())
+            && String.valueOf(known.getScheme()).equals(redirectUri.getScheme())
+            && path(known).equals(path(redirectUri)));
+  }
+
+  private static String path(URI uri) {
+    return uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
   }
 
   /**

@@ -264,6 +264,43 @@ public final class EntraException extends Exception {
         "Error validating credentials due to invalid username or password.");
   }
 
+  static EntraException verifierRequired() {
+    return new EntraException(
+        400,
+        "invalid_request",
+        9002325,
+        "Proof Key for Code Exchange is required for cross-origin authorization code redemption.");
+  }
+
+  static EntraException codeOfAnotherTenant() {
+    return new EntraException(
+        400,
+        "invalid_grant",
+        700005,
+        "Provided Authorization Code is intended to use against other tenant, thus rejected.");
+  }
+
+  static EntraException responseTypeNotEnabled(String type) {
+    return new EntraException(
+        400,
+        "unsupported_response_type",
+        700054,
+        "response_type '" + type + "' is not enabled for the application.");
+  }
+
+  static EntraException notPreauthorized(String client, String scope) {
+    return new EntraException(
+        400,
+        "invalid_request",
+        65002,
+        "Consent between first party application '"
+            + client
+            + "' and first party resource '00000003-0000-0000-c000-000000000000' must be configured"
+            + " via preauthorization. The scope is '"
+            + scope
+            + "'.");
+  }
+
   static EntraException unsupportedResponseType(String type) {
     return new EntraException(
         400,
@@ -272,12 +309,12 @@ public final class EntraException extends Exception {
         "The response type '" + type + "' is not supported.");
   }
 
-  static EntraException tokenInQuery() {
+  static EntraException unsupportedMode(String mode, String when) {
     return new EntraException(
         400,
         "invalid_request",
         70007,
-        "'query' is not a supported value of 'response_mode' when requesting a token.");
+        "'" + mode + "' is not a supported value of 'response_mode'" + when + ".");
   }
 
   static EntraException unknownScope(String client, String scope, String resource) {

@@ -1,6 +1,7 @@
 package dev.latchkey.lab.internal.entra;
 
 import dev.latchkey.lab.directory.Directory;
+import dev.latchkey.lab.internal.web.CrossOrigin;
 import dev.latchkey.lab.internal.web.Exchange;
 import dev.latchkey.lab.internal.web.Service;
 import java.io.IOException;
@@ -106,6 +107,8 @@ final class EntraService implements Service {
     if (exchange.method().equals("OPTIONS")) {
       CrossOrigin.answerPreflight(exchange, "POST");
     } else {
+      // Every page may ask and read the answer. Only a single-page app is given a token.
+      CrossOrigin.allow(exchange);
       token.handle(exchange, authority(path), endpoint.equals("/oauth2/v2.0/token"));
     }
   }

@@ -55,7 +55,8 @@ final class FederatedProof {
       JWTClaimsSet claims = jwt.getJWTClaimsSet();
       requireTrust(app, claims);
       // Only the algorithm of the issuer, so that a header can't choose a weaker one.
-      if (!JWSAlgorithm.RS256.equals(jwt.getHeader().getAlgorithm()) || !hasSigned(jwt, claims)) {
+      if (!JWSAlgorithm.RS256.equals(jwt.getHeader().getAlgorithm())
+          || !hasSigned(app, jwt, claims)) {
         throw AssertionRefusals.issuersKeyNotFound(
             String.valueOf(jwt.getHeader().getKeyID()), claims.getIssuer());
       }
@@ -67,10 +68,15 @@ final class FederatedProof {
     }
   }
 
-  /** Entra trusts its own tokens where they are of a managed identity, and no other of its own. */
-  private boolean hasSigned(SignedJWT jwt, JWTClaimsSet claims) {
+  /**
+   * Entra trusts its own tokens where they are of a managed identity of the app's tenant, and no
+   * other of its own.
+   */
+  private boolean hasSigned(App app, SignedJWT jwt, JWTClaimsSet claims) {
     return claims.getIssuer().startsWith(ENTRA)
-        ? key.hasSigned(jwt) && claims.getClaim("xms_mirid") != null
+        ? key.hasSigned(jwt)
+            && claims.getClaim("xms_mirid") != null
+            && app.tenantId().equals(claims.getClaim("tid"))
         : issuer.hasSigned(jwt);
   }
 

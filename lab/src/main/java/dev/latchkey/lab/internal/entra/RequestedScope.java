@@ -18,6 +18,8 @@ import java.util.Set;
 record RequestedScope(String resource, List<String> scopes, Set<String> openId) {
   private static final Set<String> OPENID = Set.of("openid", "profile", "offline_access", "email");
   private static final String DEFAULT = "/.default";
+  private static final int LONGEST = 8_192;
+  private static final String GRAPH_ID = "00000003-0000-0000-c000-000000000000";
   private static final String GRAPH = "https://graph.microsoft.com";
 
   /** The scope of a token, which is for one resource. */
@@ -34,6 +36,9 @@ record RequestedScope(String resource, List<String> scopes, Set<String> openId) 
    * redeemed for the first one.
    */
   static List<RequestedScope> parseConsent(String scope) throws EntraException {
+    if (scope.length() > LONGEST) {
+      throw EntraException.badScope(scope.substring(0, 100) + "...");
+    }
     Map<String, List<String>> byResource = new LinkedHashMap<>();
     Set<String> openId = new LinkedHashSet<>();
     for (String word : scope.trim().split("\\s+", -1)) {
@@ -45,6 +50,11 @@ record RequestedScope(String resource, List<String> scopes, Set<String> openId) 
     }
     if (byResource.isEmpty()) {
       byResource.put(GRAPH, List.of());
+    }
+    for (List<String> scopes : byResource.values()) {
+      if (scopes.size() > 1 && scopes.stream().anyMatch(RequestedScope::isAll)) {
+        throw EntraException.badScope(scope);
+      }
     }
     List<RequestedScope> all = new ArrayList<>();
     byResource.forEach(
@@ -58,7 +68,19 @@ record RequestedScope(String resource, List<String> scopes, Set<String> openId) 
         resource, List.of(resource + DEFAULT), Set.of("openid", "offline_access"));
   }
 
+  private static boolean isAll(String word) {
+    return word.endsWith(DEFAULT) || word.equals(".default");
+  }
+
+  /** True for Microsoft Graph, by its address or its id. */
+  static boolean isGraph(String resource) {
+    return resource.startsWith(GRAPH) || resource.equals(GRAPH_ID);
+  }
+
   private static String resourceOf(String word, String scope) throws EntraException {
+    if (word.equals(".default")) {
+      return GRAPH;
+    }
     if (word.endsWith(DEFAULT)) {
       return word.substring(0, word.length() - DEFAULT.length());
     }
@@ -92,7 +114,7 @@ record RequestedScope(String resource, List<String> scopes, Set<String> openId) 
 
   /** True for everything that was consented to, the only form that apps may use. */
   boolean isDefault() {
-    return scopes.size() == 1 && scopes.get(0).endsWith(DEFAULT);
+    return scopes.size() == 1 && isAll(scopes.get(0));
   }
 
   /**
@@ -116,7 +138,7 @@ record RequestedScope(String resource, List<String> scopes, Set<String> openId) 
     if (!scopes.isEmpty() && !isDefault()) {
       return String.join(" ", names());
     }
-    if (resource.startsWith(GRAPH)) {
+    if (isGraph(resource)) {
       return client.graphPermissions();
     }
     return api.scopes().isEmpty() ? "user_impersonation" : String.join(" ", api.scopes());

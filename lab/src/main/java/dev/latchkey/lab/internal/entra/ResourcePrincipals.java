@@ -4,6 +4,7 @@ import dev.latchkey.lab.directory.App;
 import dev.latchkey.lab.directory.Directory;
 import dev.latchkey.lab.directory.ExposedApi;
 import dev.latchkey.lab.directory.FederatedCredential;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -125,12 +126,28 @@ final class ResourcePrincipals {
 
     /** Refuses a scope that the app does not offer, where it says what it offers. */
     void requireScopes(RequestedScope scope, Clients.Client client) throws EntraException {
+      if (RequestedScope.isGraph(scope.resource())) {
+        requireConsent(scope, client);
+      }
       if (api.scopes().isEmpty() || scope.isDefault()) {
         return;
       }
       for (String asked : scope.names()) {
         if (!api.scopes().contains(asked)) {
           throw EntraException.unknownScope(client.displayName(), asked, id);
+        }
+      }
+    }
+
+    /** What is about all users or groups of a tenant, its administrator consents to. */
+    private static void requireConsent(RequestedScope scope, Clients.Client client)
+        throws EntraException {
+      List<String> consented = List.of(client.graphPermissions().split(" ", -1));
+      for (String asked : scope.names()) {
+        if (asked.endsWith(".All") && !consented.contains(asked)) {
+          throw client.app() == null
+              ? EntraException.notPreauthorized(client.clientId(), asked)
+              : PolicyRefusals.missingConsent(client.displayName());
         }
       }
     }

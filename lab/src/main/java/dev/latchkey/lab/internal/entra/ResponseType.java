@@ -1,5 +1,6 @@
 package dev.latchkey.lab.internal.entra;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -19,9 +20,10 @@ record ResponseType(boolean code, boolean idToken, boolean accessToken) {
     if (text.isBlank()) {
       throw EntraException.missingParameter("response_type");
     }
-    Set<String> words = Set.of(text.trim().split(" +", -1));
+    List<String> all = List.of(text.trim().split(" +", -1));
+    Set<String> words = new HashSet<>(all);
     for (String supported : SUPPORTED) {
-      if (words.equals(Set.of(supported.split(" ", -1)))) {
+      if (words.size() == all.size() && words.equals(Set.of(supported.split(" ", -1)))) {
         return new ResponseType(
             words.contains("code"), words.contains("id_token"), words.contains("token"));
       }

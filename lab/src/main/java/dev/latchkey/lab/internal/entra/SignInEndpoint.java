@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SignInEndpoint {
   private static final int CAPACITY = 1_000;
+  private static final Set<String> MODES = Set.of("query", "fragment", "form_post");
   private static final String VERSION_1_RESOURCE = "https://graph.windows.net";
   private static final String DEVICE_LOGIN = "https://microsoft.com/devicelogin";
 
@@ -82,6 +84,7 @@ final class SignInEndpoint {
       ResponseType responseType,
       String responseMode,
       RequestedScope scope,
+      boolean isVersion2,
       Parameters parameters) {}
 
   /** {@code POST /{tenant}/oauth2/v2.0/devicecode}, and its v1 form. */
@@ -126,8 +129,11 @@ final class SignInEndpoint {
   private void checkResource(Authority authority, Client client, RequestedScope scope)
       throws EntraException {
     Tenant tenant = authority.tenant() == null ? directory.tenants().get(0) : authority.tenant();
-    resources
-        .find(tenant.id(), scope.resource())
+    // Before somebody is picked, any tenant may be the one.
+    List<Tenant> possible = authority.tenant() == null ? directory.tenants() : List.of(tenant);
+    possible.stream()
+        .flatMap(one -> resources.find(one.id(), scope.resource()).stream())
+        .findFirst()
         .orElseThrow(() -> EntraException.unknownResource(scope.resource(), tenant.displayName()))
         .requireScopes(scope, client);
   }
@@ -166,13 +172,15 @@ final class SignInEndpoint {
     try {
       ResponseType type = ResponseType.parse(parameters.get("response_type"));
       mode = mode(type, parameters);
+      requireAllowed(type, client, parameters);
       Clients.requireAudience(client, authority);
       List<RequestedScope> scopes = consented(parameters, isVersion2);
       for (RequestedScope scope : scopes) {
         checkResource(authority, client, scope);
       }
       AppRequest request =
-          new AppRequest(authority, client, redirectUri, type, mode, scopes.get(0), parameters);
+          new AppRequest(
+              authority, client, redirectUri, type, mode, scopes.get(0), isVersion2, parameters);
       Optional<User> signedIn = signedIn(exchange, request);
       String prompt = parameters.get("prompt");
       if (prompt.equals("none") && signedIn.isEmpty()) {
@@ -198,14 +206,25 @@ final class SignInEndpoint {
   }
 
   private static String mode(ResponseType type, Parameters parameters) throws EntraException {
+    String mode = parameters.find("response_mode").orElse(type.defaultMode());
+    if (!MODES.contains(mode)) {
+      throw EntraException.unsupportedMode(mode, "");
+    }
+    if (type.hasToken() && mode.equals("query")) {
+      throw EntraException.unsupportedMode(mode, " when requesting a token");
+    }
+    return mode;
+  }
+
+  /** Refuses what an app may not be sent. */
+  private static void requireAllowed(ResponseType type, Client client, Parameters parameters)
+      throws EntraException {
+    if (type.hasToken() && client.app() == null) {
+      throw EntraException.responseTypeNotEnabled(type.idToken() ? "id_token" : "token");
+    }
     if (type.idToken() && parameters.find("nonce").isEmpty()) {
       throw EntraException.missingParameter("nonce");
     }
-    String mode = parameters.find("response_mode").orElse(type.defaultMode());
-    if (type.hasToken() && mode.equals("query")) {
-      throw EntraException.tokenInQuery();
-    }
-    return mode;
   }
 
   private static List<RequestedScope> consented(Parameters parameters, boolean isVersion2)
@@ -242,7 +261,9 @@ final class SignInEndpoint {
   }
 
   private static boolean isOf(Authority authority, App app) {
-    return authority.tenant() == null || app.tenantId().equals(authority.tenant().id());
+    return authority.tenant() == null
+        || app.isMultiTenant()
+        || app.tenantId().equals(authority.tenant().id());
   }
 
   private void pickAccount(Exchange exchange, OpenPage page, String hint, String problem)
@@ -321,7 +342,13 @@ final class SignInEndpoint {
       fields.putAll(refusal(EntraException.codeDeclined(), parameters.get("state")));
       fields.put("error", "access_denied");
     } else {
-      fields.putAll(granted(request, user));
+      try {
+        fields.putAll(granted(request, user));
+      } catch (EntraException e) {
+        Map<String, String> refused = refusal(e, parameters.get("state"));
+        answerApp(exchange, request.redirectUri(), request.responseMode(), refused);
+        return;
+      }
       if (parameters.get("client_info").equals("1")) {
         fields.put("client_info", TokenIssuer.clientInfo(user));
       }
@@ -332,7 +359,7 @@ final class SignInEndpoint {
   }
 
   /** The codes and tokens that the app asked for. */
-  private Map<String, String> granted(AppRequest request, User homeUser) {
+  private Map<String, String> granted(AppRequest request, User homeUser) throws EntraException {
     Map<String, String> fields = new LinkedHashMap<>();
     Map<String, String> hashes = new LinkedHashMap<>();
     Tenant tenant = request.authority().tenantOf(homeUser, directory);
@@ -344,7 +371,10 @@ final class SignInEndpoint {
     }
     if (request.responseType().accessToken()) {
       ResourcePrincipals.Principal resource =
-          resources.find(tenant.id(), request.scope().resource()).orElseThrow();
+          resources
+              .find(tenant.id(), request.scope().resource())
+              .orElseThrow(() ->
+                  EntraException.unknownResource(request.scope().resource(), tenant.displayName()));
       String token =
           issuer.userAccessToken(
               tenant,
@@ -360,7 +390,9 @@ final class SignInEndpoint {
     }
     if (request.responseType().idToken()) {
       String nonce = request.parameters().get("nonce");
-      fields.put("id_token", issuer.idToken(tenant, user, request.client(), nonce, hashes));
+      fields.put(
+          "id_token",
+          issuer.idToken(tenant, user, request.client(), request.isVersion2(), nonce, hashes));
     }
     return fields;
   }

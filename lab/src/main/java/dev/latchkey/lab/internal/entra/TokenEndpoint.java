@@ -8,6 +8,7 @@ import dev.latchkey.lab.internal.entra.Clients.Client;
 import dev.latchkey.lab.internal.entra.ResourcePrincipals.Principal;
 import dev.latchkey.lab.internal.entra.ScriptedTrouble.Way;
 import dev.latchkey.lab.internal.trouble.Subject;
+import dev.latchkey.lab.internal.web.CrossOrigin;
 import dev.latchkey.lab.internal.web.Exchange;
 import dev.latchkey.lab.internal.web.Parameters;
 import dev.latchkey.lab.traffic.Trouble.Place;
@@ -16,11 +17,16 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** {@code POST /{tenant}/oauth2/v2.0/token}, and its v1 form: exchanges a grant for a token. */
 final class TokenEndpoint {
+  /** The grants that a page can use. */
+  private static final Set<String> OF_PAGES = Set.of("authorization_code", "refresh_token");
+
   private final Directory directory;
   private final Clients clients;
   private final ResourcePrincipals resources;
@@ -57,13 +63,13 @@ final class TokenEndpoint {
       Optional<String> origin) {
 
     TokenIssuer.Requester requester() {
-      return new TokenIssuer.Requester(client, proof, form.get("claims").contains("\"CP1\""));
+      boolean isRevocable = form.get("claims").toUpperCase(Locale.ROOT).contains("\"CP1\"");
+      return new TokenIssuer.Requester(client, proof, isRevocable);
     }
   }
 
   void handle(Exchange exchange, Authority authority, boolean isVersion2)
       throws IOException, EntraException {
-    CrossOrigin.allow(exchange);
     if (!exchange.method().equals("POST")) {
       throw EntraException.wrongMethod("POST", exchange.method());
     }
@@ -76,10 +82,15 @@ final class TokenEndpoint {
     Client client = clients.find(form.get("client_id"), authority.tenant());
     Clients.requireAudience(client, authority);
     App app = client.app();
+    Optional<String> origin = CrossOrigin.of(exchange);
+    if (origin.isPresent() && !OF_PAGES.contains(grant)) {
+      throw EntraException.notOfPage(origin.get());
+    }
     String proven =
-        app != null && mustProve(client, form) ? proof.check(app, form, authority.names()) : "0";
-    Request request =
-        new Request(authority, client, form, isVersion2, proven, CrossOrigin.of(exchange));
+        app != null && mustProve(client, form, origin)
+            ? proof.check(app, form, authority.names())
+            : "0";
+    Request request = new Request(authority, client, form, isVersion2, proven, origin);
     Map<String, Object> answer =
         switch (grant) {
           case "authorization_code" -> redeemCode(request);
@@ -97,8 +108,11 @@ final class TokenEndpoint {
   }
 
   /** A secret that nobody asked for is checked too: an app whose last one was removed has none. */
-  private static boolean mustProve(Client client, Parameters form) {
-    return client.isConfidential()
+  private static boolean mustProve(Client client, Parameters form, Optional<String> origin) {
+    App app = client.app();
+    // A page can keep no secret. It is refused later where the code is not of a single-page app.
+    boolean isPage = origin.isPresent() && app != null && !app.spaRedirectUris().isEmpty();
+    return (client.isConfidential() && !isPage)
         || form.find("client_secret").isPresent()
         || form.find("client_assertion").isPresent();
   }
@@ -113,6 +127,10 @@ final class TokenEndpoint {
     if (!code.redirectUri().toString().equals(form.get("redirect_uri"))) {
       throw EntraException.redirectMismatch(form.get("redirect_uri"), request.client().clientId());
     }
+    requireTenant(request, code);
+    if (request.origin().isPresent() && code.challenge().isEmpty()) {
+      throw EntraException.verifierRequired();
+    }
     if (!code.challenge().isEmpty() && !code.isVerifiedBy(form.get("code_verifier"))) {
       throw EntraException.verifierMismatch();
     }
@@ -124,6 +142,15 @@ final class TokenEndpoint {
             .orElseGet(() -> Clients.isOnlyForPages(code.client(), code.redirectUri())));
     RequestedScope scope = scopeOf(request, code.scope());
     return userTokens(request, code.user(), scope, Way.INTERACTIVE, code.nonce());
+  }
+
+  /** A code of one tenant is not redeemed at another. */
+  private void requireTenant(Request request, Grants.AuthorizationCode code) throws EntraException {
+    Optional<Tenant> first = directory.findTenant(code.tenantSegment());
+    Tenant here = request.authority().tenant();
+    if (first.isPresent() && here != null && !first.get().id().equals(here.id())) {
+      throw EntraException.codeOfAnotherTenant();
+    }
   }
 
   private Map<String, Object> redeemDeviceCode(Request request) throws IOException, EntraException {
@@ -175,8 +202,8 @@ final class TokenEndpoint {
     User user =
         directory
             .findUser(name)
-            .orElseThrow(() ->
-                EntraException.unknownUser(tenant == null ? "organizations" : tenant.id()));
+            .orElseThrow(
+                () -> EntraException.unknownUser(tenant == null ? "organizations" : tenant.id()));
     boolean isRight =
         !user.password().isEmpty()
             && MessageDigest.isEqual(
@@ -248,7 +275,8 @@ final class TokenEndpoint {
       answer.put("foci", "1");
     }
     if (scope.wantsIdToken()) {
-      answer.put("id_token", skewed.idToken(tenant, user, request.client(), nonce));
+      answer.put(
+          "id_token", skewed.idToken(tenant, user, request.client(), request.isVersion2(), nonce));
     }
     if (request.form().get("client_info").equals("1")) {
       answer.put("client_info", TokenIssuer.clientInfo(user));

@@ -41,17 +41,23 @@ final class TokenIssuer {
   private final SigningKey key;
   private final ApiClaims apiClaims;
   private final Clock clock;
+  private final Clock trueClock;
   private final SecureRandom random = new SecureRandom();
 
   TokenIssuer(SigningKey key, ApiClaims apiClaims, Clock clock) {
+    this(key, apiClaims, clock, clock);
+  }
+
+  private TokenIssuer(SigningKey key, ApiClaims apiClaims, Clock clock, Clock trueClock) {
     this.key = key;
     this.apiClaims = apiClaims;
     this.clock = clock;
+    this.trueClock = trueClock;
   }
 
   /** An issuer with a wrong clock. */
   TokenIssuer skewed(Duration by) {
-    return by.isZero() ? this : new TokenIssuer(key, apiClaims, Clock.offset(clock, by));
+    return by.isZero() ? this : new TokenIssuer(key, apiClaims, Clock.offset(clock, by), trueClock);
   }
 
   Instant now() {
@@ -81,7 +87,7 @@ final class TokenIssuer {
             .claim("name", user.displayName())
             .claim("oid", user.objectId())
             .claim("scp", permission)
-            .claim("sub", pairwise(user.objectId(), resource.audience()))
+            .claim("sub", pairwise(user.objectId(), subjectFor(resource, requester)))
             .claim("ipaddr", "127.0.0.1");
     if (user.isGuest()) {
       claims.claim("idp", v1Issuer(user.homeTenantId())).claim("email", user.userPrincipalName());
@@ -184,7 +190,7 @@ final class TokenIssuer {
         .issueTime(Date.from(now.minus(BACKDATED)))
         .notBeforeTime(Date.from(now.minus(BACKDATED)))
         .expirationTime(Date.from(now.plus(lifetime)))
-        .claim("aio", IssueTime.claim(now, randomBytes(20)))
+        .claim("aio", IssueTime.claim(trueClock.instant(), randomBytes(20)))
         .claim("rh", "1." + randomText(24))
         .claim("tid", tenant.id())
         .claim("uti", randomText(16))
@@ -192,8 +198,9 @@ final class TokenIssuer {
   }
 
   /** An ID token, which tells the client who signed in. */
-  String idToken(Tenant tenant, User user, Clients.Client client, String nonce) {
-    return idToken(tenant, user, client, nonce, Map.of());
+  String idToken(
+      Tenant tenant, User user, Clients.Client client, boolean isVersion2, String nonce) {
+    return idToken(tenant, user, client, isVersion2, nonce, Map.of());
   }
 
   /**
@@ -202,23 +209,31 @@ final class TokenIssuer {
    * @param hashes {@code c_hash} and {@code at_hash}, which tie it to those
    */
   String idToken(
-      Tenant tenant, User user, Clients.Client client, String nonce, Map<String, String> hashes) {
+      Tenant tenant,
+      User user,
+      Clients.Client client,
+      boolean isVersion2,
+      String nonce,
+      Map<String, String> hashes) {
     Instant now = clock.instant();
     JWTClaimsSet.Builder claims =
         new JWTClaimsSet.Builder()
             .audience(client.clientId())
-            .issuer(v2Issuer(tenant.id()))
+            .issuer(isVersion2 ? v2Issuer(tenant.id()) : v1Issuer(tenant.id()))
             .issueTime(Date.from(now.minus(BACKDATED)))
             .notBeforeTime(Date.from(now.minus(BACKDATED)))
             .expirationTime(Date.from(now.plus(APP_LIFETIME)))
             .claim("name", user.displayName())
             .claim("oid", user.objectId())
-            .claim("preferred_username", user.userPrincipalName())
+            .claim(isVersion2 ? "preferred_username" : "unique_name", user.userPrincipalName())
             .claim("rh", "1." + randomText(24))
             .claim("sub", pairwise(user.objectId(), client.clientId()))
             .claim("tid", tenant.id())
             .claim("uti", randomText(16))
-            .claim("ver", "2.0");
+            .claim("ver", isVersion2 ? "2.0" : "1.0");
+    if (!isVersion2 && !user.isGuest()) {
+      claims.claim("upn", user.userPrincipalName());
+    }
     if (user.isGuest()) {
       claims.claim("idp", v1Issuer(user.homeTenantId())).claim("email", user.userPrincipalName());
     }
@@ -229,7 +244,7 @@ final class TokenIssuer {
     if (!nonce.isEmpty()) {
       claims.claim("nonce", nonce);
     }
-    return key.signVersion2(claims.build());
+    return isVersion2 ? key.signVersion2(claims.build()) : key.sign(claims.build());
   }
 
   /** The account id, which is the same for every tenant. It is the key of the caches of tools. */
@@ -263,6 +278,13 @@ final class TokenIssuer {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Graph knows a user as the client does, so that its user info fits the client's ID token. */
+  private static String subjectFor(Principal resource, Requester requester) {
+    return RequestedScope.isGraph(resource.audience())
+        ? requester.client().clientId()
+        : resource.audience();
   }
 
   /** A subject that is the same for one user and one client, and reveals neither. */

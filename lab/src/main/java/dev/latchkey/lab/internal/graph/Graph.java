@@ -4,6 +4,7 @@ import dev.latchkey.lab.directory.Directory;
 import dev.latchkey.lab.internal.token.TokenVerifier;
 import dev.latchkey.lab.internal.token.TokenVerifier.BadTokenException;
 import dev.latchkey.lab.internal.web.BodyTooLargeException;
+import dev.latchkey.lab.internal.web.CrossOrigin;
 import dev.latchkey.lab.internal.web.Exchange;
 import dev.latchkey.lab.internal.web.Service;
 import dev.latchkey.lab.internal.web.Status;
@@ -60,6 +61,11 @@ public final class Graph implements Service {
     exchange.with("request-id", UUID.randomUUID().toString());
     exchange.with("client-request-id", clientRequestId(exchange));
     exchange.with("Cache-Control", "no-cache");
+    if (exchange.method().equals("OPTIONS")) {
+      CrossOrigin.answerPreflight(exchange, "GET, POST, PATCH, PUT, DELETE");
+      return;
+    }
+    CrossOrigin.allow(exchange);
     try {
       GraphCaller caller = caller(exchange);
       if (exchange.path().equals("/oidc/userinfo")) {

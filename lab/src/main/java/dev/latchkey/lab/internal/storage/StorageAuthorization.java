@@ -95,12 +95,12 @@ final class StorageAuthorization {
     } catch (BadTokenException e) {
       StorageException refused = refused(exchange, account, version, detail(e));
       String claims = e.claimsChallenge(", ");
-      if (!claims.isEmpty()) {
+      if (!claims.isEmpty() && refused.status() == 401) {
         exchange.with(
             "WWW-Authenticate",
             "Bearer authorization_uri=\"https://login.microsoftonline.com/"
                 + account.tenantId()
-                + "/oauth2/authorize\""
+                + "/oauth2/authorize\", resource_id=\"https://storage.azure.com\""
                 + claims);
       }
       throw refused;

@@ -133,7 +133,7 @@ public final class TokenVerifier {
         throw new BadTokenException(Fault.BAD_SIGNATURE);
       }
       return check(token.getJWTClaimsSet(), isAudience);
-    } catch (ParseException e) {
+    } catch (ParseException | NullPointerException e) { // The header may be the text null.
       throw new BadTokenException(Fault.MALFORMED);
     }
   }

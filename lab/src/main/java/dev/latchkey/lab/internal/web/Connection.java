@@ -91,6 +91,7 @@ public final class Connection {
       byte[] why = "The head of the request took too long.\n".getBytes(StandardCharsets.US_ASCII);
       new Answer(408, Map.of("Content-Type", "text/plain; charset=us-ascii"), why)
           .writeTo(out, clock.instant(), false, true);
+      socket.shutdownOutput();
       return "";
     }
   }
