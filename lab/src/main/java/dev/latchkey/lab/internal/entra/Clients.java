@@ -139,7 +139,7 @@ final class Clients {
   /** An app of one tenant signs in nobody where the tenant is that of any user. */
   static void requireAudience(Client client, Authority authority) throws EntraException {
     if (authority.tenant() == null && client.app() != null && !client.app().isMultiTenant()) {
-      throw EntraException.notMultiTenant(client.clientId(), client.displayName());
+      throw AppRefusals.notMultiTenant(client.clientId(), client.displayName());
     }
   }
 

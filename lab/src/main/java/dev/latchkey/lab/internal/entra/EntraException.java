@@ -139,30 +139,6 @@ public final class EntraException extends Exception {
             + " 'client_secret'.");
   }
 
-  /** An app has no home tenant that {@code common} could stand for. */
-  static EntraException tenantMissing() {
-    return new EntraException(
-        400,
-        "invalid_request",
-        50059,
-        "No tenant-identifying information found in either the request or implied by any provided"
-            + " credentials.");
-  }
-
-  static EntraException notMultiTenant(String clientId, String name) {
-    return new EntraException(
-        400,
-        "invalid_request",
-        50194,
-        "Application '"
-            + clientId
-            + "'("
-            + name
-            + ") is not configured as a multi-tenant application. Usage of the /common endpoint is"
-            + " not supported for such applications created after '10/15/2018'. Use a tenant-specific"
-            + " endpoint or configure the application to be multi-tenant.");
-  }
-
   static EntraException badAssertion(String why) {
     return new EntraException(
         401, "invalid_client", 700027, "Client assertion failed signature validation. " + why);
@@ -217,34 +193,6 @@ public final class EntraException extends Exception {
             + " is not valid.");
   }
 
-  static EntraException notOfPage(String origin) {
-    return new EntraException(
-        400,
-        "invalid_request",
-        9002326,
-        "Cross-origin token redemption is permitted only for the 'Single-Page Application'"
-            + " client-type. Request origin: '"
-            + origin
-            + "'.");
-  }
-
-  static EntraException onlyForPages() {
-    return new EntraException(
-        400,
-        "invalid_request",
-        9002327,
-        "Tokens issued for the 'Single-Page Application' client-type may only be redeemed via"
-            + " cross-origin requests.");
-  }
-
-  static EntraException nobodySignedIn() {
-    return new EntraException(
-        400,
-        "login_required",
-        50058,
-        "A silent sign-in request was sent but no user is signed in.");
-  }
-
   static EntraException unknownUser(String tenant) {
     return new EntraException(
         400,
@@ -264,71 +212,12 @@ public final class EntraException extends Exception {
         "Error validating credentials due to invalid username or password.");
   }
 
-  static EntraException verifierRequired() {
-    return new EntraException(
-        400,
-        "invalid_request",
-        9002325,
-        "Proof Key for Code Exchange is required for cross-origin authorization code redemption.");
-  }
-
   static EntraException codeOfAnotherTenant() {
     return new EntraException(
         400,
         "invalid_grant",
         700005,
         "Provided Authorization Code is intended to use against other tenant, thus rejected.");
-  }
-
-  static EntraException responseTypeNotEnabled(String type) {
-    return new EntraException(
-        400,
-        "unsupported_response_type",
-        700054,
-        "response_type '" + type + "' is not enabled for the application.");
-  }
-
-  static EntraException notPreauthorized(String client, String scope) {
-    return new EntraException(
-        400,
-        "invalid_request",
-        65002,
-        "Consent between first party application '"
-            + client
-            + "' and first party resource '00000003-0000-0000-c000-000000000000' must be configured"
-            + " via preauthorization. The scope is '"
-            + scope
-            + "'.");
-  }
-
-  static EntraException unsupportedResponseType(String type) {
-    return new EntraException(
-        400,
-        "unsupported_response_type",
-        70005,
-        "The response type '" + type + "' is not supported.");
-  }
-
-  static EntraException unsupportedMode(String mode, String when) {
-    return new EntraException(
-        400,
-        "invalid_request",
-        70007,
-        "'" + mode + "' is not a supported value of 'response_mode'" + when + ".");
-  }
-
-  static EntraException unknownScope(String client, String scope, String resource) {
-    return new EntraException(
-        400,
-        "invalid_client",
-        650053,
-        "The application '"
-            + client
-            + "' asked for scope '"
-            + scope
-            + "' that doesn't exist on the resource '"
-            + resource
-            + "'. Contact the app vendor.");
   }
 
   static EntraException scopeNotDefault(String scope) {

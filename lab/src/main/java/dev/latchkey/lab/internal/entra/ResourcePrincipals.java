@@ -134,7 +134,7 @@ final class ResourcePrincipals {
       }
       for (String asked : scope.names()) {
         if (!api.scopes().contains(asked)) {
-          throw EntraException.unknownScope(client.displayName(), asked, id);
+          throw AppRefusals.unknownScope(client.displayName(), asked, id);
         }
       }
     }
@@ -146,7 +146,7 @@ final class ResourcePrincipals {
       for (String asked : scope.names()) {
         if (asked.endsWith(".All") && !consented.contains(asked)) {
           throw client.app() == null
-              ? EntraException.notPreauthorized(client.clientId(), asked)
+              ? AppRefusals.notPreauthorized(client.clientId(), asked)
               : PolicyRefusals.missingConsent(client.displayName());
         }
       }

@@ -28,7 +28,7 @@ record ResponseType(boolean code, boolean idToken, boolean accessToken) {
             words.contains("code"), words.contains("id_token"), words.contains("token"));
       }
     }
-    throw EntraException.unsupportedResponseType(text);
+    throw AppRefusals.unsupportedResponseType(text);
   }
 
   /** How the answer travels unless the app says so: a token is not written into a query. */

@@ -184,7 +184,7 @@ final class SignInEndpoint {
       Optional<User> signedIn = signedIn(exchange, request);
       String prompt = parameters.get("prompt");
       if (prompt.equals("none") && signedIn.isEmpty()) {
-        throw EntraException.nobodySignedIn();
+        throw AppRefusals.nobodySignedIn();
       }
       if (signedIn.isPresent() && (prompt.isEmpty() || prompt.equals("none"))) {
         finishApp(exchange, request, signedIn.get());
@@ -208,10 +208,10 @@ final class SignInEndpoint {
   private static String mode(ResponseType type, Parameters parameters) throws EntraException {
     String mode = parameters.find("response_mode").orElse(type.defaultMode());
     if (!MODES.contains(mode)) {
-      throw EntraException.unsupportedMode(mode, "");
+      throw AppRefusals.unsupportedMode(mode, "");
     }
     if (type.hasToken() && mode.equals("query")) {
-      throw EntraException.unsupportedMode(mode, " when requesting a token");
+      throw AppRefusals.unsupportedMode(mode, " when requesting a token");
     }
     return mode;
   }
@@ -220,7 +220,7 @@ final class SignInEndpoint {
   private static void requireAllowed(ResponseType type, Client client, Parameters parameters)
       throws EntraException {
     if (type.hasToken() && client.app() == null) {
-      throw EntraException.responseTypeNotEnabled(type.idToken() ? "id_token" : "token");
+      throw AppRefusals.responseTypeNotEnabled(type.idToken() ? "id_token" : "token");
     }
     if (type.idToken() && parameters.find("nonce").isEmpty()) {
       throw EntraException.missingParameter("nonce");

@@ -77,14 +77,14 @@ final class TokenEndpoint {
     String grant =
         form.find("grant_type").orElseThrow(() -> EntraException.missingParameter("grant_type"));
     if (grant.equals("client_credentials") && authority.tenant() == null) {
-      throw EntraException.tenantMissing();
+      throw AppRefusals.tenantMissing();
     }
     Client client = clients.find(form.get("client_id"), authority.tenant());
     Clients.requireAudience(client, authority);
     App app = client.app();
     Optional<String> origin = CrossOrigin.of(exchange);
     if (origin.isPresent() && !OF_PAGES.contains(grant)) {
-      throw EntraException.notOfPage(origin.get());
+      throw AppRefusals.notOfPage(origin.get());
     }
     String proven =
         app != null && mustProve(client, form, origin)
@@ -129,7 +129,7 @@ final class TokenEndpoint {
     }
     requireTenant(request, code);
     if (request.origin().isPresent() && code.challenge().isEmpty()) {
-      throw EntraException.verifierRequired();
+      throw AppRefusals.verifierRequired();
     }
     if (!code.challenge().isEmpty() && !code.isVerifiedBy(form.get("code_verifier"))) {
       throw EntraException.verifierMismatch();
@@ -179,10 +179,10 @@ final class TokenEndpoint {
   /** What a single-page app was given is used by pages, and nothing else is. */
   private static void requireOrigin(Request request, boolean isOfPage) throws EntraException {
     if (request.origin().isPresent() && !isOfPage) {
-      throw EntraException.notOfPage(request.origin().get());
+      throw AppRefusals.notOfPage(request.origin().get());
     }
     if (request.origin().isEmpty() && isOfPage) {
-      throw EntraException.onlyForPages();
+      throw AppRefusals.onlyForPages();
     }
   }
 
