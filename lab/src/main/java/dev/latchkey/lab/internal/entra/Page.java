@@ -100,7 +100,7 @@ final class Page {
         %s</fieldset>
         <p><button class="primary" type="submit" name="action" value="signin">Sign in</button>
         <button type="submit" name="action" value="cancel" formnovalidate>Cancel</button></p>
-        <p class="note">This is a Latchkey lab, not Microsoft: nobody here has a password.</p>
+        <p class="note">This is a Latchkey lab, not Microsoft: no password is asked for.</p>
         </form>
         """
             .formatted(problem(problem), escape(clientName), escape(context), accounts));
