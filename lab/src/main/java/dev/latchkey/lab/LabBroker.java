@@ -57,12 +57,13 @@ public final class LabBroker implements AutoCloseable {
     }
     String name = lab.newName("s");
     Path socket = lab.path().resolve(name);
-    List<Path> files = List.of(socket, lab.path().resolve(name + ".conf"));
+    Path said = lab.path().resolve(name + ".err");
+    List<Path> files = List.of(socket, said, lab.path().resolve(name + ".conf"));
     try {
       // The first mention of that class: without dbus-java, it is an error.
       Path configuration = lab.write(name + ".conf", BrokerOnBus.configuration(socket));
       BrokerOnBus broker =
-          BrokerOnBus.start(configuration, socket, new BrokerAnswers(tokens, users));
+          BrokerOnBus.start(configuration, socket, said, new BrokerAnswers(tokens, users));
       try {
         return new LabBroker(broker, files, VisualStudioCodeRecord.write(home, users.get(0)));
       } catch (IOException e) {

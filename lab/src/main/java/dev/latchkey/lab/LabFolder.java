@@ -7,6 +7,7 @@ import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -16,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -42,6 +44,11 @@ final class LabFolder implements AutoCloseable {
   /** A folder without a lock may be a new one. */
   private static final Duration GRACE = Duration.ofMinutes(1);
 
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  /** How many names there are: those of eight digits. */
+  private static final long NAMES = 2_821_109_907_456L; // 36^8
+
   private final Path path;
   private final FileChannel lock;
   private final AtomicInteger names = new AtomicInteger();
@@ -60,7 +67,7 @@ final class LabFolder implements AutoCloseable {
    * @throws IOException if it can't be made
    */
   static LabFolder create(Path parent, Instant now) throws IOException {
-    Path path = Files.createTempDirectory(parent, OWN_PREFIX, ownerOnly("rwx------"));
+    Path path = newFolder(parent);
     sweep(parent, now, Files.getOwner(path));
     // Locked under another name, so that no other lab ever finds the lock unheld.
     Path unlocked = path.resolve(LOCK + ".new");
@@ -74,6 +81,20 @@ final class LabFolder implements AutoCloseable {
     }
     Files.move(unlocked, path.resolve(LOCK));
     return new LabFolder(path, lock);
+  }
+
+  /**
+   * Its name is shorter than what {@link Files#createTempDirectory} gives, since sockets are in it.
+   */
+  private static Path newFolder(Path parent) throws IOException {
+    while (true) {
+      String random = Long.toString(RANDOM.nextLong(NAMES), Character.MAX_RADIX);
+      try {
+        return Files.createDirectory(parent.resolve(OWN_PREFIX + random), ownerOnly("rwx------"));
+      } catch (FileAlreadyExistsException e) {
+        // Another lab of this process has that name.
+      }
+    }
   }
 
   /** The process id alone is not enough: ids are reused, and containers have their own. */
@@ -152,7 +173,7 @@ final class LabFolder implements AutoCloseable {
   }
 
   /**
-   * A name inside that nobody has. It is short, since the path of a socket may have 107 characters.
+   * A name inside that nobody has. It is short, since the path of a socket may have 99 characters.
    *
    * @param prefix what the name begins with
    * @return the name, of which nothing is made

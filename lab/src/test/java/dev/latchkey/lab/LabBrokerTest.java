@@ -7,9 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import dev.latchkey.lab.internal.broker.BrokerAnswers;
+import dev.latchkey.lab.internal.broker.BrokerOnBus;
 import dev.latchkey.lab.traffic.Trouble;
 import dev.latchkey.testing.RealTools;
 import java.io.File;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -273,8 +277,7 @@ class LabBrokerTest {
     Process other = startInAnotherJvm(without);
     try {
       assertThat(other.inputReader(StandardCharsets.UTF_8).readLine())
-          .startsWith("The lab's broker could not start: ")
-          .contains("com.github.hypfvieh:" + missing);
+          .startsWith("The lab's broker could not start: dbus-java is not on the class path");
       assertThat(other.isAlive()).isTrue();
       assertNone(() -> other.descendants().map(one -> one.info().commandLine()).toList());
     } finally {
@@ -289,6 +292,36 @@ class LabBrokerTest {
     lab.close();
     assertNoDaemon(bus);
     assertThat(Files.exists(bus)).isFalse();
+  }
+
+  /** libdbus takes fewer bytes than Linux does: the daemon ends, and its clients find no bus. */
+  @Test
+  void pathOfTheSocketIsAsLongAsTheDaemonTakes(@TempDir Path folder) throws Exception {
+    int others = folder.toString().length() + "//latchkey-lab--12345678--12345678/s1".length();
+    int pid = Long.toString(ProcessHandle.current().pid()).length();
+    Path fits = Files.createDirectory(folder.resolve("f".repeat(98 - others - pid)));
+    try (Lab inside = Lab.builder().temporaryFolder(fits).start();
+        LabBroker there = inside.startBroker()) {
+      assertThat(there.busAddress().length() - "unix:path=".length()).isBetween(90, 99);
+    }
+    Path longer = Files.createDirectory(folder.resolve("l".repeat(110 - others - pid)));
+    try (Lab inside = Lab.builder().temporaryFolder(longer).start()) {
+      assertThatThrownBy(inside::startBroker)
+          .isInstanceOf(LabStartException.class)
+          .hasMessageContaining("has more than 99 bytes, '" + longer)
+          .hasMessageEndingWith("-Djava.io.tmpdir=/tmp.");
+    }
+  }
+
+  @Test
+  void daemonsOwnWordsAreQuoted(@TempDir Path folder) throws Exception {
+    Path configuration = Files.writeString(folder.resolve("c"), "<busconfig><odd/></busconfig>");
+    BrokerAnswers answers = new BrokerAnswers(null, List.of());
+    assertThatThrownBy(() ->
+            BrokerOnBus.start(configuration, folder.resolve("s"), folder.resolve("e"), answers))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("dbus-daemon ended with exit code 1, and said '")
+        .hasMessageContaining("odd");
   }
 
   @Test

@@ -36,13 +36,14 @@ public final class BrokerOnBus implements AutoCloseable {
    *
    * @param configuration the file with the bus's configuration
    * @param socket the path of its socket
+   * @param said the file for what the bus's daemon says, which is quoted if it does not start
    * @param answers what the broker answers
    * @return the broker, to be closed
    * @throws IOException if one of them can't be started
    */
-  public static BrokerOnBus start(Path configuration, Path socket, BrokerAnswers answers)
+  public static BrokerOnBus start(Path configuration, Path socket, Path said, BrokerAnswers answers)
       throws IOException {
-    PrivateBus bus = PrivateBus.start(configuration, socket);
+    PrivateBus bus = PrivateBus.start(configuration, socket, said);
     try {
       DBusConnection connection =
           DBusConnectionBuilder.forAddress(bus.address()).withShared(false).build();

@@ -5,6 +5,7 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,8 +18,11 @@ import java.util.concurrent.TimeUnit;
 final class PrivateBus implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-  /** What the system can keep of a socket's path: {@code sun_path} less its end. */
-  private static final int LONGEST_PATH = 107;
+  /**
+   * The longest path of a socket, in bytes, that the daemon and the clients of its library take:
+   * libdbus's {@code _DBUS_MAX_SUN_PATH_LENGTH}, measured with 1.14.10. Linux itself takes 107.
+   */
+  private static final int LONGEST_PATH = 99;
 
   private static final String PROGRAM = "dbus-daemon";
 
@@ -30,10 +34,12 @@ final class PrivateBus implements AutoCloseable {
       "exec 3<&0; { cat <&3; kill $$; } >/dev/null 2>&1 & exec 3<&- \"$@\" </dev/null";
 
   private final Path socket;
+  private final Path said;
   private final Process process;
 
-  private PrivateBus(Path socket, Process process) {
+  private PrivateBus(Path socket, Path said, Process process) {
     this.socket = socket;
+    this.said = said;
     this.process = process;
   }
 
@@ -80,23 +86,25 @@ final class PrivateBus implements AutoCloseable {
    *
    * @param configuration the file that {@link #configuration} was written to
    * @param socket the path of the socket
+   * @param said the file for what the daemon says, which is quoted if it does not start
    * @throws IOException if there is no daemon, or it does not start
    */
-  static PrivateBus start(Path configuration, Path socket) throws IOException {
-    if (socket.toString().length() > LONGEST_PATH) {
+  static PrivateBus start(Path configuration, Path socket, Path said) throws IOException {
+    if (socket.toString().getBytes(StandardCharsets.UTF_8).length > LONGEST_PATH) {
       throw new IOException(
           "the path of its socket has more than "
               + LONGEST_PATH
-              + " characters, '"
+              + " bytes, '"
               + socket
-              + "'; set a shorter temporary folder, TMPDIR=/tmp");
+              + "'; give the lab a shorter temporary folder: LabBuilder.temporaryFolder, or the"
+              + " JVM's option -Djava.io.tmpdir=/tmp");
     }
     ProcessBuilder builder =
         new ProcessBuilder("/bin/sh", "-c", SCRIPT, "sh", PROGRAM)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(ProcessBuilder.Redirect.DISCARD);
+            .redirectError(said.toFile());
     builder.command().addAll(List.of("--nofork", "--nopidfile", "--config-file=" + configuration));
-    PrivateBus bus = new PrivateBus(socket, builder.start());
+    PrivateBus bus = new PrivateBus(socket, said, builder.start());
     try {
       bus.awaitStart();
     } catch (IOException | RuntimeException e) {
@@ -115,7 +123,7 @@ final class PrivateBus implements AutoCloseable {
                 ? "there is no program "
                     + PROGRAM
                     + " on PATH; install it, on Debian: apt-get install dbus"
-                : PROGRAM + " ended with exit code " + process.exitValue());
+                : PROGRAM + " ended with exit code " + process.exitValue() + quoted());
       }
       if (System.nanoTime() - deadline > 0) {
         throw new IOException(PROGRAM + " did not start in " + TIMEOUT.toSeconds() + " seconds");
@@ -127,6 +135,12 @@ final class PrivateBus implements AutoCloseable {
         throw new IOException("it was interrupted", e);
       }
     }
+  }
+
+  /** The daemon's last line, which is about what ended it. */
+  private String quoted() throws IOException {
+    List<String> lines = Files.readString(said).lines().filter(line -> !line.isBlank()).toList();
+    return lines.isEmpty() ? "" : ", and said '" + lines.get(lines.size() - 1) + "'";
   }
 
   private boolean answers() {
