@@ -1,7 +1,10 @@
 package dev.latchkey.cli;
 
+import dev.latchkey.identity.FailureKind;
 import dev.latchkey.lab.Lab;
 import dev.latchkey.lab.LabEnvironment;
+import dev.latchkey.lab.LabNetwork;
+import dev.latchkey.lab.LabStartException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -40,6 +43,20 @@ final class LabRunCommand implements Callable<Integer> {
   @Option(names = "--keep-home", description = "Keep your own home folder.")
   boolean keepsHome;
 
+  @Option(
+      names = "--transparent",
+      description =
+          "Linux: run the command in a network that holds nothing but the lab, for clients that"
+              + " know no proxy. Your own localhost is out of reach there.")
+  boolean isTransparent;
+
+  @Option(
+      names = "--forward",
+      paramLabel = "PORT",
+      arity = "1..*",
+      description = "With --transparent: ports of your own localhost that are reached too.")
+  List<Integer> forwardedPorts = List.of();
+
   @Parameters(
       paramLabel = "COMMAND",
       arity = "1..*",
@@ -54,10 +71,25 @@ final class LabRunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (!isTransparent && !forwardedPorts.isEmpty()) {
+      throw new CommandFailure(FailureKind.INVALID_REQUEST, "--forward needs --transparent.");
+    }
     List<String> found = CommandLookup.find(command, terminal.machine());
     try (Lab lab = startLab()) {
       LabEnvironment environment = keepsHome ? lab.environmentWithUsersHome() : lab.environment();
-      return CommandInLab.run(terminal, found, environment::applyTo);
+      return CommandInLab.run(
+          terminal, isTransparent ? network(lab).command(found) : found, environment::applyTo);
+    }
+  }
+
+  private LabNetwork network(Lab lab) throws CommandFailure {
+    try {
+      return lab.startNetwork(forwardedPorts.stream().mapToInt(Integer::intValue).toArray());
+    } catch (LabStartException e) {
+      throw new CommandFailure(FailureKind.NOT_AVAILABLE_HERE, String.valueOf(e.getMessage()))
+          .withExitCode(ExitCode.LAB_FAULT);
+    } catch (IllegalArgumentException e) {
+      throw CommandFailure.of(e);
     }
   }
 

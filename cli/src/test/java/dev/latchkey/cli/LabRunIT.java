@@ -1,9 +1,12 @@
 package dev.latchkey.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.latchkey.cli.LatchkeyProcess.Result;
 import dev.latchkey.cli.LatchkeyProcess.Running;
+import dev.latchkey.testing.RealTools;
+import dev.latchkey.testing.RealTools.RealTool;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -153,5 +156,78 @@ class LabRunIT {
     assertThat(second.stdout().strip()).isNotEqualTo(proxy);
     assertThat(first.process().isAlive()).isTrue();
     first.signal("TERM");
+  }
+
+  /** A client that knows no proxy, and one that honours it: curl with and without. */
+  @Test
+  void transparentLabIsReachedByClientsThatKnowNoProxy() throws Exception {
+    assumeNetwork();
+    String ask = "curl -sS %s https://login.microsoftonline.com/common/discovery/keys | cut -c1-8";
+    Result result =
+        command.run(
+            "lab",
+            "run",
+            "--transparent",
+            "--",
+            "sh",
+            "-c",
+            ask.formatted("--noproxy '*'") + "; " + ask.formatted("") + "; exit 7");
+    assertThat(result.exitCode()).as("%s", result).isEqualTo(7);
+    assertThat(result.stdout()).isEqualTo("{\"keys\":\n{\"keys\":\n");
+  }
+
+  /** The block of the page about the lab. */
+  @Test
+  void fetchOfNodeIsInTheTransparentLab() throws Exception {
+    RealTool node = RealTools.node();
+    node.assumeFound();
+    assumeNetwork();
+    Result result =
+        command.run(
+            "lab",
+            "run",
+            "--transparent",
+            "--",
+            node.program().toString(),
+            "-e",
+            "fetch('https://login.microsoftonline.com/common/discovery/keys')"
+                + ".then(answer => console.log(answer.status))");
+    assertThat(result.stdout()).as("%s", result).isEqualTo("200\n");
+  }
+
+  /** Skips the test where the system has no such network, and says why. */
+  private void assumeNetwork() throws Exception {
+    command.with("PATH", System.getenv("PATH"));
+    Result probe = command.run("lab", "run", "--transparent", "--", "true");
+    assertThat(probe.exitCode()).as("%s", probe).isIn(0, 125);
+    assumeTrue(probe.exitCode() == 0, probe.stderr().strip());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"TERM, 143", "INT, 130"})
+  void signalEndsATransparentLabToo(String signal, int exitCode) throws Exception {
+    assumeNetwork();
+    Running running =
+        command.start(
+            "lab", "run", "--transparent", "--", "sh", "-c", "echo started; sleep 600; true");
+    running.awaitLine("started");
+    assertThat(running.signal(signal).exitCode()).isEqualTo(exitCode);
+  }
+
+  @Test
+  void transparentLabThatCanNotBeHadIs125InOneLine() throws Exception {
+    Path programs = command.program("unshare", "echo 'unshare: no such thing here' >&2; exit 1");
+    command.with("PATH", programs.getParent() + ":" + System.getenv("PATH"));
+    Result result = command.run("lab", "run", "--transparent", "--", "true");
+    assertThat(result.exitCode()).isEqualTo(125);
+    assertThat(result.stderr().lines())
+        .singleElement()
+        .asString()
+        .contains("The lab's network could not be made: unshare: no such thing here");
+    assertThat(command.run("lab", "run", "--forward", "5432", "--", "true").exitCode())
+        .isEqualTo(2);
+    Result port = command.run("lab", "run", "--transparent", "--forward", "443", "--", "true");
+    assertThat(port.exitCode()).isEqualTo(2);
+    assertThat(port.stderr()).contains("Port 443");
   }
 }

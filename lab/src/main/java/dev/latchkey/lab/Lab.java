@@ -60,6 +60,7 @@ public final class Lab implements AutoCloseable {
   private final Directory directory;
   private final RequestLog log;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final ExecutorService threads = LabThreads.create();
   private boolean isClosed;
   private final Certificates certificates;
   private final LabServices services;
@@ -74,7 +75,6 @@ public final class Lab implements AutoCloseable {
     Clock clock = builder.clock();
     directory = new Directory(clock);
     log = new RequestLog(clock);
-    ExecutorService threads = LabThreads.create();
     open.push(threads::shutdownNow);
     try {
       // In order of need, on other threads: the certificates, which take longest; what every
@@ -402,6 +402,29 @@ public final class Lab implements AutoCloseable {
       }
       return opened(LabBroker.start(services.entra().brokerTokens(), users, folder, files.home()));
     }
+  }
+
+  /**
+   * Makes a network that holds nothing but this lab, for clients that know no proxy. It ends with
+   * the lab, if nobody closes it before.
+   *
+   * @param forwardedPorts the ports of this machine's loopback that are reached from it, too
+   * @return the network: see {@link LabNetwork}
+   * @throws LabStartException if this system can't have one; the message says why
+   * @throws IllegalArgumentException if a port is not from 1 to 65535, or is 53, 80 or 443
+   * @throws IllegalStateException if the lab is closed
+   */
+  public LabNetwork startNetwork(int... forwardedPorts) {
+    synchronized (open) {
+      if (isClosed) {
+        throw new IllegalStateException("The lab is closed.");
+      }
+      return opened(LabNetwork.start(folder, ownPorts(), forwardedPorts, threads));
+    }
+  }
+
+  private List<Integer> ownPorts() {
+    return List.of(proxy.port(), control.uri().getPort(), plain.instanceMetadata().getPort());
   }
 
   private User user(String userPrincipalName) {

@@ -59,10 +59,12 @@ class ArchitectureTest {
       slices().matching("dev.latchkey.(**)").should().beFreeOfCycles();
 
   @ArchTest
-  static final ArchRule onlyTheStandInIsAProgram =
+  static final ArchRule onlyTheStandInAndTheNetworksEndAreProgramsOfTheirOwn =
       noClasses()
           .that()
           .resideOutsideOfPackage("..internal.standin..")
+          .and()
+          .doNotHaveFullyQualifiedName("dev.latchkey.lab.internal.network.Inside")
           .should()
           .accessField(System.class, "out")
           .orShould()

@@ -123,6 +123,11 @@ public final class RealTools {
     return find("postgres", "postgres", "--version").get(0);
   }
 
+  /** Node.js, whose {@code fetch} knows no proxy before 22.21. */
+  public static RealTool node() {
+    return find("node", "node", "--version").get(0);
+  }
+
   /** HashiCorp's Terraform, which reads what is exported for it. */
   public static RealTool terraform() {
     return find("terraform", "terraform", "version").get(0);
