@@ -109,6 +109,22 @@ class MicrosoftProductionClientsTest {
   }
 
   @Test
+  void msalAsksTheHostOfItsRegion() throws Exception {
+    ConfidentialClientApplication app =
+        ConfidentialClientApplication.builder(
+                lab.app("contoso-identity").clientId(),
+                ClientCredentialFactory.createFromClientAssertion(lab.federatedToken(SUBJECT)))
+            .authority("https://login.microsoftonline.com/" + CONTOSO)
+            .azureRegion("westeurope")
+            .proxy(new Proxy(Proxy.Type.HTTP, lab.proxyAddress()))
+            .sslSocketFactory(lab.sslContext().getSocketFactory())
+            .build();
+    assertIsOf("contoso-identity", token(app).accessToken());
+    assertThat(lab.requests())
+        .anyMatch(one -> one.uri().getHost().equals("westeurope.login.microsoft.com"));
+  }
+
+  @Test
   void msalActsOnBehalfOfAPerson() throws Exception {
     ConfidentialClientApplication app =
         msal(

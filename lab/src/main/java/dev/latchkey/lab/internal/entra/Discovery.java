@@ -19,6 +19,14 @@ final class Discovery {
           "login.windows.net",
           "login.microsoft.com",
           "sts.windows.net");
+
+  /**
+   * Below these are the hosts of regions, {@code westeurope.login.microsoft.com}, where MSAL asks
+   * for tokens of an app that names its region. They are no authorities.
+   */
+  static final List<String> REGIONAL_HOSTS =
+      List.of("login.microsoft.com", "r.login.microsoftonline.com");
+
   private static final String HOST = "https://login.microsoftonline.com/";
 
   private final SigningKey key;

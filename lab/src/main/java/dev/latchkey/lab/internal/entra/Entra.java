@@ -66,6 +66,7 @@ public final class Entra {
   public void playOn(PlayedHosts hosts) {
     Service troubled = new TroubledService(service, troubles, Entra::places);
     Discovery.HOSTS.stream().sorted().forEach(host -> hosts.play(host, troubled));
+    Discovery.REGIONAL_HOSTS.forEach(domain -> hosts.playBelow(domain, troubled));
     hosts.play("microsoft.com", service::deviceLogin);
     hosts.play("www.microsoft.com", service::deviceLogin);
     hosts.play("aka.ms", EntraService::shortLink);

@@ -22,10 +22,12 @@ final class Listings {
 
   private final Directory directory;
   private final Access access;
+  private final Providers providers;
 
   Listings(Directory directory) {
     this.directory = directory;
     this.access = new Access(directory);
+    this.providers = new Providers(directory);
   }
 
   Map<String, Object> read(ArmPath path, Parameters query, Caller caller) throws ArmException {
@@ -39,6 +41,12 @@ final class Listings {
               .filter(s -> directory.maySee(caller.objectId(), s.resourceId()))
               .map(Documents::subscription)
               .toList());
+    }
+    if (path.matches(0, "providers")) {
+      return list(providers.all(""));
+    }
+    if (path.matches(0, "providers", "*")) {
+      return providers.one(path.get(1), "");
     }
     if (!path.startsWith(0, "subscriptions", "*")) {
       throw ArmException.nothingThere();
@@ -101,6 +109,9 @@ final class Listings {
     if (path.matches(2, "resources")) {
       return resources(subscription.resourceId(), query.get("$filter"), caller);
     }
+    if (path.matches(2, "providers") || path.matches(2, "providers", "*")) {
+      return providers(subscription, path, caller);
+    }
     if (path.matches(2, "providers", "*", "*")) {
       return ofType(subscription.resourceId(), path.get(3) + "/" + path.get(4), caller);
     }
@@ -109,6 +120,13 @@ final class Listings {
       return inGroup(group, path, query, caller);
     }
     throw ArmException.nothingThere();
+  }
+
+  private Map<String, Object> providers(Subscription subscription, ArmPath path, Caller caller)
+      throws ArmException {
+    String scope = subscription.resourceId();
+    access.require(caller, scope, "Microsoft.Resources/subscriptions/providers/read");
+    return path.size() == 3 ? list(providers.all(scope)) : providers.one(path.get(3), scope);
   }
 
   static ResourceGroup requireGroup(Directory directory, Subscription subscription, String name)

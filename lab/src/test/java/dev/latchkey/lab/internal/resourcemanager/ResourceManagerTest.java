@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ResourceManagerTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String HOST = "https://management.azure.com";
+  private static final String DANA = "b0000000-0000-4000-8000-000000000004";
   private static final String CAROL = "b0000000-0000-4000-8000-000000000003";
   private static final String DEV = "/subscriptions/a0000000-0000-4000-8000-000000000001";
   private static final String SHARED = "/subscriptions/a0000000-0000-4000-8000-000000000003";
@@ -333,5 +334,29 @@ class ResourceManagerTest {
                 .header("Authorization", "Bearer " + token(CONTOSO, ALICE))
                 .PUT(BodyPublishers.ofString("{}")));
     assertThat(codeOf(response)).isEqualTo("405 MethodNotAllowed");
+  }
+
+  /** .NET's ArmClient reads them before a generic resource (Azure's "Providers - Get"). */
+  @Test
+  void providersTellTheApiVersionsOfTheirKinds() throws Exception {
+    String token = token(CONTOSO, DANA);
+    assertThat(values(get(DEV + "/providers", token), "/namespace"))
+        .contains("Microsoft.Storage", "Microsoft.KeyVault", "Microsoft.Authorization");
+    JsonNode storage = get(DEV + "/providers/microsoft.storage", token);
+    assertThat(storage.path("id").asText()).isEqualTo(DEV + "/providers/Microsoft.Storage");
+    assertThat(storage.path("registrationState").asText()).isEqualTo("Registered");
+    JsonNode kind = storage.path("resourceTypes").get(0);
+    assertThat(kind.path("resourceType").asText()).isEqualTo("storageAccounts");
+    assertThat(get(ACCOUNT, token).path("id").asText()).isEqualTo(ACCOUNT);
+    HttpResponse<String> known =
+        services.get(
+            HOST + ACCOUNT + "?api-version=" + kind.path("apiVersions").get(0).asText(), token);
+    assertThat(known.statusCode()).isEqualTo(200);
+    assertThat(get("/providers/Microsoft.Storage", token).has("id")).isFalse();
+    assertThat(codeOf(ask(DEV + "/providers/Microsoft.Nothing", token)))
+        .isEqualTo("404 InvalidResourceNamespace");
+    String prod = "/subscriptions/a0000000-0000-4000-8000-000000000002";
+    assertThat(codeOf(ask(prod + "/providers", token(CONTOSO, BOB))))
+        .isEqualTo("403 AuthorizationFailed");
   }
 }
