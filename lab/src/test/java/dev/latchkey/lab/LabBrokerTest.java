@@ -7,12 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import dev.latchkey.lab.internal.broker.BrokerAnswers;
-import dev.latchkey.lab.internal.broker.BrokerOnBus;
 import dev.latchkey.lab.traffic.Trouble;
 import dev.latchkey.testing.RealTools;
 import java.io.File;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -311,17 +308,6 @@ class LabBrokerTest {
           .hasMessageContaining("has more than 99 bytes, '" + longer)
           .hasMessageEndingWith("-Djava.io.tmpdir=/tmp.");
     }
-  }
-
-  @Test
-  void daemonsOwnWordsAreQuoted(@TempDir Path folder) throws Exception {
-    Path configuration = Files.writeString(folder.resolve("c"), "<busconfig><odd/></busconfig>");
-    BrokerAnswers answers = new BrokerAnswers(null, List.of());
-    assertThatThrownBy(() ->
-            BrokerOnBus.start(configuration, folder.resolve("s"), folder.resolve("e"), answers))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("dbus-daemon ended with exit code 1, and said '")
-        .hasMessageContaining("odd");
   }
 
   @Test

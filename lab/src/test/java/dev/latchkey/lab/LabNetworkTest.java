@@ -45,7 +45,7 @@ class LabNetworkTest {
       network = lab.startNetwork(own.getAddress().getPort());
     } catch (LabStartException e) {
       end();
-      Assumptions.abort(e.getMessage());
+      Assumptions.abort(String.valueOf(e.getMessage()));
     }
   }
 
