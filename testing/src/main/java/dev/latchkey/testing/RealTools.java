@@ -128,6 +128,32 @@ public final class RealTools {
     return find("node", "node", "--version").get(0);
   }
 
+  /** pytest, with azure-identity in its Python; only {@code LATCHKEY_TEST_PYTEST} names one. */
+  public static RealTool pytest() {
+    return named("pytest", "--version");
+  }
+
+  /** Jest, next to @azure/identity; only {@code LATCHKEY_TEST_JEST} names one. */
+  public static RealTool jest() {
+    return named("jest", "--version");
+  }
+
+  /**
+   * Go; only {@code LATCHKEY_TEST_GO} names one. {@code LATCHKEY_TEST_GO_PROJECT} is a module that
+   * needs azidentity, with its caches {@code mod} and {@code build}.
+   */
+  public static RealTool go() {
+    return named("go", "version");
+  }
+
+  /** A tool that needs packages, so that one on PATH alone would not do. */
+  private static RealTool named(String name, String... versionCommand) {
+    String wanted = System.getenv("LATCHKEY_TEST_" + name.toUpperCase(Locale.ROOT));
+    return wanted == null || wanted.isBlank()
+        ? recorded(new RealTool(name, "", Path.of(name), false))
+        : find(name, name, versionCommand).get(0);
+  }
+
   /** HashiCorp's Terraform, which reads what is exported for it. */
   public static RealTool terraform() {
     return find("terraform", "terraform", "version").get(0);
