@@ -62,17 +62,29 @@ record Bench(Path checkout, ClassPaths paths, int rounds) {
     return ChildJvm.ofMain(sandbox, paths.withMains(jars), command);
   }
 
+  /** How a child is run once. */
+  @FunctionalInterface
+  interface Measured {
+    Run of(ChildJvm child) throws IOException, InterruptedException;
+  }
+
   /** Runs each of them once in each round, so that the machine's other work hits all alike. */
   static List<Runs> interleaved(int rounds, List<ChildJvm> children)
       throws IOException, InterruptedException {
+    return interleaved(rounds, children, ChildJvm::run);
+  }
+
+  /** The same, each run in a way. */
+  static List<Runs> interleaved(int rounds, List<ChildJvm> children, Measured way)
+      throws IOException, InterruptedException {
     List<List<Run>> runs = new ArrayList<>();
     for (ChildJvm child : children) {
-      child.run(); // Once for nothing: the first one reads its jars from the disk.
+      way.of(child); // Once for nothing: the first one reads its jars from the disk.
       runs.add(new ArrayList<>());
     }
     for (int round = 0; round < rounds; round++) {
       for (int i = 0; i < children.size(); i++) {
-        runs.get(i).add(children.get(i).run());
+        runs.get(i).add(way.of(children.get(i)));
       }
     }
     return runs.stream().map(Runs::new).toList();

@@ -36,6 +36,8 @@ public final class Benchmarks {
     GROUPS.put("clients", ProcessRows::clients);
     GROUPS.put("hung", ProcessRows::hung);
     GROUPS.put("size", (bench, table) -> SizeRow.measure(bench, table));
+    GROUPS.put("spring", LibraryRows::spring);
+    GROUPS.put("hikari", LibraryRows::pool);
     if (Sandbox.ON_WINDOWS) {
       GROUPS.clear();
       GROUPS.put("windows", WindowsRows::measure);

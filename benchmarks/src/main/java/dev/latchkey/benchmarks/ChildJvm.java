@@ -1,5 +1,6 @@
 package dev.latchkey.benchmarks;
 
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -70,15 +71,7 @@ record ChildJvm(Sandbox sandbox, List<String> command) {
   /** A run, or nothing if it had not ended after a time; then it was killed. */
   Optional<Run> run(Duration longest) throws IOException, InterruptedException {
     Path stdout = sandbox.file("stdout");
-    Path stderr = sandbox.file("stderr");
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(sandbox.home().toFile())
-            .redirectInput(new File(Sandbox.ON_WINDOWS ? "NUL" : "/dev/null"))
-            .redirectOutput(stdout.toFile())
-            .redirectError(stderr.toFile());
-    builder.environment().clear();
-    builder.environment().putAll(sandbox.environment());
+    ProcessBuilder builder = builder().redirectOutput(stdout.toFile());
     sandbox.takeRuns();
     long start = System.nanoTime();
     Process process = builder.start();
@@ -88,13 +81,48 @@ record ChildJvm(Sandbox sandbox, List<String> command) {
       process.destroyForcibly().waitFor();
       return Optional.empty();
     }
-    if (process.exitValue() != 0) {
-      throw new IOException(
-          "no measurement of " + command + ": " + Files.readString(stderr).strip());
+    String printed = Files.readString(stdout, StandardCharsets.UTF_8);
+    requireGood(process.exitValue() == 0, printed);
+    return Optional.of(new Run(millis, values(printed), sandbox.takeRuns()));
+  }
+
+  /** A run whose time ends when it prints a line. The process then ends by itself. */
+  Run runUntil(String line) throws IOException, InterruptedException {
+    ProcessBuilder builder = builder();
+    sandbox.takeRuns();
+    long start = System.nanoTime();
+    Process process = builder.start();
+    double millis = Double.NaN;
+    StringBuilder printed = new StringBuilder();
+    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+      for (String next = lines.readLine(); next != null; next = lines.readLine()) {
+        if (next.equals(line) && Double.isNaN(millis)) {
+          millis = (System.nanoTime() - start) / 1e6;
+        }
+        printed.append(next).append('\n');
+      }
     }
-    return Optional.of(
-        new Run(
-            millis, values(Files.readString(stdout, StandardCharsets.UTF_8)), sandbox.takeRuns()));
+    requireGood(process.waitFor() == 0 && !Double.isNaN(millis), printed.toString());
+    return new Run(millis, values(printed.toString()), sandbox.takeRuns());
+  }
+
+  private ProcessBuilder builder() {
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(sandbox.home().toFile())
+            .redirectInput(new File(Sandbox.ON_WINDOWS ? "NUL" : "/dev/null"))
+            .redirectError(sandbox.file("stderr").toFile());
+    builder.environment().clear();
+    builder.environment().putAll(sandbox.environment());
+    return builder;
+  }
+
+  private void requireGood(boolean isGood, String printed) throws IOException {
+    if (!isGood) {
+      String errors = Files.readString(sandbox.file("stderr"));
+      throw new IOException(
+          "no measurement of " + command + ": " + (errors.isBlank() ? printed : errors).strip());
+    }
   }
 
   private static Map<String, String> values(String stdout) {

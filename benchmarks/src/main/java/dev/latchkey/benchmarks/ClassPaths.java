@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Who is measured with which jars. Each side has its own alone, behind the one with the mains.
@@ -44,6 +45,9 @@ record ClassPaths(
 
   /** The build needs it; apps don't, since the jar of latchkey-identity has a copy. */
   private static final String COPIED = "gson";
+
+  private static final Set<String> OF_LATCHKEY =
+      Set.of("azure-identity-over-latchkey", "latchkey-identity");
 
   private static final Set<String> NOT_OF_MICROSOFT =
       Set.of(
@@ -83,6 +87,34 @@ record ClassPaths(
 
   private static List<Path> only(List<Path> jars, Predicate<String> names) {
     return jars.stream().filter(jar -> names.test(artifact(jar))).toList();
+  }
+
+  /** What an app of Spring Cloud Azure needs, on azure-identity-over-latchkey. */
+  static List<Path> springApp(Path checkout) throws IOException {
+    return only(
+        read(checkout.resolve("examples/spring-cloud-azure/target/classpath.txt")),
+        name -> !name.equals(COPIED));
+  }
+
+  /** What a pool of connections to PostgreSQL needs, on azure-identity-over-latchkey. */
+  static List<Path> pool(Path checkout) throws IOException {
+    List<Path> jars = new ArrayList<>();
+    try (Stream<Path> files = Files.list(checkout.resolve("benchmarks/target/pool"))) {
+      files.sorted().forEach(jars::add);
+    }
+    jars.addAll(
+        only(
+            read(checkout.resolve("azure-identity-over-latchkey/target/classpath.txt")),
+            name -> !name.equals(COPIED)));
+    return jars;
+  }
+
+  /** The same jars on azure-identity: it and what it brings take the place of Latchkey's. */
+  List<Path> onMicrosoft(List<Path> jars) {
+    List<Path> others = new ArrayList<>(only(jars, name -> !OF_LATCHKEY.contains(name)));
+    Set<String> names = others.stream().map(ClassPaths::artifact).collect(Collectors.toSet());
+    others.addAll(only(microsoft, name -> !names.contains(name)));
+    return others;
   }
 
   /** A jar's name without its version. */

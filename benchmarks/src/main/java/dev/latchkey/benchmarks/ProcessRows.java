@@ -138,7 +138,7 @@ final class ProcessRows {
     }
   }
 
-  private static String processes(int count) {
+  static String processes(int count) {
     return count + (count == 1 ? " process" : " processes");
   }
 
