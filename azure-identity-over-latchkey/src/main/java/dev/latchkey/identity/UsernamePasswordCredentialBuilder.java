@@ -1,6 +1,8 @@
 package dev.latchkey.identity;
 
 import dev.latchkey.identity.internal.entra.EntraOptions;
+import dev.latchkey.identity.internal.entra.SettingNames;
+import dev.latchkey.identity.internal.entra.interaction.PasswordInteraction;
 import dev.latchkey.identity.internal.entra.interaction.UserSignIn;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +80,11 @@ public class UsernamePasswordCredentialBuilder
     required.check();
     EntraOptions options = options(client, tenant());
     return new UsernamePasswordCredential(
-        options, new UserSignIn(options, new PasswordInteraction(user, secret), true, null));
+        options,
+        new UserSignIn(
+            options,
+            new PasswordInteraction(user, secret, SettingNames.ofBuilder("password(…)")),
+            true,
+            null));
   }
 }

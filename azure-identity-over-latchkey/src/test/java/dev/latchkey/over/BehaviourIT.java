@@ -7,14 +7,10 @@ import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
 import com.azure.core.exception.ClientAuthenticationException;
-import com.azure.core.http.HttpClient;
 import com.azure.core.http.HttpPipeline;
 import com.azure.core.http.HttpPipelineBuilder;
 import com.azure.core.http.ProxyOptions;
-import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
-import com.azure.core.http.policy.HttpPipelinePolicy;
 import com.azure.core.util.Configuration;
-import com.azure.identity.AuthenticationRecord;
 import com.azure.identity.AzureCliCredentialBuilder;
 import com.azure.identity.ChainedTokenCredentialBuilder;
 import com.azure.identity.ClientCertificateCredentialBuilder;
@@ -27,15 +23,12 @@ import com.azure.identity.IntelliJCredentialBuilder;
 import com.azure.identity.InteractiveBrowserCredentialBuilder;
 import com.azure.identity.ManagedIdentityCredentialBuilder;
 import com.azure.identity.SharedTokenCacheCredentialBuilder;
-import com.azure.identity.UsernamePasswordCredential;
-import com.azure.identity.UsernamePasswordCredentialBuilder;
 import dev.latchkey.lab.Lab;
 import dev.latchkey.lab.LabApp;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ProxySelector;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -76,21 +69,13 @@ class BehaviourIT {
     return new TokenRequestContext().addScopes("https://vault.azure.net/.default");
   }
 
-  private static HttpClient http() {
-    return new JdkHttpClientBuilder(
-            java.net.http.HttpClient.newBuilder()
-                .sslContext(lab.sslContext())
-                .proxy(ProxySelector.of(lab.proxyAddress())))
-        .build();
-  }
-
   private static ClientSecretCredential application() {
     LabApp app = lab.app("contoso-app");
     return new ClientSecretCredentialBuilder()
         .tenantId(app.tenantId())
         .clientId(app.clientId())
         .clientSecret(app.secret())
-        .httpClient(http())
+        .httpClient(Peers.http(lab))
         .build();
   }
 
@@ -136,7 +121,8 @@ class BehaviourIT {
     Configuration global = Configuration.getGlobalConfiguration();
     settings.forEach(global::put);
     try {
-      TokenCredential credential = new EnvironmentCredentialBuilder().httpClient(http()).build();
+      TokenCredential credential =
+          new EnvironmentCredentialBuilder().httpClient(Peers.http(lab)).build();
       assertThat(credential.getTokenSync(request()).getToken()).startsWith("ey");
     } finally {
       settings.keySet().forEach(global::remove);
@@ -232,7 +218,7 @@ class BehaviourIT {
   @Test
   void otherDeprecatedSettersDoWhatTheirNewNamesDo() {
     LabApp app = lab.app("contoso-cert-app");
-    HttpPipeline pipeline = new HttpPipelineBuilder().httpClient(http()).build();
+    HttpPipeline pipeline = new HttpPipelineBuilder().httpClient(Peers.http(lab)).build();
     TokenCredential credential =
         new ClientSecretCredentialBuilder()
             .tenantId(lab.app("contoso-app").tenantId())
@@ -270,35 +256,6 @@ class BehaviourIT {
   }
 
   @Test
-  void userSignsInWithNameAndPassword() throws Exception {
-    try (PasswordEndpoint entra = new PasswordEndpoint()) {
-      UsernamePasswordCredentialBuilder builder =
-          new UsernamePasswordCredentialBuilder()
-              .clientId("0f0f0f0f-0000-4000-8000-000000000000")
-              .tenantId(lab.app("contoso-app").tenantId())
-              .username("alice@contoso.test")
-              .password("a pass&word");
-      for (HttpPipelinePolicy policy : entra.policies()) {
-        builder.addPolicy(policy);
-      }
-      UsernamePasswordCredential credential = builder.build();
-
-      assertThat(credential.getTokenSync(request()).getToken()).isEqualTo(PasswordEndpoint.TOKEN);
-      assertThat(entra.fields())
-          .containsEntry("grant_type", "password")
-          .containsEntry("username", "alice@contoso.test")
-          .containsEntry("password", "a pass&word");
-      assertThat(entra.fields().get("scope")).contains("https://vault.azure.net/.default");
-
-      AuthenticationRecord record = credential.authenticate(request()).block();
-      assertThat(record)
-          .extracting(AuthenticationRecord::getUsername)
-          .isEqualTo("alice@contoso.test");
-      assertThat(credential.toString()).doesNotContain("pass&word");
-    }
-  }
-
-  @Test
   void refusalByMicrosoftEntraIsAClientAuthenticationExceptionInBothWays() {
     LabApp app = lab.app("contoso-app");
     TokenCredential credential =
@@ -306,7 +263,7 @@ class BehaviourIT {
             .tenantId(app.tenantId())
             .clientId(app.clientId())
             .clientSecret("another")
-            .httpClient(http())
+            .httpClient(Peers.http(lab))
             .build();
 
     assertThatThrownBy(() -> credential.getTokenSync(request()))

@@ -3,6 +3,7 @@ package dev.latchkey.identity;
 import dev.latchkey.identity.internal.entra.EntraOptions;
 import dev.latchkey.identity.internal.entra.EntraSource;
 import dev.latchkey.identity.internal.entra.TokenSource;
+import dev.latchkey.identity.internal.entra.interaction.UserSource;
 import dev.latchkey.identity.internal.source.Failure;
 
 /**
@@ -18,9 +19,10 @@ import dev.latchkey.identity.internal.source.Failure;
  * </ul>
  *
  * <p>If both are set, the secret is used. {@code AZURE_USERNAME} and {@code AZURE_PASSWORD}, which
- * azure-identity reads, are not supported: a password alone no longer signs in when Microsoft Entra
- * demands a second factor. The credential also reads {@code AZURE_AUTHORITY_HOST}, {@code
- * AZURE_ADDITIONALLY_ALLOWED_TENANTS} and {@code AZURE_IDENTITY_DISABLE_MULTITENANTAUTH}.
+ * azure-identity reads, are not supported, except by azure-identity-over-latchkey: a password alone
+ * no longer signs in when Microsoft Entra demands a second factor. The credential also reads {@code
+ * AZURE_AUTHORITY_HOST}, {@code AZURE_ADDITIONALLY_ALLOWED_TENANTS} and {@code
+ * AZURE_IDENTITY_DISABLE_MULTITENANTAUTH}.
  *
  * <pre>{@code
  * TokenCredential credential = new EnvironmentCredentialBuilder().build();
@@ -34,6 +36,11 @@ import dev.latchkey.identity.internal.source.Failure;
 public final class EnvironmentCredential extends SourceCredential {
   EnvironmentCredential(EntraOptions options, TokenSource source) {
     super(EntraSource.of("EnvironmentCredential", options, source), options.accountLogged());
+  }
+
+  /** The user of a name and a password. */
+  EnvironmentCredential(EntraOptions options, UserSource user) {
+    super(user, options.accountLogged());
   }
 
   EnvironmentCredential(EntraOptions options, Failure unavailable) {

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 public class EnvironmentCredentialBuilder
     extends CredentialBuilderBase<EnvironmentCredentialBuilder> {
   private static final String TENANT = "AZURE_TENANT_ID";
+  private static final String USER = "AZURE_USERNAME";
+  private static final String USERS_PASSWORD = "AZURE_PASSWORD";
   private static final String PASSWORD = "AZURE_CLIENT_CERTIFICATE_PASSWORD";
   private static final String CHAIN = "AZURE_CLIENT_SEND_CERTIFICATE_CHAIN";
 
@@ -72,7 +74,9 @@ public class EnvironmentCredentialBuilder
     @Nullable String secret = settings.secret();
     @Nullable String certificate = settings.certificate();
     if (tenant == null || client == null || (secret == null && certificate == null)) {
-      return unavailable(settings.missing());
+      return OVER_AZURE_IDENTITY && client != null && isUserSet()
+          ? user(client, tenant)
+          : unavailable(settings.missing());
     }
     EntraOptions options = entra.options(client, TenantRule.requireTenant(TENANT, tenant));
     if (secret != null) {
@@ -95,6 +99,20 @@ public class EnvironmentCredentialBuilder
             isChainSent()));
   }
 
+  private boolean isUserSet() {
+    return setting(USER).isPresent() && setting(USERS_PASSWORD).isPresent();
+  }
+
+  /** In azure-identity's place. There the tenant may be missing. */
+  private EnvironmentCredential user(String client, @Nullable String tenant) {
+    EntraOptions options =
+        entra.options(client, tenant == null ? null : TenantRule.requireTenant(TENANT, tenant));
+    return new EnvironmentCredential(
+        options,
+        OverAzureIdentity.user(
+            options, setting(USER).orElseThrow(), setting(USERS_PASSWORD).orElseThrow()));
+  }
+
   private boolean isChainSent() {
     String value = setting(CHAIN).orElse("").strip().toLowerCase(Locale.ROOT);
     return List.of("true", "1").contains(value);
@@ -102,7 +120,7 @@ public class EnvironmentCredentialBuilder
 
   private EnvironmentCredential unavailable(List<String> missing) {
     String passwords =
-        setting("AZURE_USERNAME").isPresent() && setting("AZURE_PASSWORD").isPresent()
+        isUserSet() && !OVER_AZURE_IDENTITY
             ? "; AZURE_USERNAME and AZURE_PASSWORD are set, which this library does not take, since"
                 + " a password alone is no sign-in where a second factor is demanded"
             : "";

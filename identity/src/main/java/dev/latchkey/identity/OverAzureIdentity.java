@@ -2,6 +2,11 @@ package dev.latchkey.identity;
 
 import com.azure.core.exception.ClientAuthenticationException;
 import com.azure.core.http.HttpResponse;
+import dev.latchkey.identity.internal.entra.EntraOptions;
+import dev.latchkey.identity.internal.entra.SettingNames;
+import dev.latchkey.identity.internal.entra.interaction.PasswordInteraction;
+import dev.latchkey.identity.internal.entra.interaction.UserSignIn;
+import dev.latchkey.identity.internal.entra.interaction.UserSource;
 import dev.latchkey.identity.internal.source.TenantRefusal;
 import java.io.IOException;
 import java.net.URL;
@@ -50,6 +55,20 @@ final class OverAzureIdentity {
             + " times, and which are used depends on its order: "
             + String.join(" and ", jars)
             + ". Exclude com.azure:azure-identity.";
+  }
+
+  /** The user whose name and password are in the environment, for {@link EnvironmentCredential}. */
+  static UserSource user(EntraOptions options, String username, String password) {
+    new Log(EnvironmentCredential.class)
+        .warning(
+            "{}",
+            "EnvironmentCredential signs in with AZURE_USERNAME and AZURE_PASSWORD, which fails where"
+                + " Microsoft Entra demands a second factor.");
+    PasswordInteraction interaction =
+        new PasswordInteraction(
+            username, password, SettingNames.ofEnvironment("AZURE_USERNAME and AZURE_PASSWORD"));
+    return new UserSource(
+        "EnvironmentCredential", options, new UserSignIn(options, interaction, true, null));
   }
 
   /** A tenant's refusal as azure-identity reports it; every other exception as it is. */

@@ -7,6 +7,7 @@ import com.microsoft.aad.msal4j.PublicClientApplication;
 import dev.latchkey.identity.internal.entra.DeferredExecutor;
 import dev.latchkey.identity.internal.entra.EntraOptions;
 import dev.latchkey.identity.internal.entra.EntraRequest;
+import dev.latchkey.identity.internal.entra.SettingNames;
 import dev.latchkey.identity.internal.source.Failure;
 import java.net.URI;
 import java.time.Duration;
@@ -43,6 +44,15 @@ public interface Interaction {
    * @throws InterruptedException when the thread was interrupted; nothing is left open
    */
   IAuthenticationResult signIn(Conversation conversation) throws Failure, InterruptedException;
+
+  /**
+   * The names of the settings, so that a remedy names the one to change.
+   *
+   * @return the names
+   */
+  default SettingNames names() {
+    return SettingNames.ofBuilder("clientSecret(…)");
+  }
 
   /**
    * How long a person may take.

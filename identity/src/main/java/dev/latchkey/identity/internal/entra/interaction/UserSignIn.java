@@ -11,7 +11,6 @@ import dev.latchkey.identity.internal.entra.DeferredExecutor;
 import dev.latchkey.identity.internal.entra.EntraFailures;
 import dev.latchkey.identity.internal.entra.EntraOptions;
 import dev.latchkey.identity.internal.entra.EntraRequest;
-import dev.latchkey.identity.internal.entra.SettingNames;
 import dev.latchkey.identity.internal.entra.TokenSource;
 import dev.latchkey.identity.internal.entra.interaction.Interaction.Conversation;
 import dev.latchkey.identity.internal.source.Failure;
@@ -254,7 +253,7 @@ public final class UserSignIn implements PersonSignIn, InFlight.Waiter {
   }
 
   private Failure failure(RuntimeException e, EntraRequest request) {
-    return EntraFailures.of(e, options, request, SettingNames.ofBuilder("clientSecret(…)"));
+    return EntraFailures.of(e, options, request, interaction.names());
   }
 
   private Client client(boolean cae) throws Failure {
