@@ -8,9 +8,9 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The plug-ins of azure-identity-extensions: the token is the user's password. */
@@ -20,20 +20,15 @@ class DatabasePluginsIT {
       List.of("-cp", String.join(File.pathSeparator, LabWithAz.classPath()));
   private static final Map<String, String> DEVELOPER = Map.of("AZURE_TOKEN_CREDENTIALS", "dev");
 
-  @TempDir private static Path folder;
+  @RegisterExtension static final AzSignedIn AZ = new AzSignedIn();
 
   private static LabWithAz az;
   private static String token;
 
   @BeforeAll
   static void start() throws Exception {
-    az = new LabWithAz(folder);
+    az = AZ.az();
     token = az.token(RESOURCE);
-  }
-
-  @AfterAll
-  static void stop() {
-    az.close();
   }
 
   @Test

@@ -9,10 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The class paths and module paths that apps may have, each in a JVM of its own. */
 class JarsIT {
@@ -28,19 +27,14 @@ class JarsIT {
 
   private static final String THEIRS = Peers.azureIdentity("1.19.0").toAbsolutePath().toString();
 
-  @TempDir private static Path folder;
+  @RegisterExtension static final AzSignedIn AZ = new AzSignedIn();
 
-  private static LabWithAz az;
+  private LabWithAz az;
 
-  @BeforeAll
-  static void start() throws Exception {
-    az = new LabWithAz(folder);
+  @BeforeEach
+  void forgetStarts() throws Exception {
+    az = AZ.az();
     az.starts();
-  }
-
-  @AfterAll
-  static void stop() {
-    az.close();
   }
 
   private static List<String> classPath(List<String> entries) {
@@ -95,7 +89,6 @@ class JarsIT {
         .singleElement()
         .asString()
         .contains("com.azure:azure-identity", "file:" + Peers.own(), "file:" + THEIRS);
-    az.starts();
   }
 
   @Test

@@ -18,11 +18,14 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The classes of the page, compiled and run with Latchkey in azure-identity's place. */
 class SamplesIT {
   private static final Pattern NAME = Pattern.compile("public class (\\w+)");
+
+  @RegisterExtension static final AzSignedIn AZ = new AzSignedIn();
 
   @TempDir Path folder;
 
@@ -62,16 +65,15 @@ class SamplesIT {
   void clientOfKafkaSignsInToEventHubs() throws Exception {
     List<String> entries = new ArrayList<>(LabWithAz.classPath());
     entries.add(compiledSamples().toString());
-    try (LabWithAz az = new LabWithAz(folder)) {
-      String token = az.token("https://contoso.servicebus.windows.net");
-      String output =
-          az.java(
-              Map.of("AZURE_TOKEN_CREDENTIALS", "dev"),
-              List.of("-cp", String.join(File.pathSeparator, entries)),
-              KafkaLoginInAProcess.class,
-              "EventHubsLogin",
-              "contoso.servicebus.windows.net:9093");
-      assertThat(output).contains("RESULT " + token.length() + " " + token.hashCode());
-    }
+    LabWithAz az = AZ.az();
+    String token = az.token("https://contoso.servicebus.windows.net");
+    String output =
+        az.java(
+            Map.of("AZURE_TOKEN_CREDENTIALS", "dev"),
+            List.of("-cp", String.join(File.pathSeparator, entries)),
+            KafkaLoginInAProcess.class,
+            "EventHubsLogin",
+            "contoso.servicebus.windows.net:9093");
+    assertThat(output).contains("RESULT " + token.length() + " " + token.hashCode());
   }
 }

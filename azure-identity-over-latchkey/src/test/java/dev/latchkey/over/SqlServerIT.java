@@ -8,15 +8,17 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Microsoft's JDBC driver for SQL Server, which makes its credentials itself. */
 class SqlServerIT {
   private static final List<String> CLASS_PATH =
       List.of("-cp", String.join(File.pathSeparator, LabWithAz.classPath()));
+
+  @RegisterExtension static final AzSignedIn AZ = new AzSignedIn();
 
   @TempDir private static Path folder;
 
@@ -25,13 +27,8 @@ class SqlServerIT {
 
   @BeforeAll
   static void start() throws Exception {
-    az = new LabWithAz(folder);
+    az = AZ.az();
     certificate = OwnCertificate.in(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    az.close();
   }
 
   private static String url(TdsServer server, String authentication) {
