@@ -39,7 +39,7 @@ class ReferencePageTest {
       Pattern.compile(
           "LATCHKEY_(RUN|BROWSER_ADDRESS|PWSH_RESOURCE|PWSH_TENANT)|POWERSHELL_\\w+|NODE_USE_ENV_PROXY"
               + "|AZURE_CORE_\\w+|AZURE_DEV_COLLECT_TELEMETRY|AZD_(DEBUG|SKIP_UPDATE_CHECK)"
-              + "|GIT_\\w+|JAVA_TOOL_OPTIONS|DBUS_SESSION_BUS_ADDRESS");
+              + "|GIT_\\w+|JAVA_TOOL_OPTIONS");
 
   /** Paths that are made absolute for the tools, which read them. */
   private static final Pattern PATHS_OF_OTHERS =
@@ -117,7 +117,7 @@ class ReferencePageTest {
   @Test
   void variablesAreThoseOfTheCode() throws IOException {
     Set<String> inCode = new TreeSet<>();
-    for (String module : List.of("identity", "access", "cli", "lab")) {
+    for (String module : List.of("identity", "broker", "access", "cli", "lab")) {
       try (Stream<Path> files = Files.walk(Path.of("..", module, "src/main/java"))) {
         for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
           addAll(IN_CODE, Files.readString(file), inCode);

@@ -12,9 +12,11 @@ import dev.latchkey.identity.internal.tool.ToolSource;
  * account. The credential never asks the user for anything.
  *
  * <p>Only machines that have such a broker can use it: Linux that is enrolled with Microsoft Intune
- * or Himmelblau, and Linux inside Windows (WSL 2.4.13 or newer). It is not verified against a live
- * broker. {@code LATCHKEY_BROKER} (or the system property {@code latchkey.broker}) names the way to
- * the broker: {@code dbus}, {@code wsl}, or {@code off}; unset, both ways are tried, WSL first.
+ * or Himmelblau, and Linux inside Windows (WSL 2.4.13 or newer); experimental, Windows and macOS,
+ * with JNA and Microsoft's library MSALRuntime. It is not verified against a live broker. {@code
+ * LATCHKEY_BROKER} (or the system property {@code latchkey.broker}) names the way to the broker:
+ * {@code dbus}, {@code wsl}, {@code native} or {@code off}; unset, it is that of the system, WSL's
+ * before D-Bus.
  *
  * <p>Set up once, outside the app: install the extension, run its command "Azure: Sign In", and add
  * {@code dev.latchkey:latchkey-identity-broker} to the class path. The record is {@code

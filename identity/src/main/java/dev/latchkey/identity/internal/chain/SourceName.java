@@ -76,6 +76,15 @@ public enum SourceName {
   }
 
   /**
+   * Whether {@code latchkey login} signs in to it.
+   *
+   * @return {@code false} also for the operating system's account, which the system signs in
+   */
+  public boolean hasLogin() {
+    return (isRun() && isBuilt()) || this == VISUAL_STUDIO_CODE;
+  }
+
+  /**
    * Whether this version has a credential for it.
    *
    * @return {@code false} if only the name is known

@@ -90,7 +90,10 @@ record BusAddress(String path, @Nullable String guid) {
               + " names a session bus in a form that can't be used here: "
               + String.join(", ", forms)
               + (isAbstract ? " (Java can open only sockets that are files)" : ""),
-          "set it to unix:path=PATH, with the path of the session bus's socket");
+          isAbstract
+              ? "set it to unix:path=PATH if the session has a bus whose socket is a file, as"
+                  + " systemd's; else sign in to another tool: az login"
+              : "set it to unix:path=PATH, with the path of the session bus's socket");
     }
     return usable;
   }

@@ -25,7 +25,8 @@ final class LoadedRuntime {
   private final RuntimeErrors errors;
   private final Platform platform;
 
-  private LoadedRuntime(MsalRuntime runtime, Platform platform) {
+  /** A library that is loaded and started. Tests count the handles of one. */
+  LoadedRuntime(MsalRuntime runtime, Platform platform) {
     this.runtime = runtime;
     this.platform = platform;
     this.texts = new NativeText(platform == Platform.WINDOWS);

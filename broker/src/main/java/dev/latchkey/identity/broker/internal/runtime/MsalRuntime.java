@@ -134,5 +134,6 @@ interface MsalRuntime extends Library {
   @Nullable Pointer MSALRUNTIME_GetContext(
       Pointer error, @Nullable Pointer text, IntByReference size);
 
-  @Nullable Pointer MSALRUNTIME_ReleaseError(Pointer error);
+  /** What it returns is no handle. */
+  void MSALRUNTIME_ReleaseError(Pointer error);
 }

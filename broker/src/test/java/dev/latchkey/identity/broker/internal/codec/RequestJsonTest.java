@@ -12,7 +12,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Each request, key for key as Microsoft's runtime 0.20.7 sends it. */
+/**
+ * Each request, key for key as Microsoft's runtime 0.20.7 was recorded to send it. {@code
+ * MicrosoftRuntimeTest} compares with the runtime itself, but for a known account's new sign-in and
+ * a cancellation.
+ */
 class RequestJsonTest {
   private static final String CLIENT = "aebc6443-996d-45c2-90f0-388ff96faa56";
 

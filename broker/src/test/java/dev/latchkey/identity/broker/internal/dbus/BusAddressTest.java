@@ -8,6 +8,7 @@ import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.process.Surroundings.FileState;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
 import dev.latchkey.identity.internal.source.Failure;
+import dev.latchkey.identity.internal.source.Remedy;
 import java.time.Clock;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,16 @@ class BusAddressTest {
         .isEqualTo(
             "DBUS_SESSION_BUS_ADDRESS names a session bus in a form that can't be used here: "
                 + forms);
+  }
+
+  @Test
+  void whoHasOnlyAnAbstractSocketIsSentToAnotherTool() {
+    assertThat(
+            failure(Map.of("DBUS_SESSION_BUS_ADDRESS", "unix:abstract=/tmp/x"))
+                .remedy()
+                .map(Remedy::text))
+        .hasValueSatisfying(
+            remedy -> assertThat(remedy).contains("unix:path=PATH").endsWith("az login"));
   }
 
   @ParameterizedTest

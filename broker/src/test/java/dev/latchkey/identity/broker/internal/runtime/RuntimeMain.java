@@ -25,12 +25,19 @@ public final class RuntimeMain {
   /**
    * Asks.
    *
-   * @param args the way, {@code runtime} or {@code bus}; {@code silent} or {@code interactive}; the
-   *     seconds to wait; the claims or {@code -}; then the account's id and name, or nothing
+   * @param args the way: {@code runtime}, {@code counted} (the same, and what the library still
+   *     keeps for us is printed) or {@code bus}; a list of {@code silent} and {@code interactive};
+   *     the seconds to wait; the claims or {@code -}; then the account's id and name, or nothing
    */
-  public static void main(String[] args) throws InterruptedException {
+  public static void main(String[] args) throws Exception {
     Surroundings machine = Surroundings.ofThisMachine();
-    BrokerClient way = args[0].equals("bus") ? new BusBroker(machine) : new RuntimeBroker(machine);
+    CountedHandles handles = new CountedHandles();
+    BrokerClient way =
+        switch (args[0]) {
+          case "bus" -> new BusBroker(machine);
+          case "counted" -> handles.broker(new RuntimeFile(machine).find());
+          default -> new RuntimeBroker(machine);
+        };
     Account account = args.length > 4 ? Account.ofRecord(args[4], args[5]) : null;
     BrokerRequest request =
         new BrokerRequest(
@@ -46,16 +53,19 @@ public final class RuntimeMain {
     Deadline deadline = Deadline.in(Duration.ofSeconds(Integer.parseInt(args[2])));
     try (BrokerSession session = way.connect(deadline)) {
       List<Account> listed = list(session, request.clientId(), deadline);
-      boolean isFirstMeant = account == null && args[0].equals("bus");
+      boolean isFirstMeant = account == null && args[0].equals("bus") && args[1].equals("silent");
       TokenCall call = new TokenCall(request, isFirstMeant ? listed.get(0) : account, 0);
-      for (int i = 0; i < 3; i++) {
+      for (String kind : args[1].split(",", -1)) {
         print(
-            args[1].equals("silent")
+            kind.equals("silent")
                 ? session.silent(call, deadline)
                 : session.interactive(call, deadline));
       }
     } catch (Failure e) {
       System.out.println("failed " + e.kind() + ": " + e.seen());
+    }
+    if (args[0].equals("counted")) {
+      handles.print();
     }
     System.out.println(
         "threads that keep the JVM alive: "

@@ -8,6 +8,7 @@ import com.sun.jna.ptr.PointerByReference;
 import dev.latchkey.identity.broker.internal.client.BrokerSession;
 import dev.latchkey.identity.broker.internal.client.Deadline;
 import dev.latchkey.identity.broker.internal.client.TokenCall;
+import dev.latchkey.identity.broker.internal.codec.CorrelationId;
 import dev.latchkey.identity.internal.broker.BrokerRequest;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.process.Surroundings.Platform;
@@ -51,24 +52,44 @@ class RuntimeOnWindowsTest {
     }
   }
 
+  /** The library names the parameter that it refuses: our text got there, and its own got here. */
   @Test
   void libraryReadsAndWritesUtf16() throws Exception {
     LoadedRuntime loaded =
         LoadedRuntime.load(new RuntimeFile(Surroundings.ofThisMachine()).find(), Platform.WINDOWS);
+    MsalRuntime library = loaded.runtime();
+    NativeText texts = loaded.texts();
+    RuntimeErrors errors = loaded.errors();
     PointerByReference created = new PointerByReference();
-    Pointer error =
-        loaded
-            .runtime()
-            .MSALRUNTIME_CreateAuthParameters(
-                loaded.texts().of("Jürgen 日本"), loaded.texts().of("no authority"), created);
-    // Whatever it says of them, it says it in a text that can be read.
-    if (error != null) {
-      assertThat(loaded.errors().failure(error).seen()).contains("broker");
-    } else {
-      loaded
-          .errors()
-          .ignore(loaded.runtime().MSALRUNTIME_ReleaseAuthParameters(created.getValue()));
-    }
+    errors.check(
+        library.MSALRUNTIME_CreateAuthParameters(
+            texts.of(REQUEST.clientId()),
+            texts.of(REQUEST.authorityHost() + "/" + REQUEST.tenant()),
+            created));
+    Pointer parameters = created.getValue();
+    errors.check(library.MSALRUNTIME_SetRequestedScopes(parameters, texts.of("scope")));
+    errors.check(
+        library.MSALRUNTIME_SetAdditionalParameter(
+            parameters, texts.of("domain_hint"), texts.of("Jürgen 日本")));
+    Pointer result =
+        RuntimeCall.make(
+            library,
+            errors,
+            one -> errors.ignore(library.MSALRUNTIME_ReleaseAuthResult(one)),
+            Deadline.in(Duration.ofSeconds(10)),
+            (completion, async) ->
+                library.MSALRUNTIME_SignInSilentlyAsync(
+                    parameters, texts.of(CorrelationId.next()), completion, null, async));
+    PointerByReference error = new PointerByReference();
+    errors.check(library.MSALRUNTIME_GetError(result, error));
+    assertThat(
+            texts.read(
+                library,
+                (text, size) -> library.MSALRUNTIME_GetContext(error.getValue(), text, size)))
+        .isEqualTo("Disallowed additional query parameter was used: 'domain_hint'");
+    errors.ignore(error.getValue());
+    errors.ignore(library.MSALRUNTIME_ReleaseAuthResult(result));
+    errors.ignore(library.MSALRUNTIME_ReleaseAuthParameters(parameters));
     loaded.stop();
   }
 }
