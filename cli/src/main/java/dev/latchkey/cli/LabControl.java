@@ -71,7 +71,7 @@ final class LabControl {
   }
 
   private static String nameOfMember(@Nullable Object user) {
-    return user instanceof Map<?, ?> fields && !"true".equals(fields.get("guest"))
+    return user instanceof Map<?, ?> fields && !String.valueOf(fields.get("guest")).equals("true")
         ? String.valueOf(fields.get("userPrincipalName"))
         : "";
   }

@@ -21,7 +21,8 @@ final class LoginAdvice {
   static Optional<String> of(String source, FailureKind kind, TokenRequest request) {
     boolean isOfSignIn =
         kind == FailureKind.NOT_SIGNED_IN || kind == FailureKind.REAUTHENTICATION_REQUIRED;
-    String tool = SourceName.find(source).map(SourceName::tool).orElse("");
+    String tool =
+        SourceName.find(source).filter(SourceName::hasLogin).map(SourceName::tool).orElse("");
     if (!isOfSignIn || tool.isEmpty()) {
       return Optional.empty();
     }

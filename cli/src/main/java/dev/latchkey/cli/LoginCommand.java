@@ -88,9 +88,10 @@ final class LoginCommand implements Callable<Integer> {
             .orElseThrow(() ->
                 new CommandFailure(
                     FailureKind.INVALID_REQUEST,
-                    "Tool '"
-                        + Surroundings.shown(name)
-                        + "' is unknown. latchkey signs in with: az, azd, pwsh, vscode."));
+                    (name.equals(SourceName.BROKER.tool())
+                            ? "The operating system itself signs in to its broker."
+                            : "Tool '" + Surroundings.shown(name) + "' is unknown.")
+                        + " latchkey signs in with: az, azd, pwsh, vscode."));
     new ToolLogin(terminal, login).run(isDeviceCode, toolRequest(proof));
     try {
       report(name, proofOf(login.source, proof, project));
@@ -166,7 +167,7 @@ final class LoginCommand implements Callable<Integer> {
     }
     SourceSelection selection = TokenSources.choose(null, terminal.machine(), project);
     return selection.sources().stream()
-        .filter(source -> source.isRun() || source == SourceName.VISUAL_STUDIO_CODE)
+        .filter(SourceName::hasLogin)
         .map(SourceName::tool)
         .findFirst();
   }

@@ -288,6 +288,14 @@ class DoctorTest {
             machine -> machine.write("latchkey.yaml", "sources: [azd]\n"),
             DoctorTest::signAnApplicationInToAzd),
         row(
+            "a project file that names only the broker",
+            "selection",
+            State.PROBLEM,
+            "names the sources broker to the commands",
+            "add az to its sources",
+            machine -> machine.write("latchkey.yaml", "sources: [broker]\n"),
+            machine -> machine.write("latchkey.yaml", "sources: [broker, az]\n")),
+        row(
             "a project file whose source is none",
             "selection",
             State.PROBLEM,
@@ -556,6 +564,28 @@ class DoctorTest {
             .address());
     assertThat(broker(machine).message()).startsWith("This machine has no authentication broker");
     assertThat(broker(machine).state()).isEqualTo(State.SKIPPED);
+  }
+
+  @Test
+  void busWithoutAnAnswerIsAWarningWithARemedy() throws Exception {
+    ExaminedMachine machine = new ExaminedMachine(folder);
+    machine.tools.azKnowsNobody();
+    signInToVisualStudioCode(machine);
+    CountDownLatch end = new CountDownLatch(1);
+    machine.with(
+        "DBUS_SESSION_BUS_ADDRESS", bus(ScriptedBus.with(client -> end.await())).address());
+    List<Finding> findings = machine.examine();
+    end.countDown();
+    for (String check : List.of("vscode", "broker")) {
+      assertThat(findings)
+          .filteredOn(finding -> finding.check().equals(check))
+          .singleElement()
+          .satisfies(finding -> {
+            assertThat(finding.state()).isEqualTo(State.WARNING);
+            assertThat(finding.message()).contains("gave no answer in time");
+            assertThat(finding.remedy()).isNotBlank();
+          });
+    }
   }
 
   private static Finding broker(ExaminedMachine machine) throws Exception {

@@ -2,7 +2,9 @@ package dev.latchkey.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.cli.LatchkeyProcess.Result;
 import dev.latchkey.identity.FailureKind;
+import dev.latchkey.identity.internal.chain.SourceName;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.source.TokenRequest;
 import dev.latchkey.identity.internal.tool.ToolRequest;
@@ -63,6 +65,26 @@ class LoginTest {
     assertThat(LoginAdvice.of("AzureCliCredential", FailureKind.NETWORK, request)).isEmpty();
     assertThat(LoginAdvice.of("EnvironmentCredential", FailureKind.NOT_SIGNED_IN, request))
         .isEmpty();
+  }
+
+  @Test
+  void adviceIsAToolOfLogin() {
+    TokenRequest request = new TokenRequest(List.of("a"), null, null, false);
+    for (SourceName source : SourceName.values()) {
+      assertThat(LoginAdvice.of(source.className(), FailureKind.NOT_SIGNED_IN, request).isPresent())
+          .as("%s", source)
+          .isEqualTo(
+              LoginTool.named(source.tool()).isPresent()
+                  || source == SourceName.VISUAL_STUDIO_CODE);
+    }
+  }
+
+  @Test
+  void brokerIsSignedInToByTheSystem() {
+    Result result = CommandInProcess.run(Map.of(), "login", "broker");
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.stderr())
+        .startsWith("The operating system itself signs in to its broker. latchkey signs in with:");
   }
 
   private static Optional<String> obstacle(Map<String, String> variables, String... files) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param check the check's name
  * @param state how bad it is
  * @param message what was seen, in one line
- * @param remedy an exact command or setting, or {@code null}
+ * @param remedy an exact command or setting; {@code null} if there is nothing to mend
  */
 public record Finding(String check, State state, String message, @Nullable String remedy) {
   /** How bad it is. */
@@ -43,11 +43,11 @@ public record Finding(String check, State state, String message, @Nullable Strin
     return new Finding(check.name(), State.SKIPPED, why, null);
   }
 
-  static Finding warning(Check check, String message, @Nullable String remedy) {
+  static Finding warning(Check check, String message, String remedy) {
     return new Finding(check.name(), State.WARNING, message, remedy);
   }
 
-  static Finding problem(Check check, String message, @Nullable String remedy) {
+  static Finding problem(Check check, String message, String remedy) {
     return new Finding(check.name(), State.PROBLEM, message, remedy);
   }
 

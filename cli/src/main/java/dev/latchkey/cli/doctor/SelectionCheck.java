@@ -1,5 +1,6 @@
 package dev.latchkey.cli.doctor;
 
+import dev.latchkey.identity.internal.chain.SourceName;
 import dev.latchkey.identity.internal.chain.SourceSelection;
 import dev.latchkey.identity.internal.process.Surroundings;
 import dev.latchkey.identity.internal.project.ProjectFile;
@@ -80,7 +81,7 @@ final class SelectionCheck implements Check {
     return project == null
         ? machine.set(SourceSelection.VARIABLE, "dev")
         : selection.sources().stream()
-            .filter(source -> source.isDeveloper() && source.isBuilt())
+            .filter(SourceName::hasLogin)
             .findFirst()
             .map(source -> "latchkey login " + source.tool())
             .orElse("add " + hidden.source().tool() + " to its sources");

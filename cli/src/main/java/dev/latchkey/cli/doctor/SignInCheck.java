@@ -9,7 +9,6 @@ import dev.latchkey.identity.internal.tool.SignInState.Unknown;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Who is signed in to which tool, by the tools' files. */
 final class SignInCheck implements Check {
@@ -44,7 +43,7 @@ final class SignInCheck implements Check {
               Finding.warning(
                   this,
                   one.title() + ": " + failure.seen() + "." + folder(machine, one),
-                  remedy(failure)));
+                  failure.remedyText().orElseGet(() -> login(one.source(), ""))));
     }
     Optional<SignIn> signIn = one.signIn();
     if (signIn.isPresent() && one.isGone()) {
@@ -110,10 +109,6 @@ final class SignInCheck implements Check {
       case SERVICE_PRINCIPAL -> " as the application '" + signIn.account() + "'" + tenant;
       case MANAGED_IDENTITY -> " with the machine's managed identity" + tenant;
     };
-  }
-
-  private static @Nullable String remedy(FailedAttempt failure) {
-    return failure.remedyText().orElse(null);
   }
 
   /** The command that signs in; an empty tenant is left out. */

@@ -149,7 +149,8 @@ final class VariablesCheck implements Check {
       machine.signIns();
       return Optional.empty();
     } catch (IllegalArgumentException e) {
-      return Optional.of(Finding.problem(this, String.valueOf(e.getMessage()), null));
+      return Optional.of(
+          Finding.problem(this, String.valueOf(e.getMessage()), "correct its value"));
     }
   }
 

@@ -79,6 +79,6 @@ final class VisualStudioCodeCheck implements Check {
     return Finding.warning(
         this,
         "Somebody is signed in to Visual Studio Code, and no token comes of it: " + seen + ".",
-        kind == FailureKind.NOT_AVAILABLE_HERE ? "az login" : remedy);
+        kind == FailureKind.NOT_AVAILABLE_HERE || remedy == null ? "az login" : remedy);
   }
 }
