@@ -15,6 +15,12 @@ fail() {
   exit 1
 }
 
+# Java itself can't start in a folder that was removed, and says so in a page of its own.
+case ${PWD:-} in
+  /*) [ . -ef "$PWD" ] ;;
+  *) false ;;
+esac || fail "the working folder is gone. Change to one that is there."
+
 # Sets java, and jdk: which build of Java it is, empty where that is not known.
 find_java() {
   if [ -n "${JAVA_HOME:-}" ]; then

@@ -96,12 +96,22 @@ class InstallationIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "/dev/null", "/nowhere/to/write", "relative"})
+  @ValueSource(strings = {"", "/dev/null", "relative"})
   void homeThatCannotHoldTheArchiveIsNotNoticed(String home) throws Exception {
     Result result = run(command.with("HOME", home), installed.resolve("bin/latchkey"), "--version");
     assertThat(result.stdout()).startsWith("latchkey 0.").hasLineCount(1);
     assertThat(result.stderr()).isEmpty();
     assertThat(command.workingFolder()).isEmptyDirectory();
+  }
+
+  /** Root could make one anywhere. */
+  @Test
+  void homeThatIsNotThereIsNotMade() throws Exception {
+    Path home = folder.resolve("not/there");
+    Result result =
+        run(command.with("HOME", home.toString()), installed.resolve("bin/latchkey"), "--version");
+    assertThat(result.stdout()).startsWith("latchkey 0.").hasLineCount(1);
+    assertThat(home.getParent()).doesNotExist();
   }
 
   @Test
@@ -111,6 +121,23 @@ class InstallationIT {
     Files.createSymbolicLink(folder.resolve("home/.cache/latchkey"), elsewhere);
     assertThat(run("--version").exitCode()).isZero();
     assertThat(elsewhere).isEmptyDirectory();
+  }
+
+  @Test
+  void workingFolderThatIsGoneIsSaid() throws Exception {
+    Result result =
+        command
+            .startProgram(
+                List.of(
+                    "sh",
+                    "-c",
+                    "mkdir gone && cd gone && rmdir ../gone && exec \"$0\" whoami --output json",
+                    installed.resolve("bin/latchkey").toString()))
+            .await();
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.stdout()).isEmpty();
+    assertThat(result.error().path("message").asText())
+        .isEqualTo("latchkey: the working folder is gone. Change to one that is there.");
   }
 
   @Test
