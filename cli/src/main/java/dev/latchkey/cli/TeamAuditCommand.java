@@ -62,8 +62,8 @@ final class TeamAuditCommand implements Callable<Integer> {
         .out()
         .println(
             report.developers().size() == 1
-                ? "1 developer is in the group."
-                : report.developers().size() + " developers are in the group.");
+                ? "The group has 1 member."
+                : "The group has " + report.developers().size() + " members.");
     if (!report.extra().isEmpty()) {
       terminal.out().println("Beyond the file:");
       Columns columns = new Columns();
