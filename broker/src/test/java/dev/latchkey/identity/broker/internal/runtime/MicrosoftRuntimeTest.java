@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -75,12 +76,17 @@ class MicrosoftRuntimeTest {
   }
 
   private static List<String> askOn(String bus, String... args) throws Exception {
+    return askWith(classPath(), bus, args);
+  }
+
+  private static List<String> askWith(String classPath, String bus, String... args)
+      throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     if (Runtime.version().feature() >= 24) {
       command.add("--enable-native-access=ALL-UNNAMED");
     }
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", classPath()));
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", classPath));
     command.add(RuntimeMain.class.getName());
     command.addAll(List.of(args));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -208,6 +214,19 @@ class MicrosoftRuntimeTest {
         .first()
         .asString()
         .startsWith("failed NOT_AVAILABLE_HERE: ");
+  }
+
+  @Test
+  void withoutJnaItSaysWhatToAdd() throws Exception {
+    String without =
+        Stream.of(classPath().split(File.pathSeparator))
+            .filter(path -> !Path.of(path).getFileName().toString().startsWith("jna-"))
+            .collect(Collectors.joining(File.pathSeparator));
+    assertThat(without).isNotEqualTo(classPath());
+    assertThat(askWith(without, broker.busAddress(), "runtime", "silent", "30", "-"))
+        .first()
+        .asString()
+        .startsWith("failed NOT_AVAILABLE_HERE: JNA is missing or can't be loaded");
   }
 
   @Test

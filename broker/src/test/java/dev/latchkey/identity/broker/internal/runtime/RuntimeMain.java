@@ -31,13 +31,15 @@ public final class RuntimeMain {
    */
   public static void main(String[] args) throws Exception {
     Surroundings machine = Surroundings.ofThisMachine();
-    CountedHandles handles = new CountedHandles();
-    BrokerClient way =
-        switch (args[0]) {
-          case "bus" -> new BusBroker(machine);
-          case "counted" -> handles.broker(new RuntimeFile(machine).find());
-          default -> new RuntimeBroker(machine);
-        };
+    BrokerClient way;
+    Runnable end = () -> {};
+    if (args[0].equals("counted")) {
+      CountedHandles handles = new CountedHandles();
+      way = handles.broker(new RuntimeFile(machine).find());
+      end = handles::print;
+    } else {
+      way = args[0].equals("bus") ? new BusBroker(machine) : new RuntimeBroker(machine);
+    }
     Account account = args.length > 4 ? Account.ofRecord(args[4], args[5]) : null;
     BrokerRequest request =
         new BrokerRequest(
@@ -64,9 +66,7 @@ public final class RuntimeMain {
     } catch (Failure e) {
       System.out.println("failed " + e.kind() + ": " + e.seen());
     }
-    if (args[0].equals("counted")) {
-      handles.print();
-    }
+    end.run();
     System.out.println(
         "threads that keep the JVM alive: "
             + Thread.getAllStackTraces().keySet().stream()
