@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -34,8 +35,9 @@ public final class Inside {
   /** The instance metadata service; the proxy plays it. */
   private static final String IMDS = "169.254.169.254";
 
-  /** Nobody waits for that: the command is no child of this process, and is looked at. */
-  private static final long COMMAND_CHECK_MILLIS = 100;
+  private static final byte[] IMDS_ADDRESS = {(byte) 169, (byte) 254, (byte) 169, (byte) 254};
+  private static final byte[] LOOPBACK = {127, 0, 0, 1};
+  private static final byte[] LOOPBACK_6 = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
 
   private static final Duration HEAD_LIMIT = Duration.ofSeconds(30);
   private static final int LONGEST_HEAD = ClientHello.LONGEST;
@@ -80,15 +82,10 @@ public final class Inside {
       inside.open(ports);
       System.out.println(READY);
       System.out.close();
-      inside.limits.scheduleWithFixedDelay(
-          () -> {
-            if (command.isEmpty() || !command.get().isAlive()) {
-              Pipes.close(lifetime);
-            }
-          },
-          COMMAND_CHECK_MILLIS,
-          COMMAND_CHECK_MILLIS,
-          TimeUnit.MILLISECONDS);
+      inside.threads.execute(() -> {
+        command.map(ProcessHandle::onExit).ifPresent(CompletableFuture::join);
+        Pipes.close(lifetime);
+      });
       lifetime.read(ByteBuffer.allocate(1));
     } catch (AsynchronousCloseException e) {
       // The command has ended.
@@ -100,29 +97,35 @@ public final class Inside {
 
   private void open(int[] ports) throws IOException {
     answerNames();
-    listen("127.0.0.1", 443, this::serveTls);
-    listen("127.0.0.1", 80, this::servePlain);
-    listen(IMDS, 80, client -> serveTunnel(client, IMDS + ":80", ByteBuffer.allocate(0)));
+    listen(LOOPBACK, 443, this::serveTls);
+    listen(LOOPBACK, 80, this::servePlain);
+    listen(IMDS_ADDRESS, 80, client -> serveTunnel(client, IMDS + ":80", ByteBuffer.allocate(0)));
     for (int port : ports) {
       Server sent = client -> join(client, HostGate.connect(gate, port), ByteBuffer.allocate(0));
-      listen("127.0.0.1", port, sent);
-      listenIfPossible("::1", port, sent);
+      listen(LOOPBACK, port, sent);
+      listenIfPossible(LOOPBACK_6, port, sent);
     }
   }
 
-  private void listen(String address, int port, Server server) throws IOException {
+  private void listen(byte[] address, int port, Server server) throws IOException {
     ServerSocketChannel listener = ServerSocketChannel.open();
     try {
-      listener.bind(new InetSocketAddress(InetAddress.getByName(address), port), 200);
+      listener.bind(new InetSocketAddress(InetAddress.getByAddress(address), port), 200);
     } catch (IOException e) {
       throw new IOException(
-          address + ":" + port + " can't be opened in the namespace: " + e.getMessage(), e);
+          "port "
+              + port
+              + " of "
+              + InetAddress.getByAddress(address)
+              + " can't be opened in the namespace: "
+              + e.getMessage(),
+          e);
     }
     threads.execute(() -> accept(listener, server));
   }
 
   /** Where the system has no IPv6, nobody looks for it either. */
-  private void listenIfPossible(String address, int port, Server server) {
+  private void listenIfPossible(byte[] address, int port, Server server) {
     try {
       listen(address, port, server);
     } catch (IOException e) {
@@ -152,7 +155,7 @@ public final class Inside {
 
   private void answerNames() throws IOException {
     DatagramChannel names = DatagramChannel.open();
-    names.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 53));
+    names.bind(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), 53));
     threads.execute(() -> answerNames(names));
   }
 

@@ -48,7 +48,7 @@ final class NameAnswers {
     boolean hasAddress = isQuery && isKnown && type == ADDRESS && kind == INTERNET;
     int code = isQuery ? (isKnown ? 0 : NO_SUCH_NAME) : NOT_IMPLEMENTED;
     ByteBuffer answer = ByteBuffer.allocate(HEAD + asked.length + 16);
-    answer.putShort(id).putShort((short) (flags & QUERY_BITS | IS_ANSWER | code));
+    answer.putShort(id).putShort((short) ((flags & QUERY_BITS) | IS_ANSWER | code));
     answer.putShort((short) 1).putShort((short) (hasAddress ? 1 : 0)).putInt(0);
     answer.put(asked);
     if (hasAddress) {
