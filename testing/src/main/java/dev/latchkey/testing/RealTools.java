@@ -88,6 +88,11 @@ public final class RealTools {
     return find("dbus", "dbus-daemon", "--version").get(0);
   }
 
+  /** The keyring of GNOME, in which Microsoft's library for brokers keeps what it knows. */
+  public static RealTool keyring() {
+    return find("keyring", "gnome-keyring-daemon", "--version").get(0);
+  }
+
   /**
    * Microsoft's library for brokers. {@code LATCHKEY_TEST_MSALRUNTIME} names the folder of the npm
    * package {@code @azure/msal-node-runtime}.

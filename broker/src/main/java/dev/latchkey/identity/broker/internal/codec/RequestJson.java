@@ -110,7 +110,7 @@ public final class RequestJson {
     parameters.put("clientId", request.clientId());
     parameters.put("decodedClaims", claims(request));
     parameters.put("enrollmentId", "");
-    if (isInteractive || account == null) {
+    if (account == null) {
       parameters.put("isSignIn", true);
     }
     parameters.put("isTestMode", false);

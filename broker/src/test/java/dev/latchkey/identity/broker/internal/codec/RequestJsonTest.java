@@ -95,7 +95,8 @@ class RequestJsonTest {
     assertThat(
             RequestJson.interactive(
                 call(Account.ofRecord("o.t", "alice@contoso.test"), null, false, "User.Read")))
-        .contains("\"additionalQueryParametersForAuthorization\":{\"hsu\":\"1\"}", ACCOUNT);
+        .contains("\"additionalQueryParametersForAuthorization\":{\"hsu\":\"1\"}", ACCOUNT)
+        .doesNotContain("isSignIn");
   }
 
   @Test

@@ -251,10 +251,49 @@ class MicrosoftRuntimeTest {
         .isEqualTo(request("getAccounts", () -> ask("runtime", "silent", "30", "-")));
   }
 
-  /** The library signs a known account in only if its own keyring has it: see RequestJsonTest. */
   @Test
   void signInsAreEqualKeyForKey() throws Exception {
     assertAlike(requestOf("bus", "interactive"), requestOf("runtime", "interactive"));
+  }
+
+  @Test
+  void libraryTakesTheAnswerOfASignIn() throws Exception {
+    try (Keyring keyring = Keyring.start(broker.busAddress(), folder)) {
+      assertThat(ask("runtime", "interactive,silent", "30", "-"))
+          .as("%s", keyring)
+          .containsSequence(Collections.nCopies(2, tokenOf("alice@contoso.test", ALICE)));
+    }
+  }
+
+  /** The library signs a known account in only if its keyring has it. */
+  @Test
+  void signInsOfAKnownAccountAreEqualKeyForKey() throws Exception {
+    try (Keyring keyring = Keyring.start(broker.busAddress(), folder)) {
+      String[] known = {"silent,interactive", "30", CLAIMS, ALICE, "alice@contoso.test"};
+      JsonNode theirs = request("acquireTokenInteractively", () -> ask(with("runtime", known)));
+      JsonNode ours = request("acquireTokenInteractively", () -> ask(with("bus", known)));
+      // The library's account is from its keyring, ours from the app: the same fields.
+      JsonNode kept = ((ObjectNode) theirs.path("authParameters")).remove("account");
+      JsonNode named = ((ObjectNode) ours.path("authParameters")).remove("account");
+      assertThat(named.fieldNames())
+          .as("%s", keyring)
+          .toIterable()
+          .containsExactlyInAnyOrderElementsOf(kept::fieldNames);
+      assertThat(named.path("homeAccountId")).isEqualTo(kept.path("homeAccountId"));
+      assertAlike(ours, theirs);
+    }
+  }
+
+  @Test
+  void cancellationsAreEqualKeyForKey() throws Exception {
+    lab.trouble(Trouble.slow(Duration.ofSeconds(8)).at(Place.TOKENS));
+    String[] slow = {"interactive", "3", "-"};
+    JsonNode theirs = request("cancelInteractiveFlow", () -> ask(with("runtime", slow)));
+    assertThat(request("cancelInteractiveFlow", () -> ask(with("bus", slow)))).isEqualTo(theirs);
+  }
+
+  private static String[] with(String way, String... rest) {
+    return Stream.concat(Stream.of(way), Stream.of(rest)).toArray(String[]::new);
   }
 
   private static JsonNode requestOf(String way, String kind) throws Exception {
