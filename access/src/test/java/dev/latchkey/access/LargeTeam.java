@@ -28,8 +28,10 @@ final class LargeTeam {
   public static void main(String[] args) throws Exception {
     Path folder = Files.createTempDirectory("latchkey-large-team");
     try {
-      System.out.println("| members | roles | 429 on | requests | plan | heap in use at most |");
-      System.out.println("|---|---|---|---|---|---|");
+      System.out.println(
+          "| members | roles | 429 on | requests | plan | heap in use at most"
+              + " | live after the plan, after ten |");
+      System.out.println("|---|---|---|---|---|---|---|");
       measure(folder, 20, 20, false);
       measure(folder, 20, 20, false);
       measure(folder, 2_000, ROLES, false);
@@ -92,16 +94,31 @@ final class LargeTeam {
       if (plan.changes().size() != (members - there) + (roles - roles / 2)) {
         throw new IllegalStateException(plan.changes().size() + " changes");
       }
+      int requests = lab.requests().size() - before;
+      String live = inUse() + " MiB";
+      if (!isThrottled) {
+        for (int more = 1; more < 10; more++) {
+          plan = access.plan();
+        }
+        live += ", " + inUse() + " MiB";
+      }
       System.out.printf(
           Locale.ROOT,
-          "| %,d | %d | %s | %d | %.2f s | %d MiB |%n",
+          "| %,d | %d | %s | %d | %.2f s | %d MiB | %s |%n",
           members,
           roles,
           isThrottled ? "every 2nd" : "none",
-          lab.requests().size() - before,
+          requests,
           seconds,
-          peak >> 20);
+          peak >> 20,
+          live);
     }
+  }
+
+  /** What is reachable, in MiB. */
+  private static long inUse() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() >> 20;
   }
 
   private static String container(int i) {
