@@ -92,7 +92,8 @@ public final class LabNetwork implements AutoCloseable {
     for (int port : forwardedPorts) {
       ports.add(checked(port));
     }
-    if (!new File("/proc/self/ns/net").exists()) {
+    // Wine shows Linux's files to programs of Windows.
+    if (File.separatorChar == '\\' || !new File("/proc/self/ns/net").exists()) {
       throw failed("this system is not Linux, or it has no /proc");
     }
     String name = lab.newName("n");
