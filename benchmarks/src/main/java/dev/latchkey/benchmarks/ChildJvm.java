@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -86,12 +87,19 @@ record ChildJvm(Sandbox sandbox, List<String> command) {
     return Optional.of(new Run(millis, values(printed), sandbox.takeRuns()));
   }
 
-  /** A run whose time ends when it prints a line. The process then ends by itself. */
+  /**
+   * A run whose time ends when it prints a line. The process then ends by itself; after {@link
+   * #LONGEST} it is killed, which fails the run.
+   */
   Run runUntil(String line) throws IOException, InterruptedException {
     ProcessBuilder builder = builder();
     sandbox.takeRuns();
     long start = System.nanoTime();
     Process process = builder.start();
+    CompletableFuture<Void> limit =
+        CompletableFuture.runAsync(
+            process::destroyForcibly,
+            CompletableFuture.delayedExecutor(LONGEST.toNanos(), TimeUnit.NANOSECONDS));
     double millis = Double.NaN;
     StringBuilder printed = new StringBuilder();
     try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
@@ -101,6 +109,8 @@ record ChildJvm(Sandbox sandbox, List<String> command) {
         }
         printed.append(next).append('\n');
       }
+    } finally {
+      limit.cancel(false);
     }
     requireGood(process.waitFor() == 0 && !Double.isNaN(millis), printed.toString());
     return new Run(millis, values(printed.toString()), sandbox.takeRuns());

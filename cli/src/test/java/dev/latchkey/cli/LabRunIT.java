@@ -161,6 +161,7 @@ class LabRunIT {
   /** A client that knows no proxy, and one that honours it: curl with and without. */
   @Test
   void transparentLabIsReachedByClientsThatKnowNoProxy() throws Exception {
+    RealTools.curl().assumeFound();
     assumeNetwork();
     String ask = "curl -sS %s https://login.microsoftonline.com/common/discovery/keys | cut -c1-8";
     Result result =
@@ -214,16 +215,22 @@ class LabRunIT {
     assertThat(running.signal(signal).exitCode()).isEqualTo(exitCode);
   }
 
-  @Test
-  void transparentLabThatCanNotBeHadIs125InOneLine() throws Exception {
-    Path programs = command.program("unshare", "echo 'unshare: no such thing here' >&2; exit 1");
+  @ParameterizedTest
+  @CsvSource({"unshare", "ip", "mount"})
+  void transparentLabThatCanNotBeHadIs125InOneLine(String tool) throws Exception {
+    assumeNetwork();
+    Path programs = command.program(tool, "echo '" + tool + ": no such thing here' >&2; exit 1");
     command.with("PATH", programs.getParent() + ":" + System.getenv("PATH"));
     Result result = command.run("lab", "run", "--transparent", "--", "true");
     assertThat(result.exitCode()).isEqualTo(125);
     assertThat(result.stderr().lines())
         .singleElement()
         .asString()
-        .contains("The lab's network could not be made: unshare: no such thing here");
+        .contains("The lab's network could not be made: " + tool + ": no such thing here");
+  }
+
+  @Test
+  void portThatCanNotBeForwardedIsWrongUsage() throws Exception {
     assertThat(command.run("lab", "run", "--forward", "5432", "--", "true").exitCode())
         .isEqualTo(2);
     Result port = command.run("lab", "run", "--transparent", "--forward", "443", "--", "true");

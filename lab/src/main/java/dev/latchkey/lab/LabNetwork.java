@@ -55,15 +55,20 @@ public final class LabNetwork implements AutoCloseable {
       fail() { echo "The lab's network could not be made: $1" >&2; exit 125; }
       (
         PATH=$PATH:/usr/sbin:/sbin # where Debian has ip, and users don't look
-        ip link set lo up && ip address add 169.254.169.254/32 dev lo &&
-          for file in hosts resolv.conf nsswitch.conf; do
-            [ ! -e "/etc/$file" ] || mount --bind "$folder/$file" "$(realpath "/etc/$file")" || exit 1
-          done
+        ip link set lo up && ip address add 169.254.169.254/32 dev lo || exit 1
+        for file in hosts resolv.conf nsswitch.conf; do
+          [ ! -e "/etc/$file" ] || mount --bind "$folder/$file" "$(realpath "/etc/$file")" || exit 1
+        done
         for cache in /run/nscd /var/run/nscd; do
           [ ! -d "$cache" ] || mount -t tmpfs none "$cache" || exit 1
         done
       ) >"$folder/said.$$" 2>&1 || fail "$(tail -n 1 "$folder/said.$$")"
-      [ $# -gt 0 ] || exit 0
+      as_user() {
+        [ "$user" = 0 ] ||
+          set -- unshare --user --map-user="$user" --map-group="$group" -- "$@"
+        exec "$@"
+      }
+      [ $# -gt 0 ] || as_user true
       mkfifo -m 600 "$folder/ready.$$" || exit 125
       (
         trap '' INT HUP TERM QUIT
@@ -74,8 +79,7 @@ public final class LabNetwork implements AutoCloseable {
       IFS= read -r line <"$folder/ready.$$" || line=$(tail -n 1 "$folder/said.$$")
       rm -f "$folder/ready.$$" "$folder/said.$$"
       [ "$line" = ready ] || fail "$line"
-      [ "$user" = 0 ] || exec unshare --user --map-user="$user" --map-group="$group" -- "$@"
-      exec "$@"
+      as_user "$@"
       """;
 
   private final HostGate gate;

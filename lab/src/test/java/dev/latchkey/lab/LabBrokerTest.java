@@ -2,6 +2,7 @@ package dev.latchkey.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -296,6 +297,7 @@ class LabBrokerTest {
   void pathOfTheSocketIsAsLongAsTheDaemonTakes(@TempDir Path folder) throws Exception {
     int others = folder.toString().length() + "//latchkey-lab--12345678--12345678/s1".length();
     int pid = Long.toString(ProcessHandle.current().pid()).length();
+    assumeTrue(others + pid < 98, "the temporary folder's own path is too long: " + folder);
     Path fits = Files.createDirectory(folder.resolve("f".repeat(98 - others - pid)));
     try (Lab inside = Lab.builder().temporaryFolder(fits).start();
         LabBroker there = inside.startBroker()) {

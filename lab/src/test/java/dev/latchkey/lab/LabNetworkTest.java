@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -32,7 +33,7 @@ class LabNetworkTest {
 
   @BeforeAll
   static void start() throws Exception {
-    lab = Lab.start();
+    lab = Lab.builder().allowHost("localhost").start();
     own = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     own.createContext(
         "/",
@@ -81,6 +82,10 @@ class LabNetworkTest {
     public static void main(String[] args) throws Exception {
       HttpClient client = HttpClient.newBuilder().proxy(ProxySelector.of(null)).build();
       for (String address : args) {
+        if (address.startsWith("through ")) {
+          System.out.println("> " + firstLineThrough(address.substring("through ".length())));
+          continue;
+        }
         HttpRequest request =
             HttpRequest.newBuilder(URI.create(address)).header("Metadata", "true").build();
         try {
@@ -92,6 +97,26 @@ class LabNetworkTest {
         }
       }
     }
+  }
+
+  /** What port 80 of the network answers to a request for a host, which names the port too. */
+  private static String firstLineThrough(String host) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), 80)) {
+      String request = "GET / HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+      return answer.lines().findFirst().orElse("");
+    }
+  }
+
+  @Test
+  void allowedHostIsReachedThroughTheLab() throws Exception {
+    int port = own.getAddress().getPort();
+    int control = lab.controlUri().getPort();
+    assertThat(seen("through localhost:" + port, "through localhost:" + control))
+        .containsExactly("> HTTP/1.1 204 No Content", "> HTTP/1.1 502 Bad Gateway");
+    assertThat(lab.requests())
+        .anyMatch(one -> one.uri().toString().contains("localhost:" + port) && one.status() == 200);
   }
 
   @Test

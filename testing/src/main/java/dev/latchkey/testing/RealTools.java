@@ -128,6 +128,11 @@ public final class RealTools {
     return find("postgres", "postgres", "--version").get(0);
   }
 
+  /** curl, which can be told to know no proxy. */
+  public static RealTool curl() {
+    return find("curl", "curl", "--version").get(0);
+  }
+
   /** Node.js, whose {@code fetch} knows no proxy before 22.21. */
   public static RealTool node() {
     return find("node", "node", "--version").get(0);

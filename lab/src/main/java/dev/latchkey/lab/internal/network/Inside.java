@@ -40,6 +40,7 @@ public final class Inside {
   private static final byte[] LOOPBACK_6 = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
 
   private static final Duration HEAD_LIMIT = Duration.ofSeconds(30);
+  private static final String END_OF_HEAD = "\r\n\r\n";
   private static final int LONGEST_HEAD = ClientHello.LONGEST;
 
   private final Path gate;
@@ -101,7 +102,7 @@ public final class Inside {
     listen(LOOPBACK, 80, this::servePlain);
     listen(IMDS_ADDRESS, 80, client -> serveTunnel(client, IMDS + ":80", ByteBuffer.allocate(0)));
     for (int port : ports) {
-      Server sent = client -> join(client, HostGate.connect(gate, port), ByteBuffer.allocate(0));
+      Server sent = client -> serveAtPort(client, port);
       listen(LOOPBACK, port, sent);
       listenIfPossible(LOOPBACK_6, port, sent);
     }
@@ -112,6 +113,7 @@ public final class Inside {
     try {
       listener.bind(new InetSocketAddress(InetAddress.getByAddress(address), port), 200);
     } catch (IOException e) {
+      Pipes.close(listener);
       throw new IOException(
           "port "
               + port
@@ -212,32 +214,29 @@ public final class Inside {
    */
   private void serveTunnel(SocketChannel client, String target, ByteBuffer received)
       throws IOException {
-    SocketChannel proxy = HostGate.connect(gate, proxyPort);
-    String request = "CONNECT " + target + " HTTP/1.1\r\nHost: " + target + "\r\n\r\n";
-    Pipes.write(proxy, StandardCharsets.US_ASCII.encode(request));
-    ByteBuffer answer = readUntil(proxy, Inside::isHead);
-    if (text(answer).startsWith("HTTP/1.1 200 ")) {
-      join(client, proxy, received);
-      return;
-    }
-    try (proxy) {
-      if (!target.endsWith(":443")) {
-        Pipes.write(client, answer);
-        Pipes.join(client, proxy, threads);
+    try (SocketChannel proxy = HostGate.connect(gate, proxyPort)) {
+      String request = "CONNECT " + target + " HTTP/1.1\r\nHost: " + target + "\r\n\r\n";
+      Pipes.write(proxy, StandardCharsets.US_ASCII.encode(request));
+      ByteBuffer answer = readUntil(proxy, Inside::isHead);
+      if (text(answer).startsWith("HTTP/1.1 200 ")) {
+        answer.position(text(answer).indexOf(END_OF_HEAD) + END_OF_HEAD.length());
+        Pipes.write(proxy, received);
+      } else if (target.endsWith(":443")) {
+        return; // The client speaks TLS.
       }
+      Pipes.write(client, answer);
+      Pipes.join(client, proxy, threads);
     }
   }
 
-  private void join(SocketChannel client, SocketChannel there, ByteBuffer received)
-      throws IOException {
-    try (there) {
-      Pipes.write(there, received);
+  private void serveAtPort(SocketChannel client, int port) throws IOException {
+    try (SocketChannel there = HostGate.connect(gate, port)) {
       Pipes.join(client, there, threads);
     }
   }
 
   private static boolean isHead(ByteBuffer received) {
-    return text(received).contains("\r\n\r\n");
+    return text(received).contains(END_OF_HEAD);
   }
 
   private static String text(ByteBuffer received) {

@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * <p>Source: learn.microsoft.com/rest/api/resources/providers.
  */
 final class Providers {
-  /** The kinds that the lab has, by namespace, each with API versions that real clients name. */
+  /** The kinds that the lab has, by namespace, each with some of Azure's API versions. */
   private static final Map<String, Map<String, List<String>>> KINDS = new TreeMap<>();
 
   static {
